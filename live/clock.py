@@ -1,0 +1,52 @@
+"""The show's one clock. Nothing else in the program reads the time."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One point of the show's grid."""
+
+    number: int  # 0, 1, 2 ...: the grid point
+    time: float  # seconds: where the grid point lies
+    late: float  # seconds after it
+    skipped: int  # grid points passed over since the last tick
+
+
+class Clock:
+    """Seconds of show time, on the event loop's clock; may be read from any thread.
+
+    Before `start` it stands at zero, so that parts may be opened in peace.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+        self._start: float | None = None
+
+    def start(self) -> None:
+        """Show time begins now."""
+        self._start = self._loop.time()
+
+    def now(self) -> float:
+        """Seconds since the show began."""
+        return 0.0 if self._start is None else self._loop.time() - self._start
+
+    async def until(self, time: float) -> None:
+        """Waits for a moment of show time; a moment past costs one turn of the loop."""
+        await asyncio.sleep(max(0.0, time - self.now()))
+
+    async def ticks(self, rate: float) -> AsyncIterator[Tick]:
+        """Points of a fixed grid, `rate` a second. Whoever is late skips points, never bunches."""
+        number = -1
+        while True:
+            earliest = number + 1
+            # A hair of tolerance: a timer may fire a clock's resolution early.
+            number = max(earliest, int(self.now() * rate + 1e-6))
+            if number * rate**-1 > self.now():
+                await self.until(number / rate)
+            else:
+                await asyncio.sleep(0)
+            time = number / rate
+            yield Tick(number, time, max(0.0, self.now() - time), number - earliest)

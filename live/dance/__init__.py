@@ -1,0 +1,1 @@
+"""`Music` and the human `Pose` in, the partner `Pose` out."""

@@ -1,0 +1,23 @@
+"""What can go wrong, named for what the operator can do about it.
+
+ShowError
+  + Unfit    before the doors open: a file, setting, model or device name to mend (exit code 2)
+  + Lost     during the show: a device went away; the part is reopened with growing pauses
+  + Late     a step did not come in time; its understudy steps in
+"""
+
+
+class ShowError(Exception):
+    """Anything the program itself has to say: the message is for the operator."""
+
+
+class Unfit(ShowError):
+    """Something the user gave cannot be used. The message: which, why, and the remedy."""
+
+
+class Lost(ShowError):
+    """A device or peer went away and may come back."""
+
+
+class Late(ShowError):
+    """A worker is still busy with an earlier step."""

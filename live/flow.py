@@ -1,0 +1,55 @@
+"""How signals pass from part to part: a mailbox that holds the newest one, and nothing else."""
+
+import asyncio
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Latest(Generic[T]):
+    """The newest value put in. Readers never queue: whoever is slow misses what was replaced."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._value: T | None = None
+        self._count = 0
+        self._changed = asyncio.Event()
+        self._over = False
+
+    def put(self, value: T) -> None:
+        """Replaces what is there. For the loop's own thread."""
+        self._value = value
+        self._count += 1
+        self._wake()
+
+    def put_from_thread(self, value: T) -> None:
+        """The same, from any thread: peek() sees it at once, waiters as soon as the loop turns."""
+        self._value = value
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._arrived)
+
+    def _arrived(self) -> None:
+        self._count += 1
+        self._wake()
+
+    def _wake(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    def close(self) -> None:
+        """No more will come: waiters get None once they have the last value."""
+        self._over = True
+        self._wake()
+
+    def peek(self) -> T | None:
+        """The newest value, None before the first. Any thread."""
+        return self._value
+
+    async def newer(self, than: int) -> tuple[int, T] | None:
+        """The newest value whose count is greater than `than`, with its count; None: closed."""
+        while self._count <= than:
+            if self._over:
+                return None
+            await self._changed.wait()
+        assert self._value is not None
+        return self._count, self._value

@@ -1,0 +1,1 @@
+"""To the world: window, film, OSC."""

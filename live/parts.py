@@ -1,0 +1,113 @@
+"""What a part of the show promises, and how it plugs in.
+
+A part is a file: `kind = "neon"` under `[painter]` in a show file is `live/draw/neon.py`, class
+`Neon`; `kind = "myrig.lasers:Lasers"` is any class that can be imported. The class holds the
+settings, as the fields a show file may give; its `open` makes the thing that performs. A
+performer belongs to one worker: its methods may block, and are never called two at a time.
+
+Raise `Unfit` in `open` for what the user can mend (a file, a device name, a model), and `Lost`
+while performing when a device has gone away: the show reopens the part and goes on meanwhile.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from live.clock import Clock
+from live.desk import Desk
+from live.signals import AudioBlock, Frame, Image, Music, Picture, Pose, Scene
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The settings of one part. Fields carry their default, type and range."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Where the show takes place: what a part may ask for when it is opened."""
+
+    clock: Clock
+    desk: Desk  # the operator's hands
+    title: str  # for the stage: "Anna & Ben"
+    subtitle: str  # for the stage: "14 June", may be empty
+    rate: float  # pictures a second
+    size: tuple[int, int]  # pixels: width, height
+    seed: int  # the only source of chance
+    latency: float  # seconds: the projector's own
+    meter: int  # beats a bar, where the music does not tell
+    tempo: tuple[float, float]  # beats a minute: the range expected of the music
+    models: Path  # folder of the model repository
+    folder: Path  # folder of the show file: its relative paths start here
+    soundtrack: Path | None  # the recording that plays, None with a microphone
+    rehearsal: bool  # True: recorded sound, nobody is watching live
+    virtual: bool  # True: virtual time, as fast as it can; results must not depend on speed
+
+
+class SoundSource(Protocol):
+    """An opened sound: the microphone, or a recording."""
+
+    paced: bool  # True: read() blocks until the sound is there; False: the show's clock paces it
+
+    def read(self) -> AudioBlock | None:
+        """The next block; None when a recording is over. Raises Lost."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Ear(Protocol):
+    """Turns blocks, without a hole, into what is known of the music."""
+
+    def hear(self, block: AudioBlock) -> Music: ...
+
+
+class CameraSource(Protocol):
+    """An opened camera, a film, or a puppet that needs no film."""
+
+    paced: bool  # True: read() blocks until the next frame; False: the show's clock paces it
+
+    def read(self) -> Frame | Pose | None:
+        """The next frame (or a pose outright); None when a film is over. Raises Lost."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Eyes(Protocol):
+    """Finds the dancer in a frame."""
+
+    def see(self, frame: Frame) -> Pose | None:
+        """The chosen dancer's pose at the frame's time; None when nobody is there."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Dancer(Protocol):
+    """Decides how the partner moves."""
+
+    def step(self, time: float, music: Music, human: Pose | None) -> Pose:
+        """The partner's pose at `time`. Times only grow, by about one frame a call."""
+        ...
+
+
+class Painter(Protocol):
+    """Draws the stage."""
+
+    def paint(self, scene: Scene) -> Image:
+        """The scene as (height, width, 3) RGB; the array is the caller's to keep."""
+        ...
+
+
+class Outlet(Protocol):
+    """Where the show goes: a window, a film, OSC."""
+
+    takes: type[Scene] | type[Picture]
+
+    def show(self, signal: Scene | Picture) -> None:
+        """Sends one signal out. May block; while it does, newer signals replace each other."""
+        ...
+
+    def close(self) -> None: ...

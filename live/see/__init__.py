@@ -1,0 +1,1 @@
+"""Camera in, the human `Pose` out."""
