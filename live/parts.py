@@ -104,7 +104,10 @@ class Painter(Protocol):
 class Outlet(Protocol):
     """Where the show goes: a window, a film, OSC."""
 
-    takes: type[Scene] | type[Picture]
+    @property
+    def takes(self) -> type[Scene] | type[Picture]:
+        """Which of the two it wants."""
+        ...
 
     def show(self, signal: Scene | Picture) -> None:
         """Sends one signal out. May block; while it does, newer signals replace each other."""

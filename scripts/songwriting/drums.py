@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 
-from songwriting.waves import RATE, Sound, band, clock, decay, fade, noise, samples
+from scripts.songwriting.waves import RATE, Sound, band, clock, decay, fade, noise, samples
 
 
 @cache
@@ -19,7 +19,7 @@ def kick() -> Sound:
     sweep_hz = 48 + 142 * np.exp(-time / 0.022)
     body = np.sin(2 * np.pi * np.cumsum(sweep_hz) / RATE) * decay(0.42, 0.085)
     tick = band(noise(0.42, seed=11), 1_500, 7_000) * decay(0.42, 0.0025)
-    return fade(np.tanh(1.6 * body)[None] * 0.9 + 0.16 * tick, 0.0005, 0.08)
+    return fade(np.tanh(1.6 * body)[None] * 0.9 + 0.22 * tick, 0.0005, 0.08)
 
 
 @cache
@@ -58,8 +58,9 @@ def snare() -> Sound:
 @cache
 def closed_hat() -> Sound:
     """A short, bright tick of cymbal."""
-    return fade(0.5 * band(noise(0.09, seed=41), 7_500, 15_000)[None] * decay(0.09, 0.012), 0.0004,
-                0.02)
+    return fade(
+        0.5 * band(noise(0.09, seed=41), 7_500, 15_000)[None] * decay(0.09, 0.012), 0.0004, 0.02
+    )
 
 
 @cache
@@ -72,8 +73,9 @@ def open_hat() -> Sound:
 @cache
 def shaker() -> Sound:
     """Beads thrown forward: a soft but distinct rise, gone at once."""
-    return fade(0.5 * band(noise(0.1, seed=61), 4_500, 11_000)[None] * decay(0.1, 0.018), 0.004,
-                0.03)
+    return fade(
+        0.5 * band(noise(0.1, seed=61), 4_500, 11_000)[None] * decay(0.1, 0.018), 0.004, 0.03
+    )
 
 
 @cache
@@ -127,7 +129,7 @@ def brush() -> Sound:
     seconds = 0.22
     tap = band(noise(seconds, seed=111), 1_800, 8_000) * decay(seconds, 0.012)
     sweep = band(noise(seconds, seed=112), 2_500, 9_000) * decay(seconds, 0.05)
-    return fade((0.5 * tap + 0.12 * sweep)[None], 0.001, 0.08)
+    return fade((0.42 * tap + 0.16 * sweep)[None], 0.001, 0.08)
 
 
 @cache

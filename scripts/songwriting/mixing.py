@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from songwriting.waves import RATE, Mono, Sound, band, clock, decay, noise, samples
+from scripts.songwriting.waves import RATE, Mono, Sound, band, clock, decay, noise, samples
 
 
 class Desk:
@@ -88,16 +88,17 @@ def rms(sound: Sound) -> float:
 
 
 def _limiter_gain(peaks: Mono, ceiling: float, reach: int) -> Mono:
-    """A gain for each block that lies under the ceiling `reach` blocks around every peak."""
-    padded = np.pad(peaks, 2 * reach, mode="edge")
-    highest = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).max(axis=1)
+    """A gain for each block that gives way `reach` blocks before every peak and after it."""
+    # One block more than the smoothing reaches: gains are interpolated from block to block.
+    padded = np.pad(peaks, 2 * reach + 1, mode="edge")
+    highest = np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 3).max(axis=1)
     needed = np.minimum(1.0, ceiling / np.maximum(highest, 1e-9))
     window = np.hanning(2 * reach + 3)[1:-1]
     gain: Mono = np.convolve(needed, window / window.sum(), mode="valid")
     return gain
 
 
-def master(mix: Sound, loudness_db: float, ceiling_db: float = -2.0) -> Sound:
+def master(mix: Sound, loudness_db: float, ceiling_db: float = -2.3) -> Sound:
     """Cut the rumble, bring the mix to a loudness (dBFS RMS) and limit its peaks smoothly.
 
     The ceiling leaves room for the few tenths of a dB by which a lossy codec overshoots.

@@ -36,7 +36,7 @@ def pitch(name: str) -> int:
 
 def hertz(midi: float) -> float:
     """Frequency in equal temperament, A4 = 440 Hz."""
-    return 440.0 * 2.0 ** ((midi - 69) / 12)
+    return float(440.0 * 2.0 ** ((midi - 69) / 12))
 
 
 def chord(notes: str) -> Chord:

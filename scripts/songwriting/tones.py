@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import numpy as np
 
-from songwriting.score import hertz
-from songwriting.waves import (
+from scripts.songwriting.score import hertz
+from scripts.songwriting.waves import (
     HIGHEST_PARTIAL_HZ,
     Mono,
     Sound,
@@ -19,6 +20,9 @@ from songwriting.waves import (
     noise,
     vibrato,
 )
+
+Instrument = Callable[[int, float], Sound]
+"""A MIDI note and the seconds for which it is held, to the note's sound."""
 
 
 def _tone(midi: int, cents: float, seconds: float) -> Mono:
@@ -34,14 +38,16 @@ def bass(midi: int, seconds: float) -> Sound:
     phase = _tone(midi, 0, seconds)
     growl = filtered_saw(phase, cutoff_hz)
     note = 0.55 * growl + 0.5 * np.sin(phase)
-    return fade(note[None] * (0.75 + 0.25 * decay(seconds, 0.1)), 0.003, 0.025)
+    # A short note stops like a damped string; a long one is let go gently.
+    release = min(0.8, 0.025 + seconds / 4)
+    return fade(note[None] * (0.3 + 0.7 * decay(seconds, 0.7)), 0.003, release)
 
 
 @cache
 def pad(midi: int, seconds: float) -> Sound:
     """A wide, slow ensemble: three detuned saws a side that open a little and close again."""
     bloom = 0.5 - 0.5 * np.cos(2 * np.pi * np.clip(clock(seconds) / seconds, 0, 1))
-    cutoff_hz = 700 + 900 * bloom
+    cutoff_hz = 900 + 1_500 * bloom
     sides = []
     for side, spread in enumerate(((-11, 2, 9), (-8, -3, 12))):
         voices = [
@@ -68,7 +74,7 @@ def electric_piano(midi: int, seconds: float) -> Sound:
 @cache
 def stab(midi: int, seconds: float) -> Sound:
     """A house chord: detuned saws through a filter that closes fast."""
-    cutoff_hz = 450 + 3_600 * decay(seconds, 0.06)
+    cutoff_hz = 700 + 5_500 * decay(seconds, 0.06)
     sides = [
         filtered_saw(_tone(midi, cents, seconds), cutoff_hz)
         + filtered_saw(_tone(midi, -0.6 * cents, seconds) + 2.1, cutoff_hz)
@@ -81,7 +87,7 @@ def stab(midi: int, seconds: float) -> Sound:
 def lead(midi: int, seconds: float) -> Sound:
     """The singer: a saw and a square nearly in tune, with a mouth that opens and late vibrato."""
     ring = seconds + 0.06
-    cutoff_hz = 1_500 + 3_200 * decay(ring, 0.13)
+    cutoff_hz = 2_200 + 4_800 * decay(ring, 0.13)
     sides = []
     for cents in (6, -6):
         tuned = hertz(midi + cents / 100)
@@ -106,7 +112,7 @@ def bell(midi: int, seconds: float) -> Sound:
 @cache
 def pluck(midi: int, seconds: float) -> Sound:
     """A muted rhythm guitar: a bright string that the palm stops at once."""
-    cutoff_hz = 600 + 5_000 * decay(seconds, 0.025)
+    cutoff_hz = 1_000 + 7_000 * decay(seconds, 0.025)
     phase = _tone(midi, 0, seconds)
     # Taking away the same saw a fifth of a period later is what plucking near the bridge does.
     string = filtered_saw(phase, cutoff_hz) - filtered_saw(phase - 2 * np.pi / 5, cutoff_hz)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 Mono = NDArray[np.float64]
 Sound = NDArray[np.float64]
 
-RATE = 44_100
+RATE = 48_000
 """Samples per second of everything in this package."""
 
 HIGHEST_PARTIAL_HZ = 15_000.0

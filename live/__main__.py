@@ -1,0 +1,39 @@
+"""The program: `firstdance`, or `python -m live`."""
+
+import logging
+import os
+import sys
+import tempfile
+import traceback
+
+# These libraries greet on standard output and error; a program of ours speaks for itself.
+os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+os.environ.setdefault("GLOG_minloglevel", "3")
+
+import typer
+
+from live.commands import app
+
+
+def main() -> None:
+    """Runs the command line. Bad input: exit code 2. A fault of our own: 70, and a log of it."""
+    logging.basicConfig(format="firstdance: %(message)s", level=logging.WARNING)
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="firstdance-", suffix=".log", delete=False, encoding="utf-8"
+        ) as log:
+            traceback.print_exception(error, file=log)
+        typer.echo(
+            f"firstdance: a fault of ours ({type(error).__name__}: {error}). "
+            f"Please report it with {log.name}",
+            err=True,
+        )
+        sys.exit(70)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,244 @@
+"""The pre-flight: is everything there that tonight's show needs? One line and one remedy each."""
+
+import asyncio
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from live import models
+from live.clock import Clock
+from live.company import call
+from live.desk import Desk
+from live.errors import Late, ShowError, Unfit
+from live.hear.devices import backend
+from live.outputs.window import Window, displays
+from live.parts import CameraSource, Eyes, House, Part, SoundSource
+from live.run import Occasion, house_of
+from live.see.webcam import cameras
+from live.show import Show
+from live.signals import Frame, Music, Scene
+from live.workers import Thread
+
+T = TypeVar("T")
+LISTENED = 1.5  # seconds of sound the level is taken from
+WATCHED = 3.0  # seconds of camera
+PATIENCE = 10.0  # seconds a device may take to open and deliver
+SILENT_DB, FAINT_DB, LOUD_DB = -60.0, -40.0, -1.0  # of full scale
+FRAMES = 60  # measured for the frame budget
+ROOM_GB, ROOM_RED_GB = 2.0, 0.3  # free on the disk
+
+
+class Colour(StrEnum):
+    """How a thing stands."""
+
+    GREEN = "green"
+    AMBER = "amber"  # the show will run, but look at this
+    RED = "red"  # the show will not run
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the pre-flight."""
+
+    colour: Colour
+    what: str
+    how: str
+    remedy: str = ""
+
+
+def check(show: Show) -> Iterator[Finding]:
+    """Everything, one after the other, as soon as it is known."""
+    yield Finding(Colour.GREEN, "show file", f"{show.file} ({show.title or 'no title'})")
+    house = house_of(show, Occasion(), Clock(asyncio.new_event_loop()), Desk())
+    house.clock.start()
+    yield from _found("sound", lambda: _sound(show, house))
+    yield from _found("camera", lambda: _camera(show, house))
+    yield from _models(show)
+    yield from _screens(show)
+    yield from _found("frame budget", lambda: _budget(show, house))
+    yield _disk(Path.cwd())
+
+
+def devices() -> list[tuple[str, list[str]]]:
+    """What is plugged in, by name: sound inputs, cameras, screens."""
+    try:
+        through = backend()
+        sound = [
+            f"{device.name} ({device.channels} channels{', the usual one' if device.usual else ''})"
+            for device in through.inputs()
+        ]
+        title = f"Sound inputs (through {through.NAME})"
+    except Unfit as error:
+        title, sound = "Sound inputs", [str(error)]
+    screens = [f"{n}: {width} x {height}" for n, (width, height) in enumerate(displays(), 1)]
+    seen = [f"{camera.index}: {camera.name}" for camera in cameras()]
+    return [(title, sound), ("Cameras", seen), ("Screens", screens)]
+
+
+def _found(what: str, look: Callable[[], Finding]) -> Iterator[Finding]:
+    try:
+        yield look()
+    except ShowError as error:
+        text = str(error).partition("] ")[2] or str(error)
+        problem, _, remedy = text.partition(". ")
+        yield Finding(Colour.RED, what, problem.rstrip("."), remedy or "Mend it and check again.")
+
+
+def _sound(show: Show, house: House) -> Finding:
+    def listen() -> tuple[float, str]:
+        source: SoundSource = call(show.sound, house, "sound", "read")
+        try:
+            powers, seconds = [], 0.0
+            while seconds < LISTENED and (block := source.read()) is not None:
+                powers.append(float(np.mean(np.square(block.samples))))
+                seconds += block.seconds
+        finally:
+            source.close()
+        level = 10 * np.log10(np.mean(powers) + 1e-12) if powers else -120.0
+        return float(level), str(getattr(source, "name", "") or type(show.sound).__name__)
+
+    level, name = _in_time("the sound", listen)
+    heard = f"{name}, level {level:.0f} dB"
+    if level < SILENT_DB:
+        return Finding(
+            Colour.AMBER, "sound", f"{name} is silent",
+            "Play some music. Still silent? Choose the input with --sound NAME (firstdance "
+            "devices lists them) and unmute it.",
+        )  # fmt: skip
+    if level < FAINT_DB:
+        return Finding(Colour.AMBER, "sound", heard, "Faint: turn the input up, or move closer.")
+    if level > LOUD_DB:
+        return Finding(Colour.AMBER, "sound", heard, "Clipping: turn the input down.")
+    return Finding(Colour.GREEN, "sound", heard)
+
+
+def _camera(show: Show, house: House) -> Finding:
+    if show.eyes is None:
+        return Finding(Colour.GREEN, "camera", f"{type(show.camera).__name__}: none is needed")
+    eyes_part: Part = show.eyes
+
+    def watch() -> tuple[int, float, tuple[int, int], bool]:
+        camera: CameraSource = call(show.camera, house, "camera", "read")
+        eyes: Eyes = call(eyes_part, house, "eyes", "see")
+        try:
+            return _watch(camera, eyes, house.clock)
+        finally:
+            camera.close()
+            eyes.close()
+
+    count, seconds, size, seen = _in_time("the camera", watch)
+    if not count:
+        return Finding(Colour.RED, "camera", "it delivers no picture", "Unplug it and plug it in.")
+    rate = (count - 1) / seconds if seconds > 0 else 0.0
+    how = f"{size[0]}x{size[1]} at {rate:.0f} pictures a second, "
+    how += "a dancer is seen" if seen else "nobody is seen"
+    if not seen:
+        return Finding(
+            Colour.AMBER, "camera", how,
+            "Stand where you will dance, the whole body in the picture, with light on you.",
+        )  # fmt: skip
+    if rate < 15 and type(show.camera).__name__ == "Webcam":
+        return Finding(Colour.AMBER, "camera", how, "Slow: give it more light, or a lower size.")
+    return Finding(Colour.GREEN, "camera", how)
+
+
+def _watch(
+    camera: CameraSource, eyes: Eyes, clock: Clock
+) -> tuple[int, float, tuple[int, int], bool]:
+    """Frames taken, the seconds they took, their size, and whether somebody was seen."""
+    count, seen, size = 0, False, (0, 0)
+    first = last = clock.now()
+    while clock.now() - first < WATCHED:
+        frame = camera.read()
+        if not isinstance(frame, Frame):
+            break
+        if not count:
+            first = last = clock.now()
+        count += 1
+        # A film's frames say when they were taken; a camera's arrive when they are.
+        last = frame.time if not camera.paced else clock.now()
+        size = (frame.rgb.shape[1], frame.rgb.shape[0])
+        seen = eyes.see(frame) is not None or seen
+    begun = 0.0 if not camera.paced else first
+    return count, last - begun, size, seen
+
+
+def _models(show: Show) -> Iterator[Finding]:
+    for model in models.listed(show.models):
+        what = f"model {model.name}"
+        try:
+            model.check()
+        except Unfit as error:
+            yield Finding(Colour.RED, what, str(error), "Install First Dance again.")
+        else:
+            size = f"{model.size / 2**20:.1f} MB"
+            yield Finding(Colour.GREEN, what, f"version {model.version}, {size}, on {model.engine}")
+
+
+def _screens(show: Show) -> Iterator[Finding]:
+    wanted = [part for part in show.outputs if isinstance(part, Window)]
+    there = displays()
+    sizes = ", ".join(f"{n}: {w}x{h}" for n, (w, h) in enumerate(there, 1))
+    if not wanted:
+        yield Finding(Colour.GREEN, "screens", sizes or "none connected; the show needs none")
+    for window in wanted:
+        if not there:
+            yield Finding(
+                Colour.RED, "screens", "none connected", "Connect a screen, or use --headless."
+            )
+        elif window.display > len(there):
+            yield Finding(
+                Colour.RED, "screens", f"display {window.display} is not there ({sizes})",
+                f"Connect the projector, or set display = {len(there)} in the show file.",
+            )  # fmt: skip
+        else:
+            full = "full screen" if window.fullscreen else "a window"
+            yield Finding(Colour.GREEN, "screens", f"{sizes}; {full} on {window.display}")
+
+
+def _budget(show: Show, house: House) -> Finding:
+    dancer = call(show.dancer, house, "dancer", "step")
+    painter = call(show.painter, house, "painter", "paint")
+    clock = Clock(asyncio.new_event_loop())
+    clock.start()
+    spent = []
+    for frame in range(FRAMES):
+        time, began = frame / show.rate, clock.now()
+        music = Music(time, beat=2 * time, confidence=1.0, playing=True, loudness=0.8)
+        pose = dancer.step(time, music, None)
+        painter.paint(Scene(time, time, music, pose, None))
+        spent.append(clock.now() - began)
+    cost, budget = 1000 * float(np.percentile(spent, 95)), 1000 / show.rate
+    how = f"{cost:.0f} of {budget:.0f} ms a frame (dancer and painter, 95 of 100 frames)"
+    if cost > budget:
+        return Finding(Colour.RED, "frame budget", how, "Lower size or rate in the show file.")
+    if cost > 0.6 * budget:
+        return Finding(Colour.AMBER, "frame budget", how, "Close other programs, or lower size.")
+    return Finding(Colour.GREEN, "frame budget", how)
+
+
+def _disk(folder: Path) -> Finding:
+    free = shutil.disk_usage(folder).free / 2**30
+    how = f"{free:.1f} GB free in {folder}"
+    if free < ROOM_RED_GB:
+        return Finding(Colour.RED, "disk", how, "Free some space before you record.")
+    if free < ROOM_GB:
+        return Finding(Colour.AMBER, "disk", how, "Enough for the show, little for a film of it.")
+    return Finding(Colour.GREEN, "disk", how)
+
+
+def _in_time(what: str, work: Callable[[], T]) -> T:
+    """`work()` in a thread of its own: a device that hangs must not hang the check."""
+
+    async def wait() -> T:
+        try:
+            return await Thread("check").do(work, PATIENCE)
+        except Late:
+            raise Unfit(f"{what} does not answer. Unplug it and plug it in again.") from None
+
+    return asyncio.run(wait())

@@ -1,0 +1,263 @@
+"""The commands of `firstdance`."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from live import check as preflight
+from live import motion_file, places, rehearsal
+from live.choreograph import choreograph
+from live.company import call
+from live.dance.moves import STYLES
+from live.errors import ShowError, Unfit
+from live.listen import listen as hear
+from live.progress import Progress as Watcher
+from live.report import Report, write_json
+from live.run import Occasion, quiet_house, run, soundtrack
+from live.show import Show, read_show
+from live.sound_file import duration
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    help=(
+        "A partner who dances with you, live.\n\n"
+        "Try it now, without camera or microphone: `firstdance rehearse`\n\n"
+        "Before a show: `firstdance check wedding`, then `firstdance perform wedding`.\n\n"
+        "A SHOW is a .toml file, or the name of one of ours: rehearsal, wedding, vj."
+    ),
+)
+KEYS = "Space taps the beat, F full screen, B blackout, Esc safe look, Q twice ends the show."
+out = Console(highlight=False, soft_wrap=True)
+
+ShowName = Annotated[str, typer.Argument(metavar="SHOW", help="A .toml file, or one of ours.")]
+ReportFile = Annotated[
+    Path | None, typer.Option("--report", metavar="FILE.json", help="Write figures as JSON.")
+]
+Seed = Annotated[int | None, typer.Option(min=0, help="Another seed dances another dance.")]
+Seconds = Annotated[
+    float | None, typer.Option(min=0.1, max=86_400, help="Stop after so many seconds.")
+]
+
+
+@app.command()
+def rehearse(  # noqa: PLR0913 - a command line has as many options as it has
+    show: ShowName = "rehearsal",
+    sound: Annotated[
+        str | None, typer.Option(metavar="FILE", help="A song: wav, flac, mp3, ogg, or an mp4.")
+    ] = None,
+    camera: Annotated[
+        str | None,
+        typer.Option(metavar="FILE|URL|none", help="A film of you; by default a puppet dances."),
+    ] = None,
+    film: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE.mp4", help="Record the show.")
+    ] = None,
+    headless: Annotated[bool, typer.Option("--headless", help="No window: a film.")] = False,
+    seconds: Seconds = None,
+    fast: Annotated[
+        bool, typer.Option("--fast", help="As fast as it can, to a film; same seed, same frames.")
+    ] = False,
+    seed: Seed = None,
+    report: ReportFile = None,
+) -> None:
+    """Dance to a recorded song: no camera, microphone or network needed.
+
+    Shows a window where there is a screen; otherwise makes a film and prints where it is.
+
+    Examples: `firstdance rehearse`, `firstdance rehearse --sound our-song.mp3`,
+    `firstdance rehearse wedding --camera me.mp4 --out us.mp4 --fast`
+    """
+    screen = rehearsal.has_screen() and not headless and not fast
+    virtual = fast or not (screen or headless)
+    if film is None and not screen:
+        film = rehearsal.free_name(Path("first-dance.mp4"))
+    wishes = rehearsal.Wishes(sound=sound, camera=camera, film=film, window=screen)
+    with _one_sentence():
+        plan = read_show(show, rehearsal.adapted(wishes))
+        occasion = Occasion(seed=seed, seconds=seconds, virtual=virtual, rehearsal=True)
+        if screen:
+            out.print(KEYS)
+            done = run(plan, occasion)
+        else:
+            done = _run_with_progress(plan, occasion)
+        _tell(done, film, report)
+
+
+@app.command()
+def perform(
+    show: ShowName,
+    sound: Annotated[
+        str | None, typer.Option(metavar="NAME", help="A sound input by (part of) its name.")
+    ] = None,
+    camera: Annotated[
+        str | None, typer.Option(metavar="NAME", help="A camera by name, number or URL; none.")
+    ] = None,
+    seconds: Seconds = None,
+    seed: Seed = None,
+    report: ReportFile = None,
+) -> None:
+    """Perform live: microphone, webcam, a window on the projector, OSC.
+
+    The show ends only when told: Q twice, the window closed, or Ctrl-C.
+
+    Example: `firstdance perform wedding --sound "USB Audio" --camera Logitech`
+    """
+    with _one_sentence():
+        plan = read_show(show, rehearsal.live(sound, camera))
+        out.print(f"{plan.title or 'First Dance'}: {plan.file}")
+        out.print(KEYS)
+        _tell(run(plan, Occasion(seed=seed, seconds=seconds)), None, report)
+
+
+@app.command()
+def check(
+    show: ShowName = "wedding",
+    sound: Annotated[str | None, typer.Option(metavar="NAME")] = None,
+    camera: Annotated[str | None, typer.Option(metavar="NAME")] = None,
+) -> None:
+    """Check the rig before a show: sound, camera, screens, models, speed, disk.
+
+    Green: ready. Amber: it will run, but look. Red: it will not; exit code 1.
+    """
+    with _one_sentence():
+        plan = read_show(show, rehearsal.live(sound, camera))
+        worst = preflight.Colour.GREEN
+        for finding in preflight.check(plan):
+            colour = {"green": "green", "amber": "yellow", "red": "red"}[finding.colour]
+            out.print(f"[{colour}]● {finding.colour:5}[/]  {finding.what}: ", end="")
+            out.print(finding.how, markup=False)
+            if finding.remedy:
+                out.print(f"           -> {finding.remedy}", markup=False)
+            if finding.colour == "red" or worst == "green":
+                worst = finding.colour
+        verdict = {
+            "green": "Ready.",
+            "amber": "Ready, with the remarks above.",
+            "red": "Not ready.",
+        }
+        out.print(verdict[worst])
+    if worst == "red":
+        raise typer.Exit(1)
+
+
+@app.command()
+def devices() -> None:
+    """List sound inputs, cameras and screens by name."""
+    with _one_sentence():
+        for title, names in preflight.devices():
+            out.print(f"[bold]{title}[/]")
+            for name in names or ["none found"]:
+                out.print(f"  {name}", markup=False)
+
+
+@app.command()
+def listen(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A sound file, or a film.")],
+    show: Annotated[
+        str, typer.Option(metavar="SHOW", help="Whose ear, meter and tempo to use.")
+    ] = "rehearsal",
+    report: ReportFile = None,
+) -> None:
+    """Print the beats of a recording exactly as a live show would have known them.
+
+    Each line: when the beat sounds, its place in the bar, and when it was known.
+    """
+    with _one_sentence():
+        plan = read_show(show, rehearsal.adapted(rehearsal.Wishes(sound=file, window=False)))
+        song = places.find(file, Path())
+        heard = hear(song, call(plan.ear, quiet_house(plan), "ear", "hear"))
+        for beat in heard.beats:
+            out.print(f"{beat.time:9.3f} s   {beat.beat_in_bar}   known {beat.known_at:9.3f} s")
+        out.print(f"{len(heard.beats)} beats in {heard.seconds:.1f} s")
+        if report is not None:
+            write_json(report, heard.as_dict())
+
+
+@app.command()
+def dance(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A sound file, or a film.")],
+    partner: Annotated[
+        str | None,
+        typer.Option(metavar="MOTION", help="Who is danced with: an .npz or .bvh of ours."),
+    ] = None,
+    mode: Annotated[str | None, typer.Option(help="solo, mirror or answer.")] = None,
+    style: Annotated[str | None, typer.Option(help=f"One of: {', '.join(STYLES)}.")] = None,
+    show: Annotated[
+        str, typer.Option(metavar="SHOW", help="Whose ear and dancer to use.")
+    ] = "rehearsal",
+    seed: Seed = None,
+    target: Annotated[
+        Path, typer.Option("--out", metavar="FILE.npz|FILE.bvh", help="Where to write it.")
+    ] = Path("dance.npz"),
+) -> None:
+    """Write the partner's motion for a song, 60 poses a second, faster than real time.
+
+    Example: `firstdance dance our-song.mp3 --style latin --out salsa.bvh`
+    """
+    with _one_sentence():
+        wishes = rehearsal.Wishes(sound=file, window=False)
+        plan = read_show(show, rehearsal.dancing(wishes, mode, style))
+        house = quiet_house(plan, Occasion(seed=seed))
+        choreography = choreograph(
+            places.find(file, Path()),
+            call(plan.ear, house, "ear", "hear"),
+            call(plan.dancer, house, "dancer", "step"),
+            None if partner is None else motion_file.read(Path(partner)),
+        )
+        motion_file.write(target, choreography.motion)
+        frames = len(choreography.motion.positions)
+        out.print(f"{choreography.seconds:.1f} s of dance, {frames} poses: {target}")
+
+
+def _run_with_progress(show: Show, occasion: Occasion) -> Report:
+    song = soundtrack(show)
+    length = occasion.seconds or (duration(song) if song else None)
+    with Progress(
+        TextColumn("dancing"), BarColumn(), TextColumn("{task.completed:.0f} s"),
+        TimeRemainingColumn(), console=Console(stderr=True), transient=True,
+    ) as bar:  # fmt: skip
+        task = bar.add_task("dance", total=length)
+        watcher = Watcher(lambda seconds: bar.update(task, completed=seconds))
+        return run(show, replace(occasion, audience=(watcher,)))
+
+
+def _tell(report: Report, film: Path | None, file: Path | None) -> None:
+    figures = report.as_dict()
+    if file is not None:
+        report.write(file)
+        out.print(f"Report: {file}")
+    if film is not None:
+        out.print(f"Film: {film.absolute()}")
+    out.print(
+        f"{figures['seconds']:.1f} s, {figures['frames']} frames, "
+        f"{100 * figures['on_time']:.1f} % on time; {figures['falls_count']} falls."
+    )
+    for fall in figures["falls"][:5]:
+        until = (
+            "not recovered" if fall["recovered"] is None else f"back at {fall['recovered']:.1f} s"
+        )
+        out.print(
+            f"  {fall['part']} at {fall['time']:.1f} s: {fall['cause']} ({until})", markup=False
+        )
+
+
+@contextmanager
+def _one_sentence() -> Iterator[None]:
+    """Whatever goes wrong is told in a sentence: never a traceback on anybody's screen."""
+    try:
+        yield
+    except Unfit as error:
+        typer.echo(f"firstdance: {error}", err=True)
+        raise typer.Exit(2) from error
+    except ShowError as error:
+        typer.echo(f"firstdance: {error}", err=True)
+        raise typer.Exit(1) from error

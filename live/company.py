@@ -1,0 +1,177 @@
+"""The company: the parts of a show, opened, each with its worker."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Generic, TypeVar, cast
+
+from live.errors import Late, Lost, ShowError, Unfit
+from live.parts import House, Outlet, Part
+from live.signals import Picture
+from live.supervise import Falls, Understudied
+from live.workers import Hire, Inline, Thread, Worker
+
+P = TypeVar("P")
+PATIENCE = {"dancer": 0.4, "painter": 12.0}  # frames a step may take before it counts as stuck
+LEAVE = 1.0  # seconds a device is given to let go
+
+
+def call(part: Part, house: House, table: str, duty: str) -> Any:
+    """Opens a part for its table in the show file. Raises Unfit, naming the table.
+
+    `duty` is the method such a part must have: a sound that cannot be read is no sound.
+    """
+    opens = getattr(part, "open", None)
+    kind = type(part).__name__
+    if opens is None:
+        raise Unfit(f"[{table}] {kind} has no open(): see live.parts for what a part promises.")
+    try:
+        performer = opens(house)
+    except Unfit as error:
+        raise Unfit(f"[{table}] {error}") from error
+    except ShowError as error:
+        raise Unfit(f"[{table}] {kind}: {error}") from error
+    if not hasattr(performer, duty):
+        raise Unfit(f"[{table}] {kind} cannot {duty}: choose another kind for this table.")
+    return performer
+
+
+class Device(Generic[P]):
+    """A part on a device that may go away: opened before the show, and again each time it falls."""
+
+    def __init__(self, table: str, opens: Callable[[], P], hire: Hire) -> None:
+        self._table = table
+        self._opens = opens
+        self._hire = hire
+        self._worker: Worker | None = None
+        self._source: P | None = None
+
+    async def open(self) -> None:
+        """Opens it in a worker of its own. Raises what opening raises."""
+        worker = self._hire(self._table)
+        try:
+            self._source = await worker.do(self._opens)
+        except BaseException:
+            worker.dismiss()
+            raise
+        self._worker = worker
+
+    async def perform(self, run: Callable[[Worker, P], Awaitable[None]]) -> None:
+        """Runs it to its end, opening it first where it fell; lets go of it after."""
+        if self._worker is None:
+            try:
+                await self.open()
+            except Unfit as error:
+                raise Lost(str(error)) from error
+        worker, source = self._worker, self._source
+        assert worker is not None and source is not None
+        try:
+            await run(worker, source)
+        finally:
+            await self.close()
+
+    async def close(self) -> None:
+        """Lets go; a device that hangs is left to its daemon thread."""
+        worker, source, self._worker, self._source = self._worker, self._source, None, None
+        if worker is not None and source is not None:
+            await _finish(worker, getattr(source, "close", lambda: None))
+            worker.dismiss()
+
+
+@dataclass(frozen=True, slots=True)
+class OnStage:
+    """An output, with its worker."""
+
+    name: str
+    outlet: Outlet
+    worker: Worker
+    first: bool  # the report's figures are this one's
+
+
+class Casting:
+    """Opens the parts of a show and, at its end, closes them."""
+
+    def __init__(self, house: House, falls: Falls, window: Worker | None) -> None:
+        self.engines: dict[str, str] = {}
+        self._house = house
+        self._falls = falls
+        self._window = window
+        self._hire: Hire = Inline if house.virtual else Thread
+        self._devices: list[Device[Any]] = []
+        self._stage: list[OnStage] = []
+        self._cast: list[Understudied[Any]] = []
+
+    async def device(self, table: str, part: Part, duty: str) -> Device[Any]:
+        """A sound, a camera, or eyes."""
+        device: Device[Any] = Device(
+            table, partial(call, part, self._house, table, duty), self._hire
+        )
+        await device.open()
+        self._devices.append(device)
+        self._note(table, part)
+        return device
+
+    async def cast(self, table: str, part: Part, understudy: P, duty: str) -> Understudied[P]:
+        """The dancer or the painter, with an understudy."""
+        role = Understudied(
+            table,
+            cast(Callable[[], P], partial(call, part, self._house, table, duty)),
+            understudy,
+            lambda: self._hire(table),
+            None if self._house.virtual else PATIENCE[table] / self._house.rate,
+            self._falls,
+        )
+        self._cast.append(role)
+        await role.open()
+        self._note(table, part)
+        return role
+
+    async def outlet(self, part: Part) -> OnStage:
+        """An output of the show."""
+        kind = type(part).__name__.lower()
+        worker = self._hire(kind)
+        if getattr(part, "on_main_thread", False):
+            if self._window is None:
+                raise Unfit(f"[outputs] {kind} needs a screen: leave out --headless and --fast.")
+            worker = self._window
+        outlet = await worker.do(partial(call, part, self._house, "outputs", "show"))
+        return self._take(kind, outlet, worker)
+
+    def seat(self, outlet: Outlet) -> OnStage:
+        """An output that is there already."""
+        return self._take(type(outlet).__name__.lower(), outlet, self._hire("audience"))
+
+    def _take(self, kind: str, outlet: Outlet, worker: Worker) -> OnStage:
+        number = sum(member.outlet.takes is Picture for member in self._stage)
+        first = outlet.takes is Picture and number == 0
+        member = OnStage(f"output {len(self._stage) + 1} ({kind})", outlet, worker, first)
+        self._stage.append(member)
+        return member
+
+    def _note(self, table: str, part: Part) -> None:
+        kind = type(part).__name__
+        self.engines[table] = str(getattr(part, "engine", kind))
+
+    async def close(self) -> None:
+        """Everything is put away; nothing here may keep the program from ending."""
+        for device in self._devices:
+            await device.close()
+        for member in self._stage:
+            await _finish(member.worker, member.outlet.close)
+            if member.worker is not self._window:
+                member.worker.dismiss()
+        for role in self._cast:
+            role.dismiss()
+
+
+async def _finish(worker: Worker, close: Callable[[], None]) -> None:
+    """Closes something in its own worker, waiting a little for a step still running there."""
+    for _ in range(20):
+        try:
+            await worker.do(close, LEAVE)
+            return
+        except Late:
+            await asyncio.sleep(LEAVE / 20)
+        except (ShowError, OSError, RuntimeError):
+            return

@@ -1,0 +1,195 @@
+"""The dancer who cannot fail: moves written by hand, put together on the beat, for hours."""
+
+import math
+from typing import Annotated, Literal
+
+import msgspec
+import numpy as np
+
+from live.dance.count import Count
+from live.dance.feet import Feet
+from live.dance.figure import Figure
+from live.dance.follow import Mode, Shadow
+from live.dance.idle import AT_EASE, idle
+from live.dance.moves import MOVES, STYLES
+from live.dance.moves.move import ARMS, CHANNELS
+from live.dance.phrases import Footing, Phrase, Phrases, Wish
+from live.errors import Unfit
+from live.parts import House, Part
+from live.signals import Floats, Music, Pose
+from live.springs import Join, approach
+
+_SURE = 0.2  # confidence: what it takes to begin
+_BESIDE = 0.75  # metres: where the partner stands beside a human
+
+
+class Library(Part):
+    """Dances moves of a style, alone or after the human."""
+
+    mode: Mode = "solo"
+    style: str = "party"
+    energy: Annotated[float, msgspec.Meta(ge=0.0, le=2.0)] = 1.0  # 1 = as the music is
+    home: tuple[float, float] | None = None  # metres x, z: None = centre, or beside the human
+    only: tuple[str, ...] = ()  # names of moves: dance nothing else, for practising
+    facing: Annotated[float, msgspec.Meta(ge=-90, le=90)] = 0.0  # degrees to the dancer's left
+
+    def open(self, house: House) -> "Librarian":
+        """The dancer; raises Unfit for a style nobody has written."""
+        if self.style not in STYLES:
+            raise Unfit(
+                f"dancer: there is no style {self.style!r}; choose one of {', '.join(STYLES)}"
+            )
+        names = {move.name for move in MOVES}
+        for name in self.only:
+            if name not in names:
+                raise Unfit(
+                    f"dancer: there is no move {name!r}; choose of {', '.join(sorted(names))}"
+                )
+        return Librarian(self, house.seed)
+
+
+class Librarian:
+    """Dances: count, phrase, steps, body."""
+
+    def __init__(self, settings: Library, seed: int) -> None:
+        self._settings = settings
+        self._count = Count()
+        only = tuple(move for move in MOVES if move.name in settings.only)
+        self._phrases = Phrases(settings.style, seed, only)
+        self._figure = Figure()
+        self._shadow = Shadow(settings.mode)
+        start = settings.home or (0.0, 0.0)
+        self._feet = Feet(*start)
+        self._join = Join(AT_EASE.copy())
+        self._home = start
+        self._phrase: Phrase | None = None
+        self._next: Phrase | None = None
+        self._end = 0.0  # beats: where this phrase gives way to the next
+        self._stayed = False
+        self._front = math.radians(settings.facing)
+        self._place = start  # metres: where the phrases planned so far leave the dancer
+        self._turned = 0  # full turns to the left, in all
+        self._energy, self._gain = 0.4, 0.0
+        self._phase = (seed * 0.7548776662) % 1.0 * 40.0  # seconds: everyone idles differently
+
+    def step(self, time: float, music: Music, human: Pose | None) -> Pose:
+        """The pose at `time`."""
+        dt = self._count.step(time, music)
+        self._feel(music, dt)
+        self._watch(time, human, dt)
+        begun = self._phrase is not None or self._next is not None
+        dancing = music.playing and (music.confidence >= _SURE or begun)
+        if dancing:
+            self._keep_dancing()
+        elif begun:
+            self._rest()
+        self._follow()
+        beat, seconds = self._count.beat, self._count.beat_seconds
+        self._feet.step(beat, seconds, dt)
+        body = self._join.step(self._channels(time), 0.11 if dancing else 0.2, dt)
+        lead = self._shadow.lead(self._feet, self._home[0])
+        return self._figure.pose(time, dt, body.tolist(), self._feet, lead)
+
+    def _feel(self, music: Music, dt: float) -> None:
+        """Lets loudness and drums into the dance, within a second or so."""
+        low, mid, high = music.bands
+        heard = 0.12 + 0.55 * music.loudness + 0.2 * low + 0.08 * (mid + high)
+        heard = min(1.0, max(0.0, heard * self._settings.energy))
+        self._energy += (heard - self._energy) * approach(0.8, dt)
+        trust = min(1.0, 0.55 + music.confidence)
+        gain = (0.5 + 0.65 * self._energy) * trust if music.playing else 0.25
+        self._gain += (gain - self._gain) * approach(0.35, dt)
+
+    def _watch(self, time: float, human: Pose | None, dt: float) -> None:
+        count = self._count
+        self._shadow.see(time, count.beat, human)
+        bar = (float(count.downbeat), count.meter)
+        self._shadow.step(count.beat, bar, dt, count.beat_seconds)
+        home = self._home
+        if self._settings.home is None:
+            home = (_BESIDE, 0.0) if self._shadow.here else (0.0, 0.0)
+        if home != self._home or self._stays is not self._stayed:
+            self._home, self._stayed = home, self._stays
+            self._cut()
+
+    @property
+    def _stays(self) -> bool:
+        """Whether the steps come from the human and not from the phrase."""
+        return self._shadow.here and self._settings.mode != "solo"
+
+    def _keep_dancing(self) -> None:
+        """Sees to it that there is a phrase, and the next one in time for its first step."""
+        count = self._count
+        lead = max(1.0, 0.85 / count.beat_seconds)
+        if self._next is None and (self._phrase is None or count.beat >= self._end - lead):
+            self._begin()
+        if self._next is not None and count.beat >= self._next.start:
+            self._phrase, self._next = self._next, None
+            self._end = self._phrase.end
+            self._join.change()
+
+    def _begin(self) -> None:
+        """Plans the next phrase, from the end of this one, or from a beat not too near."""
+        count = self._count
+        soonest = count.beat + 0.55 / count.beat_seconds
+        start = float(math.ceil(soonest)) if self._phrase is None else self._end
+        start = max(start, float(math.ceil(count.beat)))
+        heading = self._front + 2 * math.pi * self._turned
+        wish = Wish(
+            start, count.tempo, count.meter, count.next_one(start), self._energy,
+            Footing(*self._place, 0 if self._feet.support > 0.5 else 1), self._home, heading,
+            self._stays,
+        )  # fmt: skip
+        self._next = self._phrases.next(wish)
+        steps = self._next.steps
+        busy = tuple(
+            min((step.beat for step in steps if step.foot == foot), default=math.inf)
+            for foot in (0, 1)
+        )
+        tidy = self._feet.gathering(self._place, heading, start, busy)
+        self._feet.plan([*tidy, *steps])
+        self._place = self._next.place
+        self._turned += self._next.turned
+
+    def _cut(self) -> None:
+        """Ends the phrase on the next beat: something has changed."""
+        if self._phrase is None and self._next is None:
+            return
+        count = self._count
+        self._end = float(math.ceil(count.beat + 0.6 / count.beat_seconds))
+        self._next = None
+        self._feet.forget(count.beat)
+        self._stand()
+
+    def _rest(self) -> None:
+        """The music is over: feet together, stand, and breathe."""
+        self._feet.forget(self._count.beat)
+        self._phrase = self._next = None
+        self._join.change()
+        self._stand()
+        heading = self._front + 2 * math.pi * self._turned
+        beat = math.ceil(self._count.beat + 0.4 / self._count.beat_seconds)
+        self._feet.plan(self._feet.gathering(self._place, heading, beat, (math.inf, math.inf)))
+
+    def _stand(self) -> None:
+        """Takes the place where the feet are as the one to go on from."""
+        x, z, yaw = self._feet.standing()
+        self._place = (x, z)
+        self._turned = round((yaw - self._front) / (2 * math.pi))
+
+    def _follow(self) -> None:
+        """Steps after the human."""
+        if self._stays and self._phrase is not None:
+            count = self._count
+            self._feet.plan(
+                self._shadow.steps(self._feet, count.beat, count.beat_seconds, self._home[0])
+            )
+
+    def _channels(self, time: float) -> Floats:
+        if self._phrase is None:
+            return idle(time + self._phase)
+        channels = self._phrase.at(self._count.beat)
+        gain = np.full(len(CHANNELS), min(1.2, self._gain))
+        gain[ARMS:] = min(1.0, 0.4 + 0.65 * self._gain)
+        danced: Floats = AT_EASE + gain * (channels - AT_EASE)
+        return danced

@@ -1,0 +1,62 @@
+"""The understudy of every painter: joints as dots, bones as lines, and nothing that can fail."""
+
+import cv2
+import numpy as np
+
+from live.draw.body import SHIFT
+from live.draw.camera import Camera
+from live.draw.colours import HexColour, from_hex, pixel
+from live.draw.neon import HUMAN_SHIFT
+from live.parts import House, Part
+from live.signals import Floats, Image, Pose, Scene
+from live.skeleton import PARENTS
+
+_UNSEEN = 0.3
+
+
+class Dots(Part):
+    """Settings of the dots painter."""
+
+    partner: HexColour = "#ff2f92"
+    human: HexColour = "#19c8ff"
+
+    def open(self, house: House) -> "DotsPainter":
+        """Ready at once."""
+        return DotsPainter(self, Camera.for_size(house.size))
+
+
+class DotsPainter:
+    """Paints what can be drawn of a scene and skips what cannot; never raises."""
+
+    def __init__(self, settings: Dots, camera: Camera) -> None:
+        self._camera = camera
+        self._partner = from_hex(settings.partner)
+        self._human = from_hex(settings.human)
+
+    def paint(self, scene: Scene) -> Image:
+        """The scene as (height, width, 3) RGB; a new array every time."""
+        picture = np.zeros((self._camera.height, self._camera.width, 3), np.uint8)
+        light = min(max(scene.light, 0.0), 1.0)  # a light that is no number comes out as 0
+        if light > 0 and scene.partner is not None:
+            if scene.human is not None:
+                self._body(picture, scene.human, HUMAN_SHIFT, pixel(self._human, light))
+            self._body(picture, scene.partner, np.zeros(3), pixel(self._partner, light))
+        return picture
+
+    def _body(
+        self, picture: Image, pose: Pose, shift: Floats, colour: tuple[int, int, int]
+    ) -> None:
+        with np.errstate(all="ignore"):
+            points = self._camera.project(pose.positions + shift)
+            # Far outside is as good as nowhere, and would overflow the drawing calls.
+            near = (np.abs(points) < 3 * max(self._camera.width, self._camera.height)).all(axis=1)
+            places = np.rint(np.where(near[:, None], points, 0.0) * (1 << SHIFT)).astype(int)
+        drawn = (near & (pose.seen >= _UNSEEN)).tolist()
+        thick = max(1, self._camera.height // 180)
+        spots = [(x, y) for x, y in places.tolist()]
+        for joint, parent in enumerate(PARENTS):
+            if not drawn[joint]:
+                continue
+            cv2.circle(picture, spots[joint], thick << (SHIFT + 1), colour, -1, cv2.LINE_8, SHIFT)
+            if parent >= 0 and drawn[parent]:
+                cv2.line(picture, spots[parent], spots[joint], colour, thick, cv2.LINE_8, SHIFT)

@@ -1,0 +1,187 @@
+"""The neon painter: dancers of light on a stage that breathes with the music."""
+
+from typing import Annotated
+
+import cv2
+import msgspec
+import numpy as np
+
+from live.draw.camera import Camera
+from live.draw.colours import HexColour, from_hex
+from live.draw.figure import UNSEEN, Box, Easel, Figure, Tint
+from live.draw.lettering import FONT, Lettering, Typesetter
+from live.draw.rig import Cue, Rig
+from live.draw.sparks import Sparks
+from live.draw.stage import Light, Stage
+from live.draw.trails import Trail
+from live.parts import House, Part
+from live.signals import Floats, Image, Pose, Scene
+from live.skeleton import INDEX
+
+HUMAN_SHIFT = np.array([-0.9, 0.0, 0.0])  # metres: the human's place beside the partner
+_FADE_SECONDS = 0.35  # half-life of the change between dance and title
+_SPREAD = 20  # points of the coarse grid: how far a dancer's glow reaches
+_HANDS = (INDEX["l_hand"], INDEX["r_hand"])
+
+Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
+
+
+class Neon(Part):
+    """Settings of the neon painter."""
+
+    partner: HexColour = "#ff2f92"
+    human: HexColour = "#19c8ff"
+    accent: HexColour = "#ffae6e"  # of the names
+    trails: Share = 0.7  # how strongly hands and feet draw light after them
+    brightness: Annotated[float, msgspec.Meta(ge=0.2, le=1.5)] = 1.0  # of the lamps on the stage
+    font: str = ""  # a .ttf or .otf file for the names, from the show's folder; empty: EB Garamond
+
+    def open(self, house: House) -> "NeonPainter":
+        """Builds the stage for the house's size. Raises Unfit for a font that cannot be read."""
+        camera = Camera.for_size(house.size)
+        colours = (from_hex(self.partner), from_hex(self.human), from_hex(self.accent))
+        setter = Typesetter(house.folder / self.font if self.font else FONT, house.size)
+        lines = (house.title, house.subtitle)
+        return NeonPainter(
+            settings=self,
+            camera=camera,
+            stage=Stage(camera, colours, house.seed),
+            sign=setter.set(lines, 0.085, 0.085, colours[2]),
+            title=setter.set(lines, 0.19, 0.36, colours[2]),
+            sparks=Sparks(house.seed, colours[2]),
+        )
+
+
+class _Dancer:
+    """What the painter keeps of one dancer from picture to picture."""
+
+    def __init__(self, colour: Floats, shift: Floats) -> None:
+        self.trail = Trail(colour)
+        self._tint = Tint(colour)
+        self._shift = shift
+
+    def follow(self, time: float, pose: Pose | None, camera: Camera) -> Figure | None:
+        """Takes in a new pose, or that nobody is there."""
+        if pose is None:
+            self.trail.clear()
+            return None
+        positions = pose.positions + self._shift
+        figure = Figure.of(positions, pose.seen, camera, self._tint)
+        known = np.where(pose.seen[:, None] >= UNSEEN, positions, np.nan)
+        self.trail.follow(time, known, figure)
+        return figure
+
+
+class NeonPainter:
+    """Paints scenes; keeps nothing but trails, sparks and the lamps' inertia between them."""
+
+    def __init__(
+        self,
+        settings: Neon,
+        camera: Camera,
+        stage: Stage,
+        sign: Lettering | None,
+        title: Lettering | None,
+        sparks: Sparks,
+    ) -> None:
+        self._settings = settings
+        self._camera = camera
+        self._stage = stage
+        self._sign = sign
+        self._title = title
+        self._sparks = sparks
+        self._rig = Rig()
+        self._partner = _Dancer(from_hex(settings.partner), np.zeros(3))
+        self._human = _Dancer(from_hex(settings.human), HUMAN_SHIFT)
+        self._dancing: float | None = None  # 1 = the dance, 0 = the title
+        self._time = 0.0
+        self._easel = Easel.of(camera)
+        self._coarse = np.zeros((*stage.shape, 3), np.uint8)
+
+    def paint(self, scene: Scene) -> Image:
+        """The scene as (height, width, 3) RGB; a new array every time."""
+        there = self._follow(scene)
+        if scene.light <= 0:
+            return np.zeros((self._camera.height, self._camera.width, 3), np.uint8)
+        cue = self._rig.cue(scene.time, scene.music)
+        light = self._stage.light(scene.time, cue, _centre(scene.partner))
+        self._reflect(light, [figure for _, figure in there])
+        picture = self._stage.show(light * np.float32(self._settings.brightness))
+        self._letter(picture, cue)
+        for dancer, figure in there:
+            self._glow(picture, dancer, figure, cue)
+        for _, figure in there:
+            figure.paint(picture, self._easel)
+        self._sparks.draw(picture, self._camera, scene.time)
+        if scene.light < 1:
+            picture = cv2.convertScaleAbs(picture, alpha=scene.light)
+        return picture
+
+    def _follow(self, scene: Scene) -> list[tuple[_Dancer, Figure]]:
+        """Takes in the scene; returns who is on the stage, farthest first."""
+        dt = max(0.0, scene.time - self._time)
+        self._time = scene.time
+        goal = 0.0 if scene.partner is None else 1.0
+        last = goal if self._dancing is None else self._dancing
+        self._dancing = goal + (last - goal) * 0.5 ** (dt / _FADE_SECONDS)
+        # With nobody to dance with, the human is not shown either: the safe look is the stage.
+        human = None if scene.partner is None else scene.human
+        hands = [] if scene.partner is None else [scene.partner.positions[i] for i in _HANDS]
+        self._sparks.strike(scene.time, scene.music, hands)
+        there = []
+        for dancer, pose in ((self._human, human), (self._partner, scene.partner)):
+            figure = dancer.follow(scene.time, pose, self._camera)
+            if figure is not None and pose is not None:
+                there.append((float(np.nan_to_num(pose.root[2])), dancer, figure))
+        return [(dancer, figure) for _, dancer, figure in sorted(there, key=lambda one: one[0])]
+
+    def _reflect(self, light: Light, figures: list[Figure]) -> None:
+        """The dancers' images in the polished floor."""
+        rows = slice(self._stage.floor_row, None)
+        floor = self._coarse[rows]
+        floor.fill(0)
+        for figure in figures:
+            figure.mirror(self._coarse, self._stage.step)
+        if figures:
+            light[rows] += cv2.blur(floor, (3, 7)) * self._stage.sheen[rows]
+
+    def _letter(self, picture: Image, cue: Cue) -> None:
+        dancing = self._dancing or 0.0
+        if self._sign is not None and dancing > 0.01:
+            self._sign.add_to(picture, dancing * (0.72 + 0.13 * cue.energy + 0.15 * cue.pulse))
+        if self._title is not None and dancing < 0.99:
+            self._title.add_to(picture, (1 - dancing) * (0.85 + 0.15 * cue.pulse))
+
+    def _glow(self, picture: Image, dancer: _Dancer, figure: Figure, cue: Cue) -> None:
+        """The light around a dancer and what the movement leaves behind, in place."""
+        step = self._stage.step
+        rows, columns = self._around([figure.box, *dancer.trail.boxes()])
+        source = self._coarse[rows, columns]
+        source.fill(0)
+        dancer.trail.draw(self._coarse, self._camera, step, self._settings.trails)
+        figure.shine(self._coarse, step)
+        near = cv2.blur(source, (3, 3))
+        far = cv2.blur(cv2.blur(source, (17, 17)), (17, 17))
+        coarse = cv2.addWeighted(near, 0.75, far, 0.6 + 0.25 * cue.pulse, 0.0)
+        wide, tall = step * coarse.shape[1], step * coarse.shape[0]
+        fine = cv2.resize(coarse, (wide, tall), dst=self._stage.canvas[:tall, :wide])
+        place = picture[step * rows.start :, step * columns.start :][:tall, :wide]
+        cv2.add(place, fine[: place.shape[0], : place.shape[1]], dst=place)
+
+    def _around(self, boxes: list[Box]) -> tuple[slice, slice]:
+        """The part of the coarse grid, rows and columns, that boxes and their glow reach."""
+        step = self._stage.step
+        (left, top), (right, bottom) = (
+            [pick(box[side] for box in boxes) // step for side in sides]
+            for pick, sides in ((min, (0, 1)), (max, (2, 3)))
+        )
+        return (
+            slice(max(0, top - _SPREAD), bottom + _SPREAD),
+            slice(max(0, left - _SPREAD), right + _SPREAD),
+        )
+
+
+def _centre(pose: Pose | None) -> tuple[float, float]:
+    if pose is None or not np.isfinite(pose.root).all():
+        return 0.0, 0.0
+    return float(pose.root[0]), float(pose.root[2])

@@ -1,0 +1,77 @@
+"""The lighting rig: how bright each lamp is, from the music.
+
+All of it is a pure function of the music and the time, but for a little inertia that keeps
+lamps from jumping when the loudness does.
+"""
+
+import math
+from dataclasses import dataclass
+
+from live.signals import Music
+
+FASTEST_PULSE = 165.0  # beats a minute: above it only the ONEs pulse, well under 3 flashes a second
+_SLOWEST = 30.0  # beats a minute
+_PULSE_SECONDS = 0.17  # how long a beat's light takes to fall to a third
+_ATTACK, _RELEASE = 0.03, 0.22  # seconds: half-lives of the lamps' inertia
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """The state of the lamps for one picture: all 0..1."""
+
+    pulse: float  # the beat's light, decaying; strongest on the ONE
+    wave: float  # metres a ring of light has run over the floor since the beat
+    energy: float  # how much is going on
+    low: float
+    mid: float
+    high: float
+
+
+REST = Cue(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+
+def _share(value: float) -> float:
+    return min(max(value, 0.0), 1.0) if math.isfinite(value) else 0.0
+
+
+def pulse_at(time: float, music: Music) -> tuple[float, float]:
+    """The beat's light at a moment and the seconds since that beat: (0..1, seconds)."""
+    beat = music.beat_at(time)
+    if not (music.playing and math.isfinite(beat) and music.tempo >= _SLOWEST):
+        return 0.0, math.inf
+    one = music.beat_in_bar(beat) == 1
+    since = (beat - math.floor(beat)) * 60.0 / music.tempo
+    if music.tempo > FASTEST_PULSE and not one:
+        return 0.0, math.inf
+    trust = _share((music.confidence - 0.15) / 0.35)
+    return trust * (1.0 if one else 0.55) * math.exp(-since / _PULSE_SECONDS), since
+
+
+class Rig:
+    """Follows the music from picture to picture."""
+
+    def __init__(self) -> None:
+        self._levels = (0.0, 0.0, 0.0, 0.0)  # energy, low, mid, high
+        self._time: float | None = None
+
+    def cue(self, time: float, music: Music) -> Cue:
+        """The lamps at `time`."""
+        wanted = self._wanted(music)
+        dt = math.inf if self._time is None else max(0.0, time - self._time)
+        self._time = time
+        self._levels = energy, low, mid, high = tuple(
+            _approached(level, goal, dt) for level, goal in zip(self._levels, wanted, strict=True)
+        )  # type: ignore[assignment]
+        pulse, since = pulse_at(time, music)
+        return Cue(pulse, 0.25 + 3.2 * min(since, 2.0), energy, low, mid, high)
+
+    @staticmethod
+    def _wanted(music: Music) -> tuple[float, ...]:
+        if not music.playing:
+            return (0.0, 0.0, 0.0, 0.0)
+        return tuple(_share(value) for value in (music.loudness, *music.bands))
+
+
+def _approached(level: float, goal: float, dt: float) -> float:
+    halflife = _ATTACK if goal > level else _RELEASE
+    return goal + (level - goal) * 0.5 ** (dt / halflife)

@@ -1,0 +1,86 @@
+"""What a movement leaves behind: echoes of the body, and ribbons of light after hands and feet."""
+
+from collections import deque
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from live.draw.camera import Camera
+from live.draw.colours import pixel, turned
+from live.draw.figure import Box, Figure, Tint
+from live.signals import Floats, Image
+from live.skeleton import INDEX
+
+SECONDS = 0.45  # how long a trail is
+_ECHOES = ((0.34, 0.10), (0.22, 0.17), (0.11, 0.26))  # seconds ago, brightness; oldest first
+_GAP = 0.6  # seconds without a pose: the trail is cut
+_FINEST = 0.03  # seconds between two points of a ribbon
+_STILL, _JUMP = 0.25, 12.0  # metres a second: below it no ribbon, above it no movement
+_TIPS = tuple(INDEX[name] for name in ("l_hand", "r_hand", "l_toe", "r_toe"))
+_WIDTHS = np.array([0.075, 0.075, 0.05, 0.05])  # metres: as wide as the hand or foot
+_HUES = 12
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Moment:
+    time: float  # seconds
+    tips: Floats  # (4, 3) metres
+    figure: Figure
+
+
+class Trail:
+    """The last moments of one dancer."""
+
+    def __init__(self, colour: Floats) -> None:
+        self._past: deque[_Moment] = deque(maxlen=64)
+        self._hues = [turned(colour, -0.26 * age / _HUES) for age in range(_HUES + 1)]
+        self._tints = [Tint(turned(colour, -0.5 * age)) for age, _ in _ECHOES]
+
+    def clear(self) -> None:
+        """Nobody is there."""
+        self._past.clear()
+
+    def follow(self, time: float, positions: Floats, figure: Figure) -> None:
+        """Takes in where the dancer is."""
+        if self._past and not 0 < time - self._past[-1].time < _GAP:
+            self._past.clear()
+        if len(self._past) > 1 and self._past[-1].time - self._past[-2].time < _FINEST:
+            self._past.pop()  # the newest one replaces it: the step to it stays long enough
+        self._past.append(_Moment(time, positions[list(_TIPS)], figure))
+        while time - self._past[0].time > SECONDS:
+            self._past.popleft()
+
+    def draw(self, coarse: Image, camera: Camera, step: int, level: float) -> None:
+        """Adds the trail to the coarse grid, oldest first; level 0..1."""
+        if len(self._past) < 2 or level <= 0:
+            return
+        now = self._past[-1].time
+        for (ago, bright), tint in zip(_ECHOES, self._tints, strict=True):
+            then = min(self._past, key=lambda moment: abs(now - moment.time - ago))
+            if abs(now - then.time - ago) < 0.06:
+                then.figure.shine(coarse, step, bright * level, tint)
+        self._ribbons(coarse, camera, step, level)
+
+    def boxes(self) -> list[Box]:
+        """Where in the picture the trail lies."""
+        return [moment.figure.box for moment in self._past]
+
+    def _ribbons(self, coarse: Image, camera: Camera, step: int, level: float) -> None:
+        times = np.array([moment.time for moment in self._past])
+        tips = np.stack([moment.tips for moment in self._past])  # (n, tips, 3)
+        ages = ((times[-1] - times) / SECONDS)[:, None]  # 1 = oldest
+        speeds = np.linalg.norm(np.diff(tips, axis=0), axis=2) / np.diff(times)[:, None]
+        places = camera.project(tips) / step
+        inside = (np.abs(places) < 4000).all(axis=2)  # false for what is not finite, too
+        moving = (speeds > _STILL) & (speeds < _JUMP) & inside[:-1] & inside[1:]
+        levels = level * np.clip((speeds - _STILL) / 1.2, 0, 1) * (1 - ages[:-1]) ** 1.2
+        widths = np.nan_to_num(camera.scales(tips) * _WIDTHS * (1 - ages) / step)
+        fixed = np.rint(np.where(inside[..., None], places, 0.0) * 16).astype(int).tolist()
+        thick = np.maximum(np.rint(widths), 1).astype(int).tolist()
+        bright = np.nan_to_num(levels).tolist()
+        hues = (ages[:, 0] * _HUES).astype(int).tolist()
+        for i, tip in np.argwhere(moving).tolist():
+            colour = pixel(self._hues[hues[i]], bright[i][tip])
+            start, end = fixed[i][tip], fixed[i + 1][tip]
+            cv2.line(coarse, start, end, colour, thick[i][tip], cv2.LINE_AA, 4)

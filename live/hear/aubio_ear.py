@@ -1,0 +1,94 @@
+"""The ear that cannot fail: aubio's tempo tracker (Brossier 2006), a running beat behind it."""
+
+from typing import Annotated
+
+import aubio
+import msgspec
+import numpy as np
+
+from live.hear.beat_clock import BeatClock
+from live.hear.loudness import Loudness
+from live.parts import House, Part
+from live.signals import AudioBlock, Music, Samples
+
+WINDOW, HOP = 1024, 512  # samples: aubio's own for tempo
+LONG_GAP = 6.0  # seconds: after a longer one the tracker begins anew
+HISS = 1e-4  # of full scale: -80 dB
+GAP = 0.05  # seconds between a block and the one before it: sound is missing
+
+
+class AubioEar(Part, frozen=True):
+    """Settings of aubio's tempo tracker."""
+
+    method: str = "default"
+    threshold: Annotated[float, msgspec.Meta(ge=0.01, le=2)] = 0.3  # of aubio's peak picker
+    offset: Annotated[float, msgspec.Meta(ge=-0.5, le=0.5)] = 0.0  # seconds added to each beat
+
+    def open(self, house: House) -> "OpenAubioEar":
+        return OpenAubioEar(self, house)
+
+
+class OpenAubioEar:
+    """Hears blocks of any length and rate; belongs to the thread that reads the sound."""
+
+    def __init__(self, settings: AubioEar, house: House) -> None:
+        self._settings = settings
+        self._house = house
+        self._beats = BeatClock(house.tempo)
+        self._rate = 0  # samples a second; 0: nothing heard yet
+        self._fed = 0  # samples aubio has had
+        self._end = 0.0  # seconds: where the last block ended
+
+    def hear(self, block: AudioBlock) -> Music:
+        """What is known of the music at the block's end. Sound that is missing is time passed."""
+        samples = np.clip(np.nan_to_num(block.samples), -1.0, 1.0).astype(np.float32, copy=False)
+        if block.rate != self._rate:
+            self._tune(block)
+        elif abs(gap := block.time - block.seconds - self._end) > GAP:
+            self._bridge(gap, block)
+        self._end = block.time
+        sound = self._loudness.hear(samples)
+        self._feed(samples, playing=sound.playing)
+        self._beats.tap(self._house.desk.taps)
+        return Music(
+            time=block.time,
+            tempo=self._beats.tempo,
+            beat=self._beats.beat_at(block.time),
+            meter=self._house.meter,
+            confidence=self._beats.confidence_at(block.time),
+            playing=sound.playing and self._beats.locked,
+            loudness=sound.loudness,
+            onset=sound.onset,
+            bands=sound.bands,
+        )
+
+    def _tune(self, block: AudioBlock) -> None:
+        self._rate = block.rate
+        self._tempo = aubio.tempo(self._settings.method, WINDOW, HOP, block.rate)
+        self._tempo.set_threshold(self._settings.threshold)
+        self._loudness = Loudness(block.rate)
+        # aubio swallows beats that fall in digital silence, as between the clicks of a machine.
+        self._hiss = np.random.default_rng(1).normal(0, HISS, HOP).astype(np.float32)
+        self._tempo_began = block.time - block.seconds  # seconds: show time of aubio's sample 0
+        self._fed = 0
+        self._rest: Samples = np.zeros(0, dtype=np.float32)
+
+    def _bridge(self, gap: float, block: AudioBlock) -> None:
+        """`gap` seconds of sound are missing: to aubio they were silent, if they were not long."""
+        if 0 < gap < LONG_GAP:
+            missing = np.zeros(round(gap * self._rate), dtype=np.float32)
+            self._feed(missing, playing=False)
+        else:
+            self._tune(block)
+
+    def _feed(self, samples: Samples, *, playing: bool) -> None:
+        rest = np.concatenate([self._rest, samples])
+        while len(rest) >= HOP:
+            beat = self._tempo(rest[:HOP] + self._hiss)[0]
+            self._fed += HOP
+            rest = rest[HOP:]
+            # aubio goes on beating through silence: what it says then is not heard.
+            if beat and playing:
+                heard = self._tempo_began + float(self._tempo.get_last_s())
+                self._beats.hear(heard + self._settings.offset)
+        self._rest = rest

@@ -1,0 +1,81 @@
+"""What the sound is like, apart from its beat: level, onsets, bands; causal, flat in memory."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from live.signals import Floats, Samples
+
+WINDOW = 1024  # samples the spectrum is taken of
+BANDS_HZ = (20.0, 160.0, 2000.0, 12_000.0)  # low | mid | high
+MEMORY = 60.0  # seconds: the loudest of about the last minute counts as 1
+SILENCE_DB = -54.0  # of full scale: below this there is no music, whatever it was before
+QUIET_RATIO_DB = -38.0  # below the loudest of the last minute: room noise, not music
+SILENT_AFTER = 0.6  # seconds below the threshold until silence is called silence
+LEVEL_HALFLIFE = 0.08  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What a block sounds like."""
+
+    playing: bool
+    loudness: float  # 0..1 of the loudest of the last minute
+    onset: float  # 0..1
+    bands: tuple[float, float, float]  # low, mid, high: 0..1 each
+
+
+class Loudness:
+    """Follows level, onsets and bands of a stream of blocks."""
+
+    def __init__(self, rate: int) -> None:
+        self._rate = rate
+        self._recent = np.zeros(WINDOW, dtype=np.float32)
+        self._taper = np.hanning(WINDOW).astype(np.float32)
+        frequencies = np.fft.rfftfreq(WINDOW, 1 / rate)
+        edges = np.searchsorted(frequencies, BANDS_HZ)
+        self._edges = [int(edge) for edge in np.maximum(edges, [1, 2, 3, 4])]
+        self._level = 0.0  # mean square
+        self._loudest = 1e-9
+        self._strongest = np.full(3, 1e-9)
+        self._last: Floats = np.zeros(3)
+        self._flux_peak = 1e-6
+        self._quiet_for = SILENT_AFTER
+
+    def hear(self, samples: Samples) -> Sound:
+        """One block more."""
+        seconds = len(samples) / self._rate
+        power = float(np.mean(np.square(samples))) if len(samples) else 0.0
+        keep = 0.5 ** (seconds / LEVEL_HALFLIFE)
+        self._level = keep * self._level + (1 - keep) * power
+        fade = 0.5 ** (seconds / (MEMORY / 2))
+        self._loudest = max(self._level, self._loudest * fade, 1e-9)
+        playing = self._listen_for_silence(power, seconds)
+        bands, onset = self._spectrum(samples, fade)
+        loudness = (self._level / self._loudest) ** 0.35 if playing else 0.0
+        return Sound(playing, min(1.0, loudness), onset if playing else 0.0, bands)
+
+    def _listen_for_silence(self, power: float, seconds: float) -> bool:
+        level_db = 10 * np.log10(power + 1e-12)
+        loudest_db = 10 * np.log10(self._loudest)
+        quiet = level_db < SILENCE_DB or level_db < loudest_db + QUIET_RATIO_DB
+        self._quiet_for = self._quiet_for + seconds if quiet else 0.0
+        return self._quiet_for < SILENT_AFTER
+
+    def _spectrum(self, samples: Samples, fade: float) -> tuple[tuple[float, float, float], float]:
+        self._recent = np.concatenate([self._recent, samples])[-WINDOW:]
+        magnitudes = np.abs(np.fft.rfft(self._recent * self._taper))
+        low, mid, high, top = self._edges
+        energy = np.array(
+            [
+                np.sum(magnitudes[a:b] ** 2)
+                for a, b in ((low, mid), (mid, high), (high, max(top, high + 1)))
+            ]
+        )
+        self._strongest = np.maximum(np.maximum(energy, self._strongest * fade), 1e-6)
+        bands = np.power(np.minimum(1.0, energy / self._strongest), 0.3)
+        # Rises in any band, low counted most: a drum is heard at once in all of them.
+        flux = float(np.maximum(bands - self._last, 0.0) @ np.array([0.5, 0.25, 0.25]))
+        self._last = bands
+        self._flux_peak = max(flux, self._flux_peak * fade, 1e-3)
+        return (float(bands[0]), float(bands[1]), float(bands[2])), min(1.0, flux / self._flux_peak)

@@ -1,0 +1,217 @@
+"""The five hops of a show, each a loop: hear, see, dance, draw, show.
+
+Every hop reads the newest signal before it and puts its own; none waits for another, and none
+blocks: work that may block is given to the hop's worker.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Protocol
+
+import numpy as np
+
+from live.clock import Clock
+from live.company import OnStage
+from live.errors import Lost
+from live.flow import Latest
+from live.lights import Lights
+from live.parts import CameraSource, Dancer, Ear, Eyes, House, Painter, SoundSource
+from live.report import Report
+from live.signals import Frame, Image, Music, Picture, Pose, Scene
+from live.supervise import Understudied
+from live.workers import Worker
+
+ABSENT_AFTER = 1.0  # seconds without a new pose: nobody is there, the partner dances alone
+SEEN_AT_ALL = 0.2  # a pose whose best seen joint is below this is nobody
+SILENT_DEVICE = 3.0  # seconds without a block or frame: the device hangs
+LEAD_HALFLIFE = 2.0  # seconds: how fast the lead follows the measured age at the output
+LONGEST_LEAD = 0.5  # seconds
+
+
+class Timed(Protocol):
+    """A signal: it is about a second of the show."""
+
+    @property
+    def time(self) -> float: ...
+
+
+@dataclass(slots=True)
+class Flow:
+    """The mailboxes between the hops."""
+
+    music: Latest[Music] = field(default_factory=Latest)
+    frames: Latest[Frame] = field(default_factory=Latest)
+    human: Latest[Pose] = field(default_factory=Latest)
+    scenes: Latest[Scene] = field(default_factory=Latest)
+    pictures: Latest[Picture] = field(default_factory=Latest)
+    lead: float = 0.0  # seconds the dancer dances ahead, so that the picture is seen on the beat
+
+
+@dataclass(slots=True)
+class Stagehands:
+    """What every hop needs."""
+
+    clock: Clock
+    house: House
+    flow: Flow
+    report: Report
+
+
+async def hear(hands: Stagehands, worker: Worker, source: SoundSource, ear: Ear) -> None:
+    """Blocks of sound to Music, without a hole between them. Returns when a recording is over."""
+    clock, flow, report = hands.clock, hands.flow, hands.report
+
+    def heard(music: Music) -> None:
+        now = clock.now()
+        report.ages["hear"].add(now - music.time)
+        report.heard(now, music)
+        report.falls.stands("sound")
+
+    def listen() -> Music | None:
+        block = source.read()
+        return None if block is None else ear.hear(block)
+
+    def capture() -> bool:
+        music = listen()
+        if music is not None:
+            flow.music.put_from_thread(music)
+            heard(music)
+        return music is not None
+
+    if source.paced:
+        await worker.repeat(capture)
+        return
+    while (music := await worker.do(listen)) is not None:
+        await clock.until(music.time)
+        flow.music.put(music)
+        heard(music)
+
+
+async def look(hands: Stagehands, worker: Worker, source: CameraSource) -> None:
+    """Frames from the camera, the newest only. Returns when a film is over."""
+    clock, flow = hands.clock, hands.flow
+
+    def capture() -> bool:
+        taken = source.read()
+        if isinstance(taken, Frame):
+            flow.frames.put_from_thread(taken)
+        hands.report.falls.stands("camera")
+        return taken is not None
+
+    if source.paced:
+        await worker.repeat(capture)
+        return
+    while (taken := await worker.do(source.read)) is not None:
+        await clock.until(taken.time)
+        if isinstance(taken, Frame):
+            flow.frames.put(taken)
+        else:
+            flow.human.put(taken)
+            hands.report.ages["see"].add(clock.now() - taken.time)
+
+
+async def see(hands: Stagehands, worker: Worker, eyes: Eyes) -> None:
+    """The newest frame to the human's pose."""
+    clock, flow, report = hands.clock, hands.flow, hands.report
+    count = 0
+    while (newer := await flow.frames.newer(count)) is not None:
+        count, frame = newer
+        pose = await worker.do(partial(eyes.see, frame))
+        report.falls.stands("eyes")
+        if pose is not None:
+            flow.human.put(pose)
+            report.ages["see"].add(clock.now() - pose.time)
+
+
+def present(pose: Pose | None, now: float) -> Pose | None:
+    """The human, if anybody has been seen lately."""
+    if pose is None or now - pose.time > ABSENT_AFTER or float(np.max(pose.seen)) < SEEN_AT_ALL:
+        return None
+    return pose
+
+
+async def dance(hands: Stagehands, dancer: Understudied[Dancer], frames: int | None) -> None:
+    """One scene a frame, on the show's grid. Returns after `frames`, or when all is dark."""
+    clock, house, flow, report = hands.clock, hands.house, hands.flow, hands.report
+    lights = Lights()
+    silence = Music(time=0.0, tempo=120.0, meter=house.meter)
+    async for tick in clock.ticks(house.rate):
+        if lights.out or (frames is not None and tick.number >= frames):
+            return
+        report.ticked(tick)
+        when = tick.time + flow.lead + house.latency
+        music = flow.music.peek() or silence
+        human = present(flow.human.peek(), tick.time)
+        lights.step(house.desk, (1 + tick.skipped) / house.rate)
+        partner = await dancer.step(partial(_turn, when, music, human))
+        flow.scenes.put(
+            Scene(
+                time=when,
+                heard=music.time,
+                music=music,
+                partner=None if lights.safe else partner,
+                human=None if lights.safe else human,
+                light=lights.light,
+            )
+        )
+        report.ages["dance"].add(clock.now() - music.time)
+
+
+def _turn(time: float, music: Music, human: Pose | None, dancer: Dancer) -> Pose:
+    pose = dancer.step(time, music, human)
+    if not np.isfinite(pose.positions).all():
+        raise ValueError("the dancer's pose is not a number")
+    return pose
+
+
+async def draw(hands: Stagehands, painter: Understudied[Painter]) -> None:
+    """The newest scene to a picture. Returns when no more scenes come."""
+    flow, report = hands.flow, hands.report
+    count = 0
+    while (newer := await flow.scenes.newer(count)) is not None:
+        count, scene = newer
+        rgb = await painter.step(partial(_paint, scene))
+        flow.pictures.put(Picture(scene.time, scene.heard, rgb))
+        report.ages["draw"].add(hands.clock.now() - scene.heard)
+
+
+def _paint(scene: Scene, painter: Painter) -> Image:
+    return painter.paint(scene)
+
+
+async def send(hands: Stagehands, member: OnStage) -> None:
+    """The newest scene or picture to one output. Returns when no more come.
+
+    The `first` output's are the figures of the report, and set the lead.
+    """
+    clock, flow, report = hands.clock, hands.flow, hands.report
+    inbox: Latest[Scene] | Latest[Picture]
+    inbox = flow.scenes if member.outlet.takes is Scene else flow.pictures
+    count = 0
+    while (newer := await inbox.newer(count)) is not None:
+        count, signal = newer
+        await member.worker.do(partial(member.outlet.show, signal))
+        report.falls.stands(member.name)
+        if member.first:
+            now = clock.now()
+            report.frames += 1
+            report.ages["show"].add(now - signal.heard)
+            if not hands.house.virtual:
+                flow.lead = _lead(flow.lead, now - signal.time + hands.house.latency, hands.house)
+
+
+def _lead(lead: float, late: float, house: House) -> float:
+    """The lead, moved towards where pictures come neither late nor early (`late` < 0)."""
+    keep = 0.5 ** (1 / (LEAD_HALFLIFE * house.rate))
+    return float(np.clip(lead + (1 - keep) * late, 0.0, LONGEST_LEAD))
+
+
+async def watch(hands: Stagehands, what: str, newest: Callable[[], Timed | None]) -> None:
+    """Raises Lost when a device that should deliver has not for SILENT_DEVICE seconds."""
+    began = hands.clock.now()
+    async for _ in hands.clock.ticks(2.0):
+        signal = newest()
+        last = began if signal is None else max(began, signal.time)
+        if hands.clock.now() - last > SILENT_DEVICE:
+            raise Lost(f"the {what} has delivered nothing for {SILENT_DEVICE:.0f} s")

@@ -1,0 +1,33 @@
+"""From what the operator asked for to what is on the stage: fades, never cuts."""
+
+from live.desk import FADE_SECONDS, PANIC_FADE_SECONDS, Desk
+
+END_FADE_SECONDS = 0.5
+
+
+def toward(value: float, goal: float, step: float) -> float:
+    """`value` moved towards `goal` by at most `step`."""
+    return min(goal, value + step) if goal > value else max(goal, value - step)
+
+
+class Lights:
+    """The light on the stage (0..1) and whether the safe look is up, stepped once a frame."""
+
+    def __init__(self) -> None:
+        self.light = 1.0
+        self.safe = False
+        self.out = False  # the show was ended and the stage has gone dark
+
+    def step(self, desk: Desk, dt: float) -> None:
+        """`dt` seconds have passed."""
+        changing_look = desk.panic != self.safe
+        dark = desk.blackout or desk.asked_to_end or changing_look
+        seconds = FADE_SECONDS
+        if desk.asked_to_end:
+            seconds = END_FADE_SECONDS
+        elif not desk.blackout and (changing_look or self.safe):
+            seconds = PANIC_FADE_SECONDS / 2
+        self.light = toward(self.light, 0.0 if dark else 1.0, dt / seconds)
+        if changing_look and self.light == 0.0:
+            self.safe = desk.panic
+        self.out = desk.asked_to_end and self.light == 0.0

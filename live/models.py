@@ -1,0 +1,93 @@
+"""The model repository: `models/<name>/<version>/model.<kind>`, each with its checksum beside it.
+
+The folder has the shape Triton serves from: the version in use is the numerically greatest
+folder, and folders that are not a number, or start with a 0, are not versions. Nothing is handed
+out that differs from its checksum, so a model cut short by a full disk is found before the show.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from live.errors import Unfit
+
+ENGINES = {
+    ".task": "mediapipe CPU (XNNPACK)",
+    ".onnx": "ONNX Runtime CPU",
+    ".npz": "numpy CPU",
+}  # what runs a model, by its kind of file
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """One model as it lies in the repository; not yet checked."""
+
+    name: str  # "pose_full"
+    version: int
+    path: Path
+
+    @property
+    def size(self) -> int:
+        """Bytes on the disk."""
+        return self.path.stat().st_size
+
+    @property
+    def engine(self) -> str:
+        """What runs it."""
+        return ENGINES.get(self.path.suffix, "unknown")
+
+    @property
+    def checksum(self) -> Path:
+        """The file, in the format of sha256sum, that says how the model must read."""
+        return self.path.with_name(f"{self.path.name}.sha256")
+
+    def check(self) -> None:
+        """Raises Unfit unless every byte is as it was when the model was made."""
+        try:
+            promised = self.checksum.read_text(encoding="utf-8").split()
+            found = hashlib.sha256(self.path.read_bytes()).hexdigest()
+        except (OSError, UnicodeDecodeError) as error:
+            raise Unfit(
+                f"{self.checksum} cannot be read ({error}), so {self.path.name} cannot be trusted:"
+                " install First Dance again, or copy this folder from a good one"
+            ) from error
+        if promised[:1] != [found]:
+            raise Unfit(
+                f"{self.path} ({self.size:,} bytes) is damaged or cut short: its checksum is not"
+                f" the one in {self.checksum.name}; install First Dance again, or copy the file"
+                " from a good one"
+            )
+
+
+def find(models: Path, name: str) -> Path:
+    """The newest version of a model, checked. Raises Unfit when it is absent or damaged."""
+    for model in listed(models):
+        if model.name == name:
+            model.check()
+            return model.path
+    there = ", ".join(model.name for model in listed(models)) or "no model at all"
+    raise Unfit(f"{models / name} holds no model: there is {there}; name one of these")
+
+
+def listed(models: Path) -> list[ModelFile]:
+    """The newest version of every model there is, by name."""
+    if not models.is_dir():
+        return []
+    found = [_newest(folder) for folder in sorted(models.iterdir()) if folder.is_dir()]
+    return [model for model in found if model is not None]
+
+
+def _newest(folder: Path) -> ModelFile | None:
+    """The greatest version of one model that has a model file in it."""
+    versions = [
+        ModelFile(folder.name, int(version.name), file)
+        for version in folder.iterdir()
+        if version.is_dir() and _is_version(version.name)
+        for file in sorted(version.glob("model.*"))
+        if file.suffix in ENGINES
+    ]
+    return max(versions, key=lambda model: model.version, default=None)
+
+
+def _is_version(name: str) -> bool:
+    return name.isascii() and name.isdigit() and not name.startswith("0")

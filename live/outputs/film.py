@@ -1,0 +1,158 @@
+"""The show as a film: mp4, H.264 and AAC, pictures and sound in sync.
+
+The file is fragmented: whatever has been written is playable, though the machine lose power or
+the disk fill up in the middle of the first dance.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated
+
+import av
+import msgspec
+import numpy as np
+
+from live.errors import Unfit
+from live.parts import House, Part
+from live.signals import Image, Picture, Samples, Scene
+from live.sound_file import RATE, decoded
+
+LONGEST_HOLE = 300  # pictures: a longer hole is not filled, the film shows the last one longer
+AAC_FRAME = 1024  # samples
+
+
+class Film(Part, frozen=True):
+    """Records the show."""
+
+    file: str
+    quality: Annotated[int, msgspec.Meta(ge=0, le=51)] = 23  # x264's CRF: smaller is better
+
+    def open(self, house: House) -> "OpenFilm":
+        path = Path(self.file).expanduser()
+        if not path.is_absolute():
+            path = Path.cwd() / path
+        if path.suffix.lower() != ".mp4":
+            raise Unfit(f"{self.file}: films are .mp4 files. Give a name that ends in .mp4.")
+        return OpenFilm(path, house, self.quality)
+
+
+class OpenFilm:
+    """Writes pictures as they come; pictures left out are filled with the one before."""
+
+    takes = Picture
+
+    def __init__(self, path: Path, house: House, quality: int) -> None:
+        self._path = path
+        self._full: OSError | None = None
+        self._number = -1  # of the last picture written
+        self._last: Image | None = None
+        self._rate = Fraction(house.rate).limit_denominator(1001)
+        try:
+            self._container = av.open(
+                str(path),
+                "w",
+                options={"movflags": "frag_keyframe+empty_moov+default_base_moof"},
+            )
+        except OSError as error:
+            raise Unfit(
+                f"{path}: cannot be written ({error.strerror}). Name a file where you may write."
+            ) from error
+        width, height = house.size
+        self._video = self._container.add_stream("libx264", rate=self._rate)
+        self._video.width, self._video.height = width - width % 2, height - height % 2
+        self._video.pix_fmt = "yuv420p"
+        self._video.thread_count = 1
+        self._video.options = {
+            "preset": "veryfast" if house.virtual else "ultrafast",
+            "crf": str(quality),
+            "g": str(round(2 * house.rate)),  # a fragment every two seconds
+        }
+        self._video.time_base = 1 / self._rate
+        self._sound = _SoundTrack(self._container, house.soundtrack) if house.soundtrack else None
+
+    def show(self, signal: Scene | Picture) -> None:
+        """Writes one picture, and the sound up to it. A full disk ends the film, not the show."""
+        if self._full is not None or not isinstance(signal, Picture):
+            return
+        number = round(signal.time * float(self._rate))
+        if number <= self._number:
+            return
+        try:
+            self._fill_to(number, signal.rgb)
+            if self._sound is not None:
+                self._sound.write_to((number + 1) / float(self._rate))
+        except OSError as error:
+            self._full = error
+            self._end()
+            raise
+
+    def close(self) -> None:
+        """Finishes the film."""
+        if self._full is None:
+            self._end()
+
+    def _fill_to(self, number: int, rgb: Image) -> None:
+        if self._last is not None and number - self._number <= LONGEST_HOLE:
+            for missing in range(self._number + 1, number):
+                self._encode(missing, self._last)
+        self._encode(number, rgb)
+        self._number, self._last = number, rgb
+
+    def _encode(self, number: int, rgb: Image) -> None:
+        height, width = self._video.height, self._video.width
+        frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(rgb[:height, :width]), "rgb24")
+        frame.pts = number
+        frame.time_base = 1 / self._rate
+        self._container.mux(self._video.encode(frame))
+
+    def _end(self) -> None:
+        try:
+            if self._full is None:
+                self._container.mux(self._video.encode(None))
+                if self._sound is not None:
+                    self._sound.end()
+            self._container.close()
+        except OSError as error:
+            # The disk is full: every fragment before this one is safe and playable.
+            self._full = error
+
+
+class _SoundTrack:
+    """The song, written beside the pictures."""
+
+    def __init__(self, container: av.container.OutputContainer, song: Path) -> None:
+        self._container = container
+        self._stream = container.add_stream("aac", rate=RATE, layout="stereo", bit_rate=160_000)
+        self._pieces: Iterator[Samples] = decoded(song, "stereo")
+        self._rest: Samples = np.zeros((2, 0), dtype=np.float32)
+        self._written = 0  # samples
+
+    def write_to(self, seconds: float) -> None:
+        """Writes the sound that is heard before `seconds`."""
+        while self._written < seconds * RATE:
+            block = self._next_block()
+            if block is None:
+                return
+            self._encode(block)
+
+    def _next_block(self) -> Samples | None:
+        while self._rest.shape[1] < AAC_FRAME:
+            piece = next(self._pieces, None)
+            if piece is None:
+                return None
+            self._rest = np.concatenate([self._rest, piece], axis=1)
+        block, self._rest = self._rest[:, :AAC_FRAME], self._rest[:, AAC_FRAME:]
+        return block
+
+    def _encode(self, block: Samples) -> None:
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block), "fltp", "stereo")
+        frame.sample_rate = RATE
+        frame.pts = self._written
+        frame.time_base = Fraction(1, RATE)
+        self._written += block.shape[1]
+        self._container.mux(self._stream.encode(frame))
+
+    def end(self) -> None:
+        """Everything is written."""
+        self._container.mux(self._stream.encode(None))

@@ -1,0 +1,34 @@
+"""An output that needs no hardware: counts what it is given and keeps the last few."""
+
+from collections import deque
+
+from live.parts import House, Part
+from live.signals import Picture, Scene
+
+KEPT = 8
+
+
+class Memory(Part, frozen=True):
+    """Takes pictures, or scenes."""
+
+    scenes: bool = False
+
+    def open(self, house: House) -> "OpenMemory":  # noqa: ARG002
+        return OpenMemory(Scene if self.scenes else Picture)
+
+
+class OpenMemory:
+    """What was shown."""
+
+    def __init__(self, takes: type[Scene] | type[Picture]) -> None:
+        self.takes = takes
+        self.count = 0
+        self.last: deque[Scene | Picture] = deque(maxlen=KEPT)
+        self.closed = False
+
+    def show(self, signal: Scene | Picture) -> None:
+        self.count += 1
+        self.last.append(signal)
+
+    def close(self) -> None:
+        self.closed = True

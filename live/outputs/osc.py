@@ -1,0 +1,110 @@
+"""The show over OSC: the music's state and everybody's joints, or an avatar's bones by VMC.
+
+What is written, address by address, is in docs/osc.md.
+"""
+
+import socket
+from dataclasses import replace
+from typing import Annotated, Any, Literal, Protocol
+
+import msgspec
+
+from live.errors import Unfit
+from live.parts import House, Part
+from live.rig.native import Native
+from live.rig.vmc import Vmc
+from live.signals import Picture, Scene
+
+PORTS = {"firstdance": 9000, "vmc": 39539}
+
+
+class Osc(Part, frozen=True):
+    """Sends every scene as one burst of UDP datagrams."""
+
+    preset: Literal["firstdance", "vmc"] = "firstdance"
+    host: Annotated[str, msgspec.Meta(min_length=1)] = "127.0.0.1"  # a broadcast address too
+    port: Annotated[int, msgspec.Meta(ge=1, le=65535)] | None = None  # None: the preset's own
+    rate: Annotated[float, msgspec.Meta(gt=0, le=240)] | None = None  # bursts a second at most
+    people: Literal["partner", "human", "both"] = "both"  # vmc has one avatar: both = partner
+    scale: Annotated[float, msgspec.Meta(ge=0.1, le=10)] = 1.0  # vmc: avatar's height / 1.73 m
+    smile: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.6  # vmc: at the loudest; 0: no face
+    upper_chest: bool = True  # vmc: False for an avatar without that bone
+
+    def open(self, house: House) -> "OscOutlet":  # noqa: ARG002 - nothing of it is needed
+        """Ready to send. Unfit when the host is not known."""
+        family, address = _resolved(self.host, self.port or PORTS[self.preset])
+        return OscOutlet(self._language(), family, address, self.rate)
+
+    def _language(self) -> "Language":
+        if self.preset == "vmc":
+            who = "human" if self.people == "human" else "partner"
+            return Vmc(who=who, scale=self.scale, smile=self.smile, upper_chest=self.upper_chest)
+        return Native(partner=self.people != "human", human=self.people != "partner")
+
+
+class Language(Protocol):
+    """Says a scene in datagrams; they are good until the next call."""
+
+    def datagrams(self, scene: Scene) -> list[memoryview]: ...
+
+
+def _resolved(host: str, port: int) -> tuple[socket.AddressFamily, Any]:
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)
+    except (OSError, ValueError) as fault:
+        raise Unfit(
+            f"osc: host {host!r} cannot be found ({fault}); give the receiver's IP address,"
+            ' for example host = "192.168.1.20"'
+        ) from fault
+    # Receivers listen on IPv4; "localhost" may name the IPv6 one first.
+    found.sort(key=lambda entry: entry[0] != socket.AF_INET)
+    return found[0][0], found[0][4]
+
+
+class OscOutlet:
+    """A burst a scene. Nobody needs to listen: what cannot be sent is dropped and counted."""
+
+    takes: type[Scene] | type[Picture] = Scene
+
+    def __init__(
+        self, language: Language, family: socket.AddressFamily, address: Any, rate: float | None
+    ) -> None:
+        self.unsent = 0  # datagrams the network would not take
+        self.address = address
+        self._language = language
+        self._gap = 0.0 if rate is None else 1.0 / rate  # seconds
+        self._due: float | None = None  # seconds: when the next burst may go
+        self._last: Scene | None = None
+        self._socket = socket.socket(family, socket.SOCK_DGRAM)
+        self._socket.setblocking(False)
+        if family == socket.AF_INET:
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+
+    def show(self, signal: Scene | Picture) -> None:
+        """Sends the scene at once, or leaves it out where the rate says so. Never raises."""
+        assert isinstance(signal, Scene)
+        due = signal.time if self._due is None else self._due
+        # A quarter of slack, for scenes come with a little jitter. What is late does not put off
+        # what follows, so that the average is the rate asked for.
+        if signal.time < due - self._gap / 4:
+            return
+        self._due = max(due, signal.time - self._gap) + self._gap
+        self._send(signal)
+
+    def close(self) -> None:
+        """Tells receivers that everybody has left the stage."""
+        if self._last is not None:
+            self._send(replace(self._last, partner=None, human=None))
+            self._last = None
+        self._socket.close()
+
+    def _send(self, scene: Scene) -> None:
+        self._last = scene
+        burst = self._language.datagrams(scene)
+        for sent, datagram in enumerate(burst):
+            try:
+                self._socket.sendto(datagram, self.address)
+            except OSError:
+                # Unreachable, refused or full: half a scene helps nobody, the next is near.
+                self.unsent += len(burst) - sent
+                return

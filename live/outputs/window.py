@@ -1,0 +1,131 @@
+"""The show in a window, or full screen on the projector.
+
+Lives on the main thread. Keys: space taps the beat, F full screen, B blackout, Esc panics to the
+safe look and back, Q twice ends the show.
+"""
+
+import os
+from typing import Annotated
+
+import msgspec
+import pygame
+
+from live.errors import Unfit
+from live.parts import House, Part
+from live.signals import Image, Picture, Scene
+
+QUIT_TWICE_WITHIN = 2.0  # seconds between the two presses of Q
+
+
+class Window(Part, frozen=True):
+    """A window on one of the displays."""
+
+    display: Annotated[int, msgspec.Meta(ge=1)] = 1  # 1 is the first, 2 often the projector
+    fullscreen: bool = False
+
+    def open(self, house: House) -> "OpenWindow":
+        return OpenWindow(self, house)
+
+
+class OpenWindow:
+    """Shows pictures, and passes the operator's keys to the desk."""
+
+    takes = Picture
+    on_main_thread = True
+
+    def __init__(self, settings: Window, house: House) -> None:
+        # A click on the operator's own screen must not take the show off the projector.
+        os.environ["SDL_VIDEO_MINIMIZE_ON_FOCUS_LOSS"] = "0"
+        self._house = house
+        self._desk = house.desk
+        self._fullscreen = settings.fullscreen
+        self._display = settings.display - 1
+        self._quit_pressed = -QUIT_TWICE_WITHIN
+        self._picture: pygame.Surface | None = None
+        try:
+            pygame.display.init()
+            self._check_display(settings)
+            pygame.display.set_caption(house.title or "First Dance")
+            self._make_window()
+        except pygame.error as error:
+            raise Unfit(
+                f"window: no window can be opened ({error}). "
+                "Run it on a machine with a screen, or use --headless."
+            ) from error
+
+    def _check_display(self, settings: Window) -> None:
+        count = pygame.display.get_num_displays()
+        if settings.display > count:
+            raise Unfit(
+                f"window: display {settings.display} is not there; {count} connected. "
+                f"Connect the projector, or set display = {count}."
+            )
+
+    def _make_window(self) -> None:
+        if self._fullscreen:
+            sizes = pygame.display.get_desktop_sizes()
+            size, flags = sizes[self._display], pygame.FULLSCREEN
+        else:
+            size, flags = self._house.size, pygame.RESIZABLE
+        self._surface = pygame.display.set_mode(size, flags, display=self._display)
+        pygame.mouse.set_visible(not self._fullscreen)
+
+    def show(self, signal: Scene | Picture) -> None:
+        """Puts one picture up and reads the keys pressed meanwhile."""
+        if not isinstance(signal, Picture):
+            return
+        for event in pygame.event.get():
+            self._react(event, signal.time)
+        self._blit(signal.rgb)
+        pygame.display.flip()
+
+    def close(self) -> None:
+        pygame.display.quit()
+
+    def _blit(self, rgb: Image) -> None:
+        height, width = rgb.shape[:2]
+        picture = pygame.image.frombuffer(rgb.tobytes(), (width, height), "RGB")
+        there = self._surface.get_size()
+        if there == (width, height):
+            self._surface.blit(picture, (0, 0))
+            return
+        scale = min(there[0] / width, there[1] / height)
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        corner = ((there[0] - size[0]) // 2, (there[1] - size[1]) // 2)
+        self._surface.fill((0, 0, 0))
+        self._surface.blit(pygame.transform.scale(picture, size), corner)
+
+    def _react(self, event: pygame.event.Event, time: float) -> None:
+        if event.type == pygame.QUIT:
+            self._desk.end()
+        if event.type != pygame.KEYDOWN:
+            return
+        if event.key == pygame.K_SPACE:
+            self._desk.tap(self._house.clock.now())
+        elif event.key == pygame.K_b:
+            self._desk.toggle_blackout()
+        elif event.key == pygame.K_ESCAPE:
+            self._desk.toggle_panic()
+        elif event.key == pygame.K_f:
+            self._fullscreen = not self._fullscreen
+            self._make_window()
+        elif event.key == pygame.K_q:
+            self._quit(time)
+
+    def _quit(self, time: float) -> None:
+        if time - self._quit_pressed <= QUIT_TWICE_WITHIN:
+            self._desk.end()
+        self._quit_pressed = time
+
+
+def displays() -> list[tuple[int, int]]:
+    """The size in pixels of each display that is connected; none where there is no screen."""
+    try:
+        pygame.display.init()
+        if pygame.display.get_driver() in ("dummy", "offscreen"):
+            return []
+        return list(pygame.display.get_desktop_sizes())
+    except pygame.error:
+        return []
+    finally:
+        pygame.display.quit()

@@ -1,0 +1,155 @@
+"""One show, from its first sound to its last picture: opens the parts, joins them, runs them."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+
+from live import hops
+from live.company import Casting, Device, OnStage, call
+from live.dance.library import Library
+from live.dance.sway import Sway
+from live.draw.dots import Dots
+from live.hops import Flow, Stagehands
+from live.parts import CameraSource, Dancer, Ear, Eyes, House, Outlet, Painter, SoundSource
+from live.report import Report
+from live.show import Show
+from live.supervise import Falls, Understudied, keep_going
+from live.workers import Worker
+
+GOODBYE = 10.0  # seconds an output may take to finish
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Every part of the show, opened."""
+
+    sound: Device[SoundSource]
+    ear: Ear
+    camera: Device[CameraSource]
+    eyes: Device[Eyes] | None  # None: the camera needs none
+    dancer: Understudied[Dancer]
+    painter: Understudied[Painter]
+    outlets: list[OnStage]
+
+
+async def perform(
+    show: Show,
+    house: House,
+    window: Worker | None = None,
+    frames: int | None = None,
+    audience: tuple[Outlet, ...] = (),
+) -> Report:
+    """Performs a show to its end: `frames`, the end of the recording, or the operator's word.
+
+    `window` is the main thread's worker, for outputs that must live there; `audience` are
+    outputs beside the show's own. Raises Unfit for whatever is amiss before the doors open;
+    after that, only the end ends it.
+    """
+    falls = Falls(house.clock)
+    report = Report(house.rate, falls)
+    hands = Stagehands(house.clock, house, Flow(), report)
+    casting = Casting(house, falls, window)
+    try:
+        company = await _open(show, house, casting)
+        company.outlets.extend(casting.seat(outlet) for outlet in audience)
+        await _run(hands, company, frames)
+    finally:
+        await casting.close()
+    report.engines = casting.engines
+    return report
+
+
+async def _open(show: Show, house: House, casting: Casting) -> Company:
+    """Before the doors open: strict."""
+    eyes = None if show.eyes is None else await casting.device("eyes", show.eyes, "see")
+    return Company(
+        sound=await casting.device("sound", show.sound, "read"),
+        ear=call(show.ear, house, "ear", "hear"),
+        camera=await casting.device("camera", show.camera, "read"),
+        eyes=eyes,
+        dancer=await casting.cast("dancer", show.dancer, _understudy(show, house), "step"),
+        painter=await casting.cast("painter", show.painter, Dots().open(house), "paint"),
+        outlets=[await casting.outlet(part) for part in show.outputs],
+    )
+
+
+async def _run(hands: Stagehands, company: Company, frames: int | None) -> None:
+    """After: forgiving."""
+    clock, falls, flow = hands.clock, hands.report.falls, hands.flow
+    async with asyncio.TaskGroup() as tasks:
+
+        def keep(part: str, perform: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
+            return tasks.create_task(keep_going(part, perform, clock, falls))
+
+        clock.start()
+        senses = [
+            keep("sound", partial(_hear, hands, company)),
+            keep("camera", partial(_look, hands, company)),
+            keep("eyes", partial(_see, hands, company)),
+        ]
+        drawing = tasks.create_task(hops.draw(hands, company.painter))
+        showing = [
+            keep(member.name, partial(hops.send, hands, member)) for member in company.outlets
+        ]
+        # The show itself; when it is over, the last picture travels on to the outputs.
+        await hops.dance(hands, company.dancer, frames)
+        flow.scenes.close()
+        await drawing
+        flow.pictures.close()
+        if showing:
+            await asyncio.wait(showing, timeout=GOODBYE)
+        for task in (*senses, *showing):
+            task.cancel()
+
+
+def _understudy(show: Show, house: House) -> Dancer:
+    """Who dances when the dancer falls: the library, or for the library itself, the sway."""
+    return Sway().open(house) if isinstance(show.dancer, Library) else Library().open(house)
+
+
+async def _hear(hands: Stagehands, company: Company) -> None:
+    async def hear(worker: Worker, source: SoundSource) -> None:
+        hearing = hops.hear(hands, worker, source, company.ear)
+        await _watched(hands, "sound", hearing, source.paced, hands.flow.music.peek)
+
+    await company.sound.perform(hear)
+    hands.house.desk.end()
+
+
+async def _look(hands: Stagehands, company: Company) -> None:
+    async def look(worker: Worker, source: CameraSource) -> None:
+        looking = hops.look(hands, worker, source)
+        await _watched(hands, "camera", looking, source.paced, hands.flow.frames.peek)
+
+    await company.camera.perform(look)
+
+
+async def _see(hands: Stagehands, company: Company) -> None:
+    if company.eyes is not None:
+        await company.eyes.perform(lambda worker, eyes: hops.see(hands, worker, eyes))
+
+
+async def _watched(
+    hands: Stagehands,
+    what: str,
+    work: Awaitable[None],
+    live: bool,
+    newest: Callable[[], hops.Timed | None],
+) -> None:
+    """Does `work`, a live device's under watch: a device that hangs is as lost as one unplugged."""
+    if not live:
+        await work
+        return
+    working = asyncio.ensure_future(work)
+    watching = asyncio.ensure_future(hops.watch(hands, what, newest))
+    try:
+        done, _ = await asyncio.wait({working, watching}, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in (working, watching):
+            task.cancel()
+            with suppress(Exception, asyncio.CancelledError):
+                await task

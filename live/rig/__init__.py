@@ -1,0 +1,1 @@
+"""The show's words on the wire: tables of OSC addresses, their encoding, and what fills them."""

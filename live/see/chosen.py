@@ -1,0 +1,95 @@
+"""Keeps to one dancer while others walk by.
+
+Nobody crosses a room between two frames, and nobody doubles in size: a body that does is somebody
+else. The dancer's place is kept for a moment, and while it is, the search is narrowed to where
+they were, so that whoever walks by is not even looked at. If they do not come back, anybody may
+take their place.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from live.see.landmarks import Landmarks
+from live.signals import Floats, Image
+
+WAIT = 1.0  # seconds the dancer's place is kept
+STEP = 2.2  # body heights a second: nobody on a dance floor moves across it faster
+SLACK = 0.12  # body heights: what the measurement itself may jump
+GROWTH = 1.2  # natural logarithm a second: nobody nears or leaves the camera faster
+GROWTH_SLACK = 0.3
+LONGEST = 0.3  # seconds of movement that are allowed for: someone unseen for longer stays near
+REACH = 0.7  # body heights to either side of the trunk that may belong to the dancer
+
+
+@dataclass(frozen=True, slots=True)
+class Spotlight:
+    """The upright strip of the picture in which a lost dancer is looked for."""
+
+    left: float  # of the picture's middle, its longer side being 1
+    right: float
+
+    def on(self, picture: Image) -> Image:
+        """A copy of the picture, black outside the strip."""
+        height, width = picture.shape[:2]
+        longer = max(width, height)
+        left, right = (
+            int(np.clip(width / 2 + edge * longer, 0, width)) for edge in (self.left, self.right)
+        )
+        lit = np.zeros_like(picture)
+        lit[:, left:right] = picture[:, left:right]
+        return lit
+
+
+class Chosen:
+    """Tells which of the bodies that are found is the dancer's."""
+
+    def __init__(self) -> None:
+        self.people = 0  # how many have been the dancer so far: a new number is a new person
+        self._last: Landmarks | None = None  # the dancer, when last seen
+        self._missed = False  # not found in the newest frame
+
+    def pick(self, bodies: Sequence[Landmarks], time: float) -> Landmarks | None:
+        """The dancer among the bodies of one frame; None when they are not among them."""
+        dancer = self._among(bodies, time)
+        self._missed = dancer is None
+        if dancer is not None:
+            self._last = dancer
+        return dancer
+
+    def _among(self, bodies: Sequence[Landmarks], time: float) -> Landmarks | None:
+        if not bodies:
+            return None
+        last = self._last
+        if last is None or time - last.time > WAIT:
+            self.people += 1
+            return max(bodies, key=_prominence)
+        nearest = min(bodies, key=lambda body: _distance(last, body))
+        return nearest if is_same(last, nearest) else None
+
+    def spotlight(self, time: float) -> Spotlight | None:
+        """Where to look in a frame taken at `time`; None when the whole picture is open."""
+        last = self._last
+        if last is None or not self._missed or time - last.time > WAIT:
+            return None
+        centre, reach = float(last.centre[0]), REACH * last.size
+        return Spotlight(centre - reach, centre + reach)
+
+
+def is_same(before: Landmarks, now: Landmarks) -> bool:
+    """Whether two bodies, one seen after the other, can be one person's."""
+    dt = min(max(0.0, now.time - before.time), LONGEST)
+    grown = abs(float(np.log(max(now.size, 1e-3) / max(before.size, 1e-3))))
+    return _distance(before, now) <= SLACK + STEP * dt and grown <= GROWTH_SLACK + GROWTH * dt
+
+
+def _distance(a: Landmarks, b: Landmarks) -> float:
+    """Between two bodies in the picture, in body heights of the first."""
+    apart: Floats = a.centre - b.centre
+    return float(np.linalg.norm(apart)) / max(a.size, 1e-3)
+
+
+def _prominence(body: Landmarks) -> float:
+    """Who is taken for the dancer: the largest, and rather in the middle of the picture."""
+    return body.size * (1.0 - 0.8 * min(1.0, abs(float(body.centre[0])) * 2))

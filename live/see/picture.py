@@ -1,0 +1,36 @@
+"""Pictures made ready for the eyes: upright and small."""
+
+import cv2
+
+from live.signals import Image
+
+LONGEST = 640  # pixels: more than this tells the eyes nothing and costs time
+
+_TURNS = {
+    90: cv2.ROTATE_90_COUNTERCLOCKWISE,
+    180: cv2.ROTATE_180,
+    270: cv2.ROTATE_90_CLOCKWISE,
+}  # degrees counter-clockwise
+
+
+def small_size(width: int, height: int) -> tuple[int, int]:
+    """The size of a picture whose longer side is at most LONGEST pixels."""
+    share = min(1.0, LONGEST / max(width, height))
+    return max(1, round(width * share)), max(1, round(height * share))
+
+
+def small(picture: Image) -> Image:
+    """The picture, smaller if it was large."""
+    height, width = picture.shape[:2]
+    size = small_size(width, height)
+    if size == (width, height):
+        return picture
+    less: Image = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    return less
+
+
+def upright(picture: Image, degrees: int) -> Image:
+    """The picture turned counter-clockwise by a multiple of 90 degrees."""
+    turn = _TURNS.get(degrees % 360)
+    turned: Image = picture if turn is None else cv2.rotate(picture, turn)
+    return turned

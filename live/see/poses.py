@@ -1,0 +1,79 @@
+"""The eyes: find the dancer in a camera's picture and follow them.
+
+Frame -> landmarks of a body -> the chosen dancer's? -> their Pose on our skeleton
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from live import models
+from live.parts import House, Part
+from live.see.chosen import Chosen
+from live.see.figure import Figure
+from live.see.finder import Finder, LiveFinder, StepFinder
+from live.signals import Frame, Pose
+
+HELD = 0.2  # seconds a body that is lost for a moment stays where it was
+
+
+class Poses(Part, frozen=True):
+    """Finds one person, 33 points of them, and keeps to that person."""
+
+    model: Literal["full", "lite"] = "full"  # lite: 3 ms faster, sees arms and feet less well
+    # Seconds: of the smoothing of a body that stands still.
+    halflife: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.05
+    # Radians a second: a limb as fast as this is smoothed half as much.
+    swift: Annotated[float, msgspec.Meta(gt=0, le=20)] = 1.0
+    # Degrees that the camera sees along its picture's longer side.
+    view: Annotated[float, msgspec.Meta(ge=20, le=140)] = 62.0
+    # How sure the landmarker must be that there is a person.
+    confidence: Annotated[float, msgspec.Meta(ge=0.1, le=0.95)] = 0.5
+    # 2: looks for a second person in every frame, to tell them apart; takes twice as long.
+    people: Literal[1, 2] = 1
+
+    def open(self, house: House) -> "Watching":
+        model = str(models.find(house.models, f"pose_{self.model}"))
+        make = StepFinder if house.virtual else LiveFinder
+        finder = make(model, self.people, self.confidence)
+        return Watching(self, finder)
+
+
+class Watching:
+    """Eyes that follow one dancer."""
+
+    def __init__(self, settings: Poses, finder: Finder) -> None:
+        self._settings = settings
+        self._finder = finder
+        self._chosen = Chosen()
+        self._figure = self._new_figure()
+        self._person = 0
+        self._seen_at: float | None = None  # seconds: when the dancer was last found
+
+    def see(self, frame: Frame) -> Pose | None:
+        """The dancer's pose at the frame's time.
+
+        Lost for a moment, the pose stays and its `seen` fades; None after HELD seconds.
+        """
+        spotlight = self._chosen.spotlight(frame.time)
+        lit = frame if spotlight is None else Frame(frame.time, spotlight.on(frame.rgb))
+        dancer = self._chosen.pick(self._finder.find(lit), frame.time)
+        if dancer is None:
+            return self._missing(frame.time)
+        if self._chosen.people != self._person:
+            self._person = self._chosen.people
+            self._figure = self._new_figure()
+        self._seen_at = dancer.time
+        return self._figure.pose(dancer)
+
+    def close(self) -> None:
+        self._finder.close()
+
+    def _missing(self, time: float) -> Pose | None:
+        if self._seen_at is None or time - self._seen_at >= HELD:
+            return None
+        return self._figure.held(time, (time - self._seen_at) / HELD)
+
+    def _new_figure(self) -> Figure:
+        settings = self._settings
+        return Figure(settings.halflife, settings.swift, settings.view)

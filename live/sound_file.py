@@ -1,0 +1,63 @@
+"""Sound files, read by FFmpeg: wav, flac, mp3, ogg, the sound of a film, and most others."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+import numpy as np
+from av.audio.resampler import AudioResampler
+
+from live.errors import Unfit
+from live.signals import Samples
+
+RATE = 44_100  # samples a second: what the ear is tuned for
+NO_SOUND = "{}: there is no sound in it. Give a wav, flac, mp3, ogg or mp4 file."
+
+
+def decoded(file: Path, layout: str) -> Iterator[Samples]:
+    """The sound of a file as pieces (channels, n) at RATE, in the layout asked for. Raises Unfit.
+
+    A file that breaks off is played as far as it goes.
+    """
+    try:
+        container = av.open(str(file), metadata_errors="ignore")
+    except (OSError, ValueError) as error:
+        raise Unfit(_sentence(file, error)) from error
+    with container:
+        if not container.streams.audio:
+            raise Unfit(NO_SOUND.format(file))
+        resampler = AudioResampler(format="fltp", layout=layout, rate=RATE)
+        frames = container.decode(audio=0)
+        some = False
+        while True:
+            try:
+                frame = next(frames, None)
+            except (OSError, ValueError) as error:  # FFmpeg's errors are both
+                if not some:
+                    raise Unfit(_sentence(file, error)) from error
+                frame = None
+            for piece in resampler.resample(frame):
+                some = True
+                yield np.nan_to_num(piece.to_ndarray()).astype(np.float32, copy=False)
+            if frame is None:
+                return
+
+
+def duration(file: Path) -> float | None:
+    """Seconds a recording lasts, as far as its file tells."""
+    try:
+        with av.open(str(file), metadata_errors="ignore") as container:
+            return None if container.duration is None else container.duration / av.time_base
+    except (OSError, ValueError):
+        return None
+
+
+def _sentence(file: Path, error: Exception) -> str:
+    if not file.exists():
+        return f"{file}: there is no such file. Check the name."
+    if file.is_dir():
+        return f"{file}: this is a folder. Name a sound file in it."
+    if file.stat().st_size == 0:
+        return f"{file}: the file is empty. Copy it again."
+    why = str(error).partition("]")[2].partition(":")[0].strip() or str(error)
+    return f"{file}: cannot be played ({why}). Give a wav, flac, mp3, ogg or mp4 file."

@@ -1,0 +1,170 @@
+"""Where blocking work lives: one worker a part, so that nothing ever blocks the loop.
+
+A worker does one thing at a time and has no queue: asking a busy one raises `Late`, and the
+caller lets an understudy step in. Threads are daemons: a device call that hangs hangs its own
+worker alone, and never the end of the program. This interface is also the seam behind which a
+part may move into a process of its own.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from typing import Any, Protocol, TypeVar
+
+from live.errors import Late
+
+T = TypeVar("T")
+
+
+class Worker(Protocol):
+    """Does blocking work away from the loop."""
+
+    async def do(self, work: Callable[[], T], within: float | None = None) -> T:
+        """The result of `work`; raises what it raises, or Late: busy, or not done `within` s."""
+        ...
+
+    async def repeat(self, step: Callable[[], bool]) -> None:
+        """Calls `step` over and over until it returns False; cancelling stops after a step."""
+        ...
+
+    def dismiss(self) -> None:
+        """No more work comes; whatever still runs is left alone."""
+        ...
+
+
+Hire = Callable[[str], Worker]  # makes a worker of that name
+
+
+class Thread:
+    """A worker with a thread of its own. `serve` may also be run by a thread that exists."""
+
+    def __init__(self, name: str, *, start: bool = True) -> None:
+        self.name = name
+        self._loop = asyncio.get_running_loop()
+        self._job: Callable[[], None] | None = None
+        self._ready = threading.Semaphore(0)
+        self._busy = False
+        self._dismissed = False
+        if start:
+            threading.Thread(target=self.serve, name=name, daemon=True).start()
+
+    async def do(self, work: Callable[[], T], within: float | None = None) -> T:
+        if self._busy:
+            raise Late(f"{self.name} is still busy with its last step")
+        done: asyncio.Future[T] = self._loop.create_future()
+        self._busy = True
+        self._job = lambda: self._run(work, done)
+        self._ready.release()
+        try:
+            return await asyncio.wait_for(asyncio.shield(done), within)
+        except TimeoutError:
+            done.add_done_callback(_look_away)
+            raise Late(f"{self.name} took longer than {within:.2f} s") from None
+        except asyncio.CancelledError:
+            done.add_done_callback(_look_away)
+            raise
+
+    async def repeat(self, step: Callable[[], bool]) -> None:
+        wanted = True
+
+        def steps() -> None:
+            while wanted and not self._dismissed and step():
+                pass
+
+        try:
+            await self.do(steps)
+        finally:
+            wanted = False
+
+    def dismiss(self) -> None:
+        self._dismissed = True
+        self._ready.release()
+
+    def serve(self) -> None:
+        """Does the work that is asked for, until dismissed."""
+        while not self._dismissed:
+            # The time-out lets Ctrl-C through where a bare wait would not (Windows).
+            if self._ready.acquire(timeout=0.25) and self._job is not None:
+                job, self._job = self._job, None
+                job()
+
+    def _run(self, work: Callable[[], T], done: asyncio.Future[T]) -> None:
+        try:
+            result = work()
+        except Exception as error:
+            failure = error
+            self._busy = False
+            self._tell(done, lambda: done.set_exception(failure))
+        else:
+            self._busy = False
+            self._tell(done, lambda: done.set_result(result))
+
+    def _tell(self, done: asyncio.Future[T], settle: Callable[[], None]) -> None:
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(lambda: None if done.done() else settle())
+
+
+def _look_away(done: asyncio.Future[Any]) -> None:
+    """A late result is dropped; looking at its error keeps asyncio from reporting it."""
+    if not done.cancelled():
+        done.exception()
+
+
+class Inline:
+    """A worker for virtual time: does the work at once, in the loop, which takes no show time."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    async def do(self, work: Callable[[], T], within: float | None = None) -> T:  # noqa: ARG002
+        return work()
+
+    async def repeat(self, step: Callable[[], bool]) -> None:
+        going = True
+        while going:
+            going = step()
+            await asyncio.sleep(0)
+
+    def dismiss(self) -> None:
+        pass
+
+
+def run_beside_window(
+    performance: Callable[[Worker], Coroutine[Any, Any, T]], interrupted: Callable[[], None]
+) -> T:
+    """Runs the loop in its own thread while this one, the main thread, serves the window.
+
+    A window must be on the main thread, and showing a picture may block for a frame or more: so
+    the loop moves aside. Ctrl-C calls `interrupted` the first time and ends at once the second.
+    """
+    outcome: list[T] = []
+    failure: list[BaseException] = []
+    main: list[Thread] = []
+    ready = threading.Event()
+
+    async def perform() -> T:
+        main.append(Thread("window", start=False))
+        ready.set()
+        return await performance(main[0])
+
+    def run() -> None:
+        try:
+            outcome.append(asyncio.run(perform()))
+        except BaseException as error:
+            failure.append(error)
+        finally:
+            ready.set()
+            for worker in main:
+                worker.dismiss()
+
+    threading.Thread(target=run, name="loop", daemon=True).start()
+    ready.wait()
+    for worker in main:
+        try:
+            worker.serve()
+        except KeyboardInterrupt:
+            interrupted()
+            worker.serve()
+    if failure:
+        raise failure[0]
+    return outcome[0]

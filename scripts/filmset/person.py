@@ -1,0 +1,180 @@
+"""A dressed person on MakeHuman's 53 game-engine bones, moved by our skeleton's rotations."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from live import quat, skeleton
+from live.see import limbs
+from live.see.retarget import NOSE_DOWN, world_rotations_from
+from live.signals import Floats
+from scripts.filmset.meshes import Clothing, Face, Shape, morph, read_clothing, read_shape
+
+METRES = 0.1  # MakeHuman counts in decimetres
+
+# Our joints, and the bones of the rig that move with them; fingers move with the wrist.
+BONES = {
+    "pelvis": "pelvis", "spine1": "spine_01", "spine2": "spine_02", "spine3": "spine_03",
+    "neck": "neck_01", "head": "head",
+    **{f"{s}_{joint}": f"{bone}_{s}" for s in "lr" for joint, bone in (
+        ("hip", "thigh"), ("knee", "calf"), ("ankle", "foot"), ("toe", "ball"),
+        ("collar", "clavicle"), ("shoulder", "upperarm"), ("elbow", "lowerarm"),
+        ("wrist", "hand"), ("hand", "middle_01"),
+    )},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Surface:
+    """One material's triangles."""
+
+    material: str
+    corners: Floats  # (n, 16): position, normal, uv, four bones, their four weights
+    triangles: np.ndarray[tuple[int, ...], np.dtype[np.int32]]  # (m, 3)
+
+
+class Person:
+    """Meshes and bones. The body's shape is morphed first, then clothes are put on."""
+
+    def __init__(self, assets: Path, morphs: dict[str, float]) -> None:
+        self._body = read_shape(assets / "data/3dobjs/base.obj")
+        for name, weight in morphs.items():
+            morph(self._body.vertices, assets / "data/targets/macrodetails" / name, weight)
+        rig: dict[str, Any] = json.loads((assets / "rig/rig.game_engine.json").read_text())
+        self._read_bones(rig.get("bones", rig))
+        weights = json.loads((assets / "rig/weights.game_engine.json").read_text())["weights"]
+        self._weights = self._bone_weights(weights)
+        self._hidden: set[int] = set()
+        self.surfaces: list[Surface] = []
+
+    def wear(self, path: Path, material: str) -> None:
+        """Puts on a piece of clothing; the body under it is no longer drawn."""
+        cloth = read_clothing(path)
+        weights = (self._weights[cloth.on] * cloth.share[..., None]).sum(axis=1).clip(0.0)
+        weights /= weights.sum(axis=1, keepdims=True)
+        shape = Shape(self._fitted(cloth), cloth.shape.uvs, cloth.shape.faces)
+        self.surfaces.append(_surface(material, shape, shape.faces, weights))
+        self._hidden |= cloth.hides
+
+    def show_skin(self, material: str) -> None:
+        """Draws what of the body the clothes leave; to be called when all are on."""
+        seen = [
+            face
+            for face in self._body.faces
+            if face.group == "body" and not all(c in self._hidden for c in face.corners)
+        ]
+        self.surfaces.append(_surface(material, self._body, seen, self._weights))
+
+    def rest_rotations(self) -> Floats:
+        """Our skeleton's world rotations (24, 4) when it stands as the meshes do."""
+        return world_rotations_from(self._rest_lines())
+
+    def moved(self, root: Floats, world: Floats) -> tuple[Floats, Floats]:
+        """Bone matrices (53, 4, 4) and bone heads (53, 3), metres, for world rotations (24, 4)."""
+        turns = quat.multiply(world, quat.inverse(self.rest_rotations()))
+        heads = np.zeros_like(self.heads)
+        matrices = np.tile(np.eye(4), (len(self.names), 1, 1))
+        of_bone = np.array([self._joint_of(i) for i in range(len(self.names))])
+        turned = turns[of_bone]
+        for bone, parent in enumerate(self.parents):
+            heads[bone] = root
+            if self.names[bone] != "pelvis" and parent >= 0:
+                arm = self.heads[bone] - self.heads[parent]
+                heads[bone] = heads[parent] + quat.rotate(turned[parent], arm)
+            for axis in range(3):
+                matrices[bone, :3, axis] = quat.rotate(turned[bone], np.eye(3)[axis])
+            matrices[bone, :3, 3] = heads[bone] - matrices[bone, :3, :3] @ self.heads[bone]
+        return matrices, heads
+
+    def joints(self, heads: Floats) -> Floats:
+        """Our 24 joints, (24, 3) metres, among the bone heads."""
+        return heads[[self.names.index(BONES[joint]) for joint in skeleton.JOINTS]]
+
+    def _joint_of(self, bone: int) -> int:
+        joint_of = {name: joint for joint, name in BONES.items()}
+        while self.names[bone] not in joint_of and self.parents[bone] >= 0:
+            bone = self.parents[bone]
+        return skeleton.INDEX[joint_of.get(self.names[bone], "pelvis")]
+
+    def _read_bones(self, rig: dict[str, Any]) -> None:
+        self.names: list[str] = []
+
+        def add(name: str) -> None:
+            if name and name not in self.names:
+                add(rig[name]["parent"])
+                self.names.append(name)
+
+        for name in rig:
+            add(name)
+        # A bone must come after its parent, and the root has none.
+        self.parents = [
+            self.names.index(rig[n]["parent"]) if rig[n]["parent"] else -1 for n in self.names
+        ]
+        self.heads = METRES * np.array([self._place(rig[n]["head"]) for n in self.names])
+
+    def _place(self, where: dict[str, Any]) -> Floats:
+        vertices = self._body.vertices
+        if where["strategy"] == "VERTEX":
+            return np.asarray(vertices[where["vertex_index"]])
+        if where["strategy"] == "MEAN":
+            return np.asarray(vertices[where["vertex_indices"]].mean(axis=0))
+        cube = {c for f in self._body.faces if f.group == where["cube_name"] for c in f.corners}
+        return np.asarray(vertices[sorted(cube)].mean(axis=0))
+
+    def _bone_weights(self, weights: dict[str, list[tuple[int, float]]]) -> Floats:
+        table = np.zeros((len(self._body.vertices), len(self.names)))
+        for name, pairs in weights.items():
+            if name in self.names:
+                for vertex, weight in pairs:
+                    table[vertex, self.names.index(name)] = weight
+        table[table.sum(axis=1) < 1e-6, 0] = 1.0
+        return np.asarray(table / table.sum(axis=1, keepdims=True))
+
+    def _fitted(self, cloth: Clothing) -> Floats:
+        body, offset = self._body.vertices, cloth.offset.copy()
+        for axis, (a, b, distance) in cloth.sizes.items():
+            offset[:, axis] *= abs(body[a, axis] - body[b, axis]) / distance
+        return np.asarray((body[cloth.on] * cloth.share[..., None]).sum(axis=1) + offset)
+
+    def _rest_lines(self) -> Floats:
+        at = {name: self.heads[self.names.index(bone)] for name, bone in BONES.items()}
+        lines = np.zeros((limbs.COUNT, 3))
+        hips, shoulders = at["l_hip"] + at["r_hip"], at["l_shoulder"] + at["r_shoulder"]
+        lines[limbs.INDEX["hips"]] = at["l_hip"] - at["r_hip"]
+        lines[limbs.INDEX["spine"]] = (shoulders - hips) / 2
+        lines[limbs.INDEX["shoulders"]] = at["l_shoulder"] - at["r_shoulder"]
+        lines[limbs.INDEX["ears"]] = [1.0, 0.0, 0.0]
+        lines[limbs.INDEX["face"]] = [0.0, -np.sin(NOSE_DOWN), np.cos(NOSE_DOWN)]
+        for s in "lr":
+            chain = [at[f"{s}_{j}"] for j in ("shoulder", "elbow", "wrist", "hand")]
+            for name, a, b in zip(("upper_arm", "forearm", "palm"), chain, chain[1:], strict=False):
+                lines[limbs.INDEX[f"{s}_{name}"]] = b - a
+            chain = [at[f"{s}_{j}"] for j in ("hip", "knee", "ankle", "toe")]
+            for name, a, b in zip(("thigh", "shin", "foot"), chain, chain[1:], strict=False):
+                lines[limbs.INDEX[f"{s}_{name}"]] = b - a
+            lines[limbs.INDEX[f"{s}_foot"], 1] = 0.0  # from heel to toe, on the floor
+        return np.asarray(lines / np.linalg.norm(lines, axis=1, keepdims=True))
+
+
+def _surface(material: str, shape: Shape, faces: list[Face], weights: Floats) -> Surface:
+    """Triangles with smooth normals; a vertex with several uvs becomes several corners."""
+    fans = [(f.corners, f.uvs, k) for f in faces for k in range(1, len(f.corners) - 1)]
+    triangles = np.array([(c[0], c[k], c[k + 1]) for c, _, k in fans])
+    uvs = np.array([(u[0], u[k], u[k + 1]) for _, u, k in fans])
+    positions = shape.vertices * METRES
+    a, b, c = (positions[triangles[:, k]] for k in range(3))
+    normals = np.zeros_like(positions)
+    for k in range(3):
+        np.add.at(normals, triangles[:, k], np.cross(b - a, c - a))
+    normals /= np.linalg.norm(normals, axis=1, keepdims=True) + 1e-12
+    pairs = np.stack([triangles.reshape(-1), uvs.reshape(-1)], axis=1)
+    unique, inverse = np.unique(pairs, axis=0, return_inverse=True)
+    vertex, uv = unique.T
+    bones = np.argsort(-weights[vertex], axis=1)[:, :4]
+    shares = np.take_along_axis(weights[vertex], bones, axis=1)
+    shares /= shares.sum(axis=1, keepdims=True)
+    corners = [positions[vertex], normals[vertex], shape.uvs[uv], bones, shares]
+    return Surface(material, np.hstack(corners), inverse.reshape(-1, 3).astype(np.int32))

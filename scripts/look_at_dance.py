@@ -1,0 +1,137 @@
+"""Draws the dance library's moves as contact sheets, for judging them as a dancer would.
+
+    python scripts/look_at_dance.py all            every move, four to a sheet
+    python scripts/look_at_dance.py "jazz square"  one move
+    python scripts/look_at_dance.py --song 30      half a minute of dancing, as a film
+
+Each move has two rows, from the front and from the side of the hall; columns are half counts.
+Left limbs are warm, right ones cool; a white ring is a joint locked to the floor.
+"""
+
+import argparse
+import math
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from live import skeleton
+from live.dance.library import Librarian, Library
+from live.dance.moves import MOVES, STYLES
+from live.dance.moves.move import Move
+from live.signals import Floats, Image, Music, Pose
+
+WARM, COOL, PALE = (70, 110, 235), (220, 150, 60), (200, 200, 200)  # BGR
+_BONES = [(j, skeleton.PARENTS[j]) for j in range(1, skeleton.JOINT_COUNT)]
+_THICK = {1: 7, 2: 7, 4: 8, 5: 8, 7: 6, 8: 6, 10: 4, 11: 4, 16: 6, 17: 6, 18: 5, 19: 5, 20: 4,
+          21: 4, 22: 3, 23: 3, 3: 11, 6: 11, 9: 11, 12: 5, 13: 6, 14: 6, 15: 5}  # fmt: skip
+
+
+def project(points: Floats, turn: float, size: tuple[int, int]) -> Floats:
+    """Stage metres to pixels, and depth, for a camera that has walked `turn` radians round."""
+    width, height = size
+    sin, cos = math.sin(turn), math.cos(turn)
+    x = points[..., 0] * cos - points[..., 2] * sin
+    z = points[..., 0] * sin + points[..., 2] * cos
+    scale = height / 2.15 * 5.0 / (5.0 - z)
+    u = width / 2 + x * scale
+    v = height * 0.93 - points[..., 1] * scale + z * scale * -0.14 * -1
+    return np.stack([u, v, z], axis=-1)
+
+
+def draw(pose: Pose, turn: float, size: tuple[int, int], label: str) -> Image:
+    """One figure on a floor grid."""
+    canvas = np.full((size[1], size[0], 3), 28, np.uint8)
+    for k in np.arange(-1.0, 1.01, 0.25):
+        for line in (((k, 0, -0.5), (k, 0, 0.75)), ((-1.0, 0, k * 0.625), (1.0, 0, k * 0.625))):
+            ends = project(np.array(line), turn, size)[:, :2].astype(int)
+            cv2.line(canvas, ends[0].tolist(), ends[1].tolist(), (60, 60, 60), 1, cv2.LINE_AA)
+    seen = project(pose.positions, turn, size)
+    factor = size[1] / 220
+    for joint, parent in sorted(_BONES, key=lambda bone: seen[bone[0], 2] + seen[bone[1], 2]):
+        name = skeleton.JOINTS[joint]
+        colour = WARM if name.startswith("l_") else COOL if name.startswith("r_") else PALE
+        shade = min(1.0, max(0.55, 0.85 + 0.5 * (seen[joint, 2] - pose.positions[0, 2])))
+        shaded = tuple(int(c * shade) for c in colour)
+        a, b = seen[joint, :2].astype(int).tolist(), seen[parent, :2].astype(int).tolist()
+        cv2.line(canvas, a, b, shaded, max(2, int(_THICK[joint] * factor)), cv2.LINE_AA)
+    head = pose.positions[15] + np.array([0.0, 0.08, 0.02])
+    where = project(head, turn, size)[:2].astype(int).tolist()
+    cv2.circle(canvas, where, int(11 * factor), PALE, -1, cv2.LINE_AA)
+    for locked, joint in zip(pose.contacts, skeleton.CONTACT_JOINTS, strict=True):
+        if locked:
+            at = seen[joint, :2].astype(int).tolist()
+            cv2.circle(canvas, at, 4, (255, 255, 255), 1, cv2.LINE_AA)
+    cv2.putText(canvas, label, (4, 14), cv2.FONT_HERSHEY_SIMPLEX, 0.4, PALE, 1, cv2.LINE_AA)
+    return canvas
+
+
+def danced(settings: Library, seconds: float, tempo: float, meter: int, rate: float) -> list[Pose]:
+    """A dance to a steady beat."""
+    dancer = Librarian(settings, seed=3)
+    poses = []
+    for frame in range(int(seconds * rate)):
+        time = frame / rate
+        beat = time * tempo / 60
+        pulse = math.exp(-4 * (beat % 1.0))
+        music = Music(
+            time, tempo, beat, meter, 0, 0.9, True, 0.75, pulse, (0.3 + 0.6 * pulse, 0.5, 0.4)
+        )
+        poses.append(dancer.step(time, music, None))
+    return poses
+
+
+def sheet(move: Move, tempo: float, size: tuple[int, int]) -> Image:
+    """A move's rows: 16 half counts, from the front and from the side of the hall."""
+    meter = 3 if move.meter == 3 else 4
+    style = move.styles[0]
+    settings = Library(style=style, only=(move.name,))
+    rate = tempo / 60 * 12
+    start = (12 if meter == 3 else 16) * 12  # the second phrase: as written, not mirrored
+    counts = 6 if meter == 3 else 8
+    poses = danced(settings, (start + counts * 12 + 24) / rate, tempo, meter, rate)
+    rows = []
+    for turn in (0.0, -0.85):
+        cells = []
+        for half in range(counts * 2):
+            label = f"{move.name} {half // 2 + 1}{' &' * (half % 2)}"
+            cells.append(draw(poses[start + half * 6], turn, size, label))
+        cells += [np.zeros_like(cells[0])] * (16 - len(cells))
+        rows.append(np.hstack(cells))
+    return np.vstack(rows)
+
+
+def film(path: Path, settings: Library, seconds: float, tempo: float, meter: int) -> None:
+    """Half a minute of dancing."""
+    out = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), 30, (960, 480))
+    for pose in danced(settings, seconds, tempo, meter, 30):
+        size = (480, 480)
+        out.write(np.hstack([draw(pose, turn, size, settings.style) for turn in (0.0, -0.85)]))
+    out.release()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("move", nargs="?", default="all", help="a move's name, or all")
+    parser.add_argument("--song", type=float, default=0.0, help="seconds of film instead")
+    parser.add_argument("--style", choices=STYLES, default="party")
+    parser.add_argument("--tempo", type=float, default=116.0)
+    parser.add_argument("--meter", type=int, default=4)
+    parser.add_argument("--out", type=Path, default=Path("dance_sheets"))
+    asked = parser.parse_args()
+    asked.out.mkdir(parents=True, exist_ok=True)
+    if asked.song:
+        path = asked.out / f"{asked.style}.mp4"
+        film(path, Library(style=asked.style), asked.song, asked.tempo, asked.meter)
+        print(path)
+        return
+    moves = [m for m in MOVES if asked.move in ("all", m.name)]
+    for first in range(0, len(moves), 4):
+        rows = [sheet(move, asked.tempo, (150, 200)) for move in moves[first : first + 4]]
+        path = asked.out / f"moves_{first // 4:02d}.png"
+        cv2.imwrite(str(path), np.vstack(rows))
+        print(path, ", ".join(move.name for move in moves[first : first + 4]))
+
+
+if __name__ == "__main__":
+    main()

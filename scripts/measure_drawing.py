@@ -1,0 +1,65 @@
+"""How long a picture takes on one core: the neon painter and its understudy.
+
+    python -m scripts.measure_drawing [--size 1280x720] [--pictures 200]
+
+The ratio is to one 5x5 Gaussian blur of a full picture of that size, measured between the
+pictures of the same run, so that numbers from different computers can be compared.
+"""
+
+import argparse
+import gc
+from collections.abc import Callable
+from time import perf_counter
+
+import cv2
+import numpy as np
+
+from live.draw.dots import Dots
+from live.draw.neon import Neon
+from live.parts import Painter
+from live.signals import Scene
+from scripts.look_at_neon import MOVES, RATE, house, scene
+
+
+def _milliseconds(act: Callable[[], object]) -> float:
+    before = perf_counter()
+    act()
+    return 1000 * (perf_counter() - before)
+
+
+def measure(painter: Painter, scenes: list[Scene], size: tuple[int, int]) -> tuple[float, ...]:
+    """Milliseconds a picture, half and 95 in a hundred at most; and of the blur, half."""
+    plain = np.random.default_rng(0).integers(0, 255, (size[1], size[0], 3), np.uint8)
+    blurred = np.empty_like(plain)
+    times, blurs = [], []
+    for one in scenes:
+        times.append(_milliseconds(lambda one=one: painter.paint(one)))  # type: ignore[misc]
+        blurs.append(_milliseconds(lambda: cv2.GaussianBlur(plain, (5, 5), 0, dst=blurred)))
+    settled = times[len(times) // 10 :]
+    return (*(float(np.percentile(settled, p)) for p in (50, 95)), float(np.median(blurs)))
+
+
+def main() -> None:
+    """Prints a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--size", default="1280x720")
+    parser.add_argument("--pictures", type=int, default=200)
+    wanted = parser.parse_args()
+    width, height = (int(n) for n in wanted.size.split("x"))
+    size = (width, height)
+    cv2.setNumThreads(1)
+    gc.freeze()
+    print(f"{'at ' + wanted.size:28s} {'p50 ms':>8s} {'p95 ms':>8s} {'/ blur':>8s}")
+    for name, part in (("neon", Neon()), ("dots", Dots())):
+        for who, human in (("partner", None), ("partner + human", "arms")):
+            scenes = [
+                scene(n / RATE, MOVES[n // 20 % len(MOVES)], human)
+                for n in range(wanted.pictures)
+            ]
+            half, most, blur = measure(part.open(house(size)), scenes, size)
+            print(f"{name + ', ' + who:28s} {half:8.2f} {most:8.2f} {half / blur:8.2f}")
+    print(f"{'5x5 Gaussian blur':28s} {blur:8.2f}")
+
+
+if __name__ == "__main__":
+    main()

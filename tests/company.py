@@ -1,0 +1,168 @@
+"""Parts for tests, and a house to open them in: kinds `tests.company:Name` of a show file."""
+
+import asyncio
+import time
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+
+from live import quat
+from live.clock import Clock
+from live.desk import Desk
+from live.errors import Lost
+from live.parts import House, Part
+from live.places import MODELS
+from live.signals import AudioBlock, Frame, Image, Music, Picture, Pose, Scene
+from live.skeleton import positions_from
+
+
+def a_house(**changes: object) -> House:
+    """A quiet house; any field may be changed."""
+    loop = asyncio.new_event_loop()
+    loop.close()
+    settings: dict[str, object] = {
+        "clock": Clock(loop), "desk": Desk(), "title": "", "subtitle": "", "rate": 30.0,
+        "size": (160, 90), "seed": 1, "latency": 0.0, "meter": 4, "tempo": (55.0, 190.0),
+        "models": MODELS, "folder": Path(), "soundtrack": None, "rehearsal": True, "virtual": True,
+    }  # fmt: skip
+    return House(**(settings | changes))  # type: ignore[arg-type]
+
+
+def standing(at: float) -> Pose:
+    """Somebody in a T pose."""
+    rotations = np.tile(quat.IDENTITY, (24, 1))
+    return Pose(at, positions_from(np.array([0.0, 0.93, 0.0]), rotations), rotations)
+
+
+class Statue(Part, frozen=True):
+    """A dancer who stands, and falls as often as asked."""
+
+    falls_every: float = 0.0  # seconds; 0: never
+    lasts: float = 0.0  # seconds a step takes
+    not_a_number: bool = False
+
+    def open(self, house: House) -> "StandingStatue":
+        return StandingStatue(self)
+
+
+class StandingStatue:
+    def __init__(self, settings: Statue) -> None:
+        self._settings = settings
+        self._due = settings.falls_every
+
+    def step(self, at: float, music: Music, human: Pose | None) -> Pose:
+        if self._settings.lasts:
+            time.sleep(self._settings.lasts)
+        if self._settings.falls_every and at >= self._due:
+            self._due += self._settings.falls_every
+            raise ValueError("tripped")
+        pose = standing(at)
+        if self._settings.not_a_number:
+            pose.positions[3] = np.nan
+        return pose
+
+
+class Plain(Part, frozen=True):
+    """A painter of one colour."""
+
+    fails: bool = False
+    lasts: float = 0.0
+
+    def open(self, house: House) -> "PlainPainter":
+        return PlainPainter(self, house)
+
+
+class PlainPainter:
+    def __init__(self, settings: Plain, house: House) -> None:
+        self._settings = settings
+        self._shape = (house.size[1], house.size[0], 3)
+
+    def paint(self, scene: Scene) -> Image:
+        if self._settings.lasts:
+            time.sleep(self._settings.lasts)
+        if self._settings.fails:
+            raise RuntimeError("out of paint")
+        return np.full(self._shape, round(255 * scene.light), dtype=np.uint8)
+
+
+class Mortal(Part, frozen=True):
+    """A camera that dies every so often."""
+
+    needs_eyes: ClassVar[bool] = False
+    dies_every: float = 10.0  # seconds
+
+    def open(self, house: House) -> "MortalCamera":
+        return MortalCamera(self, house.clock)
+
+
+class MortalCamera:
+    paced = False
+
+    def __init__(self, settings: Mortal, clock: Clock) -> None:
+        self._dies = clock.now() + settings.dies_every
+        self._next = clock.now()
+
+    def read(self) -> Frame | Pose | None:
+        self._next += 1 / 60
+        if self._next >= self._dies:
+            raise Lost("the camera was unplugged")
+        return standing(self._next)
+
+    def close(self) -> None:
+        pass
+
+
+class Hush(Part, frozen=True):
+    """Silence, for as long as asked."""
+
+    seconds: float = 1.0
+
+    def open(self, house: House) -> "HushedSource":
+        return HushedSource(self.seconds)
+
+
+class HushedSource:
+    paced = False
+
+    def __init__(self, seconds: float) -> None:
+        self._left = round(100 * seconds)
+        self._given = 0
+
+    def read(self) -> AudioBlock | None:
+        if self._given >= self._left:
+            return None
+        self._given += 1
+        return AudioBlock(self._given / 100, np.zeros(441, dtype=np.float32), 44_100)
+
+    def close(self) -> None:
+        pass
+
+
+class Tray(Part, frozen=True):
+    """An output whose every signal can be looked at; `kept` is the last one opened."""
+
+    scenes: bool = False
+    breaks: bool = False
+    kept: ClassVar[list["OpenTray"]] = []
+
+    def open(self, house: House) -> "OpenTray":
+        tray = OpenTray(Scene if self.scenes else Picture, breaks=self.breaks)
+        self.kept[:] = [tray]
+        return tray
+
+
+class OpenTray:
+    def __init__(self, takes: type[Scene] | type[Picture], *, breaks: bool) -> None:
+        self.takes = takes
+        self.signals: list[Scene | Picture] = []
+        self.closed = False
+        self._breaks = breaks
+
+    def show(self, signal: Scene | Picture) -> None:
+        self.signals.append(signal)
+        if self._breaks:
+            raise OSError("the cable is out")
+
+    def close(self) -> None:
+        self.closed = True

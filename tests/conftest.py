@@ -1,0 +1,28 @@
+"""What every test may use."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from blockbuster import BlockBuster
+
+# No test may open a window on somebody's desk or play a sound there.
+os.environ["SDL_VIDEODRIVER"] = "dummy"
+os.environ["SDL_AUDIODRIVER"] = "dummy"
+os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+
+
+@pytest.fixture(autouse=True)
+def nothing_blocks_the_loop() -> Iterator[None]:
+    """A blocking call of ours inside a running event loop fails the test."""
+    blockbuster = BlockBuster("live")
+    blockbuster.activate()
+    yield
+    blockbuster.deactivate()
+
+
+@pytest.fixture
+def show_file(tmp_path: Path) -> Path:
+    """A place for a show file of the test's own."""
+    return tmp_path / "show.toml"

@@ -1,0 +1,38 @@
+"""Sound for tests: files, and clicks whose beats are known."""
+
+import wave
+from pathlib import Path
+
+import numpy as np
+
+from live.signals import AudioBlock, Floats, Samples
+
+
+def write_wave(path: Path, samples: Samples, rate: int) -> Path:
+    """Writes (n,) or (n, channels), -1..1, as 16-bit sound."""
+    with wave.open(str(path), "wb") as out:
+        out.setnchannels(1 if samples.ndim == 1 else samples.shape[1])
+        out.setsampwidth(2)
+        out.setframerate(rate)
+        out.writeframes((samples * 32_767).astype("<i2").tobytes())
+    return path
+
+
+def clicks(beats: Floats, seconds: float, rate: int = 44_100) -> Samples:
+    """A drum-like click at each of the given seconds."""
+    sound = np.zeros(round(seconds * rate), dtype=np.float32)
+    times = np.arange(round(0.05 * rate)) / rate
+    click = 0.8 * np.sin(2 * np.pi * 180 * times) * np.exp(-times / 0.012)
+    for beat in beats:
+        start = round(float(beat) * rate)
+        room = max(0, min(len(click), len(sound) - start))
+        sound[start : start + room] += click[:room].astype(np.float32)
+    return sound
+
+
+def blocks(samples: Samples, rate: int = 44_100, hop: int = 441) -> list[AudioBlock]:
+    """Samples as the blocks a microphone would give."""
+    return [
+        AudioBlock((start + hop) / rate, samples[start : start + hop], rate)
+        for start in range(0, len(samples) - hop + 1, hop)
+    ]

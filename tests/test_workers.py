@@ -1,0 +1,105 @@
+import asyncio
+import threading
+import time
+
+import pytest
+
+from live.errors import Late
+from live.workers import Inline, Thread, run_beside_window
+
+
+def test_work_is_done_in_the_workers_own_thread() -> None:
+    async def ask() -> str:
+        worker = Thread("ears")
+        try:
+            return await worker.do(lambda: threading.current_thread().name)
+        finally:
+            worker.dismiss()
+
+    assert asyncio.run(ask()) == "ears"
+
+
+def test_what_the_work_raises_is_raised_to_who_asked() -> None:
+    async def ask() -> None:
+        worker = Thread("ears")
+        try:
+            await worker.do(lambda: int("no number"))
+        finally:
+            worker.dismiss()
+
+    with pytest.raises(ValueError, match="no number"):
+        asyncio.run(ask())
+
+
+def test_late_work_is_dropped_and_a_busy_worker_says_so_at_once() -> None:
+    async def ask() -> tuple[float, str]:
+        loop = asyncio.get_running_loop()
+        worker = Thread("painter")
+        with pytest.raises(Late, match="longer than"):
+            await worker.do(lambda: time.sleep(0.3), within=0.05)
+        began = loop.time()
+        with pytest.raises(Late, match="busy"):
+            await worker.do(lambda: None)
+        waited = loop.time() - began
+        await asyncio.sleep(0.4)
+        return waited, await worker.do(lambda: "free again")
+
+    waited, answer = asyncio.run(ask())
+    assert waited < 0.05
+    assert answer == "free again"
+
+
+def test_a_program_ends_though_a_worker_hangs() -> None:
+    async def ask() -> None:
+        with pytest.raises(Late):
+            await Thread("webcam").do(lambda: time.sleep(5), within=0.05)
+
+    began = time.monotonic()
+    asyncio.run(ask())
+    assert time.monotonic() - began < 1.0
+
+
+def test_repeating_stops_when_cancelled() -> None:
+    steps: list[int] = []
+
+    def step() -> bool:
+        steps.append(len(steps))
+        time.sleep(0.01)
+        return True
+
+    async def ask() -> int:
+        worker = Thread("ears")
+        task = asyncio.ensure_future(worker.repeat(step))
+        await asyncio.sleep(0.1)
+        task.cancel()
+        await asyncio.sleep(0.05)
+        stopped = len(steps)
+        await asyncio.sleep(0.1)
+        return len(steps) - stopped
+
+    assert asyncio.run(ask()) == 0
+    assert len(steps) > 2
+
+
+def test_inline_work_takes_no_time() -> None:
+    async def ask() -> int:
+        return await Inline("dancer").do(lambda: 5, within=0.0)
+
+    assert asyncio.run(ask()) == 5
+
+
+def test_beside_a_window_the_main_thread_serves_and_the_loop_runs_elsewhere() -> None:
+    async def perform(window: object) -> tuple[str, str]:
+        assert isinstance(window, Thread)
+        shown_by = await window.do(lambda: threading.current_thread().name)
+        return shown_by, threading.current_thread().name
+
+    assert run_beside_window(perform, lambda: None) == ("MainThread", "loop")
+
+
+def test_what_goes_wrong_beside_a_window_is_raised() -> None:
+    async def perform(window: object) -> None:
+        raise RuntimeError("no show")
+
+    with pytest.raises(RuntimeError, match="no show"):
+        run_beside_window(perform, lambda: None)
