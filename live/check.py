@@ -18,7 +18,7 @@ from live.errors import Late, ShowError, Unfit
 from live.hear.devices import backend
 from live.outputs.window import Window, displays
 from live.parts import CameraSource, Eyes, House, Part, SoundSource
-from live.run import Occasion, house_of
+from live.run import Occasion, house_of, soundtrack
 from live.see.webcam import cameras
 from live.show import Show
 from live.signals import Frame, Music, Scene
@@ -54,7 +54,8 @@ class Finding:
 def check(show: Show) -> Iterator[Finding]:
     """Everything, one after the other, as soon as it is known."""
     yield Finding(Colour.GREEN, "show file", f"{show.file} ({show.title or 'no title'})")
-    house = house_of(show, Occasion(), Clock(asyncio.new_event_loop()), Desk())
+    clock = Clock(asyncio.new_event_loop())
+    house = house_of(show, Occasion(), clock, Desk(), soundtrack(show))
     house.clock.start()
     yield from _found("sound", lambda: _sound(show, house))
     yield from _found("camera", lambda: _camera(show, house))

@@ -112,6 +112,16 @@ class Casting:
         self._note(table, part)
         return device
 
+    async def part(self, table: str, part: Part, duty: str) -> Any:
+        """Something that works in another's worker, as the ear does in the sound's."""
+        worker = self._hire(table)
+        try:
+            performer = await worker.do(partial(call, part, self._house, table, duty))
+        finally:
+            worker.dismiss()
+        self._note(table, part)
+        return performer
+
     async def cast(self, table: str, part: Part, understudy: P, duty: str) -> Understudied[P]:
         """The dancer or the painter, with an understudy."""
         role = Understudied(

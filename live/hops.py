@@ -90,13 +90,20 @@ async def hear(hands: Stagehands, worker: Worker, source: SoundSource, ear: Ear)
 
 async def look(hands: Stagehands, worker: Worker, source: CameraSource) -> None:
     """Frames from the camera, the newest only. Returns when a film is over."""
-    clock, flow = hands.clock, hands.flow
+    clock, flow, report = hands.clock, hands.flow, hands.report
+
+    def pass_on(taken: Frame | Pose) -> None:
+        if isinstance(taken, Frame):
+            flow.frames.put_from_thread(taken)
+        else:
+            flow.human.put_from_thread(taken)
+            report.ages["see"].add(clock.now() - taken.time)
+        report.falls.stands("camera")
 
     def capture() -> bool:
         taken = source.read()
-        if isinstance(taken, Frame):
-            flow.frames.put_from_thread(taken)
-        hands.report.falls.stands("camera")
+        if taken is not None:
+            pass_on(taken)
         return taken is not None
 
     if source.paced:
@@ -104,11 +111,7 @@ async def look(hands: Stagehands, worker: Worker, source: CameraSource) -> None:
         return
     while (taken := await worker.do(source.read)) is not None:
         await clock.until(taken.time)
-        if isinstance(taken, Frame):
-            flow.frames.put(taken)
-        else:
-            flow.human.put(taken)
-            hands.report.ages["see"].add(clock.now() - taken.time)
+        pass_on(taken)
 
 
 async def see(hands: Stagehands, worker: Worker, eyes: Eyes) -> None:

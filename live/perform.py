@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from live import hops
-from live.company import Casting, Device, OnStage, call
+from live.company import Casting, Device, OnStage
 from live.dance.library import Library
 from live.dance.sway import Sway
 from live.draw.dots import Dots
@@ -66,7 +66,7 @@ async def _open(show: Show, house: House, casting: Casting) -> Company:
     eyes = None if show.eyes is None else await casting.device("eyes", show.eyes, "see")
     return Company(
         sound=await casting.device("sound", show.sound, "read"),
-        ear=call(show.ear, house, "ear", "hear"),
+        ear=await casting.part("ear", show.ear, "hear"),
         camera=await casting.device("camera", show.camera, "read"),
         eyes=eyes,
         dancer=await casting.cast("dancer", show.dancer, _understudy(show, house), "step"),

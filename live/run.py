@@ -36,7 +36,9 @@ def soundtrack(show: Show) -> Path | None:
     return places.find(show.sound.file, show.file.parent)
 
 
-def house_of(show: Show, occasion: Occasion, clock: Clock, desk: Desk) -> House:
+def house_of(
+    show: Show, occasion: Occasion, clock: Clock, desk: Desk, song: Path | None
+) -> House:
     """The house a show is performed in."""
     return House(
         clock=clock,
@@ -52,7 +54,7 @@ def house_of(show: Show, occasion: Occasion, clock: Clock, desk: Desk) -> House:
         tempo=show.music.tempo,
         models=show.models,
         folder=show.file.parent,
-        soundtrack=soundtrack(show),
+        soundtrack=song,
         rehearsal=occasion.rehearsal,
         virtual=occasion.virtual,
     )
@@ -63,19 +65,20 @@ def quiet_house(show: Show, occasion: Occasion | None = None) -> House:
     occasion = replace(occasion or Occasion(), virtual=True, rehearsal=True)
     loop = asyncio.new_event_loop()
     loop.close()
-    return house_of(show, occasion, Clock(loop), Desk())
+    return house_of(show, occasion, Clock(loop), Desk(), soundtrack(show))
 
 
 def run(show: Show, occasion: Occasion) -> Report:
     """Runs a show to its end and returns its report. Raises Unfit before the doors open."""
     desk = Desk()
+    song = soundtrack(show)
     frames = None if occasion.seconds is None else round(occasion.seconds * show.rate)
 
     async def performance(window: Worker | None = None) -> Report:
         loop = asyncio.get_running_loop()
         if window is None:
             _heed_interrupts(loop, desk)
-        house = house_of(show, occasion, Clock(loop), desk)
+        house = house_of(show, occasion, Clock(loop), desk, song)
         return await perform(show, house, window, frames, occasion.audience)
 
     if occasion.virtual:

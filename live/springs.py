@@ -37,7 +37,7 @@ def followed(
 
 def approach(halflife: float, dt: float) -> float:
     """The share of the way to its goal that a plain follower goes in `dt` seconds."""
-    return 1.0 - 0.5 ** (dt / max(halflife, 1e-6))
+    return 1.0 - math.exp2(-dt / max(halflife, 1e-6))
 
 
 class Join:

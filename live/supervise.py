@@ -20,8 +20,8 @@ P = TypeVar("P")
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 8.0  # seconds before a fallen part is opened again
-STEADY = 10.0  # seconds after which a fall is a new one, not the last one again
-REMEMBERED = 500  # falls kept in detail; later ones are counted
+STEADY = 3.0  # seconds after which a fall is a new one, not the last one again
+REMEMBERED = 2000  # falls kept in detail; later ones are counted
 HUNG = 3.0  # seconds stuck in one step: a new worker is hired
 LOG_EVERY = 1.0  # seconds: a part that falls every frame must not fill the disk
 

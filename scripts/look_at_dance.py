@@ -19,10 +19,10 @@ from live import skeleton
 from live.dance.library import Librarian, Library
 from live.dance.moves import MOVES, STYLES
 from live.dance.moves.move import Move
-from live.signals import Floats, Image, Music, Pose
+from live.signals import JOINT_COUNT, Floats, Image, Music, Pose
 
 WARM, COOL, PALE = (70, 110, 235), (220, 150, 60), (200, 200, 200)  # BGR
-_BONES = [(j, skeleton.PARENTS[j]) for j in range(1, skeleton.JOINT_COUNT)]
+_BONES = [(j, skeleton.PARENTS[j]) for j in range(1, JOINT_COUNT)]
 _THICK = {1: 7, 2: 7, 4: 8, 5: 8, 7: 6, 8: 6, 10: 4, 11: 4, 16: 6, 17: 6, 18: 5, 19: 5, 20: 4,
           21: 4, 22: 3, 23: 3, 3: 11, 6: 11, 9: 11, 12: 5, 13: 6, 14: 6, 15: 5}  # fmt: skip
 

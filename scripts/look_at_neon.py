@@ -1,6 +1,6 @@
 """Paints a few bars of dancing and writes what the hall would see: PNG sheets, or a film.
 
-    python -m scripts.look_at_neon FOLDER [--size 1280x720] [--film]
+python -m scripts.look_at_neon FOLDER [--size 1280x720] [--film]
 """
 
 import argparse
@@ -18,7 +18,7 @@ from live.clock import Clock
 from live.desk import Desk
 from live.draw.neon import Neon
 from live.parts import House
-from live.signals import Floats, Image, Music, Pose, Scene
+from live.signals import JOINT_COUNT, Floats, Image, Music, Pose, Scene
 from live.skeleton import INDEX
 
 RATE = 30.0  # pictures a second
@@ -54,7 +54,7 @@ class _Turns:
     """Local rotations being put together."""
 
     def __init__(self) -> None:
-        self.rotations = np.tile(quat.IDENTITY, (skeleton.JOINT_COUNT, 1))
+        self.rotations = np.tile(quat.IDENTITY, (JOINT_COUNT, 1))
 
     def turn(self, joint: str, *turns: tuple[Floats, float]) -> None:
         for axis, angle in turns:
@@ -74,21 +74,28 @@ class _Turns:
         self.turn(f"{name}_ankle", (_X, lift - knee), (_Z, -side * out))
 
 
+def _swing(beat: float) -> float:
+    return math.sin(math.pi * beat)
+
+
+def _bounce(beat: float) -> float:
+    return 0.5 - 0.5 * math.cos(2 * math.pi * beat)
+
+
 def dance(time: float, move: str, x: float = 0.0, z: float = 0.0) -> Pose:
     """One of a few moves, on the beat: groove, arms, lunge, turn, step or kick."""
     beat = time * TEMPO / 60.0
     t = _Turns()
-    swing = math.sin(math.pi * beat)
-    bounce = 0.5 - 0.5 * math.cos(2 * math.pi * beat)
-    _MOVES[move](t, beat, swing, bounce)
-    root = np.array([x + (0.35 * swing if move == "step" else 0.0), 0.0, z])
+    _MOVES[move](t, beat)
+    root = np.array([x + (0.35 * _swing(beat) if move == "step" else 0.0), 0.0, z])
     flat = skeleton.positions_from(root, t.rotations)
     floor = min(flat[INDEX[j], 1] for j in ("l_toe", "r_toe")) - 0.03
     root = root - np.array([0.0, floor, 0.0])
     return Pose(time, skeleton.positions_from(root, t.rotations), t.rotations)
 
 
-def _groove(t: _Turns, beat: float, swing: float, bounce: float) -> None:
+def _groove(t: _Turns, beat: float) -> None:
+    swing, bounce = _swing(beat), _bounce(beat)
     t.turn("pelvis", (_Z, 0.08 * swing), (_Y, 0.25 * swing))
     t.turn("spine2", (_Z, -0.12 * swing))
     t.limb("l", 0.5 + 0.25 * swing, 0.5, 1.3 + 0.3 * swing)
@@ -97,7 +104,8 @@ def _groove(t: _Turns, beat: float, swing: float, bounce: float) -> None:
     t.leg("r", 0.35 * bounce, 0.10, 0.7 * bounce)
 
 
-def _arms(t: _Turns, beat: float, swing: float, bounce: float) -> None:
+def _arms(t: _Turns, beat: float) -> None:
+    swing, bounce = _swing(beat), _bounce(beat)
     t.turn("pelvis", (_Z, 0.06 * swing))
     t.turn("spine1", (_Z, -0.22 * swing))
     t.limb("l", 2.5 + 0.35 * swing, 0.1, 0.25)
@@ -106,7 +114,8 @@ def _arms(t: _Turns, beat: float, swing: float, bounce: float) -> None:
     t.leg("r", 0.25 * bounce, 0.14, 0.5 * bounce)
 
 
-def _lunge(t: _Turns, beat: float, swing: float, bounce: float) -> None:
+def _lunge(t: _Turns, beat: float) -> None:
+    swing = _swing(beat)
     deep = 0.6 + 0.4 * swing
     t.turn("pelvis", (_Y, 0.5))
     t.turn("spine1", (_Z, -0.2), (_X, 0.1))
@@ -116,7 +125,8 @@ def _lunge(t: _Turns, beat: float, swing: float, bounce: float) -> None:
     t.leg("r", -0.35 * deep, 0.45, 0.12)
 
 
-def _turn(t: _Turns, beat: float, swing: float, bounce: float) -> None:
+def _turn(t: _Turns, beat: float) -> None:
+    swing, bounce = _swing(beat), _bounce(beat)
     t.turn("pelvis", (_Y, math.pi / 2 * beat))
     t.limb("l", 1.3 + 0.2 * swing, 0.3, 0.5)
     t.limb("r", 2.6, 0.3, 0.6)
@@ -124,7 +134,8 @@ def _turn(t: _Turns, beat: float, swing: float, bounce: float) -> None:
     t.leg("r", 0.45 * bounce, 0.05, 0.9 * bounce)
 
 
-def _step(t: _Turns, beat: float, swing: float, bounce: float) -> None:
+def _step(t: _Turns, beat: float) -> None:
+    swing = _swing(beat)
     t.turn("pelvis", (_Z, -0.08 * swing), (_Y, -0.3 * swing))
     t.turn("spine2", (_Y, 0.5 * swing))
     t.limb("l", 0.8 + 0.5 * swing, 0.6, 0.9)
@@ -133,7 +144,8 @@ def _step(t: _Turns, beat: float, swing: float, bounce: float) -> None:
     t.leg("r", 0.15 + 0.3 * max(-swing, 0), 0.22, 0.3 + 0.6 * max(-swing, 0))
 
 
-def _kick(t: _Turns, beat: float, swing: float, bounce: float) -> None:
+def _kick(t: _Turns, beat: float) -> None:
+    bounce = _bounce(beat)
     t.turn("pelvis", (_Y, -0.6))
     t.turn("spine1", (_X, -0.15 * bounce))
     t.limb("l", 1.4, 0.2, 0.4)

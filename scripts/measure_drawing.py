@@ -1,4 +1,4 @@
-"""How long a picture takes on one core: the neon painter and its understudy.
+"""How much time of one core a picture takes: the neon painter and its understudy.
 
     python -m scripts.measure_drawing [--size 1280x720] [--pictures 200]
 
@@ -9,7 +9,7 @@ pictures of the same run, so that numbers from different computers can be compar
 import argparse
 import gc
 from collections.abc import Callable
-from time import perf_counter
+from time import thread_time
 
 import cv2
 import numpy as np
@@ -22,9 +22,9 @@ from scripts.look_at_neon import MOVES, RATE, house, scene
 
 
 def _milliseconds(act: Callable[[], object]) -> float:
-    before = perf_counter()
+    before = thread_time()
     act()
-    return 1000 * (perf_counter() - before)
+    return 1000 * (thread_time() - before)
 
 
 def measure(painter: Painter, scenes: list[Scene], size: tuple[int, int]) -> tuple[float, ...]:
@@ -53,8 +53,7 @@ def main() -> None:
     for name, part in (("neon", Neon()), ("dots", Dots())):
         for who, human in (("partner", None), ("partner + human", "arms")):
             scenes = [
-                scene(n / RATE, MOVES[n // 20 % len(MOVES)], human)
-                for n in range(wanted.pictures)
+                scene(n / RATE, MOVES[n // 20 % len(MOVES)], human) for n in range(wanted.pictures)
             ]
             half, most, blur = measure(part.open(house(size)), scenes, size)
             print(f"{name + ', ' + who:28s} {half:8.2f} {most:8.2f} {half / blur:8.2f}")

@@ -134,4 +134,4 @@ def test_falls_stay_flat_in_memory() -> None:
 
     falls = run_virtual(show())
     assert falls.count == 5000
-    assert len(falls.as_list()) == 500
+    assert len(falls.as_list()) == 2000

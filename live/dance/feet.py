@@ -8,7 +8,7 @@ from live.dance.moves.move import Landing
 from live.ik import Vector
 from live.springs import followed
 
-_TOE: Vector = tuple(skeleton.OFFSETS[10])  # type: ignore[assignment]  # from the left ankle
+_TOE: Vector = tuple(skeleton.OFFSETS[10].tolist())  # from the left ankle
 ANKLE_HEIGHT = -_TOE[1]  # metres above the floor, the foot flat
 STANCE = 0.10  # metres: from the body's middle to either ankle, standing
 TURNED_OUT = math.radians(7)
@@ -106,9 +106,7 @@ class Foot:
         push = 0.10 if step.landing == "pivot" else 0.22 + 0.6 * min(way, 0.5)
         if step.lift < 0.02:
             push *= 0.3
-        self.swing = _Swing(
-            start, step.beat, self.now, after, step.landing, lift, aside, push
-        )
+        self.swing = _Swing(start, step.beat, self.now, after, step.landing, lift, aside, push)
 
     def step(self, beat: float, lightness: float, dt: float) -> None:
         """Moves on to a beat; `lightness` 0..1 is how little weight is on it."""

@@ -11,18 +11,18 @@ from live.dance.feet import Feet, Foot
 from live.dance.moves.move import ARM, ARMS
 from live.dance.turns import Turn, angles, back, cross, from_axes, then, turned, wrapped
 from live.ik import Vector, two_bone
-from live.signals import Floats, Pose
+from live.signals import JOINT_COUNT, Floats, Pose
 from live.springs import followed
 
-_STANDING = 0.842  # metres: the pelvis above the floor, knees soft
+_STANDING = 0.828  # metres: the pelvis above the floor, knees soft
 _THIGH = float(-skeleton.OFFSETS[4][1])
 _SHIN = float(-skeleton.OFFSETS[7][1])
 _REACH = 0.986 * (_THIGH + _SHIN)  # metres: a leg is never straighter
 _UPPER_ARM = float(skeleton.OFFSETS[18][0])
 _FOREARM = float(skeleton.OFFSETS[20][0])
-_HIPS: tuple[Vector, Vector] = tuple(tuple(skeleton.OFFSETS[j]) for j in (1, 2))  # type: ignore[assignment]
-_COLLARS: tuple[Vector, Vector] = tuple(tuple(skeleton.OFFSETS[j]) for j in (13, 14))  # type: ignore[assignment]
-_SHOULDERS: tuple[Vector, Vector] = tuple(tuple(skeleton.OFFSETS[j]) for j in (16, 17))  # type: ignore[assignment]
+_HIPS: tuple[Vector, Vector] = tuple(tuple(skeleton.OFFSETS[j].tolist()) for j in (1, 2))  # type: ignore[assignment]
+_COLLARS: tuple[Vector, Vector] = tuple(tuple(skeleton.OFFSETS[j].tolist()) for j in (13, 14))  # type: ignore[assignment]
+_SHOULDERS: tuple[Vector, Vector] = tuple(tuple(skeleton.OFFSETS[j].tolist()) for j in (16, 17))  # type: ignore[assignment]
 _SOFT = 0.010  # metres: how gradually the pelvis gives way to the legs' reach
 _GAZE = math.radians(62)  # how far the head turns on the shoulders
 
@@ -42,12 +42,13 @@ class Figure:
 
     def __init__(self) -> None:
         self._gaze, self._gaze_speed = 0.0, 0.0
+        self._facing, self._facing_speed = 0.0, 0.0  # radians: the pelvis, to the left
 
     def pose(
         self, time: float, dt: float, body: Sequence[float], feet: Feet, lead: Lead | None
     ) -> Pose:
         """The body for channels (see `moves.move.CHANNELS`, metres and radians) and feet."""
-        turns: list[Turn] = [(1.0, 0.0, 0.0, 0.0)] * skeleton.JOINT_COUNT
+        turns: list[Turn] = [(1.0, 0.0, 0.0, 0.0)] * JOINT_COUNT
         self._trunk(turns, time, dt, body, feet)
         for side in (0, 1):
             _arm(turns, side, body[ARMS + side * len(ARM) : ARMS + (side + 1) * len(ARM)])
@@ -70,7 +71,11 @@ class Figure:
     ) -> None:
         _, _, _, hip_yaw, hip_roll, hip_pitch, lean, side, twist, belly, chest = body[:11]
         nod, look, tilt = body[11:ARMS]
-        facing = _facing(feet)
+        # The feet turn in jerks, a step each; the hips flow.
+        self._facing, self._facing_speed = followed(
+            self._facing, self._facing_speed, _facing(feet), 0.045, dt
+        )
+        facing = self._facing
         # The hip over the standing leg rises; the shoulders stay level above it.
         roll = hip_roll + 0.10 * (0.5 - feet.weight)
         breath = math.sin(time * 1.6)
@@ -79,9 +84,7 @@ class Figure:
         turns[0] = angles(facing + hip_yaw, hip_pitch, roll)
         turns[3] = angles(0.25 * yaw_up, 0.35 * pitch_up + belly, 0.35 * roll_up)
         turns[6] = angles(0.35 * yaw_up, 0.35 * pitch_up - 0.3 * belly, 0.35 * roll_up)
-        turns[9] = angles(
-            0.40 * yaw_up, 0.30 * pitch_up + chest - 0.012 * breath, 0.30 * roll_up
-        )
+        turns[9] = angles(0.40 * yaw_up, 0.30 * pitch_up + chest - 0.012 * breath, 0.30 * roll_up)
         shoulders = facing + hip_yaw + yaw_up
         # Eyes stay with the audience as long as the neck allows, then whip round.
         goal = min(_GAZE, max(-_GAZE, wrapped(-0.8 * shoulders + 0.0))) + look
@@ -164,8 +167,8 @@ def _arm(turns: list[Turn], side: int, arm: Sequence[float]) -> None:
         up + 0.5 * (home[1] - rest[1]),
         fore + 0.5 * (home[2] - rest[2]),
     )
-    pole = (sign * math.sin(elbow), -math.cos(elbow), -0.55)
-    bend = two_bone(_kept_near(target), _UPPER_ARM, _FOREARM, pole)
+    target = _kept_near(target)
+    bend = two_bone(target, _UPPER_ARM, _FOREARM, _elbow_way(target, sign, elbow))
     upper = _bone_out(bend.upper, bend.hinge, sign)
     lower = _bone_out(bend.lower, bend.hinge, sign)
     turns[13 + side] = collar
@@ -173,6 +176,24 @@ def _arm(turns: list[Turn], side: int, arm: Sequence[float]) -> None:
     turns[18 + side] = then(then(back(upper), lower), angles(0.0, 0.3 * palm, 0.0))
     turns[20 + side] = angles(0.0, 0.25 * palm, sign * hand)
     turns[22 + side] = angles(0.0, 0.0, -0.25 * sign)
+
+
+def _elbow_way(hand: Vector, sign: float, elbow: float) -> Vector:
+    """Where the elbow points: as for a hand held out in front, turned along with the hand.
+
+    So it points back with the hand down, out with the hand up, forward with the hand across;
+    only for a hand straight behind the back would it not know where to go.
+    """
+    ax, az = 0.5 * sign, 0.866
+    size = math.sqrt(hand[0] ** 2 + hand[1] ** 2 + hand[2] ** 2)
+    hx, hy, hz = hand[0] / size, hand[1] / size, hand[2] / size
+    w = max(1.0 + ax * hx + az * hz, 1e-3)
+    # The shortest turn from (ax, 0, az) to the hand, not yet of unit length.
+    qx, qy, qz = -az * hy, az * hx - ax * hz, ax * hy
+    size = math.sqrt(w * w + qx * qx + qy * qy + qz * qz)
+    sine, cosine = math.sin(elbow), math.cos(elbow)
+    way = (sine * 0.866 * sign, -cosine, -sine * 0.5)
+    return turned((w / size, qx / size, qy / size, qz / size), way)
 
 
 def _kept_near(target: Vector) -> Vector:

@@ -10,7 +10,7 @@ import numpy as np
 from live import skeleton
 from live.dance.feet import STANCE, TURNED_OUT, Feet, Step
 from live.dance.figure import Lead
-from live.signals import Floats, Pose
+from live.signals import JOINT_COUNT, Floats, Pose
 from live.springs import approach
 
 Mode: TypeAlias = Literal["solo", "mirror", "answer"]
@@ -45,8 +45,8 @@ class Shadow:
         self._time = -math.inf  # of the newest sight
         self._home: float | None = None
         self._tallest = 0.0
-        self._rotations: Floats = np.tile([1.0, 0.0, 0.0, 0.0], (skeleton.JOINT_COUNT, 1))
-        self._share: Floats = np.zeros(skeleton.JOINT_COUNT)
+        self._rotations: Floats = np.tile([1.0, 0.0, 0.0, 0.0], (JOINT_COUNT, 1))
+        self._share: Floats = np.zeros(JOINT_COUNT)
         self._aside, self._crouch = 0.0, 0.0
         self.strength = 0.0  # 0..1: how much of the human is in the dance
         self.here = False
@@ -111,7 +111,7 @@ class Shadow:
         if self.strength <= 0.0:
             return None
         smooth = self.strength * self.strength * (3 - 2 * self.strength)
-        share = np.zeros(skeleton.JOINT_COUNT)
+        share = np.zeros(JOINT_COUNT)
         share[list(_TRUNK)] = self._share[list(_TRUNK)] * smooth
         left, right = feet.feet[0].ankle(), feet.feet[1].ankle()
         over = left[0] + (right[0] - left[0]) * feet.weight

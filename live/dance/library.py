@@ -1,7 +1,7 @@
 """The dancer who cannot fail: moves written by hand, put together on the beat, for hours."""
 
 import math
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 import numpy as np
@@ -9,11 +9,12 @@ import numpy as np
 from live.dance.count import Count
 from live.dance.feet import Feet
 from live.dance.figure import Figure
+from live.dance.floorplan import Footing, Wish
 from live.dance.follow import Mode, Shadow
 from live.dance.idle import AT_EASE, idle
 from live.dance.moves import MOVES, STYLES
 from live.dance.moves.move import ARMS, CHANNELS
-from live.dance.phrases import Footing, Phrase, Phrases, Wish
+from live.dance.phrases import Phrase, Phrases
 from live.errors import Unfit
 from live.parts import House, Part
 from live.signals import Floats, Music, Pose
@@ -23,7 +24,7 @@ _SURE = 0.2  # confidence: what it takes to begin
 _BESIDE = 0.75  # metres: where the partner stands beside a human
 
 
-class Library(Part):
+class Library(Part, frozen=True):
     """Dances moves of a style, alone or after the human."""
 
     mode: Mode = "solo"
@@ -97,7 +98,7 @@ class Librarian:
         heard = min(1.0, max(0.0, heard * self._settings.energy))
         self._energy += (heard - self._energy) * approach(0.8, dt)
         trust = min(1.0, 0.55 + music.confidence)
-        gain = (0.5 + 0.65 * self._energy) * trust if music.playing else 0.25
+        gain = (0.6 + 0.75 * self._energy) * trust if music.playing else 0.25
         self._gain += (gain - self._gain) * approach(0.35, dt)
 
     def _watch(self, time: float, human: Pose | None, dt: float) -> None:
@@ -189,7 +190,7 @@ class Librarian:
         if self._phrase is None:
             return idle(time + self._phase)
         channels = self._phrase.at(self._count.beat)
-        gain = np.full(len(CHANNELS), min(1.2, self._gain))
+        gain = np.full(len(CHANNELS), min(1.3, self._gain))
         gain[ARMS:] = min(1.0, 0.4 + 0.65 * self._gain)
         danced: Floats = AT_EASE + gain * (channels - AT_EASE)
         return danced

@@ -7,40 +7,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from live.dance.feet import STANCE, TURNED_OUT, Step
+from live.dance.feet import Step
+from live.dance.floorplan import Counting, Wish, counting, walked
 from live.dance.moves import MOVES
 from live.dance.moves.gestures import ACCENTS, GESTURES, GESTURES_IN_THREE
-from live.dance.moves.move import ARMS, CHANNELS, SAMPLES, Footfall, Gesture, Move, gesture_table
+from live.dance.moves.move import ARMS, CHANNELS, SAMPLES, Gesture, Move, gesture_table
 from live.dance.moves.move import table as move_table
 from live.signals import Floats
 
 _REMEMBERED = 12  # phrases: none of them is danced again
 _FAR = 0.36  # metres from home: time to go back there
-_DRIFT = 0.14  # metres: what one phrase brings the dancer nearer to home in passing
-
-
-@dataclass(frozen=True, slots=True)
-class Footing:
-    """Where the dancer will stand when a phrase begins."""
-
-    x: float  # metres: the middle of the stance
-    z: float
-    free: int  # the foot without weight: 0 left, 1 right
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a phrase has to fit."""
-
-    start: float  # beats
-    tempo: float  # beats a minute
-    meter: int  # beats a bar
-    one: int  # a ONE, the first at or after the start
-    energy: float  # 0..1
-    footing: Footing
-    home: tuple[float, float]  # metres: x and z
-    heading: float  # radians: which way is the front
-    stays: bool = False  # True: no steps of its own, and nothing for the arms
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,29 +41,6 @@ class Phrase:
         before: Floats = self.table[index]
         found: Floats = before + (place - index) * (self.table[index + 1] - before)
         return found
-
-
-@dataclass(frozen=True, slots=True)
-class Counting:
-    """How the music is counted for dancing."""
-
-    beats: float  # beats a count
-    threes: bool  # in three, or in two and four
-    counts: int  # of a phrase
-
-
-def counting(meter: int, tempo: float) -> Counting:
-    """Fast music is danced at half its beat; a fast waltz, and six-eight, by the half bar or bar."""
-    if meter == 3:
-        return Counting(1.0, True, 6) if tempo <= 165 else Counting(3.0, False, 4)
-    if meter == 6:
-        return Counting(3.0, False, 4) if tempo >= 132 else Counting(1.0, True, 6)
-    beats = 8 if 8 % meter == 0 else 2 * meter
-    if tempo > 152 and beats % 2 == 0:
-        return Counting(2.0, False, max(4, beats // 2))
-    if tempo < 52:
-        return Counting(0.5, False, beats)
-    return Counting(1.0, False, beats)
 
 
 @dataclass(slots=True)
@@ -126,7 +79,7 @@ class Phrases:
         upbeat = wish.one - wish.start
         whole = upbeat < 0.01
         # A beat or less before the ONE goes with the phrase; more is a short phrase of its own.
-        end = wish.one if 1.01 < upbeat else wish.one + length
+        end = wish.one if upbeat > 1.01 else wish.one + length
         if way.threes is not self._threes:
             self._threes, self._part, self._theme = way.threes, 0, None
         away = math.hypot(wish.home[0] - wish.footing.x, wish.home[1] - wish.footing.z)
@@ -239,15 +192,14 @@ class Phrases:
 
     def _accent(self, way: Counting, wish: Wish) -> tuple[Gesture, bool] | None:
         fit = [g for g in ACCENTS if g.energy[0] <= wish.energy <= g.energy[1]]
-        if not fit or way.threes and self._chance.random() < 0.5:
+        if not fit or (way.threes and self._chance.random() < 0.5):
             return None
         return self._chance.choice(fit), self._chance.random() < 0.5
 
     def _laid(self, choice: _Choice, way: Counting, wish: Wish, end: float) -> Phrase:
         """A choice, put on the beats and on the floor."""
         table = self._table(choice, way)
-        travels = choice.moves[0][0].travels
-        steps, place, turned = _walk(choice, way, wish, end, travels)
+        steps, place, turned = walked(choice.moves, way, wish, end)
         return Phrase(
             choice.name, wish.start, end, float(wish.one), way.beats, table, steps, place, turned
         )
@@ -262,97 +214,15 @@ class Phrases:
             _softened(table, parts, half, SAMPLES // 3)
         table = table.copy()
         if choice.gesture is not None:
-            _laid_over(table, _round(gesture_table(*choice.gesture), way.counts), 0, samples)
+            _laid_over(table, _round(gesture_table(*choice.gesture), way.counts), 0)
         if choice.accent is not None:
-            start = samples - 2 * SAMPLES
-            _laid_over(table, _round(gesture_table(*choice.accent), 2), start, samples)
+            accent = gesture_table(*choice.accent)
+            # Coming in over the count before its own two.
+            _laid_over(table, np.vstack([accent[-SAMPLES - 1 : -1], accent]), SAMPLES)
         spread = np.array([self._chance.uniform(0.9, 1.1) for _ in CHANNELS])
         spread[ARMS:] = 1 + (spread[ARMS:] - 1) * 0.3
         varied: Floats = table * spread
         return varied
-
-
-def _walk(
-    choice: _Choice, way: Counting, wish: Wish, end: float, travels: bool
-) -> tuple[tuple[Step, ...], tuple[float, float], int]:
-    """The phrase's footfalls, where they leave the dancer, and how often they turned it."""
-    floor = _Floor(way, wish, travels)
-    steps: list[Step] = []
-    middle = way.counts // 2 if len(choice.moves) > 1 else way.counts
-    for index, (move, mirror) in enumerate(choice.moves):
-        low, high = (0, middle) if index == 0 else (middle, way.counts)
-        for begin in range(low, high, move.beats):
-            steps += [
-                floor.step(fall, begin, move, mirror)
-                for fall in move.feet
-                if begin + fall.count < high
-            ]
-            floor.done(move, mirror)
-    # An upbeat is danced as the end of the phrase before it would have been.
-    back = way.counts * way.beats
-    early = [floor.moved(step, -back) for step in steps]
-    kept = [s for s in early if wish.start - 0.01 <= s.beat < wish.one - 0.01]
-    kept += [s for s in steps if wish.one - 0.01 <= s.beat < end - 0.01]
-    return tuple(kept), floor.end, floor.turned
-
-
-class _Floor:
-    """Where a phrase's steps are on the stage."""
-
-    def __init__(self, way: Counting, wish: Wish, travels: bool) -> None:
-        self._way, self._wish = way, wish
-        self._x, self._z = wish.footing.x, wish.footing.z
-        dx, dz = wish.home[0] - self._x, wish.home[1] - self._z
-        quick = 60.0 / wish.tempo * way.beats / 0.5  # counts a second, seen from 120
-        self._scale = (0.62 + 0.42 * wish.energy) * min(1.12, max(0.55, quick**0.6))
-        if travels:
-            self._scale = min(1.0, abs(dx) / (0.62 * max(1, way.counts // 4)))
-            dx = 0.0
-        far = math.hypot(dx, dz)
-        share = min(1.0, _DRIFT / far) if far > 0.02 else 0.0
-        self._drift = (dx * share, dz * share)
-        self.end = (self._x + self._drift[0], self._z + self._drift[1])
-        self.turned = 0
-
-    def step(self, fall: Footfall, begin: int, move: Move, mirror: bool) -> Step:
-        left = (fall.side == "left") is not mirror
-        sign = -1.0 if mirror else 1.0
-        scale = 1.0 if move.turns else self._scale
-        x = sign * fall.x * scale + (STANCE if left else -STANCE)
-        z = fall.z * scale
-        heading = self._wish.heading + 2 * math.pi * self.turned
-        out = TURNED_OUT if left else -TURNED_OUT
-        yaw = heading + sign * math.radians(fall.yaw) + (out if fall.landing != "pivot" else 0)
-        sin, cos = math.sin(heading), math.cos(heading)
-        done = min(1.0, (begin + fall.count + 1) / self._way.counts)
-        count = self._way.beats * 60.0 / self._wish.tempo
-        return Step(
-            self._wish.one + (begin + fall.count) * self._way.beats,
-            fall.within * count,
-            0 if left else 1,
-            self._x + x * cos + z * sin + self._drift[0] * done,
-            self._z - x * sin + z * cos + self._drift[1] * done,
-            yaw,
-            fall.landing,
-            fall.lift,
-        )
-
-    def done(self, move: Move, mirror: bool) -> None:
-        """Goes on from where a round of a move has ended."""
-        sign = -1 if mirror else 1
-        if move.turns:
-            self.turned += sign
-        if move.travels:
-            way = sign * 0.62 * self._scale
-            self._x += way
-            self.end = (self.end[0] + way, self.end[1])
-
-    @staticmethod
-    def moved(step: Step, beats: float) -> Step:
-        return Step(
-            step.beat + beats, step.seconds, step.foot, step.x, step.z, step.yaw, step.landing,
-            step.lift,
-        )  # fmt: skip
 
 
 def _round(table: Floats, counts: int) -> Floats:
@@ -371,15 +241,14 @@ def _softened(table: Floats, parts: list[Floats], seam: int, width: int) -> None
     table[at] = parts[0][at] * (1 - ramp) + parts[1][at] * ramp
 
 
-def _laid_over(table: Floats, over: Floats, start: int, stop: int) -> None:
-    """Lays a gesture over a table, in and out within half a count."""
-    length = stop - start
-    place = np.arange(length + 1) / (SAMPLES / 2)
-    ramp = np.minimum(1.0, np.minimum(place + 0.4, (length / (SAMPLES / 2) - place) + 0.2))
-    if length >= (len(table) - 1):
-        ramp = np.ones_like(ramp)
+def _laid_over(table: Floats, over: Floats, ease: int) -> None:
+    """Lays a gesture over a table's end, coming in within `ease` samples."""
+    length = len(over)
+    ramp = np.minimum(1.0, np.arange(length) / ease) if ease else np.ones(length)
+    ramp = ramp * ramp * (3 - 2 * ramp)
     share = np.where(np.isnan(over), 0.0, ramp[:, None])
-    table[start : stop + 1] += share * (np.nan_to_num(over) - table[start : stop + 1])
+    end = table[-length:]
+    end += share * (np.nan_to_num(over) - end)
 
 
 def _staying(name: str) -> Move:

@@ -7,14 +7,14 @@ import numpy as np
 from live import skeleton
 from live.dance.turns import Turn, angles, then
 from live.parts import House, Part
-from live.signals import Floats, Music, Pose
+from live.signals import JOINT_COUNT, Floats, Music, Pose
 
 _THIGH, _SHIN = float(-skeleton.OFFSETS[4][1]), float(-skeleton.OFFSETS[7][1])
 _HIP = skeleton.OFFSETS[1]
 _KNEES = 0.16  # radians: how far the thighs lean forward, standing
 
 
-class Sway(Part):
+class Sway(Part, frozen=True):
     """Sways where it stands."""
 
     def open(self, house: House) -> "Swayer":
@@ -54,7 +54,7 @@ def _root(lean: float, knees: float) -> Floats:
 
 
 def _body(lean: float, knees: float, nod: float, twist: float) -> list[Turn]:
-    turns: list[Turn] = [(1.0, 0.0, 0.0, 0.0)] * skeleton.JOINT_COUNT
+    turns: list[Turn] = [(1.0, 0.0, 0.0, 0.0)] * JOINT_COUNT
     shin = _shin(knees)
     for side in (0, 1):
         sign = 1.0 - 2.0 * side

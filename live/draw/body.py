@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from live.draw.camera import EYE_DISTANCE, EYE_HEIGHT, Camera
-from live.signals import JOINT_COUNT, Floats
+from live.signals import JOINT_COUNT, Bools, Floats
 from live.skeleton import INDEX
 
 Outline: TypeAlias = npt.NDArray[np.int32]  # (n, 1, 2) pixels in fixed point, see SHIFT
@@ -131,18 +131,18 @@ class Part:
     height: float  # metres: of its middle, above the floor
     depth: float  # metres in front of the pelvis, towards the eye
     seen: float  # 0..1: how surely its joints are known
-    foot: float  # pixels from the top: the floor below it, where its mirror image begins
+    ground: float  # pixels from the top: the floor below it, where its mirror image begins
     outlines: tuple[Outline, ...]  # one for each of the insets asked for
 
     def mirrored(self, outline: int) -> Outline:
         """An outline's image in a polished floor."""
         image = self.outlines[outline] * _UPSIDE_DOWN
-        image[..., 1] += int(2 * self.foot * (1 << SHIFT))
+        image[..., 1] += int(2 * self.ground * (1 << SHIFT))
         return image
 
 
-def _chest(positions: Floats) -> Floats:
-    """Where the chest looks and where its left is: (2, 3) unit directions."""
+def chest(positions: Floats) -> Floats:
+    """Where the chest looks and where its left is: (2, 3) unit directions, zero if unknown."""
     side = positions[INDEX["l_shoulder"]] - positions[INDEX["r_shoulder"]]
     spine = positions[INDEX["neck"]] - positions[INDEX["pelvis"]]
     both = np.stack([np.cross(side, spine), side])
@@ -152,15 +152,15 @@ def _chest(positions: Floats) -> Floats:
 
 def facing(positions: Floats) -> Floats:
     """The unit direction (3,) in which the chest looks; zero if it cannot be told."""
-    forward: Floats = _chest(positions)[0]
+    forward: Floats = chest(positions)[0]
     return forward
 
 
 def _balls(positions: Floats) -> Floats:
-    finite = np.isfinite(positions).all(axis=1)
+    finite: Bools = np.all(np.isfinite(positions), axis=1)
     # A joint nobody knows must spoil its own balls only: zero times NaN would spoil them all.
     known = np.where(finite[:, None], np.clip(positions, -_FAR, _FAR), 0.0)
-    balls = _WEIGHTS @ np.vstack([known, _chest(known)])
+    balls: Floats = _WEIGHTS @ np.vstack([known, chest(known)])
     balls[_RESTS_ON @ ~finite] = np.nan
     return balls
 
@@ -174,7 +174,7 @@ def parts_of(positions: Floats, seen: Floats, camera: Camera, insets: Floats) ->
     balls = _balls(positions)
     centres = camera.project(balls)
     radii = _RADII * camera.scales(balls)
-    visible = (np.abs(centres) < 4 * max(camera.width, camera.height)).all(axis=1)
+    visible: Bools = np.all(np.abs(centres) < 4 * max(camera.width, camera.height), axis=1)
     points = _rims(np.where(visible[:, None], centres, 0.0), np.where(visible, radii, 0.0), insets)
     known = np.where(_RESTS_ON, np.nan_to_num(seen), 1.0).min(axis=1)
     root = float(np.nan_to_num(positions[0, 2]))
@@ -190,9 +190,10 @@ def parts_of(positions: Floats, seen: Floats, camera: Camera, insets: Floats) ->
     ):
         if drawn:
             around = members[cv2.convexHull(points[0, members], returnPoints=False)[:, 0]]
-            foot = camera.horizon + EYE_HEIGHT * camera.focal / (EYE_DISTANCE - middle[2])
+            ground = camera.horizon + EYE_HEIGHT * camera.focal / (EYE_DISTANCE - middle[2])
             outlines = tuple(points.take(around, axis=1))
-            parts.append(Part(group, is_join, middle[1], middle[2] - root, sure, foot, outlines))
+            depth = middle[2] - root
+            parts.append(Part(group, is_join, middle[1], depth, sure, ground, outlines))
     return _in_order(parts)
 
 
@@ -202,7 +203,8 @@ def _rims(centres: Floats, radii: Floats, insets: Floats) -> npt.NDArray[np.int3
     thin = np.maximum(radii * (1 - share) - pixels, 0.3)  # (k, balls)
     middles = centres - (radii * shift)[..., None] * np.array([0.6, 0.8])
     rims = middles[:, :, None] + thin[..., None, None] * _CIRCLE
-    return np.rint(rims * (1 << SHIFT)).astype(np.int32).reshape(len(insets), -1, 1, 2)
+    fixed: npt.NDArray[np.int32] = np.rint(rims * (1 << SHIFT)).astype(np.int32)
+    return fixed.reshape(len(insets), -1, 1, 2)
 
 
 def _in_order(parts: list[Part]) -> list[Part]:

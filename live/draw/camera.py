@@ -27,7 +27,7 @@ class Camera:
     def for_size(cls, size: tuple[int, int]) -> "Camera":
         """Frames the dancers: as tall as the picture allows and never too wide for it."""
         width, height = size
-        focal = min(1.54 * height, 1.55 * width)
+        focal = min(1.54 * height, 1.42 * width)
         horizon = _FLOOR_LINE * height - focal * EYE_HEIGHT / EYE_DISTANCE
         return cls(width, height, focal, horizon)
 

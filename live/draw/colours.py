@@ -1,7 +1,7 @@
 """Colours of light: (3,) float RGB, 0..255, and how they mix and drift."""
 
 import colorsys
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import msgspec
 import numpy as np
@@ -10,6 +10,7 @@ from live.signals import Floats
 
 HexColour = Annotated[str, msgspec.Meta(pattern="^#[0-9a-fA-F]{6}$", description="like #ff3d9a")]
 
+Pixel: TypeAlias = tuple[float, float, float]
 _NIGHT = 0.70  # hue
 WHITE: Floats = np.array([255.0, 255.0, 255.0])
 
@@ -30,11 +31,15 @@ def turned(colour: Floats, turns: float) -> Floats:
     return np.array(colorsys.hsv_to_rgb((hue + turns) % 1.0, saturation, value)) * 255.0
 
 
-def towards_night(colour: Floats, turns: float) -> Floats:
-    """The hue moved towards the blue of night, by the shorter way and at most onto it."""
+def way_to_night(colour: Floats) -> float:
+    """Turns of hue from a colour to the blue of night, the shorter way round: -0.5..0.5."""
     hue = colorsys.rgb_to_hsv(*(colour / 255.0))[0]
-    way = (_NIGHT - hue + 0.5) % 1.0 - 0.5
-    return turned(colour, max(-turns, min(turns, way)))
+    return (_NIGHT - hue + 0.5) % 1.0 - 0.5
+
+
+def towards_night(colour: Floats, turns: float) -> Floats:
+    """The hue moved towards the blue of night, at most onto it."""
+    return turned(colour, max(-turns, min(turns, way_to_night(colour))))
 
 
 def turn_of_hues(turns: float) -> Floats:
@@ -53,11 +58,7 @@ def turn_of_hues(turns: float) -> Floats:
     return matrix
 
 
-def pixel(colour: Floats, level: float = 1.0) -> tuple[int, int, int]:
-    """The colour at a level, as a drawing call wants it."""
+def pixel(colour: Floats, level: float = 1.0) -> Pixel:
+    """The colour at a level, as a drawing call wants it; the call clips what is too bright."""
     red, green, blue = colour.tolist()
-    return _byte(red * level), _byte(green * level), _byte(blue * level)
-
-
-def _byte(value: float) -> int:
-    return int(min(max(value, 0.0), 255.0))
+    return red * level, green * level, blue * level

@@ -5,16 +5,16 @@ import numpy as np
 
 from live.draw.body import SHIFT
 from live.draw.camera import Camera
-from live.draw.colours import HexColour, from_hex, pixel
+from live.draw.colours import HexColour, Pixel, from_hex, pixel
 from live.draw.neon import HUMAN_SHIFT
 from live.parts import House, Part
-from live.signals import Floats, Image, Pose, Scene
+from live.signals import Bools, Floats, Image, Pose, Scene
 from live.skeleton import PARENTS
 
 _UNSEEN = 0.3
 
 
-class Dots(Part):
+class Dots(Part, frozen=True):
     """Settings of the dots painter."""
 
     partner: HexColour = "#ff2f92"
@@ -43,13 +43,12 @@ class DotsPainter:
             self._body(picture, scene.partner, np.zeros(3), pixel(self._partner, light))
         return picture
 
-    def _body(
-        self, picture: Image, pose: Pose, shift: Floats, colour: tuple[int, int, int]
-    ) -> None:
+    def _body(self, picture: Image, pose: Pose, shift: Floats, colour: Pixel) -> None:
         with np.errstate(all="ignore"):
             points = self._camera.project(pose.positions + shift)
             # Far outside is as good as nowhere, and would overflow the drawing calls.
-            near = (np.abs(points) < 3 * max(self._camera.width, self._camera.height)).all(axis=1)
+            limit = 3 * max(self._camera.width, self._camera.height)
+            near: Bools = np.all(np.abs(points) < limit, axis=1)
             places = np.rint(np.where(near[:, None], points, 0.0) * (1 << SHIFT)).astype(int)
         drawn = (near & (pose.seen >= _UNSEEN)).tolist()
         thick = max(1, self._camera.height // 180)

@@ -6,20 +6,23 @@ from typing import TypeAlias
 import cv2
 import numpy as np
 
-from live.draw.body import SHIFT, Outline, Part, parts_of
-from live.draw.camera import Camera
-from live.draw.colours import WHITE, mix, pixel, towards_night, turned
-from live.signals import Floats, Image
+from live.draw.body import SHIFT, Part, parts_of
+from live.draw.camera import EYE_HEIGHT, Camera
+from live.draw.colours import WHITE, Pixel, mix, pixel, towards_night, turned
+from live.draw.marks import Mark, marks_on
+from live.signals import Floats, Image, Pose
 
 UNSEEN = 0.3  # what is known less surely is left out
 _SURE = 0.6  # what is known more surely is fully lit
-_HEIGHTS = 24  # shades from floor to fingertips
+_GROUNDED = 0.24  # metres: parts below it light the floor around them
+_SHADES = 32  # shades from floor to fingertips
 _TALL = 2.1  # metres: the height of the last shade
-_BEHIND, _BEFORE = 0.55, 1.25  # brightness half a metre behind and before the pelvis
+_BEHIND, _BEFORE = 0.60, 1.40  # brightness half a metre behind and before the pelvis
 # Outlines: the rim's outside and inside, the shadow a limb throws on what it crosses, and the
 # inside in steps from its edge to its middle (share of the radius, rims, moved to the light).
 _STEPS = ((0.0, -0.9, 0.0), (0.0, 1.0, 0.0), (0.0, -2.6, 0.0), (0.0, -0.5, 0.0),
           (0.20, 0.0, 0.03), (0.40, 0.0, 0.07), (0.62, 0.0, 0.12))  # fmt: skip
+_BLACK: Pixel = (0.0, 0.0, 0.0)
 _OUTSIDE, _INSIDE, _SHADOW, _EDGE = range(4)
 _LEVELS = (0.0, 0.0, 0.16, 0.36, 0.58, 0.78, 0.95)  # brightness of each
 
@@ -28,35 +31,32 @@ Box: TypeAlias = tuple[int, int, int, int]  # pixels: left, top, right, bottom
 
 
 class Tint:
-    """The colours of one dancer: one hue at the hands held high, another at the feet."""
+    """The colours of one dancer: one hue at the hands held high, another at the feet.
+
+    Each list goes from the floor up; see `Flesh.shade`.
+    """
 
     def __init__(self, colour: Floats) -> None:
-        high, low = turned(colour, 0.02), towards_night(colour, 0.11)
-        heights = np.linspace(0, 1, _HEIGHTS)
-        self._lights = [mix(low, high, share) for share in heights]
-        self._hot = [mix(light, WHITE, 0.5) for light in self._lights]
-        self._core = [mix(light, WHITE, 0.16) for light in self._lights]
-        self._deep = [mix(low, light, 0.6) for light in self._lights]
-
-    def light(self, height: float) -> Floats:
-        """Its colour at a height in metres."""
-        return self._lights[_shade(height)]
-
-    def hot(self, height: float) -> Floats:
-        """The same, nearly white."""
-        return self._hot[_shade(height)]
-
-    def core(self, height: float) -> Floats:
-        """The same, in the middle of the body."""
-        return self._core[_shade(height)]
-
-    def deep(self, height: float) -> Floats:
-        """The same, at the edge of the body."""
-        return self._deep[_shade(height)]
+        high, low = turned(colour, 0.015), towards_night(colour, 0.15)
+        self.light = [mix(low, high, share) for share in np.linspace(0, 1, _SHADES)]
+        self.hot = [mix(light, WHITE, 0.5) for light in self.light]
+        self.edge = [mix(low, light, 0.6) for light in self.light]
 
 
-def _shade(height: float) -> int:
-    return min(max(int(height / _TALL * _HEIGHTS), 0), _HEIGHTS - 1)
+@dataclass(frozen=True, slots=True, eq=False)
+class Flesh:
+    """A part of the body with its light."""
+
+    part: Part
+    shade: int  # which of the colours of a tint it has
+    lit: float  # brightness: nearer is brighter, half known is half lit
+
+    @classmethod
+    def of(cls, part: Part) -> "Flesh":
+        shade = min(max(int(part.height / _TALL * _SHADES), 0), _SHADES - 1)
+        sure = min(1.0, (part.seen - UNSEEN) / (_SURE - UNSEEN) * 0.85 + 0.15)
+        near = min(max(part.depth + 0.5, 0.0), 1.0)
+        return cls(part, shade, sure * (_BEHIND + (_BEFORE - _BEHIND) * near))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,20 +83,32 @@ class Easel:
 class Figure:
     """One dancer's body, placed in the picture."""
 
-    parts: list[Part]
+    limbs: dict[str, list[Flesh]]  # farthest first
     joins: dict[str, Part]  # where each limb runs into the torso
+    marks: list[Mark]
     tint: Tint
     box: Box  # what is painted; its corners are even
 
     @classmethod
-    def of(cls, positions: Floats, seen: Floats, camera: Camera, tint: Tint) -> "Figure":
+    def of(cls, pose: Pose, shift: Floats, camera: Camera, tint: Tint) -> "Figure":
         """Works out where the body lies; whatever of it cannot be drawn is left out."""
+        positions = pose.positions + shift
         rim = max(1.0, 0.0023 * camera.height)  # pixels
         insets = np.array(_STEPS) * np.array([1.0, rim, 1.0])
-        parts = _known(parts_of(positions, seen, camera, insets))
-        joins = {part.group: part for part in parts if part.is_join}
-        flesh = [part for part in parts if not part.is_join]
-        return cls(flesh, joins, tint, _box(flesh, camera))
+        limbs: dict[str, list[Flesh]] = {}
+        joins = {}
+        for part in parts_of(positions, pose.seen, camera, insets):
+            if part.seen >= UNSEEN and part.is_join:
+                joins[part.group] = part
+            elif part.seen >= UNSEEN:
+                limbs.setdefault(part.group, []).append(Flesh.of(part))
+        marks = marks_on(positions, pose.rotations, camera)
+        return cls(limbs, joins, marks, tint, _box(limbs, camera))
+
+    @property
+    def flesh(self) -> list[Flesh]:
+        """All parts, farthest first."""
+        return [flesh for limb in self.limbs.values() for flesh in limb]
 
     def paint(self, picture: Image, easel: Easel) -> None:
         """Covers what is behind with the body, in place."""
@@ -116,49 +128,72 @@ class Figure:
         for used in (inside, mask, rim):
             used.fill(0)
 
-    def shine(
-        self, coarse: Image, step: int, level: float = 1.0, tint: Tint | None = None
-    ) -> None:
+    def shine(self, coarse: Image, step: int, level: float = 1.0, tint: Tint | None = None) -> None:
         """The body's light on the coarse grid, in place; in another tint if one is given."""
         light = (tint or self.tint).light
-        for part in self.parts:
-            colour = pixel(light(part.height), level * _lit(part))
-            _fill(coarse, part.outlines[_EDGE], step, colour)
+        bits = SHIFT + step.bit_length() - 1
+        for flesh in self.flesh:
+            colour = pixel(light[flesh.shade], level * flesh.lit)
+            cv2.fillConvexPoly(coarse, flesh.part.outlines[_EDGE], colour, cv2.LINE_AA, bits)
 
-    def mirror(self, coarse: Image, step: int) -> None:
+    def mirror(self, coarse: Image, step: int, camera: Camera) -> None:
         """Its image in the floor, on the coarse grid, in place."""
-        for part in self.parts:
-            fade = max(0.0, 1.0 - part.height / 1.5)  # fades with the height above the floor
-            colour = pixel(self.tint.light(part.height), fade * _lit(part))
-            _fill(coarse, part.mirrored(_EDGE), step, colour)
+        bits = SHIFT + step.bit_length() - 1
+        for flesh in self.flesh:
+            if 0 <= flesh.part.height < _GROUNDED:
+                self._pool(coarse, step, flesh.part, camera)
+        for flesh in self.flesh:
+            fade = max(0.0, 1.0 - flesh.part.height / 1.5)  # fades with the height above the floor
+            colour = pixel(self.tint.light[flesh.shade], fade * flesh.lit)
+            cv2.fillConvexPoly(coarse, flesh.part.mirrored(_EDGE), colour, cv2.LINE_AA, bits)
+
+    def _pool(self, coarse: Image, step: int, foot: Part, camera: Camera) -> None:
+        """The light a foot throws on the floor around it."""
+        left, _, width, _ = cv2.boundingRect(foot.outlines[_EDGE])
+        metre = (foot.ground - camera.horizon) / EYE_HEIGHT * (1 << SHIFT)
+        middle = ((left + width // 2) // step, int(foot.ground * (1 << SHIFT)) // step)
+        axes = (int((width / 2 + 0.20 * metre) / step), int(0.075 * metre / step))
+        colour = pixel(self.tint.light[0], 0.6 * (1 - foot.height / _GROUNDED))
+        cv2.ellipse(coarse, middle, axes, 0, 0, 360, colour, -1, cv2.LINE_AA, SHIFT)
 
     def _prepare(self, easel: Easel) -> None:
-        for part in self.parts:
-            cv2.fillConvexPoly(easel.mask, part.outlines[_EDGE], 255, cv2.LINE_8, SHIFT)
-            hot = pixel(self.tint.hot(part.height), _lit(part))
-            cv2.fillConvexPoly(easel.rim, part.outlines[_OUTSIDE], hot, cv2.LINE_AA, SHIFT)
-        for part in self.parts:
-            cv2.fillConvexPoly(easel.rim, part.outlines[_INSIDE], (0, 0, 0), cv2.LINE_AA, SHIFT)
+        """Draws the inside at half size, and the mask and the rim at full size."""
+        for flesh in self.flesh:
+            outlines = flesh.part.outlines
+            cv2.fillConvexPoly(easel.mask, outlines[_EDGE], 255, cv2.LINE_8, SHIFT)
+            hot = pixel(self.tint.hot[flesh.shade], flesh.lit)
+            cv2.fillConvexPoly(easel.rim, outlines[_OUTSIDE], hot, cv2.LINE_AA, SHIFT)
         drawn: list[str] = []
-        for group, parts in _groups(self.parts).items():
-            joined = drawn if group == "torso" else [group] if "torso" in drawn else []
+        for name, limb in self.limbs.items():
+            for flesh in limb:
+                inner = flesh.part.outlines[_INSIDE]
+                cv2.fillConvexPoly(easel.rim, inner, _BLACK, cv2.LINE_AA, SHIFT)
+            joined = drawn if name == "torso" else [name] if "torso" in drawn else []
             joins = [self.joins[limb] for limb in joined if limb in self.joins]
             before = [(join, _patch(easel.inside, join).copy()) for join in joins]
-            self._inside(parts, easel.inside)
+            self._inside(name, easel.inside)
             for join, patch in before:
                 _melt(easel.inside, join, patch)
-            drawn.append(group)
+            self._mark(name, easel)
+            drawn.append(name)
 
-    def _inside(self, parts: list[Part], canvas: Image) -> None:
+    def _inside(self, name: str, canvas: Image) -> None:
         """One limb, half size: its shadow on what lies behind, then from its edge to its middle."""
-        lit = [_lit(part) for part in parts]
         # The torso has arms and legs before and behind it, and needs no shadow of its own.
-        first = _EDGE if parts[0].group == "torso" else _SHADOW
-        for step in range(first, len(_STEPS)):
-            colour = (self.tint.deep, self.tint.light, self.tint.core)[max(0, step - _EDGE - 1)]
-            for part, light in zip(parts, lit, strict=True):
-                shade = pixel(colour(part.height), _LEVELS[step] * light)
-                cv2.fillConvexPoly(canvas, part.outlines[step], shade, cv2.LINE_8, SHIFT + 1)
+        for step in range(_EDGE if name == "torso" else _SHADOW, len(_STEPS)):
+            colours = self.tint.light if step > _EDGE else self.tint.edge
+            for flesh in self.limbs[name]:
+                colour = pixel(colours[flesh.shade], _LEVELS[step] * flesh.lit)
+                outline = flesh.part.outlines[step]
+                cv2.fillConvexPoly(canvas, outline, colour, cv2.LINE_8, SHIFT + 1)
+
+    def _mark(self, name: str, easel: Easel) -> None:
+        for mark in self.marks:
+            if mark.limb == name:
+                hot = self.tint.hot[self.limbs[name][0].shade]
+                soft, sharp = pixel(hot, 0.7 * mark.level), pixel(hot, 0.55 * mark.level)
+                cv2.fillPoly(easel.inside, [mark.outline], soft, cv2.LINE_AA, SHIFT + 1)
+                cv2.fillPoly(easel.rim, [mark.outline], sharp, cv2.LINE_AA, SHIFT)
 
 
 def _rectangle(join: Part) -> tuple[slice, slice]:
@@ -182,34 +217,11 @@ def _melt(canvas: Image, join: Part, before: Image) -> None:
     cv2.copyTo(cv2.max(patch, before), mask, patch)
 
 
-def _box(parts: list[Part], camera: Camera) -> Box:
-    if not parts:
+def _box(limbs: dict[str, list[Flesh]], camera: Camera) -> Box:
+    outlines = [flesh.part.outlines[_SHADOW] for limb in limbs.values() for flesh in limb]
+    if not outlines:
         return 0, 0, 0, 0
-    corners = np.concatenate([part.outlines[_SHADOW] for part in parts])[:, 0] >> SHIFT
+    corners = np.concatenate(outlines)[:, 0] >> SHIFT
     left, top = (int(edge) for edge in np.maximum(corners.min(axis=0) - 4, 0) & ~1)
     right, bottom = (int(edge) for edge in (corners.max(axis=0) + 6) & ~1)
     return left, top, min(right, camera.width), min(bottom, camera.height)
-
-
-def _known(parts: list[Part]) -> list[Part]:
-    return [part for part in parts if part.seen >= UNSEEN]
-
-
-def _lit(part: Part) -> float:
-    """Nearer is brighter; half known is half lit."""
-    sure = min(1.0, (part.seen - UNSEEN) / (_SURE - UNSEEN) * 0.85 + 0.15)
-    near = min(max(part.depth + 0.5, 0.0), 1.0)
-    return sure * (_BEHIND + (_BEFORE - _BEHIND) * near)
-
-
-def _groups(parts: list[Part]) -> dict[str, list[Part]]:
-    """Parts of one limb together, in the order they come."""
-    groups: dict[str, list[Part]] = {}
-    for part in parts:
-        groups.setdefault(part.group, []).append(part)
-    return groups
-
-
-def _fill(coarse: Image, outline: Outline, step: int, colour: tuple[int, int, int]) -> None:
-    bits = SHIFT + step.bit_length() - 1
-    cv2.fillConvexPoly(coarse, outline, colour, cv2.LINE_AA, bits)

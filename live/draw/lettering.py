@@ -58,9 +58,7 @@ class Typesetter:
             self._line(draw, subtitle, 0.42 * letters, below)
         return _lit(np.asarray(ink), colour, letters)
 
-    def _line(
-        self, draw: ImageDraw.ImageDraw, text: str, letters: float, middle: float
-    ) -> float:
+    def _line(self, draw: ImageDraw.ImageDraw, text: str, letters: float, middle: float) -> float:
         """Draws one centred line; returns the letter size it came to, pixels."""
         room = 0.84 * self.size[0]
         needed = self._font(letters).getlength(text)

@@ -26,7 +26,7 @@ _HANDS = (INDEX["l_hand"], INDEX["r_hand"])
 Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 
 
-class Neon(Part):
+class Neon(Part, frozen=True):
     """Settings of the neon painter."""
 
     partner: HexColour = "#ff2f92"
@@ -65,9 +65,8 @@ class _Dancer:
         if pose is None:
             self.trail.clear()
             return None
-        positions = pose.positions + self._shift
-        figure = Figure.of(positions, pose.seen, camera, self._tint)
-        known = np.where(pose.seen[:, None] >= UNSEEN, positions, np.nan)
+        figure = Figure.of(pose, self._shift, camera, self._tint)
+        known = np.where(pose.seen[:, None] >= UNSEEN, pose.positions + self._shift, np.nan)
         self.trail.follow(time, known, figure)
         return figure
 
@@ -106,7 +105,7 @@ class NeonPainter:
         cue = self._rig.cue(scene.time, scene.music)
         light = self._stage.light(scene.time, cue, _centre(scene.partner))
         self._reflect(light, [figure for _, figure in there])
-        picture = self._stage.show(light * np.float32(self._settings.brightness))
+        picture = self._stage.show(light, self._settings.brightness)
         self._letter(picture, cue)
         for dancer, figure in there:
             self._glow(picture, dancer, figure, cue)
@@ -141,9 +140,9 @@ class NeonPainter:
         floor = self._coarse[rows]
         floor.fill(0)
         for figure in figures:
-            figure.mirror(self._coarse, self._stage.step)
+            figure.mirror(self._coarse, self._stage.step, self._camera)
         if figures:
-            light[rows] += cv2.blur(floor, (3, 7)) * self._stage.sheen[rows]
+            light[rows] += cv2.blur(floor, (5, 7)) * self._stage.sheen[rows]
 
     def _letter(self, picture: Image, cue: Cue) -> None:
         dancing = self._dancing or 0.0

@@ -51,7 +51,7 @@ class Rig:
     """Follows the music from picture to picture."""
 
     def __init__(self) -> None:
-        self._levels = (0.0, 0.0, 0.0, 0.0)  # energy, low, mid, high
+        self._levels = [0.0] * 4  # energy, low, mid, high
         self._time: float | None = None
 
     def cue(self, time: float, music: Music) -> Cue:
@@ -59,19 +59,20 @@ class Rig:
         wanted = self._wanted(music)
         dt = math.inf if self._time is None else max(0.0, time - self._time)
         self._time = time
-        self._levels = energy, low, mid, high = tuple(
+        self._levels = [
             _approached(level, goal, dt) for level, goal in zip(self._levels, wanted, strict=True)
-        )  # type: ignore[assignment]
+        ]
+        energy, low, mid, high = self._levels
         pulse, since = pulse_at(time, music)
         return Cue(pulse, 0.25 + 3.2 * min(since, 2.0), energy, low, mid, high)
 
     @staticmethod
-    def _wanted(music: Music) -> tuple[float, ...]:
+    def _wanted(music: Music) -> list[float]:
         if not music.playing:
-            return (0.0, 0.0, 0.0, 0.0)
-        return tuple(_share(value) for value in (music.loudness, *music.bands))
+            return [0.0] * 4
+        return [_share(value) for value in (music.loudness, *music.bands)]
 
 
 def _approached(level: float, goal: float, dt: float) -> float:
     halflife = _ATTACK if goal > level else _RELEASE
-    return goal + (level - goal) * 0.5 ** (dt / halflife)
+    return goal + (level - goal) * math.exp2(-dt / halflife)

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from live.draw.camera import Camera
-from live.draw.colours import WHITE, mix, pixel
+from live.draw.colours import WHITE, Pixel, mix, pixel
 from live.signals import Floats, Image, Music
 
 _STRONG = 0.6  # onsets below it strike no sparks
@@ -70,11 +70,11 @@ class Sparks:
             if max(abs(spot[0]), abs(spot[1])) < 8000:  # false for what is not finite, too
                 level = 1 - age / spark.life
                 size = spark.size * camera.height * level
-                _star(picture, spot, size, pixel(spark.colour, level))
+                _star(picture, spot, size, pixel(spark.colour))
 
 
-def _star(picture: Image, spot: list[float], size: float, colour: tuple[int, int, int]) -> None:
-    x, y, radius, arm = (round(16 * length) for length in (*spot, max(0.6, size), 3 * size))
+def _star(picture: Image, spot: list[float], size: float, colour: Pixel) -> None:
+    x, y, radius, arm = (round(16 * length) for length in (*spot, size, 3 * size))
     cv2.circle(picture, (x, y), radius, colour, -1, cv2.LINE_AA, 4)
     if size > 1.5:
         cv2.line(picture, (x - arm, y), (x + arm, y), colour, 1, cv2.LINE_AA, 4)

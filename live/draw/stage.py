@@ -57,7 +57,7 @@ class _Grid:
         y = np.abs(EYE_HEIGHT - down * WALL_DEPTH / camera.focal)
         shape = (rows, columns)
         return cls(
-            x=across * depth / camera.focal,
+            x=np.asarray(across * depth / camera.focal, dtype=float),
             y=np.broadcast_to(y, shape),
             z=np.broadcast_to(EYE_DISTANCE - depth, shape),
             floor=np.broadcast_to(is_floor, shape),
@@ -92,18 +92,17 @@ class Stage:
         drift = turn_of_hues(0.07 * math.sin(2 * math.pi * time / _DRIFT_SECONDS))
         levels = _levels(cue)
         colours = (self._colours * levels[:, None]) @ drift
-        # OpenCV's product keeps to one core; numpy's would take them all for so large a matrix.
-        lit = cv2.gemm(self._lamps, colours.astype(np.float32), 1.0, None, 0.0)
-        light: Light = lit.reshape(*self.shape, 3)
+        # Row by row the product is too small for numpy to spread over all cores: it would.
+        light: Light = self._lamps @ colours.astype(np.float32)
         light[self.floor_row :] += self._floor_light(cue, centre, drift)
         light += self._beams(time, cue, drift)
         return light
 
-    def show(self, light: Light) -> Image:
+    def show(self, light: Light, level: float) -> Image:
         """The stage in this light, at full size: a new picture."""
         size = (self._camera.width, self._camera.height)
         wide = (self.shape[1] * self.step, self.shape[0] * self.step)
-        fine = cv2.resize(cv2.convertScaleAbs(light), wide, dst=self.canvas)
+        fine = cv2.resize(cv2.convertScaleAbs(light, alpha=level), wide, dst=self.canvas)
         lit: Image = cv2.multiply(fine[: size[1], : size[0]], self._cloth, scale=1 / 255)
         return lit
 
@@ -140,7 +139,7 @@ class Stage:
 
 
 def _lamps(grid: _Grid) -> Light:
-    """How much of each lamp's light falls on each point: (points, lamps)."""
+    """How much of each lamp's light falls on each point: (rows, columns, lamps)."""
     x, y = grid.x, grid.y
     places = (np.arange(8) - 3.5) * _UPLIGHTS
     columns = [
@@ -153,7 +152,7 @@ def _lamps(grid: _Grid) -> Light:
     ambient = np.exp(-((x / 4.5) ** 2))
     fixtures = [ambient, sum(columns[0::2]), sum(columns[1::2]), halo, wash, crown, strip]
     gain = np.where(grid.floor, _SHEEN * grid.fade, 1.0)
-    return np.stack([(f * gain).ravel() for f in fixtures], axis=1).astype(np.float32)
+    return np.stack([f * gain for f in fixtures], axis=-1).astype(np.float32)
 
 
 def _lamp_colours(partner: Floats, human: Floats, accent: Floats) -> Floats:
@@ -204,7 +203,8 @@ def _drape(grid: _Grid, chance: np.random.Generator) -> Floats:
     fine = 0.5 + 0.5 * np.sin(2 * np.pi * (x - 0.6 * sway) / 0.137 + shift[2])
     cloth = 0.30 + 0.44 * folds**1.6 + 0.14 * fine * folds
     rail = np.exp(-((y / 0.012) ** 2))  # the strip of light at the wall's foot
-    return np.maximum(0.62 * cloth, rail)
+    lit: Floats = np.maximum(0.62 * cloth, rail)
+    return lit
 
 
 def _polish(grid: _Grid) -> Floats:

@@ -1,5 +1,6 @@
 """What a movement leaves behind: echoes of the body, and ribbons of light after hands and feet."""
 
+import math
 from collections import deque
 from dataclasses import dataclass
 
@@ -7,19 +8,20 @@ import cv2
 import numpy as np
 
 from live.draw.camera import Camera
-from live.draw.colours import pixel, turned
+from live.draw.colours import pixel, turned, way_to_night
 from live.draw.figure import Box, Figure, Tint
-from live.signals import Floats, Image
+from live.signals import Bools, Floats, Image
 from live.skeleton import INDEX
 
-SECONDS = 0.45  # how long a trail is
-_ECHOES = ((0.34, 0.10), (0.22, 0.17), (0.11, 0.26))  # seconds ago, brightness; oldest first
+SECONDS = 0.5  # how long a trail is
+_ECHOES = ((0.36, 0.12), (0.24, 0.20), (0.12, 0.30))  # seconds ago, brightness; oldest first
 _GAP = 0.6  # seconds without a pose: the trail is cut
 _FINEST = 0.03  # seconds between two points of a ribbon
 _STILL, _JUMP = 0.25, 12.0  # metres a second: below it no ribbon, above it no movement
 _TIPS = tuple(INDEX[name] for name in ("l_hand", "r_hand", "l_toe", "r_toe"))
-_WIDTHS = np.array([0.075, 0.075, 0.05, 0.05])  # metres: as wide as the hand or foot
+_WIDTHS = np.array([0.085, 0.085, 0.06, 0.06])  # metres: as wide as the hand or foot
 _HUES = 12
+_HUE_SHIFT = 0.30  # turns of the colour circle from the newest to the oldest
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,8 +36,9 @@ class Trail:
 
     def __init__(self, colour: Floats) -> None:
         self._past: deque[_Moment] = deque(maxlen=64)
-        self._hues = [turned(colour, -0.26 * age / _HUES) for age in range(_HUES + 1)]
-        self._tints = [Tint(turned(colour, -0.5 * age)) for age, _ in _ECHOES]
+        shift = math.copysign(_HUE_SHIFT, way_to_night(colour))
+        self._hues = [turned(colour, shift * age / _HUES) for age in range(_HUES + 1)]
+        self._tints = [Tint(turned(colour, shift * age / SECONDS)) for age, _ in _ECHOES]
 
     def clear(self) -> None:
         """Nobody is there."""
@@ -72,9 +75,9 @@ class Trail:
         ages = ((times[-1] - times) / SECONDS)[:, None]  # 1 = oldest
         speeds = np.linalg.norm(np.diff(tips, axis=0), axis=2) / np.diff(times)[:, None]
         places = camera.project(tips) / step
-        inside = (np.abs(places) < 4000).all(axis=2)  # false for what is not finite, too
+        inside: Bools = np.all(np.abs(places) < 4000, axis=2)  # false for what is not finite, too
         moving = (speeds > _STILL) & (speeds < _JUMP) & inside[:-1] & inside[1:]
-        levels = level * np.clip((speeds - _STILL) / 1.2, 0, 1) * (1 - ages[:-1]) ** 1.2
+        levels = level * np.clip((speeds - _STILL) / 0.9, 0, 1) * (1 - ages[:-1]) ** 1.0
         widths = np.nan_to_num(camera.scales(tips) * _WIDTHS * (1 - ages) / step)
         fixed = np.rint(np.where(inside[..., None], places, 0.0) * 16).astype(int).tolist()
         thick = np.maximum(np.rint(widths), 1).astype(int).tolist()

@@ -49,15 +49,15 @@ class OpenFilm:
         self._last: Image | None = None
         self._rate = Fraction(house.rate).limit_denominator(1001)
         try:
-            self._container = av.open(
-                str(path),
-                "w",
-                options={"movflags": "frag_keyframe+empty_moov+default_base_moof"},
-            )
+            self._start(house, quality)
         except OSError as error:
             raise Unfit(
                 f"{path}: cannot be written ({error.strerror}). Name a file where you may write."
             ) from error
+
+    def _start(self, house: House, quality: int) -> None:
+        fragmented = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
+        self._container = av.open(str(self._path), "w", options=fragmented)
         width, height = house.size
         self._video = self._container.add_stream("libx264", rate=self._rate)
         self._video.width, self._video.height = width - width % 2, height - height % 2
@@ -70,6 +70,7 @@ class OpenFilm:
         }
         self._video.time_base = 1 / self._rate
         self._sound = _SoundTrack(self._container, house.soundtrack) if house.soundtrack else None
+        self._container.start_encoding()  # writes the file's head: says now if it cannot
 
     def show(self, signal: Scene | Picture) -> None:
         """Writes one picture, and the sound up to it. A full disk ends the film, not the show."""

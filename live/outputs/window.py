@@ -5,7 +5,7 @@ safe look and back, Q twice ends the show.
 """
 
 import os
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import msgspec
 import pygame
@@ -20,6 +20,8 @@ QUIT_TWICE_WITHIN = 2.0  # seconds between the two presses of Q
 class Window(Part, frozen=True):
     """A window on one of the displays."""
 
+    on_main_thread: ClassVar[bool] = True
+
     display: Annotated[int, msgspec.Meta(ge=1)] = 1  # 1 is the first, 2 often the projector
     fullscreen: bool = False
 
@@ -31,7 +33,6 @@ class OpenWindow:
     """Shows pictures, and passes the operator's keys to the desk."""
 
     takes = Picture
-    on_main_thread = True
 
     def __init__(self, settings: Window, house: House) -> None:
         # A click on the operator's own screen must not take the show off the projector.

@@ -10,6 +10,7 @@ from live import quat, skeleton
 from live.see import limbs
 from live.signals import JOINT_COUNT, Floats
 
+EXPECTED = 6  # samples of what is expected, among the first measurements
 SAMPLES = 90  # measurements of a line (3 s at 30 a second) that are kept for its median
 DRIFT_HALFLIFE = 20.0  # seconds: how slowly a settled length follows what is measured
 PLAUSIBLE = (0.6, 1.6)  # of the standard skeleton's: a length outside is a mistake
@@ -75,24 +76,34 @@ class Build:
     def learn(self, lines: Floats, sight: Floats, dt: float) -> None:
         """Takes in one measured body: lines (17, 3) metres and how well each was seen."""
         measured = np.linalg.norm(lines, axis=1)
+        settling = False
         for row, names in enumerate(_PAIRS.values()):
             for name in names:
                 line = limbs.INDEX[name]
                 if sight[line] >= limbs.SEEN_ENOUGH:
-                    self._take(row, float(measured[line]), dt / len(names))
+                    settling |= self._take(row, float(measured[line]), dt / len(names))
+        if settling:
+            self._settle()
 
-    def _take(self, row: int, length: float, dt: float) -> None:
+    def _take(self, row: int, length: float, dt: float) -> bool:
+        """One measurement of a length; True while that is still being settled."""
         low, high = (share * STANDARD[row] for share in PLAUSIBLE)
         length = min(max(length, low), high)
-        samples = self._samples[row]
-        if len(samples) < SAMPLES:
-            samples.append(length)
-            # A few standard lengths among them: the first frames alone do not decide.
-            self.lengths[row] = np.median([*samples, *[STANDARD[row]] * 4])
-        else:
-            # A step towards the measurement, however far off that is: this tracks the median.
-            step = 0.02 * STANDARD[row] * (1.0 - 0.5 ** (dt / DRIFT_HALFLIFE))
-            self.lengths[row] += step if length > self.lengths[row] else -step
+        if len(self._samples[row]) < SAMPLES:
+            self._samples[row].append(length)
+            return True
+        # A step towards the measurement, however far off that is: this tracks the median.
+        step = 0.02 * STANDARD[row] * (1.0 - 0.5 ** (dt / DRIFT_HALFLIFE))
+        self.lengths[row] += step if length > self.lengths[row] else -step
+        return False
+
+    def _settle(self) -> None:
+        """Medians, and among few samples some of what a standard body of this size would give."""
+        medians = {r: float(np.median(s)) for r, s in enumerate(self._samples) if s}
+        size = float(np.median([length / STANDARD[row] for row, length in medians.items()]))
+        for row, samples in enumerate(self._samples):
+            if len(samples) < SAMPLES:
+                self.lengths[row] = np.median([*samples, *[size * STANDARD[row]] * EXPECTED])
 
     @property
     def offsets(self) -> Floats:

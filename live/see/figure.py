@@ -6,6 +6,7 @@ import numpy as np
 
 from live import quat, skeleton
 from live.see import landmarks as at
+from live.see.balance import Balance
 from live.see.build import Build, positions_on
 from live.see.landmarks import Landmarks
 from live.see.limbs import Limbs, line_sight, lines_from
@@ -48,6 +49,7 @@ class Figure:
     """Follows one person: learns their build, smooths their motion, places them on the stage."""
 
     def __init__(self, halflife: float, swift: float, view: float) -> None:
+        self._balance = Balance()
         self._build = Build()
         self._limbs = Limbs(halflife, swift)
         self._standing = Standing(view)
@@ -57,7 +59,8 @@ class Figure:
         """The person's pose at the landmarks' time, which only grows."""
         last = self._last
         dt = 0.0 if last is None else max(0.0, landmarks.time - last.time)
-        lines, sight = lines_from(landmarks), line_sight(landmarks)
+        sight = line_sight(landmarks)
+        lines = self._balance.upright(lines_from(landmarks), sight, dt)
         self._build.learn(lines, sight, dt)
 
         world = world_rotations_from(self._limbs.directions(lines, sight, dt))

@@ -1,11 +1,15 @@
 """No camera: the partner dances alone."""
 
+from typing import ClassVar
+
 from live.parts import House, Part
 from live.signals import Frame, Pose
 
 
 class Nobody(Part, frozen=True):
     """Nobody is watched."""
+
+    needs_eyes: ClassVar[bool] = False  # there is no picture to be looked at
 
     def open(self, house: House) -> "EmptyFloor":  # noqa: ARG002
         return EmptyFloor()

@@ -5,6 +5,7 @@ beats a minute.
 """
 
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 
@@ -22,6 +23,8 @@ ROUND, AWAY = 30.0, 5.0  # seconds: of every round, how long somebody who leaves
 
 class Puppet(Part, frozen=True):
     """Somebody who dances well enough."""
+
+    needs_eyes: ClassVar[bool] = False  # there is no picture to be looked at
 
     # True: at the end of every 30 s they are gone for 5 s. Their pose then has `seen` all 0:
     # whoever is seen less than 0.2 everywhere is not there.

@@ -16,15 +16,15 @@ from live.see.smoothing import OneEuro
 from live.signals import Bools, Floats
 
 HELD_TO = (
-    ("l_hip", at.L_HIP, 2.0),
-    ("r_hip", at.R_HIP, 2.0),
-    ("l_shoulder", at.L_SHOULDER, 2.0),
-    ("r_shoulder", at.R_SHOULDER, 2.0),
+    ("l_hip", at.L_HIP, 3.0),
+    ("r_hip", at.R_HIP, 3.0),
+    ("l_shoulder", at.L_SHOULDER, 1.0),
+    ("r_shoulder", at.R_SHOULDER, 1.0),
     ("l_knee", at.L_KNEE, 1.0),
     ("r_knee", at.R_KNEE, 1.0),
     ("l_ankle", at.L_ANKLE, 1.0),
     ("r_ankle", at.R_ANKLE, 1.0),
-)  # joints, the landmarks they are held against, and with what weight
+)  # joints, the landmarks they are held against, and with what weight; the trunk first
 _JOINTS = [skeleton.INDEX[joint] for joint, _, _ in HELD_TO]
 _POINTS = [point for _, point, _ in HELD_TO]
 _WEIGHTS = np.array([weight for _, _, weight in HELD_TO])
@@ -32,9 +32,11 @@ _WEIGHTS = np.array([weight for _, _, weight in HELD_TO])
 FEET = list(skeleton.CONTACT_JOINTS)  # l_ankle, l_toe, r_ankle, r_toe
 SOLE = np.array([0.06, 0.012, 0.06, 0.012])  # metres: how high they are when the foot is flat
 FLOOR_SECONDS = 3.0  # how far back a lowest foot is remembered
-LEEWAY = 0.03  # metres: a body that seems to float less than this stands on the floor
+MOSTLY = 0.3  # the quantile of its heights that is the floor; jumps are above it
+SINK = 0.02  # metres: as far as measurement may push a foot into the floor
 HOME_HALFLIFE = 30.0  # seconds: of the average place that counts as the middle of the stage
-HALFLIFE = (0.05, 0.05, 0.12)  # seconds: of the smoothing of x, y and depth, which is noisiest
+DEPTH_HALFLIFE = 0.15  # seconds: depth is what is measured worst
+TRUNK_HALFLIFE = 0.015  # seconds
 SWIFT = 0.5  # metres a second
 DOWN_HEIGHT = 0.05  # metres above its resting height below which a joint of a foot is down
 DOWN_SPEED = 0.45  # metres a second below which it is planted
@@ -77,30 +79,30 @@ class Standing:
 
     def __init__(self, view: float) -> None:
         self._focal = focal_length(view)
-        self._filters = [OneEuro(halflife, SWIFT) for halflife in HALFLIFE]
+        self._depth_filter = OneEuro(DEPTH_HALFLIFE, SWIFT)
+        self._trunk_filter = OneEuro(TRUNK_HALFLIFE, SWIFT)
         self._home: float | None = None  # metres from the lens: where they dance on average
-        self._feet: deque[tuple[float, float]] = deque()  # (time, height) of the lower foot
+        self._floor: deque[tuple[float, float]] = deque()  # (time, height) of the lower foot
         self._place = np.zeros(3)  # x, y, metres from the lens
 
     def root(self, landmarks: Landmarks, body: Floats, dt: float) -> Floats:
         """The pelvis on the stage (3,), for a body (24, 3) around its own pelvis."""
         found = place_in_view(landmarks, body, self._focal)
         if found is not None:
-            self._place = np.concatenate(
-                [f.smooth(found[i : i + 1], dt) for i, f in enumerate(self._filters)]
-            )
+            depth = float(self._depth_filter.smooth(found[2:, None], dt)[0, 0])
+            trunk = _trunk_at(landmarks, body, depth, self._focal)
+            self._place = np.array([*self._trunk_filter.smooth(trunk[None], dt)[0], depth])
         x, y, depth = self._place
         lowest = float(np.min(body[FEET, 1] - SOLE))
         return np.array([x, self._height(landmarks.time, y, lowest), self._forward(depth, dt)])
 
     def _height(self, time: float, y: float, lowest: float) -> float:
-        """Of the pelvis: it stands on the lower foot, unless both have left the floor."""
-        self._feet.append((time, y + lowest))
-        while self._feet[0][0] < time - FLOOR_SECONDS:
-            self._feet.popleft()
-        # The lowest tenth, not the very lowest: one bad measurement must not dig a hole.
-        floor = float(np.quantile([height for _, height in self._feet], 0.1))
-        return max(0.0, y + lowest - floor - LEEWAY) - lowest
+        """Of the pelvis above the floor, which is where the lower foot has mostly been."""
+        self._floor.append((time, y + lowest))
+        while self._floor[0][0] < time - FLOOR_SECONDS:
+            self._floor.popleft()
+        floor = float(np.quantile([height for _, height in self._floor], MOSTLY))
+        return max(y - floor, -lowest - SINK)
 
     def _forward(self, depth: float, dt: float) -> float:
         """Towards the audience from the middle of the stage."""
@@ -108,6 +110,18 @@ class Standing:
             self._home = depth
         self._home += (depth - self._home) * (1.0 - 0.5 ** (dt / HOME_HALFLIFE))
         return self._home - depth
+
+
+def _trunk_at(landmarks: Landmarks, body: Floats, depth: float, focal: float) -> Floats:
+    """Where the pelvis is across and up (2,) metres, from the trunk in the picture alone.
+
+    How the body bobs and sways shows in the picture without the doubts that its depth is in.
+    """
+    seen = landmarks.seen[_POINTS[:4]] + 1e-3
+    away = depth - body[_JOINTS[:4], 2:3]
+    trunk = landmarks.image[_POINTS[:4]] * away / focal - body[_JOINTS[:4], :2]
+    middle: Floats = np.average(trunk, axis=0, weights=seen * _WEIGHTS[:4])
+    return middle
 
 
 def contacts(positions: Floats, before: Floats, dt: float) -> Bools:

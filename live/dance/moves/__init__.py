@@ -6,6 +6,7 @@ from live.dance.moves.latin import LATIN
 from live.dance.moves.move import Move
 from live.dance.moves.party import PARTY
 from live.dance.moves.street import STREET
+from live.dance.moves.vintage import VINTAGE
 
-MOVES: tuple[Move, ...] = (*PARTY, *LATIN, *BALLROOM, *STREET, *GENTLE)
+MOVES: tuple[Move, ...] = (*PARTY, *VINTAGE, *LATIN, *BALLROOM, *STREET, *GENTLE)
 STYLES: tuple[str, ...] = ("party", "latin", "ballroom", "street", "gentle")

@@ -28,7 +28,7 @@ def walk_round(counts: int, degrees: float) -> tuple[Footfall, ...]:
         before = degrees * max(0, count) / counts
         x2, z2 = _place(-sign, before)
         falls.append(
-            Footfall(count, standing, x2, z2, (before + yaw) / 2, landing="pivot", within=0.7)
+            Footfall(count, standing, x2, z2, (before + yaw) / 2, landing="pivot", within=1.0)
         )
         falls.append(Footfall(count, stepping, x, z, yaw, within=0.7))
     return tuple(falls)

@@ -233,7 +233,7 @@ SHIMMY = Move(
         left(0, 0.06, 0.16), right(2, 0.0, 0.0, lift=0.03), left(3, 0.0, 0.0),
     ),
     body={
-        "twist": wave(11, 0.5, at=0.0),
+        "twist": wave(8, 0.5, at=0.0),
         "lean": keys((0, 2), (1.5, 12), (3.3, -6)),
         "hip_roll": wave(5, 4, at=0.3),
         "side": wave(5, 4, at=1.3),
@@ -241,7 +241,7 @@ SHIMMY = Move(
         "nod": keys((0, 0), (1.5, -10), (3.3, 4)),
     },
     arms={
-        **arms((0, "wide"), (1.5, "open"), (3, "wide")),
+        **arms((0, "out low"), (1.5, "wide"), (3, "out low")),
         "left_reach": wave(12, 0.5, at=0.25), "right_reach": wave(12, 0.5, at=0.0),
         "left_shrug": wave(5, 0.5, at=0.0), "right_shrug": wave(5, 0.5, at=0.25),
     },

@@ -34,7 +34,9 @@ AT = {name: index for index, name in enumerate(CHANNELS)}
 ARMS = len(BODY)  # where the arms' channels begin
 _SIDEWAYS = ("x", "hip_yaw", "hip_roll", "side", "twist", "look", "tilt")
 FLIP: Floats = np.array([-1.0 if name in _SIDEWAYS else 1.0 for name in CHANNELS])
-SWAP = np.array([*range(ARMS), *range(ARMS + len(ARM), len(CHANNELS)), *range(ARMS, ARMS + len(ARM))])
+SWAP = np.array(
+    [*range(ARMS), *range(ARMS + len(ARM), len(CHANNELS)), *range(ARMS, ARMS + len(ARM))]
+)
 _DEGREES = ("hip_", "lean", "side", "twist", "belly", "chest", "nod", "look", "tilt",
             "_elbow", "_palm", "_hand", "_shrug", "_reach")  # fmt: skip
 UNIT: Floats = np.array(
@@ -96,7 +98,7 @@ class Move:
 @cache
 def table(move: Move, mirror: bool) -> Floats:
     """One round of a move, (beats * SAMPLES + 1, channels) in metres and radians."""
-    groove = dips(move.bounce)
+    groove = dips(1.3 * move.bounce)
     body = {**still(**dict.fromkeys(BODY, 0.0)), "y": groove, **move.body}
     if "y" in move.body:
         body["y"] = plus(groove, move.body["y"])

@@ -44,11 +44,11 @@ ROBOT = Move(
     },
     arms={
         **arm("left", (0, "robot fore"), (1, "robot up"), (2, "robot up"), (3, "robot low"),
-              (4, "robot low"), (5, "robot fore"), (6, "robot up"), (7, "robot fore"), snap=0.25),
+              (4, "robot low"), (5, "robot fore"), (6, "robot up"), (7, "robot fore"), snap=0.4),
         **arm("right", (0, "robot low"), (1, "robot fore"), (2, "robot fore"), (3, "robot low"),
-              (4, "robot fore"), (5, "robot up"), (6, "robot low"), (7, "robot up"), snap=0.25),
+              (4, "robot fore"), (5, "robot up"), (6, "robot low"), (7, "robot up"), snap=0.4),
     },
-    spring=(9, 0.5),
+    spring=(7, 0.5),
     bounce=0.012,
 )  # fmt: skip
 
@@ -143,8 +143,8 @@ KICK_STEP = Move(
     styles=("street", "party"),
     energy=(0.5, 1.0),
     feet=(
-        left(0, 0.02, 0.42, landing="air", lift=0.18, within=0.6), left(1, 0.03, 0.0),
-        right(2, -0.02, 0.42, landing="air", lift=0.18, within=0.6), right(3, -0.03, 0.0),
+        left(0, 0.02, 0.54, landing="air", lift=0.16, within=0.8), left(1, 0.03, 0.0),
+        right(2, -0.02, 0.54, landing="air", lift=0.16, within=0.8), right(3, -0.03, 0.0),
     ),
     body={
         "lean": keys((0, -6), (1, 6), (2, -6), (3, 6)),

@@ -1,0 +1,255 @@
+"""Whole shows, in virtual time where nothing else is said."""
+
+import asyncio
+import gc
+import logging
+import time
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psutil
+import pytest
+
+from live import perform
+from live.clock import Clock
+from live.desk import Desk
+from live.errors import Unfit
+from live.report import Report
+from live.run import Occasion, house_of, run
+from live.show import Show, read_show
+from live.signals import Picture, Scene
+from live.virtual import run_virtual
+from tests.company import OpenTray, Tray
+
+BASE = """
+size = [160, 90]
+[sound]
+kind = "metronome"
+[camera]
+kind = "nobody"
+[painter]
+kind = "tests.company:Plain"
+[[outputs]]
+kind = "tests.company:Tray"
+"""
+
+
+def a_show(file: Path, text: str = "", base: str = BASE) -> Show:
+    """A show file of `base`, in which the tables of `text` replace those of the same name."""
+    for table in text.split("\n["):
+        name = table.split("]")[0].strip("[\n ")
+        if name and f"\n[{name}]" in base:
+            head, _, tail = base.partition(f"\n[{name}]")
+            rest = tail.find("\n[")
+            base = head + (tail[rest:] if rest >= 0 else "")
+    file.write_text(base + text)
+    return read_show(str(file))
+
+
+def rehearse(show: Show, seconds: float, **occasion: Any) -> tuple[Report, OpenTray]:
+    """Runs a show in virtual time."""
+    report = run(show, Occasion(seconds=seconds, virtual=True, rehearsal=True, **occasion))
+    return report, Tray.kept[0]
+
+
+def test_a_show_of_a_minute_has_exactly_its_frames(show_file: Path) -> None:
+    report, tray = rehearse(a_show(show_file), 60)
+    assert len(tray.signals) == 1800
+    assert [round(30 * s.time) for s in tray.signals] == list(range(1800))
+    figures = report.as_dict()
+    assert figures["frames"] == 1800
+    assert figures["late_frames"] == 0
+    assert figures["seconds"] == 60.0
+    assert 59 <= len(figures["music"]) <= 61
+    assert tray.closed
+
+
+def test_ten_minutes_with_a_stumbling_dancer_and_a_dying_camera_lose_no_frame(
+    show_file: Path,
+) -> None:
+    show = a_show(
+        show_file,
+        '\n[dancer]\nkind = "tests.company:Statue"\nfalls_every = 1.0\n'
+        '[camera]\nkind = "tests.company:Mortal"\ndies_every = 10.0\n',
+    )
+    rehearse(show, 5)
+    gc.collect()
+    before = psutil.Process().memory_info().rss
+    report, tray = rehearse(show, 600)
+    tray.signals.clear()
+    gc.collect()
+    figures = report.as_dict()
+    assert figures["frames"] == 18_000
+    assert figures["late_frames"] == 0
+    falls = [fall["part"] for fall in figures["falls"]]
+    assert falls.count("dancer") > 400
+    assert falls.count("camera") >= 55
+    recovered = [fall["recovered"] - fall["time"] for fall in figures["falls"][:-2]]
+    assert max(recovered) < 9
+    for age in figures["age_ms"].values():
+        assert age["p99"] <= 35
+    assert psutil.Process().memory_info().rss - before < 60 * 2**20
+
+
+def test_same_seed_same_frames_and_another_seed_another_dance(show_file: Path) -> None:
+    text = '\n[painter]\nkind = "neon"\n[camera]\nkind = "puppet"\n'
+
+    def film(seed: int) -> list[np.ndarray[Any, Any]]:
+        _, tray = rehearse(a_show(show_file, text), 12, seed=seed)
+        return [s.rgb for s in tray.signals if isinstance(s, Picture)]
+
+    first, again, other = film(1), film(1), film(2)
+    assert all(np.array_equal(a, b) for a, b in zip(first, again, strict=True))
+    assert any(not np.array_equal(a, b) for a, b in zip(first, other, strict=True))
+
+
+def test_a_painter_that_fails_is_understudied_by_dots(show_file: Path) -> None:
+    show = a_show(show_file, '\n[painter]\nkind = "tests.company:Plain"\nfails = true\n')
+    report, tray = rehearse(show, 3)
+    assert len(tray.signals) == 90
+    last = tray.signals[-1]
+    assert isinstance(last, Picture)
+    assert last.rgb.max() > 50
+    assert report.as_dict()["falls"][0]["part"] == "painter"
+
+
+def test_a_pose_that_is_not_a_number_never_reaches_the_stage(show_file: Path) -> None:
+    show = a_show(
+        show_file,
+        '\n[dancer]\nkind = "tests.company:Statue"\nnot_a_number = true\n'
+        '[[outputs]]\nkind = "tests.company:Tray"\nscenes = true\n',
+    )
+    report, tray = rehearse(show, 3)
+    scenes = [s for s in tray.signals if isinstance(s, Scene)]
+    assert len(scenes) == 90
+    assert all(s.partner is not None and np.isfinite(s.partner.positions).all() for s in scenes)
+    assert report.as_dict()["falls"][0]["steps"] == 90
+
+
+def test_an_output_that_breaks_does_not_end_the_show(show_file: Path) -> None:
+    show = a_show(show_file, '\n[[outputs]]\nkind = "tests.company:Tray"\nbreaks = true\n')
+    report, tray = rehearse(show, 30)
+    assert report.as_dict()["seconds"] == 30.0
+    assert "output" in report.as_dict()["falls"][0]["part"]
+    assert len(tray.signals) > 3
+
+
+def test_the_show_ends_when_the_recording_does_fading_out(show_file: Path) -> None:
+    show = a_show(show_file, '\n[sound]\nkind = "tests.company:Hush"\nseconds = 4.0\n')
+    _, tray = rehearse(show, 60)
+    pictures = [s.rgb.mean() for s in tray.signals if isinstance(s, Picture)]
+    assert 4.0 * 30 < len(pictures) < 4.8 * 30
+    assert pictures[100] == 255
+    assert pictures[-1] == 0
+    assert 0 < pictures[-8] < 255
+
+
+def _directed(show: Show, seconds: float, cues: dict[float, str]) -> list[Scene | Picture]:
+    """Runs a show while an operator does things at the desk, at the given seconds."""
+    desk = Desk()
+
+    async def evening() -> None:
+        loop = asyncio.get_running_loop()
+        occasion = Occasion(virtual=True, rehearsal=True)
+        house = house_of(show, occasion, Clock(loop), desk, None)
+        for when, what in cues.items():
+            loop.call_later(when, getattr(desk, what))
+        await perform.perform(show, house, frames=round(seconds * show.rate))
+
+    run_virtual(evening())
+    return Tray.kept[0].signals
+
+
+def test_blackout_fades_to_black_and_back(show_file: Path) -> None:
+    signals = _directed(a_show(show_file), 6, {2.0: "toggle_blackout", 4.0: "toggle_blackout"})
+    light = [s.rgb.mean() for s in signals if isinstance(s, Picture)]
+    assert light[59] == 255
+    assert set(light[70:119]) == {0.0}
+    assert light[-1] == 255
+    assert max(abs(b - a) for a, b in pairwise(light)) < 60
+
+
+def test_panic_shows_the_empty_stage_until_it_is_taken_back(show_file: Path) -> None:
+    text = '\n[[outputs]]\nkind = "tests.company:Tray"\nscenes = true\n'
+    signals = _directed(a_show(show_file, text), 10, {2.0: "toggle_panic", 6.0: "toggle_panic"})
+    scenes = [s for s in signals if isinstance(s, Scene)]
+    assert scenes[50].partner is not None
+    assert all(s.partner is None for s in scenes[90:179])
+    assert scenes[120].light == 1.0
+    assert scenes[-1].partner is not None
+
+
+def test_the_operator_may_end_the_show(show_file: Path) -> None:
+    assert len(_directed(a_show(show_file), 60, {3.0: "end"})) == pytest.approx(106, abs=3)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('\n[sound]\nkind = "recording"\nfile = "gone.wav"\n', r"\[sound\].*gone.wav"),
+        ('\n[camera]\nkind = "video"\nfile = "gone.mp4"\n', r"\[camera\].*gone.mp4"),
+        ('\n[[outputs]]\nkind = "osc"\nhost = "no such host"\n', r"\[outputs\].*no such host"),
+        ('\n[[outputs]]\nkind = "film"\nfile = "film.avi"\n', r"\[outputs\].*\.mp4"),
+        ('\n[[outputs]]\nkind = "film"\nfile = "/nowhere/film.mp4"\n', "cannot be written"),
+        ('\n[ear]\nkind = "metronome"\n', r"\[ear\].*cannot hear"),
+        ('\n[dancer]\nkind = "library"\nstyle = "polka"\n', r"\[dancer\].*polka"),
+    ],
+)
+def test_what_is_amiss_is_refused_before_the_doors_open(
+    show_file: Path, text: str, words: str
+) -> None:
+    with pytest.raises(Unfit, match=words):
+        rehearse(a_show(show_file, text), 1)
+
+
+def test_a_slow_painter_never_makes_the_show_older(show_file: Path) -> None:
+    """In real time: what is shown stays as fresh as the painter is fast, however long it runs."""
+    show = a_show(
+        show_file,
+        '\n[painter]\nkind = "tests.company:Plain"\nlasts = 0.06\n'
+        '[dancer]\nkind = "tests.company:Statue"\n',
+    )
+    report = run(show, Occasion(seconds=4, rehearsal=True))
+    figures = report.as_dict()
+    assert 40 < figures["frames"] < 80
+    assert figures["age_ms"]["show"]["p95"] < 250
+
+
+def test_a_dancer_that_hangs_is_danced_for(show_file: Path) -> None:
+    """In real time: a step of 10 s costs not one frame."""
+    show = a_show(show_file, '\n[dancer]\nkind = "tests.company:Statue"\nlasts = 10.0\n')
+    began = time.monotonic()
+    report = run(show, Occasion(seconds=2, rehearsal=True))
+    assert time.monotonic() - began < 6
+    assert report.as_dict()["frames"] >= 50
+    assert report.as_dict()["falls"][0]["part"] == "dancer"
+
+
+def test_nothing_slow_ever_runs_in_the_loop(
+    show_file: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Every turn of the loop is timed, by the processor time of its own thread: under 20 ms."""
+    caplog.set_level(logging.WARNING)
+    turns: list[float] = []
+    turn = asyncio.Handle._run
+
+    def timed(handle: asyncio.Handle) -> Any:
+        began = time.thread_time()
+        try:
+            return turn(handle)
+        finally:
+            turns.append(time.thread_time() - began)
+
+    monkeypatch.setattr(asyncio.Handle, "_run", timed)
+    show = a_show(
+        show_file,
+        '\n[painter]\nkind = "neon"\n[camera]\nkind = "puppet"\n'
+        '[sound]\nkind = "recording"\nfile = "songs/first_dance.ogg"\n',
+    )
+    report = run(show, Occasion(seconds=5, rehearsal=True))
+    assert len(turns) > 500
+    # The first turn of all opens what needs no device; no frame waits for it.
+    assert sorted(turns)[-2] < 0.02
+    assert report.as_dict()["frames"] > 100
