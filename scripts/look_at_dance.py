@@ -1,10 +1,11 @@
 """Draws the dance library's moves as contact sheets, for judging them as a dancer would.
 
-    python scripts/look_at_dance.py all            every move, four to a sheet
+    python scripts/look_at_dance.py all            every move, two to a sheet
     python scripts/look_at_dance.py "jazz square"  one move
     python scripts/look_at_dance.py --song 30      half a minute of dancing, as a film
 
-Each move has two rows, from the front and from the side of the hall; columns are half counts.
+Each move has four rows, two from the front and two from the side of the hall; columns are half
+counts.
 Left limbs are warm, right ones cool; a white ring is a joint locked to the floor.
 """
 
@@ -97,7 +98,7 @@ def sheet(move: Move, tempo: float, size: tuple[int, int]) -> Image:
             label = f"{move.name} {half // 2 + 1}{' &' * (half % 2)}"
             cells.append(draw(poses[start + half * 6], turn, size, label))
         cells += [np.zeros_like(cells[0])] * (16 - len(cells))
-        rows.append(np.hstack(cells))
+        rows += [np.hstack(cells[:8]), np.hstack(cells[8:])]
     return np.vstack(rows)
 
 
@@ -126,11 +127,11 @@ def main() -> None:
         print(path)
         return
     moves = [m for m in MOVES if asked.move in ("all", m.name)]
-    for first in range(0, len(moves), 4):
-        rows = [sheet(move, asked.tempo, (150, 200)) for move in moves[first : first + 4]]
-        path = asked.out / f"moves_{first // 4:02d}.png"
+    for first in range(0, len(moves), 2):
+        rows = [sheet(move, asked.tempo, (150, 200)) for move in moves[first : first + 2]]
+        path = asked.out / f"moves_{first // 2:02d}.png"
         cv2.imwrite(str(path), np.vstack(rows))
-        print(path, ", ".join(move.name for move in moves[first : first + 4]))
+        print(path, ", ".join(move.name for move in moves[first : first + 2]))
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ RATE = 30  # frames a second
 SECONDS = 6.0
 TEMPO = 160.0  # beats a minute
 FIRST_BEAT = 3.5  # where in the dance the film begins
-# Arms up first, claps, then one arm (see amateur.py); calm and on time, so that a lag can be measured.
+# Arms up first, then claps, then one arm alone (see live/see/amateur.py), and on time.
 HABITS = Habits(energy=1.0, lag=0.0, phases=np.linspace(0.0, 5.0, 8), order=(1, 2, 3, 0))
 
 MORPHS = {

@@ -15,7 +15,7 @@ import tarfile
 import zipfile
 from pathlib import Path
 
-import flatbuffers
+import flatbuffers  # type: ignore[import-untyped]
 import numpy as np
 from mediapipe.tasks.metadata import metadata_schema_py_generated as metadata
 from mediapipe.tasks.metadata import schema_py_generated as tflite

@@ -1,4 +1,6 @@
-"""Measures the eyes on a film: python scripts/measure_eyes.py tests/fixtures/dancer.mp4
+"""Measures the eyes on a film.
+
+    python scripts/measure_eyes.py tests/fixtures/dancer.mp4
 
 Prints how often the dancer is found and how long it takes, and what the way from landmarks to
 pose does to jitter, bone lengths and lag. Where the film has its truth beside it (dancer.npz, as

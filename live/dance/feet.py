@@ -13,9 +13,11 @@ ANKLE_HEIGHT = -_TOE[1]  # metres above the floor, the foot flat
 STANCE = 0.10  # metres: from the body's middle to either ankle, standing
 TURNED_OUT = math.radians(7)
 STAGE = (1.28, 0.98)  # metres: no foot is ever put down beyond +-x, +-z
-_STRIDE = 0.62  # metres: the longest step
+_TURN = 1.8  # radians: the most one foot turns on from the other
+_STRIDE = 0.66  # metres: the longest step
 _ROOM = 0.135  # metres: what feet keep between them
 _QUICKEST, _SLOWEST = 0.19, 0.62  # seconds a foot is on its way
+_RUSHED = 0.12  # seconds: the least a foot takes, come what may
 _TOUCHING = math.radians(24)  # how high the heel is of a foot that only touches
 _DIGGING = math.radians(-24)  # and how low that of a heel that digs
 
@@ -99,14 +101,16 @@ class Foot:
         flat = self.planted and self.swing is None and self.pitch < 0.02
         return flat, self.planted and self.now.pitch >= 0
 
-    def leave(self, start: float, step: Step, after: Print, aside: tuple[float, float]) -> None:
+    def leave(
+        self, start: float, end: float, step: Step, after: Print, aside: tuple[float, float]
+    ) -> None:
         """Sets out on a step."""
         way = math.hypot(after.x - self.now.x, after.z - self.now.z)
         lift = 0.0 if step.landing == "pivot" else min(step.lift, 0.02 + step.lift + 0.1 * way)
         push = 0.10 if step.landing == "pivot" else 0.22 + 0.6 * min(way, 0.5)
         if step.lift < 0.02:
             push *= 0.3
-        self.swing = _Swing(start, step.beat, self.now, after, step.landing, lift, aside, push)
+        self.swing = _Swing(start, end, self.now, after, step.landing, lift, aside, push)
 
     def step(self, beat: float, lightness: float, dt: float) -> None:
         """Moves on to a beat; `lightness` 0..1 is how little weight is on it."""
@@ -218,6 +222,7 @@ class Feet:
         self._shift(beat, beat_seconds, dt)
 
     def _set_out(self, beat: float, beat_seconds: float) -> None:
+        self._catch_up(beat)
         waiting: list[Step] = []
         busy = [foot.swing is not None for foot in self.feet]
         for step in self._steps:
@@ -226,33 +231,40 @@ class Feet:
             if busy[step.foot] or start > beat:
                 waiting.append(step)
             else:
-                self._leave(start, step)
+                self._leave(start, step, beat + _RUSHED / beat_seconds)
             busy[step.foot] = True  # steps of one foot keep their order
         self._steps = waiting
 
-    def _leave(self, start: float, step: Step) -> None:
+    def _catch_up(self, beat: float) -> None:
+        """Of the steps a foot has missed, leaves the newest only."""
+        newest: dict[int, Step] = {step.foot: step for step in self._steps if step.beat <= beat}
+        self._steps = [s for s in self._steps if s.beat > beat or newest[s.foot] is s]
+
+    def _leave(self, start: float, step: Step, soonest: float) -> None:
         foot, other = self.feet[step.foot], self.feet[1 - step.foot]
         after = self._landing(step, foot, other)
-        foot.leave(start, step, after, _round(foot.now, after, other.goal))
+        foot.leave(start, max(step.beat, soonest), step, after, _round(foot.now, after, other.goal))
 
     def _landing(self, step: Step, foot: Foot, other: Foot) -> Print:
         """Where a step really lands: no giant stride, on no other foot, never off the stage."""
         if step.landing == "pivot":
             now = foot.now
             return Print(now.x, now.y, now.z, step.yaw, now.pitch)
-        x, z = toe_of(step.foot, step.x, step.z, step.yaw)
+        turn = step.yaw - other.goal.yaw
+        yaw_there = other.goal.yaw + min(_TURN, max(-_TURN, turn))
+        x, z = toe_of(step.foot, step.x, step.z, yaw_there)
         ox, oz = other.goal.x, other.goal.z
         far = math.hypot(x - ox, z - oz)
         if far > _STRIDE:
             x, z = ox + (x - ox) * _STRIDE / far, oz + (z - oz) * _STRIDE / far
         elif far < _ROOM and step.landing != "air":
             sign = 1.0 if step.foot == 0 else -1.0
-            yaw = (step.yaw + other.goal.yaw) / 2
-            x, z = ox + sign * _ROOM * math.cos(yaw), oz - sign * _ROOM * math.sin(yaw)
+            middle = (yaw_there + other.goal.yaw) / 2
+            x, z = ox + sign * _ROOM * math.cos(middle), oz - sign * _ROOM * math.sin(middle)
         x = min(STAGE[0], max(-STAGE[0], x))
         z = min(STAGE[1], max(-STAGE[1], z))
         pitch = {"touch": _TOUCHING, "heel": _DIGGING, "air": 0.35}.get(step.landing, 0.0)
-        return Print(x, step.lift if step.landing == "air" else 0.0, z, step.yaw, pitch)
+        return Print(x, step.lift if step.landing == "air" else 0.0, z, yaw_there, pitch)
 
     def _shift(self, beat: float, beat_seconds: float, dt: float) -> None:
         """Lets the weight go where the steps want it."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from live import skeleton
+from live import quat, skeleton
 from live.dance.feet import Feet, Foot
 from live.dance.moves.move import ARM, ARMS
 from live.dance.turns import Turn, angles, back, cross, from_axes, then, turned, wrapped
@@ -24,6 +24,8 @@ _HIPS: tuple[Vector, Vector] = tuple(tuple(skeleton.OFFSETS[j].tolist()) for j i
 _COLLARS: tuple[Vector, Vector] = tuple(tuple(skeleton.OFFSETS[j].tolist()) for j in (13, 14))  # type: ignore[assignment]
 _SHOULDERS: tuple[Vector, Vector] = tuple(tuple(skeleton.OFFSETS[j].tolist()) for j in (16, 17))  # type: ignore[assignment]
 _SOFT = 0.010  # metres: how gradually the pelvis gives way to the legs' reach
+_FASTEST_TURN = 13.0  # radians a second: a joint that follows a camera's sight
+_HIP_TURN = 0.9  # radians: how far the hips turn over standing feet
 _GAZE = math.radians(62)  # how far the head turns on the shoulders
 
 
@@ -42,6 +44,7 @@ class Figure:
 
     def __init__(self) -> None:
         self._gaze, self._gaze_speed = 0.0, 0.0
+        self._led_last: Floats | None = None
         self._facing, self._facing_speed = 0.0, 0.0  # radians: the pelvis, to the left
 
     def pose(
@@ -54,8 +57,11 @@ class Figure:
             _arm(turns, side, body[ARMS + side * len(ARM) : ARMS + (side + 1) * len(ARM)])
         rotations = np.array(turns)
         if lead is not None:
-            rotations = _led(rotations, lead)
+            rotations = _led(rotations, lead, self._facing)
+            if self._led_last is not None:
+                rotations = _eased(rotations, self._led_last, _FASTEST_TURN * dt)
             turns[0] = tuple(rotations[0].tolist())
+        self._led_last = rotations.copy() if lead is not None else None
         root = _root(turns[0], body, feet, lead)
         for foot in feet.feet:
             hip, knee, ankle, toe = _leg(turns[0], root, foot)
@@ -101,13 +107,30 @@ def _facing(feet: Feet) -> float:
     return (feet.feet[0].now.yaw + feet.feet[1].now.yaw) / 2
 
 
-def _led(rotations: Floats, lead: Lead) -> Floats:
-    """Rotations drawn towards those of a body to follow."""
+def _led(rotations: Floats, lead: Lead, facing: float) -> Floats:
+    """Rotations drawn towards those of a body to follow, as far as the feet allow."""
+    w, x, y, z = lead.rotations[0].tolist()
+    ahead = turned((w, x, y, z), (0.0, 0.0, 1.0))
+    away = wrapped(math.atan2(ahead[0], ahead[2]) - facing)
+    if abs(away) > _HIP_TURN:
+        back_round = math.copysign(abs(away) - _HIP_TURN, -away)
+        lead.rotations[0] = then(angles(back_round, 0.0, 0.0), (w, x, y, z))
     near = np.where(np.sum(rotations * lead.rotations, axis=1, keepdims=True) < 0, -1.0, 1.0)
     mixed = rotations + lead.share[:, None] * (lead.rotations * near - rotations)
     length = np.sqrt(np.sum(mixed * mixed, axis=1, keepdims=True))
     led: Floats = np.where(length > 1e-6, mixed / np.maximum(length, 1e-6), rotations)
     return led
+
+
+def _eased(rotations: Floats, last: Floats, most: float) -> Floats:
+    """Rotations, none further than `most` radians from the last: sights of a human may flicker."""
+    dots = np.sum(rotations * last, axis=1)
+    angle = 2 * np.arccos(np.clip(np.abs(dots), 0.0, 1.0))
+    if np.max(angle) <= most:
+        return rotations
+    share = np.minimum(1.0, most / np.maximum(angle, 1e-6))[:, None]
+    near = np.where(dots < 0, -1.0, 1.0)[:, None]
+    return quat.normalised(last + share * (rotations * near - last))
 
 
 def _root(pelvis: Turn, body: Sequence[float], feet: Feet, lead: Lead | None) -> Vector:
@@ -116,10 +139,11 @@ def _root(pelvis: Turn, body: Sequence[float], feet: Feet, lead: Lead | None) ->
     weight, facing = feet.weight, _facing(feet)
     aside, ahead, height = body[0], body[2] + 0.035, _STANDING + body[1]
     if lead is not None:
-        aside, height = aside + lead.aside, height - lead.crouch
+        height -= lead.crouch
     sin, cos = math.sin(facing), math.cos(facing)
     x = left[0] + (right[0] - left[0]) * weight + aside * cos + ahead * sin
     z = left[2] + (right[2] - left[2]) * weight - aside * sin + ahead * cos
+    x += lead.aside if lead is not None else 0.0
     total = math.exp(-height / _SOFT + 80)
     for ankle, offset in ((left, _HIPS[0]), (right, _HIPS[1])):
         hx, hy, hz = turned(pelvis, offset)

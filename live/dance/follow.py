@@ -10,6 +10,7 @@ import numpy as np
 from live import skeleton
 from live.dance.feet import STANCE, TURNED_OUT, Feet, Step
 from live.dance.figure import Lead
+from live.dance.turns import turned, wrapped
 from live.signals import JOINT_COUNT, Floats, Pose
 from live.springs import approach
 
@@ -22,6 +23,9 @@ _LEGS = (4, 5, 7, 8)  # knees and ankles: what tells where the feet are
 _HOME_HALFLIFE = 6.0  # seconds: how soon a place counts as the human's own
 _RANGE = 0.5  # metres: how far after the human the dancer goes
 _STEP = 0.10  # metres: a foot further off than this takes a step
+_TURN = 0.6  # radians: so do feet that the hips have turned away from
+_LONGEST = 0.44  # metres: the widest stance
+_LEAST = 0.28  # seconds: the least notice a step needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,8 @@ class _Moment:
     rotations: Floats  # (24, 4)
     seen: Floats  # (24,)
     aside: float  # metres: how far from the human's own place, x
-    feet: tuple[float, float] | None  # metres: left and right ankle, x off that place
+    feet: tuple[float, float] | None  # metres: their middle, x off that place, and half their gap
+    yaw: float  # radians to the left: where the hips face
     crouch: float  # metres
 
 
@@ -51,30 +56,36 @@ class Shadow:
         self.strength = 0.0  # 0..1: how much of the human is in the dance
         self.here = False
         self._now: _Moment | None = None
+        self._yaw = 0.0  # radians to the left: where the hips are wanted to face
 
-    def see(self, time: float, beat: float, human: Pose | None) -> None:
-        """Takes in the newest sight of the human."""
+    def see(self, time: float, beat: float, rate: float, human: Pose | None) -> None:
+        """Takes in the newest sight of the human; `rate` is beats a second."""
         self.here = human is not None and time - human.time < _STALE
         if human is None or not self.here or human.time <= self._time:
             return
         gap = min(1.0, human.time - self._time)
         self._time = human.time
-        self._moments.append(self._mirrored(human, beat, gap))
+        self._moments.append(self._mirrored(human, beat - (time - human.time) * rate, gap))
 
-    def _mirrored(self, human: Pose, beat: float, gap: float) -> _Moment:
+    def _mirrored(self, human: Pose, beat: float, since: float) -> _Moment:
         x = float(human.positions[0, 0])
         self._home = x if self._home is None else self._home
-        self._home += (x - self._home) * approach(_HOME_HALFLIFE, gap)
+        self._home += (x - self._home) * approach(_HOME_HALFLIFE, since)
         root, rotations = skeleton.mirrored(human.positions[0], human.rotations)
         positions = skeleton.mirrored_positions(human.positions)
         seen = skeleton.swapped(human.seen)
         feet, crouch = None, 0.0
         if float(np.min(human.seen[list(_LEGS)])) >= _SEEN:
-            feet = (float(positions[7, 0]) + self._home, float(positions[8, 0]) + self._home)
+            left, right = positions[7], positions[8]
+            gap = math.hypot(float(left[0] - right[0]), float(left[2] - right[2]))
+            feet = (float(left[0] + right[0]) / 2 + self._home, gap / 2)
             height = float(root[1]) - float(min(positions[7, 1], positions[8, 1]))
             self._tallest = max(self._tallest * 0.9995, height)
             crouch = min(0.3, max(0.0, self._tallest - height - 0.015))
-        return _Moment(beat, rotations, seen, float(root[0]) + self._home, feet, crouch)
+        w, x, y, z = rotations[0].tolist()
+        ahead = turned((w, x, y, z), (0.0, 0.0, 1.0))
+        yaw = math.atan2(ahead[0], ahead[2])
+        return _Moment(beat, rotations, seen, float(root[0]) + self._home, feet, yaw, crouch)
 
     def step(self, beat: float, bar: tuple[float, int], dt: float, beat_seconds: float) -> None:
         """Moves on to a beat; `bar` is a ONE and the beats a bar."""
@@ -93,6 +104,7 @@ class Shadow:
         self._share = self._share + approach(0.1, dt) * (trust - self._share)
         self._aside += approach(0.05, dt) * (self._now.aside - self._aside)
         self._crouch += approach(0.05, dt) * (self._now.crouch - self._crouch)
+        self._yaw += approach(0.08, dt) * wrapped(self._now.yaw - self._yaw)
 
     def _wanted(self, beat: float, one: float, meter: int) -> _Moment | None:
         """What the dancer is to show, None for a dance of its own."""
@@ -103,8 +115,10 @@ class Shadow:
         if math.floor((beat - one) / meter) % 2 == 0:
             return None  # the human's bar: the dancer listens
         then = beat - meter
-        old = min(self._moments, key=lambda moment: abs(moment.beat - then))
-        return old if abs(old.beat - then) < 0.5 else None
+        for moment in reversed(self._moments):
+            if moment.beat <= then:
+                return moment if then - moment.beat < 0.5 else None
+        return None
 
     def lead(self, feet: Feet, home: float) -> Lead | None:
         """What the body is to follow; None while the dance is all its own."""
@@ -115,38 +129,45 @@ class Shadow:
         share[list(_TRUNK)] = self._share[list(_TRUNK)] * smooth
         left, right = feet.feet[0].ankle(), feet.feet[1].ankle()
         over = left[0] + (right[0] - left[0]) * feet.weight
-        half = abs(left[0] - right[0]) / 2 + 0.04
+        half = abs(left[0] - right[0]) / 2
+        half = max(0.0, min(half + 0.04, 0.5 - half))
         middle = (left[0] + right[0]) / 2
         wanted = home + min(_RANGE, max(-_RANGE, self._aside))
         wanted = min(middle + half, max(middle - half, wanted))
-        return Lead(self._rotations, share, (wanted - over) * smooth, self._crouch * smooth)
+        return Lead(self._rotations.copy(), share, (wanted - over) * smooth, self._crouch * smooth)
 
     def steps(self, feet: Feet, beat: float, beat_seconds: float, home: float) -> list[Step]:
         """The footfall that brings the dancer's feet where the human's are."""
         if self._now is None or any(foot.swing is not None for foot in feet.feet) or feet.steps:
             return []
         goals = self._goals(self._now, home)
-        away = [goals[foot] - feet.feet[foot].ankle()[0] for foot in (0, 1)]
-        foot = 0 if abs(away[0]) > abs(away[1]) else 1
-        # The leg on the side one goes to opens the step, the other closes it.
-        if abs(away[0]) > _STEP and abs(away[1]) > _STEP and away[0] * away[1] > 0:
-            foot = 0 if away[0] > 0 else 1
-        if abs(away[foot]) < _STEP:
+        left, right = (foot.ankle() for foot in feet.feet)
+        facing = feet.standing()[2]
+        self._yaw = facing + wrapped(self._yaw - facing)  # as many times round as the feet
+        away = (goals[0] - left[0], goals[1] - right[0])
+        astray = [abs(self._yaw - foot.goal.yaw) > _TURN for foot in feet.feet]
+        if max(abs(away[0]), abs(away[1])) < _STEP and not all(astray):
             return []
-        lasts = 0.26
-        soonest = beat + (lasts + 0.02) / beat_seconds
-        lands = math.ceil(soonest * 2) / 2
+        foot = 0 if abs(away[0]) > abs(away[1]) else 1
+        gap = (left[0] - right[0]) * math.cos(self._yaw)
+        if min(abs(away[0]), abs(away[1])) > _STEP and away[0] * away[1] > 0:
+            # The leg on the side one goes to opens the step; the other closes it.
+            opening = 0 if away[0] > 0 else 1
+            foot = opening if gap < 0.3 else 1 - opening
+        sign = 1.0 if foot == 0 else -1.0
+        other = right[0] if foot == 0 else left[0]
+        near, far = 0.17 * math.cos(self._yaw) * sign, _LONGEST * sign
+        goal = min(other + max(near, far), max(other + min(near, far), goals[foot]))
+        lands = math.ceil((beat + _LEAST / beat_seconds) * 2) / 2
         seconds = min(0.4, (lands - beat) * beat_seconds)
-        z = (feet.feet[0].ankle()[2] + feet.feet[1].ankle()[2]) / 2
-        yaw = TURNED_OUT if foot == 0 else -TURNED_OUT
-        return [Step(lands, seconds, foot, goals[foot], z * 0.8, yaw)]
+        z = 0.4 * (left[2] + right[2]) - sign * STANCE * math.sin(self._yaw)
+        return [Step(lands, seconds, foot, goal, z, self._yaw + sign * TURNED_OUT)]
 
     def _goals(self, now: _Moment, home: float) -> tuple[float, float]:
-        if now.feet is None:
-            middle = home + min(_RANGE, max(-_RANGE, now.aside))
-            return middle + STANCE, middle - STANCE
-        left, right = (min(_RANGE + 0.2, max(-_RANGE - 0.2, x)) + home for x in now.feet)
-        if left - right < 0.16:  # feet on each other, or crossed: too hard to trust
-            middle = (left + right) / 2
-            return middle + STANCE * 0.9, middle - STANCE * 0.9
-        return left, right
+        """Where the ankles should be, left and right, x metres."""
+        middle, half = now.aside, STANCE
+        if now.feet is not None:
+            middle, half = now.feet
+        middle = home + min(_RANGE, max(-_RANGE, middle))
+        half = min(0.27, max(0.09, half)) * math.cos(self._yaw)
+        return middle + half, middle - half

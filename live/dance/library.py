@@ -103,7 +103,7 @@ class Librarian:
 
     def _watch(self, time: float, human: Pose | None, dt: float) -> None:
         count = self._count
-        self._shadow.see(time, count.beat, human)
+        self._shadow.see(time, count.beat, count.rate, human)
         bar = (float(count.downbeat), count.meter)
         self._shadow.step(count.beat, bar, dt, count.beat_seconds)
         home = self._home
@@ -147,8 +147,9 @@ class Librarian:
             min((step.beat for step in steps if step.foot == foot), default=math.inf)
             for foot in (0, 1)
         )
-        tidy = self._feet.gathering(self._place, heading, start, busy)
-        self._feet.plan([*tidy, *steps])
+        if not self._stays:
+            self._feet.plan(self._feet.gathering(self._place, heading, start, busy))
+        self._feet.plan(list(steps))
         self._place = self._next.place
         self._turned += self._next.turned
 

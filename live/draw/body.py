@@ -4,6 +4,7 @@ Every part is the convex hull of a few balls; every ball sits at a weighted sum 
 the directions the chest faces), so that one matrix product places the whole body.
 """
 
+import math
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -11,7 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from live.draw.camera import EYE_DISTANCE, EYE_HEIGHT, Camera
+from live.draw.camera import EYE_DISTANCE, EYE_HEIGHT, FAR, Camera
 from live.signals import JOINT_COUNT, Bools, Floats
 from live.skeleton import INDEX
 
@@ -20,8 +21,7 @@ SHIFT = 4  # fractional bits of an outline's pixels: motion must not jump by who
 
 _FORWARD, _SIDE = JOINT_COUNT, JOINT_COUNT + 1  # rows after the joints: the chest's directions
 _UPSIDE_DOWN = np.array([1, -1], np.int32)
-_FAR = 1e3  # metres: nobody dances there
-_AROUND = 20  # points round a ball
+_AROUND = 16  # points round a ball
 _Ball: TypeAlias = tuple[dict[str, float], float]  # weights of joints, radius in metres
 
 
@@ -141,13 +141,23 @@ class Part:
         return image
 
 
+def cross(a: Floats, b: Floats) -> Floats:
+    """The product square to both of two vectors (3,); numpy's own is slow for so few."""
+    (ax, ay, az), (bx, by, bz) = a.tolist(), b.tolist()
+    return np.array([ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx])
+
+
+def unit(v: Floats) -> Floats:
+    """A vector (3,) at length one, or zero if it has hardly any."""
+    length = math.hypot(*v.tolist())
+    return v / length if length > 1e-6 else np.zeros(3)
+
+
 def chest(positions: Floats) -> Floats:
     """Where the chest looks and where its left is: (2, 3) unit directions, zero if unknown."""
     side = positions[INDEX["l_shoulder"]] - positions[INDEX["r_shoulder"]]
     spine = positions[INDEX["neck"]] - positions[INDEX["pelvis"]]
-    both = np.stack([np.cross(side, spine), side])
-    length = np.linalg.norm(both, axis=1, keepdims=True)
-    return np.where(length > 1e-6, both / np.maximum(length, 1e-6), 0.0)
+    return np.array([unit(cross(side, spine)), unit(side)])
 
 
 def facing(positions: Floats) -> Floats:
@@ -159,7 +169,7 @@ def facing(positions: Floats) -> Floats:
 def _balls(positions: Floats) -> Floats:
     finite: Bools = np.all(np.isfinite(positions), axis=1)
     # A joint nobody knows must spoil its own balls only: zero times NaN would spoil them all.
-    known = np.where(finite[:, None], np.clip(positions, -_FAR, _FAR), 0.0)
+    known = np.where(finite[:, None], np.clip(positions, -FAR, FAR), 0.0)
     balls: Floats = _WEIGHTS @ np.vstack([known, chest(known)])
     balls[_RESTS_ON @ ~finite] = np.nan
     return balls

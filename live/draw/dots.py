@@ -3,15 +3,14 @@
 import cv2
 import numpy as np
 
-from live.draw.body import SHIFT
-from live.draw.camera import Camera
+from live.draw.camera import HUMAN_SHIFT, Camera
 from live.draw.colours import HexColour, Pixel, from_hex, pixel
-from live.draw.neon import HUMAN_SHIFT
 from live.parts import House, Part
 from live.signals import Bools, Floats, Image, Pose, Scene
 from live.skeleton import PARENTS
 
-_UNSEEN = 0.3
+_UNSEEN = 0.3  # joints known less surely are left out
+_SHIFT = 4  # fractional bits of a pixel
 
 
 class Dots(Part, frozen=True):
@@ -49,13 +48,13 @@ class DotsPainter:
             # Far outside is as good as nowhere, and would overflow the drawing calls.
             limit = 3 * max(self._camera.width, self._camera.height)
             near: Bools = np.all(np.abs(points) < limit, axis=1)
-            places = np.rint(np.where(near[:, None], points, 0.0) * (1 << SHIFT)).astype(int)
+            places = np.rint(np.where(near[:, None], points, 0.0) * (1 << _SHIFT)).astype(int)
         drawn = (near & (pose.seen >= _UNSEEN)).tolist()
         thick = max(1, self._camera.height // 180)
         spots = [(x, y) for x, y in places.tolist()]
         for joint, parent in enumerate(PARENTS):
             if not drawn[joint]:
                 continue
-            cv2.circle(picture, spots[joint], thick << (SHIFT + 1), colour, -1, cv2.LINE_8, SHIFT)
+            cv2.circle(picture, spots[joint], thick << (_SHIFT + 1), colour, -1, cv2.LINE_8, _SHIFT)
             if parent >= 0 and drawn[parent]:
-                cv2.line(picture, spots[parent], spots[joint], colour, thick, cv2.LINE_8, SHIFT)
+                cv2.line(picture, spots[parent], spots[joint], colour, thick, cv2.LINE_8, _SHIFT)

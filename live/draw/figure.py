@@ -21,10 +21,10 @@ _BEHIND, _BEFORE = 0.60, 1.40  # brightness half a metre behind and before the p
 # Outlines: the rim's outside and inside, the shadow a limb throws on what it crosses, and the
 # inside in steps from its edge to its middle (share of the radius, rims, moved to the light).
 _STEPS = ((0.0, -0.9, 0.0), (0.0, 1.0, 0.0), (0.0, -2.6, 0.0), (0.0, -0.5, 0.0),
-          (0.20, 0.0, 0.03), (0.40, 0.0, 0.07), (0.62, 0.0, 0.12))  # fmt: skip
+          (0.26, 0.0, 0.04), (0.54, 0.0, 0.10))  # fmt: skip
 _BLACK: Pixel = (0.0, 0.0, 0.0)
 _OUTSIDE, _INSIDE, _SHADOW, _EDGE = range(4)
-_LEVELS = (0.0, 0.0, 0.16, 0.36, 0.58, 0.78, 0.95)  # brightness of each
+_LEVELS = (0.0, 0.0, 0.16, 0.36, 0.66, 0.94)  # brightness of each
 
 
 Box: TypeAlias = tuple[int, int, int, int]  # pixels: left, top, right, bottom

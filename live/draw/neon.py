@@ -6,7 +6,7 @@ import cv2
 import msgspec
 import numpy as np
 
-from live.draw.camera import Camera
+from live.draw.camera import FAR, HUMAN_SHIFT, Camera
 from live.draw.colours import HexColour, from_hex
 from live.draw.figure import UNSEEN, Box, Easel, Figure, Tint
 from live.draw.lettering import FONT, Lettering, Typesetter
@@ -18,7 +18,6 @@ from live.parts import House, Part
 from live.signals import Floats, Image, Pose, Scene
 from live.skeleton import INDEX
 
-HUMAN_SHIFT = np.array([-0.9, 0.0, 0.0])  # metres: the human's place beside the partner
 _FADE_SECONDS = 0.35  # half-life of the change between dance and title
 _SPREAD = 20  # points of the coarse grid: how far a dancer's glow reaches
 _HANDS = (INDEX["l_hand"], INDEX["r_hand"])
@@ -66,8 +65,8 @@ class _Dancer:
             self.trail.clear()
             return None
         figure = Figure.of(pose, self._shift, camera, self._tint)
-        known = np.where(pose.seen[:, None] >= UNSEEN, pose.positions + self._shift, np.nan)
-        self.trail.follow(time, known, figure)
+        known = (pose.seen[:, None] >= UNSEEN) & (np.abs(pose.positions) < FAR)
+        self.trail.follow(time, np.where(known, pose.positions + self._shift, np.nan), figure)
         return figure
 
 
@@ -99,9 +98,11 @@ class NeonPainter:
 
     def paint(self, scene: Scene) -> Image:
         """The scene as (height, width, 3) RGB; a new array every time."""
-        there = self._follow(scene)
         if scene.light <= 0:
+            self._partner.trail.clear()
+            self._human.trail.clear()
             return np.zeros((self._camera.height, self._camera.width, 3), np.uint8)
+        there = self._follow(scene)
         cue = self._rig.cue(scene.time, scene.music)
         light = self._stage.light(scene.time, cue, _centre(scene.partner))
         self._reflect(light, [figure for _, figure in there])
@@ -181,6 +182,7 @@ class NeonPainter:
 
 
 def _centre(pose: Pose | None) -> tuple[float, float]:
-    if pose is None or not np.isfinite(pose.root).all():
+    """Where the partner stands, x and z in metres; centre stage if nobody knows."""
+    if pose is None or not (np.abs(pose.root) < FAR).all():
         return 0.0, 0.0
     return float(pose.root[0]), float(pose.root[2])

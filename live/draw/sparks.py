@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from live.draw.camera import Camera
+from live.draw.camera import FAR, Camera
 from live.draw.colours import WHITE, Pixel, mix, pixel
 from live.signals import Floats, Image, Music
 
@@ -46,7 +46,7 @@ class Sparks:
             return
         self._struck = time
         for hand in hands:
-            if np.isfinite(hand).all():
+            if (np.abs(hand) < FAR).all():
                 self._alive += [self._spark(time, hand) for _ in range(_EACH)]
 
     def _spark(self, time: float, hand: Floats) -> _Spark:

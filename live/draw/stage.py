@@ -81,7 +81,6 @@ class Stage:
         self.sheen = (np.where(grid.floor, grid.fade, 0.0)[..., None]).astype(np.float32)
         self._beam_fade = _beam_fade(self.shape)
         self._colours = _lamp_colours(*colours)
-        self._accent = colours[2]
         self._air = np.zeros((*self.shape, 3), np.uint8)
         wide = (self.shape[0] * self.step, self.shape[1] * self.step)
         self.canvas = np.zeros((*wide, 3), np.uint8)
@@ -90,12 +89,12 @@ class Stage:
     def light(self, time: float, cue: Cue, centre: tuple[float, float]) -> Light:
         """The lamps' light on wall and floor; waves on the floor run from `centre` (x, z)."""
         drift = turn_of_hues(0.07 * math.sin(2 * math.pi * time / _DRIFT_SECONDS))
-        levels = _levels(cue)
-        colours = (self._colours * levels[:, None]) @ drift
+        colours = np.maximum(self._colours @ drift, 0.0)
+        shone = (colours * _levels(cue)[:, None]).astype(np.float32)
         # Row by row the product is too small for numpy to spread over all cores: it would.
-        light: Light = self._lamps @ colours.astype(np.float32)
-        light[self.floor_row :] += self._floor_light(cue, centre, drift)
-        light += self._beams(time, cue, drift)
+        light: Light = self._lamps @ shone
+        light[self.floor_row :] += self._floor_light(cue, centre, colours)
+        light += self._beams(time, cue, colours)
         return light
 
     def show(self, light: Light, level: float) -> Image:
@@ -106,19 +105,17 @@ class Stage:
         lit: Image = cv2.multiply(fine[: size[1], : size[0]], self._cloth, scale=1 / 255)
         return lit
 
-    def _floor_light(self, cue: Cue, centre: tuple[float, float], drift: Floats) -> Light:
+    def _floor_light(self, cue: Cue, centre: tuple[float, float], colours: Floats) -> Light:
         away = np.hypot(self._tiles[:, 0] - centre[0], self._tiles[:, 1] - centre[1])
         ring = cue.pulse * np.exp(-(((away - cue.wave) / 0.55) ** 2))
         glow = (0.07 + 0.16 * cue.energy) * np.exp(-((away / 2.4) ** 2))
-        near = self._colours[1] @ drift
-        far = self._colours[2] @ drift
         share = np.clip(away / 3.2, 0, 1)[:, None]
-        colour = near * (1 - share) + far * share
+        colour = colours[1] * (1 - share) + colours[2] * share
         lit = colour * (self._shy * (glow + 0.75 * ring))[:, None]
-        spread: Light = lit.astype(np.float32)[self._tile_of]
+        spread: Light = lit.astype(np.float32).take(self._tile_of, axis=0)
         return spread
 
-    def _beams(self, time: float, cue: Cue, drift: Floats) -> Light:
+    def _beams(self, time: float, cue: Cue, colours: Floats) -> Light:
         self._air.fill(0)
         level = 0.16 + 0.24 * cue.energy + 0.30 * cue.pulse
         phases = 2 * math.pi * time / _BEAM_SECONDS + 1.7 * np.arange(len(_TRUSS))
@@ -130,7 +127,7 @@ class Stage:
         ends = self._camera.project(_LENSES) / self.step
         outlines = np.rint(np.concatenate([pools, ends], axis=1) * 16).astype(np.int32)
         for lamp, outline in enumerate(outlines):
-            colour = pixel(self._colours[2 + lamp % 2] @ drift, level)
+            colour = pixel(colours[2 + lamp % 2], level)
             self._one_beam.fill(0)
             cv2.fillConvexPoly(self._one_beam, cv2.convexHull(outline), colour, cv2.LINE_AA, 4)
             cv2.add(self._air, self._one_beam, dst=self._air)

@@ -14,7 +14,7 @@ from live.signals import Bools, Floats, Image
 from live.skeleton import INDEX
 
 SECONDS = 0.5  # how long a trail is
-_ECHOES = ((0.36, 0.12), (0.24, 0.20), (0.12, 0.30))  # seconds ago, brightness; oldest first
+_ECHOES = ((0.30, 0.16), (0.15, 0.28))  # seconds ago, brightness; oldest first
 _GAP = 0.6  # seconds without a pose: the trail is cut
 _FINEST = 0.03  # seconds between two points of a ribbon
 _STILL, _JUMP = 0.25, 12.0  # metres a second: below it no ribbon, above it no movement
@@ -71,7 +71,7 @@ class Trail:
 
     def _ribbons(self, coarse: Image, camera: Camera, step: int, level: float) -> None:
         times = np.array([moment.time for moment in self._past])
-        tips = np.stack([moment.tips for moment in self._past])  # (n, tips, 3)
+        tips = np.array([moment.tips for moment in self._past])  # (n, tips, 3)
         ages = ((times[-1] - times) / SECONDS)[:, None]  # 1 = oldest
         speeds = np.linalg.norm(np.diff(tips, axis=0), axis=2) / np.diff(times)[:, None]
         places = camera.project(tips) / step

@@ -56,7 +56,10 @@ class OpenFilm:
             ) from error
 
     def _start(self, house: House, quality: int) -> None:
-        fragmented = {"movflags": "frag_keyframe+empty_moov+default_base_moof"}
+        fragmented = {
+            "movflags": "frag_keyframe+empty_moov+default_base_moof",
+            "flush_packets": "1",  # out of the program at once, not when a buffer is full
+        }
         self._container = av.open(str(self._path), "w", options=fragmented)
         width, height = house.size
         self._video = self._container.add_stream("libx264", rate=self._rate)
@@ -66,6 +69,7 @@ class OpenFilm:
         self._video.options = {
             "preset": "veryfast" if house.virtual else "ultrafast",
             "crf": str(quality),
+            "bf": "0",  # pictures in order: a fragmented file cannot tell how long B-frames delay
             "g": str(round(2 * house.rate)),  # a fragment every two seconds
         }
         self._video.time_base = 1 / self._rate
@@ -74,8 +78,10 @@ class OpenFilm:
 
     def show(self, signal: Scene | Picture) -> None:
         """Writes one picture, and the sound up to it. A full disk ends the film, not the show."""
-        if self._full is not None or not isinstance(signal, Picture):
+        if not isinstance(signal, Picture):
             return
+        if self._full is not None:
+            raise OSError(self._full.errno, f"{self._path}: the disk is full, the film is over")
         number = round(signal.time * float(self._rate))
         if number <= self._number:
             return
@@ -86,7 +92,9 @@ class OpenFilm:
         except OSError as error:
             self._full = error
             self._end()
-            raise
+            raise OSError(
+                error.errno, f"{self._path}: the disk is full, the film is over"
+            ) from error
 
     def close(self) -> None:
         """Finishes the film."""
@@ -127,7 +135,10 @@ class _SoundTrack:
         self._stream = container.add_stream("aac", rate=RATE, layout="stereo", bit_rate=160_000)
         self._pieces: Iterator[Samples] = decoded(song, "stereo")
         self._rest: Samples = np.zeros((2, 0), dtype=np.float32)
-        self._written = 0  # samples
+        # AAC delays by one frame, and a fragmented file cannot tell a player so: without the
+        # song's first 23 ms every sound lies on its picture.
+        self._next_block()
+        self._written = AAC_FRAME  # samples
 
     def write_to(self, seconds: float) -> None:
         """Writes the sound that is heard before `seconds`."""

@@ -11,7 +11,7 @@ import numpy as np
 
 from live import ik, quat, skeleton
 from live.see import limbs
-from live.see.retarget import NOSE_DOWN, world_rotations_from
+from live.see.retarget import NOSE_DOWN, SPINE, world_rotations_from
 from live.see.standing import SOLE
 from live.signals import Floats
 
@@ -59,7 +59,7 @@ def dance(beat: float, meter: int, habits: Habits) -> tuple[Floats, Floats]:
     root, pelvis, chest = _trunk(beat, meter, habits, wander)
     lines = np.zeros((limbs.COUNT, 3))
     lines[limbs.INDEX["hips"]] = quat.rotate(pelvis, np.array([1.0, 0.0, 0.0]))
-    lines[limbs.INDEX["spine"]] = quat.rotate(chest, _UP)
+    lines[limbs.INDEX["spine"]] = quat.rotate(chest, SPINE)
     lines[limbs.INDEX["shoulders"]] = quat.rotate(chest, np.array([1.0, 0.0, 0.0]))
     _turn_head(lines, chest, beat, wander)
     for side, (place, toes) in zip((1, -1), feet, strict=True):

@@ -19,7 +19,7 @@ STEP = 2.2  # body heights a second: nobody on a dance floor moves across it fas
 SLACK = 0.12  # body heights: what the measurement itself may jump
 GROWTH = 1.2  # natural logarithm a second: nobody nears or leaves the camera faster
 GROWTH_SLACK = 0.3
-LONGEST = 0.3  # seconds of movement that are allowed for: someone unseen for longer stays near
+LONGEST = 0.2  # seconds of movement that are allowed for: someone unseen for longer stays near
 REACH = 0.7  # body heights to either side of the trunk that may belong to the dancer
 
 
@@ -48,25 +48,29 @@ class Chosen:
     def __init__(self) -> None:
         self.people = 0  # how many have been the dancer so far: a new number is a new person
         self._last: Landmarks | None = None  # the dancer, when last seen
+        self._stranger: Landmarks | None = None  # who was found in the dancer's stead
         self._missed = False  # not found in the newest frame
 
     def pick(self, bodies: Sequence[Landmarks], time: float) -> Landmarks | None:
         """The dancer among the bodies of one frame; None when they are not among them."""
-        dancer = self._among(bodies, time)
+        dancer = self._among(bodies, time) if bodies else None
         self._missed = dancer is None
         if dancer is not None:
-            self._last = dancer
+            self._last, self._stranger = dancer, None
         return dancer
 
     def _among(self, bodies: Sequence[Landmarks], time: float) -> Landmarks | None:
-        if not bodies:
-            return None
-        last = self._last
+        last, stranger = self._last, self._stranger
         if last is None or time - last.time > WAIT:
             self.people += 1
             return max(bodies, key=_prominence)
         nearest = min(bodies, key=lambda body: _distance(last, body))
-        return nearest if is_same(last, nearest) else None
+        # A stranger who comes nearer is still a stranger.
+        known = stranger is not None and is_same(stranger, nearest)
+        if not known and is_same(last, nearest):
+            return nearest
+        self._stranger = nearest
+        return None
 
     def spotlight(self, time: float) -> Spotlight | None:
         """Where to look in a frame taken at `time`; None when the whole picture is open."""

@@ -9,8 +9,14 @@ import numpy as np
 
 from live import quat, skeleton
 from live.see.limbs import INDEX
-from live.signals import Floats
+from live.signals import JOINT_COUNT, Floats
 
+_REST = skeleton.positions_from(np.zeros(3), np.tile(quat.IDENTITY, (JOINT_COUNT, 1)))
+_TRUNK = _REST[[skeleton.INDEX["l_shoulder"], skeleton.INDEX["r_shoulder"]]].mean(axis=0)
+_TRUNK -= _REST[[skeleton.INDEX["l_hip"], skeleton.INDEX["r_hip"]]].mean(axis=0)
+# The line from the hips to the shoulders of a body at rest: the shoulders sit a little behind.
+SPINE = _TRUNK / np.linalg.norm(_TRUNK)
+_LEANING_BACK = float(np.arctan2(-SPINE[2], SPINE[1]))  # radians
 # A face that looks straight ahead has its nose this far below the ears.
 NOSE_DOWN = 0.26  # radians
 _HINGE_TRUST = (
@@ -39,16 +45,17 @@ def world_rotations_from(directions: Floats) -> Floats:
     line = {name: directions[index] for name, index in INDEX.items()}
     place = skeleton.INDEX
     frames = np.empty((24, 3, 3))  # rows: where each joint's x, y and z axes point
-    pelvis = _frame_xy(line["hips"], line["spine"])
-    chest = _frame_xy(line["shoulders"], line["spine"])
+    pelvis = _frame_xy(line["hips"], _straightened(line["spine"], line["hips"]))
+    chest = _frame_xy(line["shoulders"], _straightened(line["spine"], line["shoulders"]))
     head = _frame_xz(line["ears"], _raised(line["face"], line["ears"]))
     frames[place["pelvis"]] = pelvis
     for joint in ("spine3", "l_collar", "r_collar"):
         frames[place[joint]] = chest
     frames[place["head"]] = head
+    calm = _calm_hinges(line, pelvis, chest)
     for side, sign in (("l", 1.0), ("r", -1.0)):
-        frames[_joints(side, _LEG)] = _leg(line, side, pelvis)
-        frames[_joints(side, _ARM)] = _arm(line, side, sign, chest)
+        frames[_joints(side, _LEG)] = _leg(line, side, calm[f"{side}_thigh"])
+        frames[_joints(side, _ARM)] = _arm(line, side, sign, calm[f"{side}_upper_arm"])
     for joint in ("spine1", "spine2", "neck"):
         frames[place[joint]] = chest  # in place of what is filled in below
     world = quat.from_axes(frames[:, 0], frames[:, 1], frames[:, 2])
@@ -62,10 +69,18 @@ def _joints(side: str, limb: tuple[str, ...]) -> list[int]:
     return [skeleton.INDEX[f"{side}_{joint}"] for joint in limb]
 
 
-def _leg(line: dict[str, Floats], side: str, pelvis: Floats) -> Floats:
+def _calm_hinges(line: dict[str, Floats], pelvis: Floats, chest: Floats) -> dict[str, Floats]:
+    """Where each hinge points if the trunk alone decides: turned as little as can be."""
+    limbs = ("l_thigh", "r_thigh", "l_upper_arm", "r_upper_arm")
+    rest = np.stack([-pelvis[1], -pelvis[1], chest[0], -chest[0]])
+    hinges = np.stack([pelvis[0], pelvis[0], chest[1], chest[1]])
+    turns = quat.between(rest, np.stack([line[limb] for limb in limbs]))
+    return dict(zip(limbs, quat.rotate(turns, hinges), strict=True))
+
+
+def _leg(line: dict[str, Floats], side: str, ahead: Floats) -> Floats:
     """The frames (4, 3, 3) of a leg: its bones down -Y, the knee's hinge along +X."""
     thigh, shin, foot = (line[f"{side}_{part}"] for part in ("thigh", "shin", "foot"))
-    ahead = quat.rotate(quat.between(-pelvis[1], thigh), pelvis[0])
     turned_out = _cross(-thigh, foot)
     calm = _unit(ahead + turned_out, ahead)
     bent = _cross(thigh, shin)
@@ -78,15 +93,19 @@ def _leg(line: dict[str, Floats], side: str, pelvis: Floats) -> Floats:
     return np.stack([upper, lower, sole, sole])
 
 
-def _arm(line: dict[str, Floats], side: str, sign: float, chest: Floats) -> Floats:
+def _arm(line: dict[str, Floats], side: str, sign: float, calm: Floats) -> Floats:
     """The frames (4, 3, 3) of an arm: its bones out along X, the elbow's hinge along Y."""
     upper, fore, palm = (line[f"{side}_{part}"] for part in ("upper_arm", "forearm", "palm"))
-    calm = quat.rotate(quat.between(sign * chest[0], upper), chest[1])
     bent = sign * _cross(fore, upper)
     first = _frame_xy(sign * upper, _HINGE_TRUST * calm + bent)
     second = _frame_xy(sign * fore, first[1])
     hand = _frame_xy(sign * palm, second[1])
     return np.stack([first, second, hand, hand])
+
+
+def _straightened(spine: Floats, across: Floats) -> Floats:
+    """Where a trunk's Y axis points, from the line between hips and shoulders."""
+    return quat.rotate(quat.about(across, _LEANING_BACK), spine)
 
 
 def _raised(face: Floats, ears: Floats) -> Floats:

@@ -9,7 +9,7 @@ import moderngl
 import numpy as np
 
 from live.signals import Floats, Image
-from scripts.filmset.person import Person
+from scripts.filmset.person import Person, Surface
 
 VERTEX = """#version 330
 uniform mat4 bones[64]; uniform mat4 view;
@@ -66,14 +66,19 @@ class Camera:
     ) -> None:
         self.size = size
         self.lens = lens
-        gl = self._gl = moderngl.create_context(standalone=True, backend="egl")
-        self._program = gl.program(vertex_shader=VERTEX, fragment_shader=FRAGMENT)
+        open_context: Any = moderngl.create_context
+        gl: Any = open_context(standalone=True, backend="egl")
+        self._gl = gl
+        self._program: Any = gl.program(vertex_shader=VERTEX, fragment_shader=FRAGMENT)
         self._film = gl.framebuffer(
             [gl.renderbuffer((size, size), 4, samples=SAMPLES)],
             gl.depth_renderbuffer((size, size), samples=SAMPLES),
         )
         self._print = gl.framebuffer([gl.renderbuffer((size, size), 4)])
-        iris = np.ascontiguousarray(cv2.imread(str(eyes))[..., ::-1])
+        painted = cv2.imread(str(eyes))
+        if painted is None:
+            raise SystemExit(f"{eyes}: not a picture")
+        iris = np.ascontiguousarray(painted[..., ::-1])
         gl.texture(iris.shape[1::-1], 3, iris.tobytes()).use(0)
         self._room = painted_room(size, lens)
         self._parts = [(self._array(s), colours.get(s.material)) for s in person.surfaces]
@@ -99,7 +104,7 @@ class Camera:
         share = drawn[..., 3:] / 255.0
         return np.asarray(room * 255.0 * (1.0 - share) + drawn[..., :3] * share).astype(np.uint8)
 
-    def _array(self, surface: Any) -> moderngl.VertexArray:
+    def _array(self, surface: Surface) -> Any:
         gl = self._gl
         corners = gl.buffer(surface.corners.astype(np.float32).tobytes())
         names = ("position", "normal", "uv", "bone", "share")

@@ -77,6 +77,7 @@ def test_the_usual_files_are_played(tmp_path: Path, ending: str) -> None:
     song = tmp_path / f"song{ending}"
     with av.open(str(song), "w") as container:
         stream = container.add_stream(codecs[ending], rate=48_000, layout="mono")
+        assert isinstance(stream, av.AudioStream)
         for start in range(0, 48_000, 960):
             piece = _tone(48_000, 1.0)[start : start + 960]
             frame = av.AudioFrame.from_ndarray(piece[None, :], "fltp", "mono")

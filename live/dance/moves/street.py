@@ -143,8 +143,8 @@ KICK_STEP = Move(
     styles=("street", "party"),
     energy=(0.5, 1.0),
     feet=(
-        left(0, 0.02, 0.54, landing="air", lift=0.16, within=0.8), left(1, 0.03, 0.0),
-        right(2, -0.02, 0.54, landing="air", lift=0.16, within=0.8), right(3, -0.03, 0.0),
+        left(0, 0.02, 0.64, landing="air", lift=0.16, within=0.8), left(1, 0.03, 0.0),
+        right(2, -0.02, 0.64, landing="air", lift=0.16, within=0.8), right(3, -0.03, 0.0),
     ),
     body={
         "lean": keys((0, -6), (1, 6), (2, -6), (3, 6)),

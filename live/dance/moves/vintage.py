@@ -88,7 +88,7 @@ CHARLESTON = Move(
     energy=(0.5, 1.0),
     feet=(
         left(0, 0.0, 0.12, yaw=12, lift=0.08),
-        right(1, 0.04, 0.56, landing="air", lift=0.22, within=0.85),
+        right(1, 0.04, 0.74, landing="air", lift=0.22, within=0.85),
         right(2, 0.0, -0.10, yaw=-12, lift=0.06, within=0.85),
         left(3, 0.02, -0.36, landing="touch", within=0.8),
     ),

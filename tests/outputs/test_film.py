@@ -1,0 +1,137 @@
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from live.errors import Unfit
+from live.outputs.film import Film, OpenFilm
+from live.places import SHOWS
+from live.signals import Image, Picture
+from tests.company import a_house
+from tests.sounds import clicks, write_wave
+
+
+def _picture(number: int, rgb: Image | None = None) -> Picture:
+    return Picture(number / 30, number / 30, _grey(number) if rgb is None else rgb)
+
+
+def _grey(number: int) -> Image:
+    return np.full((90, 160, 3), 40 + 20 * (number % 8), dtype=np.uint8)
+
+
+def _levels(file: Path) -> list[tuple[int, float]]:
+    """Each picture's number and mean grey."""
+    with av.open(str(file)) as container:
+        stream = container.streams.video[0]
+        return [
+            (round(30 * (frame.time or 0.0)), float(frame.to_ndarray(format="gray").mean()))
+            for frame in container.decode(stream)
+        ]
+
+
+def _filmed(file: Path, numbers: list[int], song: Path | None = None) -> Path:
+    film = Film(file=str(file)).open(a_house(soundtrack=song))
+    for number in numbers:
+        film.show(_picture(number))
+    film.close()
+    return file
+
+
+def test_every_picture_is_in_the_film_at_its_own_time(tmp_path: Path) -> None:
+    levels = _levels(_filmed(tmp_path / "film.mp4", list(range(75))))
+    assert [number for number, _ in levels] == list(range(75))
+    assert [level for _, level in levels] == pytest.approx(
+        [40 + 20 * (n % 8) for n in range(75)], abs=4
+    )
+
+
+def test_pictures_left_out_are_filled_with_the_one_before(tmp_path: Path) -> None:
+    levels = _levels(_filmed(tmp_path / "film.mp4", [0, 1, 5, 6]))
+    assert [number for number, _ in levels] == list(range(7))
+    assert [level for _, level in levels] == pytest.approx([40, 60, 60, 60, 60, 140, 160], abs=4)
+
+
+def test_sound_and_picture_are_in_sync(tmp_path: Path) -> None:
+    """A white picture and a click every half second lie on each other within 25 ms."""
+    beats = 0.5 + np.arange(0, 4, 0.5)
+    song = write_wave(tmp_path / "song.wav", clicks(beats, 5.0), 44_100)
+    film = Film(file=str(tmp_path / "film.mp4")).open(a_house(soundtrack=song))
+    for number in range(150):
+        white = np.any(np.abs(number / 30 - beats) < 1e-6)
+        film.show(_picture(number, np.full((90, 160, 3), 255 * white, dtype=np.uint8)))
+    film.close()
+    flashes = [n / 30 for n, level in _levels(tmp_path / "film.mp4") if level > 128]
+    assert flashes == pytest.approx(list(beats))
+    with av.open(str(tmp_path / "film.mp4")) as container:
+        stream = container.streams.audio[0]
+        heard: list[float] = []
+        for frame in container.decode(stream):
+            samples = frame.to_ndarray().mean(axis=0)
+            for index in np.flatnonzero(np.abs(samples) > 0.2):
+                at = (frame.time or 0.0) + index / frame.sample_rate
+                if not heard or at - heard[-1] > 0.2:
+                    heard.append(at)
+    assert heard == pytest.approx(list(beats), abs=0.025)
+
+
+def test_the_sound_is_as_long_as_the_picture(tmp_path: Path) -> None:
+    file = _filmed(tmp_path / "film.mp4", list(range(60)), SHOWS / "songs" / "waltz.ogg")
+    with av.open(str(file)) as container:
+        *_, last = container.decode(audio=0)
+        assert last.time == pytest.approx(2.0, abs=0.1)
+
+
+@contextmanager
+def _disk_of(size: int) -> Iterator[None]:
+    """No file may grow beyond `size` bytes, as on a disk that is full then."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_what_was_recorded_before_the_disk_was_full_stays_playable(tmp_path: Path) -> None:
+    chance = np.random.default_rng(1)
+    film = Film(file=str(tmp_path / "film.mp4")).open(a_house())
+    with _disk_of(600_000), pytest.raises(OSError, match="full"):
+        for number in range(900):
+            noise = chance.integers(0, 255, (90, 160, 3), dtype=np.uint8)
+            film.show(_picture(number, noise))
+    # The film is over, and says so for every picture that still comes; closing is quiet.
+    with pytest.raises(OSError, match="full"):
+        film.show(_picture(901))
+    film.close()
+    count = 0
+    with av.open(str(tmp_path / "film.mp4")) as container, suppress(av.FFmpegError):
+        for _ in container.decode(video=0):  # a player stops where the file breaks off
+            count += 1
+    assert count >= 60
+
+
+def test_a_film_that_is_killed_is_playable_up_to_then(tmp_path: Path) -> None:
+    film: OpenFilm = Film(file=str(tmp_path / "film.mp4")).open(a_house())
+    for number in range(200):
+        film.show(_picture(number))
+    survived = (tmp_path / "film.mp4").read_bytes()
+    film.close()
+    (tmp_path / "killed.mp4").write_bytes(survived)
+    assert len(_levels(tmp_path / "killed.mp4")) >= 60
+
+
+def test_odd_sizes_are_filmed_too(tmp_path: Path) -> None:
+    film = Film(file=str(tmp_path / "film.mp4")).open(a_house(size=(161, 91)))
+    film.show(_picture(0, np.zeros((91, 161, 3), dtype=np.uint8)))
+    film.close()
+    assert len(_levels(tmp_path / "film.mp4")) == 1
+
+
+@pytest.mark.parametrize("name", ["film.avi", "film", "/nowhere/at/all/film.mp4"])
+def test_a_film_that_cannot_be_written_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(Unfit, match="film"):
+        Film(file=str(tmp_path / name)).open(a_house())

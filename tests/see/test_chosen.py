@@ -1,0 +1,106 @@
+import numpy as np
+
+from live.see.chosen import REACH, Chosen, Spotlight
+from live.see.landmarks import Landmarks
+from tests.see.bodies import standing_at
+
+RATE = 30.0
+
+
+def walks(chosen: Chosen, first: int, last: int, speed: float) -> Landmarks | None:
+    """Lets somebody cross the stage from the middle, and returns the last pick."""
+    picked = None
+    for number in range(first, last):
+        time = number / RATE
+        picked = chosen.pick([standing_at(speed * time, time=time)], time)
+    return picked
+
+
+def test_the_first_body_is_the_dancer() -> None:
+    chosen = Chosen()
+    body = standing_at(0.0)
+    assert chosen.pick([body], 0.0) is body
+    assert chosen.people == 1
+
+
+def test_the_larger_and_more_central_of_two_is_chosen_first() -> None:
+    near, far, aside = standing_at(0.2), standing_at(0.0, -3.0), standing_at(1.6)
+    assert Chosen().pick([far, near, aside], 0.0) is near
+
+
+def test_a_dancer_who_crosses_the_stage_at_a_run_is_followed() -> None:
+    assert walks(Chosen(), 0, 30, 2.5) is not None
+
+
+def test_a_stranger_elsewhere_is_ignored_for_a_second() -> None:
+    chosen = Chosen()
+    chosen.pick([standing_at(0.0)], 0.0)
+    for number in range(1, 30):
+        time = number / RATE
+        assert chosen.pick([standing_at(1.2, time=time)], time) is None
+
+
+def test_the_dancer_comes_back_and_is_still_the_same_person() -> None:
+    chosen = Chosen()
+    chosen.pick([standing_at(0.0)], 0.0)
+    assert chosen.pick([standing_at(1.2, time=0.03)], 0.03) is None
+    assert chosen.pick([standing_at(0.1, time=0.8)], 0.8) is not None
+    assert chosen.people == 1
+
+
+def test_a_stranger_who_stays_takes_over_after_a_second() -> None:
+    chosen = Chosen()
+    chosen.pick([standing_at(0.0)], 0.0)
+    picked = [chosen.pick([standing_at(1.2, time=n / RATE)], n / RATE) for n in range(1, 40)]
+    assert picked[-1] is not None
+    assert next(n for n, body in enumerate(picked, 1) if body) / RATE > 1.0
+    assert chosen.people == 2
+
+
+def test_somebody_much_nearer_in_the_same_place_is_a_stranger() -> None:
+    chosen = Chosen()
+    chosen.pick([standing_at(0.0)], 0.0)
+    assert chosen.pick([standing_at(0.0, 1.6, time=0.03)], 0.03) is None
+
+
+def test_of_two_bodies_the_dancer_is_the_one_who_was_there() -> None:
+    chosen = Chosen()
+    chosen.pick([standing_at(-0.5)], 0.0)
+    dancer, stranger = standing_at(-0.45, time=0.03), standing_at(0.0, 0.5, time=0.03)
+    assert chosen.pick([stranger, dancer], 0.03) is dancer
+
+
+def test_five_frames_a_second_are_enough_to_follow() -> None:
+    chosen = Chosen()
+    for number in range(10):
+        time = number / 5.0
+        assert chosen.pick([standing_at(1.2 * time - 1.0, time=time)], time) is not None
+    assert chosen.people == 1
+
+
+def test_no_spotlight_while_the_dancer_is_in_sight() -> None:
+    chosen = Chosen()
+    assert chosen.spotlight(0.0) is None
+    chosen.pick([standing_at(0.0)], 0.0)
+    assert chosen.spotlight(0.03) is None
+
+
+def test_while_the_dancer_is_missed_only_their_place_is_looked_at() -> None:
+    chosen = Chosen()
+    dancer = standing_at(0.0)
+    chosen.pick([dancer], 0.0)
+    chosen.pick([standing_at(1.2, time=0.03)], 0.03)
+    spotlight = chosen.spotlight(0.07)
+    assert spotlight is not None
+    assert spotlight.left < dancer.centre[0] < spotlight.right
+    assert spotlight.right - spotlight.left < 2.1 * REACH * dancer.size
+    assert chosen.spotlight(1.5) is None
+
+
+def test_a_spotlight_darkens_the_rest_of_the_picture() -> None:
+    picture = np.full((48, 64, 3), 200, dtype=np.uint8)
+    lit = Spotlight(-0.25, 0.25).on(picture)
+    assert (lit[:, 16:48] == 200).all()
+    assert not lit[:, :16].any()
+    assert not lit[:, 48:].any()
+    assert (picture == 200).all()
