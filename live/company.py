@@ -14,6 +14,7 @@ from live.workers import Hire, Inline, Thread, Worker
 
 P = TypeVar("P")
 PATIENCE = {"dancer": 0.4, "painter": 12.0}  # frames a step may take before it counts as stuck
+OPENING = 20.0  # seconds a device may take to open; one that hangs is tried again
 LEAVE = 1.0  # seconds a device is given to let go
 
 
@@ -51,7 +52,7 @@ class Device(Generic[P]):
         """Opens it in a worker of its own. Raises what opening raises."""
         worker = self._hire(self._table)
         try:
-            self._source = await worker.do(self._opens)
+            self._source = await worker.do(self._opens, OPENING)
         except BaseException:
             worker.dismiss()
             raise

@@ -36,9 +36,7 @@ def soundtrack(show: Show) -> Path | None:
     return places.find(show.sound.file, show.file.parent)
 
 
-def house_of(
-    show: Show, occasion: Occasion, clock: Clock, desk: Desk, song: Path | None
-) -> House:
+def house_of(show: Show, occasion: Occasion, clock: Clock, desk: Desk, song: Path | None) -> House:
     """The house a show is performed in."""
     return House(
         clock=clock,

@@ -15,13 +15,12 @@ from live.signals import Floats
 
 Value = TypeVar("Value", float, Floats)
 
-# Of critical damping 2 * damping * offset: the rate at which a `halflife` is a halflife.
-_DAMPING = 4 * 0.69314718056 / 2
+_RATE = 1.67834699  # where (1 + x) * exp(-x) is a half: makes a `halflife` one
 
 
 def faded(offset: Value, speed: Value, halflife: float, dt: float) -> tuple[Value, Value]:
     """An offset and its speed (per second), `dt` seconds on, on their way to zero."""
-    rate = _DAMPING / (max(halflife, 1e-6) * 2)
+    rate = _RATE / max(halflife, 1e-6)
     drive = speed + offset * rate
     decay = math.exp(-rate * dt)
     return decay * (offset + drive * dt), decay * (speed - drive * (rate * dt))

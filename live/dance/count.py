@@ -32,7 +32,8 @@ class Count:
         self.meter = max(1, music.meter)
         heard = music.beat + (time - music.time) * self.tempo / 60.0
         if self._time is None:
-            self.beat, self._time, self._shift = heard, time - 1 / 60, 0
+            self._time, self._shift = time - 1 / 60, 0
+            self.beat, self.rate = heard - self.tempo / 3600, self.tempo / 60
         dt = max(time - self._time, 1e-3)
         self._time = time
         if abs(heard + self._shift - self.beat) > _LOST + dt * self.tempo / 60.0:

@@ -118,7 +118,7 @@ class Foot:
             self._swing_on(self.swing, beat)
         free = self.swing is None and self.landing == "step"
         goal = 0.42 * min(1.0, max(0.0, (lightness - 0.72) / 0.2)) if free else 0.0
-        self.heel, self._heel_speed = followed(self.heel, self._heel_speed, goal, 0.05, dt)
+        self.heel, self._heel_speed = followed(self.heel, self._heel_speed, goal, 0.12, dt)
         if goal == 0.0 and abs(self.heel) < 2e-3:
             self.heel = 0.0
 
@@ -275,7 +275,7 @@ class Feet:
             swing = foot.swing
             if swing is None or swing.landing == "pivot":
                 continue
-            half = (swing.start + 0.55 * (swing.end - swing.start)) <= beat
+            half = (swing.start + 0.3 * (swing.end - swing.start)) <= beat
             if half and swing.landing == "step":
                 self.support = float(foot.foot)
             elif not all(moving):
@@ -286,7 +286,7 @@ class Feet:
             if step.landing != "pivot" and beat >= soon:
                 self.support = 1.0 - step.foot
         goal = 0.13 + 0.74 * self.support
-        halflife = min(0.11, max(0.05, 0.16 * beat_seconds))
+        halflife = min(0.24, max(0.11, 0.29 * beat_seconds))
         self.weight, self._weight_speed = followed(
             self.weight, self._weight_speed, goal, halflife, dt
         )

@@ -79,7 +79,7 @@ class Figure:
         nod, look, tilt = body[11:ARMS]
         # The feet turn in jerks, a step each; the hips flow.
         self._facing, self._facing_speed = followed(
-            self._facing, self._facing_speed, _facing(feet), 0.045, dt
+            self._facing, self._facing_speed, _facing(feet), 0.11, dt
         )
         facing = self._facing
         # The hip over the standing leg rises; the shoulders stay level above it.
@@ -95,7 +95,7 @@ class Figure:
         # Eyes stay with the audience as long as the neck allows, then whip round.
         goal = min(_GAZE, max(-_GAZE, wrapped(-0.8 * shoulders + 0.0))) + look
         goal = min(1.2, max(-1.2, goal))
-        self._gaze, self._gaze_speed = followed(self._gaze, self._gaze_speed, goal, 0.05, dt)
+        self._gaze, self._gaze_speed = followed(self._gaze, self._gaze_speed, goal, 0.12, dt)
         level = -0.55 * (pitch_up + chest + hip_pitch)
         lean_back = -0.5 * (roll + roll_up)
         turns[12] = angles(0.4 * self._gaze, 0.4 * (nod + level), 0.5 * (lean_back - tilt))

@@ -21,6 +21,7 @@ from live.signals import Floats, Music, Pose
 from live.springs import Join, approach
 
 _SURE = 0.2  # confidence: what it takes to begin
+_EARLY = 0.045  # seconds: a foot comes a hair early, and is still while the beat sounds
 _BESIDE = 0.75  # metres: where the partner stands beside a human
 
 
@@ -85,9 +86,10 @@ class Librarian:
         elif begun:
             self._rest()
         self._follow()
-        beat, seconds = self._count.beat, self._count.beat_seconds
-        self._feet.step(beat, seconds, dt)
-        body = self._join.step(self._channels(time), 0.11 if dancing else 0.2, dt)
+        count = self._count
+        beat, seconds = count.beat, count.beat_seconds
+        self._feet.step(beat + _EARLY * count.rate, seconds, dt)
+        body = self._join.step(self._channels(time), 0.26 if dancing else 0.48, dt)
         lead = self._shadow.lead(self._feet, self._home[0])
         return self._figure.pose(time, dt, body.tolist(), self._feet, lead)
 

@@ -108,7 +108,7 @@ class Phrases:
         if not whole:
             fit = self._fitting(way, wish, 6 if way.threes else 4)
             plain = [m for m in fit if not m.turns]
-            return _Choice(((self._picked(plain, wish), wish.footing.free == 1),))
+            return _Choice(((self._picked(plain or fit, wish), wish.footing.free == 1),))
         if self._only:
             return self._practice(way)
         part, self._part = self._part, (self._part + 1) % 4
@@ -143,15 +143,19 @@ class Phrases:
         return choice
 
     def _new(self, way: Counting, wish: Wish, mirror: bool) -> _Choice:
-        move = self._picked(self._fitting(way, wish, way.counts), wish)
+        fit = self._fitting(way, wish, way.counts)
+        # A turn makes a phrase only where it fills it: nobody wants to go round twice.
+        once = [m for m in fit if not m.turns or m.beats == way.counts]
+        move = self._picked(once or fit, wish)
         gesture = self._gesture(move, way, wish)
         if move.beats * 2 <= way.counts and not way.threes and self._chance.random() < 0.55:
             others = [m for m in self._fitting(way, wish, 4) if m.beats == 4 and m is not move]
-            turns = [m for m in others if m.turns]
+            turns = [m for m in others if m.turns and way.counts == 2 * m.beats]
+            steady = [m for m in others if not m.turns]
             if turns and self._chance.random() < 0.3:
                 return _Choice(((move, mirror), (turns[0], mirror)), gesture)
-            second = self._picked([m for m in others if not m.turns] or others, wish)
-            return _Choice(((move, mirror), (second, mirror)), gesture)
+            if steady:
+                return _Choice(((move, mirror), (self._picked(steady, wish), mirror)), gesture)
         return _Choice(((move, mirror),), gesture)
 
     def _fitting(self, way: Counting, wish: Wish, counts: int) -> list[Move]:

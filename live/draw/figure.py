@@ -20,11 +20,11 @@ _TALL = 2.1  # metres: the height of the last shade
 _BEHIND, _BEFORE = 0.60, 1.40  # brightness half a metre behind and before the pelvis
 # Outlines: the rim's outside and inside, the shadow a limb throws on what it crosses, and the
 # inside in steps from its edge to its middle (share of the radius, rims, moved to the light).
-_STEPS = ((0.0, -0.9, 0.0), (0.0, 1.0, 0.0), (0.0, -2.6, 0.0), (0.0, -0.5, 0.0),
+_STEPS = ((0.0, -0.9, 0.0), (0.0, 1.0, 0.0), (0.0, -3.8, 0.0), (0.0, -0.5, 0.0),
           (0.26, 0.0, 0.04), (0.54, 0.0, 0.10))  # fmt: skip
 _BLACK: Pixel = (0.0, 0.0, 0.0)
 _OUTSIDE, _INSIDE, _SHADOW, _EDGE = range(4)
-_LEVELS = (0.0, 0.0, 0.16, 0.36, 0.66, 0.94)  # brightness of each
+_LEVELS = (0.0, 0.0, 0.03, 0.40, 0.66, 0.94)  # brightness of each
 
 
 Box: TypeAlias = tuple[int, int, int, int]  # pixels: left, top, right, bottom
@@ -113,7 +113,7 @@ class Figure:
     def paint(self, picture: Image, easel: Easel) -> None:
         """Covers what is behind with the body, in place."""
         left, top, right, bottom = self.box
-        if right <= left or bottom <= top:
+        if not is_visible(self.box):
             return
         inside = easel.inside[top // 2 : (bottom + 1) // 2, left // 2 : (right + 1) // 2]
         mask = easel.mask[top:bottom, left:right]
@@ -194,6 +194,12 @@ class Figure:
                 soft, sharp = pixel(hot, 0.7 * mark.level), pixel(hot, 0.55 * mark.level)
                 cv2.fillPoly(easel.inside, [mark.outline], soft, cv2.LINE_AA, SHIFT + 1)
                 cv2.fillPoly(easel.rim, [mark.outline], sharp, cv2.LINE_AA, SHIFT)
+
+
+def is_visible(box: Box) -> bool:
+    """Whether there is anything in it."""
+    left, top, right, bottom = box
+    return right > left and bottom > top
 
 
 def _rectangle(join: Part) -> tuple[slice, slice]:

@@ -82,11 +82,11 @@ class Typesetter:
 def _lit(ink: Image, colour: Floats, letters: float) -> Lettering:
     """Ink (height, width) made light: a pale core in a coloured glow, cut to what shines."""
     core = ink.astype(np.float32) / 255.0
-    near = cv2.GaussianBlur(core, (0, 0), letters / 18)
-    far = cv2.GaussianBlur(core, (0, 0), letters / 4)
-    pale = mix(colour, WHITE, 0.55).astype(np.float32)
-    glow = (0.35 * near + 0.8 * far)[..., None] * colour.astype(np.float32)
-    light = np.clip(core[..., None] * pale + glow, 0, 255).astype(np.uint8)
+    near = cv2.GaussianBlur(core, (0, 0), letters / 14)
+    far = cv2.GaussianBlur(core, (0, 0), letters / 3)
+    pale = mix(colour, WHITE, 0.6).astype(np.float32)
+    glow = (0.55 * near + 1.0 * far)[..., None] * colour.astype(np.float32)
+    light = np.clip(np.maximum(core[..., None] * pale, glow), 0, 255).astype(np.uint8)
     rows, columns = np.nonzero(light.max(axis=2) > 1)
     if len(rows) == 0:
         return Lettering(0, 0, light[:1, :1])

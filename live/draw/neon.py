@@ -8,7 +8,7 @@ import numpy as np
 
 from live.draw.camera import FAR, HUMAN_SHIFT, Camera
 from live.draw.colours import HexColour, from_hex
-from live.draw.figure import UNSEEN, Box, Easel, Figure, Tint
+from live.draw.figure import UNSEEN, Box, Easel, Figure, Tint, is_visible
 from live.draw.lettering import FONT, Lettering, Typesetter
 from live.draw.rig import Cue, Rig
 from live.draw.sparks import Sparks
@@ -148,14 +148,17 @@ class NeonPainter:
     def _letter(self, picture: Image, cue: Cue) -> None:
         dancing = self._dancing or 0.0
         if self._sign is not None and dancing > 0.01:
-            self._sign.add_to(picture, dancing * (0.72 + 0.13 * cue.energy + 0.15 * cue.pulse))
+            self._sign.add_to(picture, dancing * (0.80 + 0.10 * cue.energy + 0.10 * cue.pulse))
         if self._title is not None and dancing < 0.99:
-            self._title.add_to(picture, (1 - dancing) * (0.85 + 0.15 * cue.pulse))
+            self._title.add_to(picture, (1 - dancing) * (0.92 + 0.08 * cue.pulse))
 
     def _glow(self, picture: Image, dancer: _Dancer, figure: Figure, cue: Cue) -> None:
         """The light around a dancer and what the movement leaves behind, in place."""
         step = self._stage.step
-        rows, columns = self._around([figure.box, *dancer.trail.boxes()])
+        boxes = [box for box in (figure.box, *dancer.trail.boxes()) if is_visible(box)]
+        if not boxes:
+            return
+        rows, columns = self._around(boxes)
         source = self._coarse[rows, columns]
         source.fill(0)
         dancer.trail.draw(self._coarse, self._camera, step, self._settings.trails)

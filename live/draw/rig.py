@@ -27,9 +27,6 @@ class Cue:
     high: float
 
 
-REST = Cue(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-
-
 def _share(value: float) -> float:
     return min(max(value, 0.0), 1.0) if math.isfinite(value) else 0.0
 
@@ -39,10 +36,10 @@ def pulse_at(time: float, music: Music) -> tuple[float, float]:
     beat = music.beat_at(time)
     if not (music.playing and math.isfinite(beat) and music.tempo >= _SLOWEST):
         return 0.0, math.inf
-    one = music.beat_in_bar(beat) == 1
-    since = (beat - math.floor(beat)) * 60.0 / music.tempo
-    if music.tempo > FASTEST_PULSE and not one:
-        return 0.0, math.inf
+    fast = music.tempo > FASTEST_PULSE
+    one = fast or music.beat_in_bar(beat) == 1
+    gone = music.bar_position(beat) if fast else beat - math.floor(beat)  # beats
+    since = gone * 60.0 / music.tempo
     trust = _share((music.confidence - 0.15) / 0.35)
     return trust * (1.0 if one else 0.55) * math.exp(-since / _PULSE_SECONDS), since
 

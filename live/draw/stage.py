@@ -108,7 +108,7 @@ class Stage:
     def _floor_light(self, cue: Cue, centre: tuple[float, float], colours: Floats) -> Light:
         away = np.hypot(self._tiles[:, 0] - centre[0], self._tiles[:, 1] - centre[1])
         ring = cue.pulse * np.exp(-(((away - cue.wave) / 0.55) ** 2))
-        glow = (0.07 + 0.16 * cue.energy) * np.exp(-((away / 2.4) ** 2))
+        glow = 0.025 + (0.07 + 0.18 * cue.energy) * np.exp(-((away / 2.6) ** 2))
         share = np.clip(away / 3.2, 0, 1)[:, None]
         colour = colours[1] * (1 - share) + colours[2] * share
         lit = colour * (self._shy * (glow + 0.75 * ring))[:, None]
@@ -167,8 +167,8 @@ def _levels(cue: Cue) -> Floats:
     return np.array(
         [
             0.10,
-            0.30 + 0.45 * cue.mid + 0.50 * pulse,
-            0.26 + 0.45 * cue.low + 0.35 * pulse,
+            0.36 + 0.55 * cue.mid + 0.55 * pulse,
+            0.34 + 0.55 * cue.low + 0.40 * pulse,
             0.16 + 0.22 * cue.energy + 0.38 * pulse,
             0.10 + 0.35 * cue.low + 0.25 * pulse,
             0.10 + 0.30 * cue.high,

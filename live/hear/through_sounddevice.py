@@ -6,6 +6,8 @@ from live.errors import Lost
 from live.hear.devices import InputStream, SoundInput
 from live.signals import Samples
 
+_open: set[object] = set()  # streams in use, or stuck in a device that hangs
+
 
 class _Stream:
     def __init__(self, device: SoundInput, rate: int, hop: int) -> None:
@@ -17,6 +19,7 @@ class _Stream:
             self._stream.start()
         except sounddevice.PortAudioError as error:
             raise Lost(f"the sound input {device.name!r} cannot be opened: {error}") from error
+        _open.add(self)
         self.latency = float(self._stream.latency)
 
     def read(self) -> Samples:
@@ -28,15 +31,18 @@ class _Stream:
 
     def close(self) -> None:
         self._stream.close()
+        _open.discard(self)
 
 
 class _Sounddevice:
     NAME = "sounddevice"
 
     def inputs(self) -> list[SoundInput]:
-        # PortAudio lists devices once; only beginning anew finds one plugged in since.
-        sounddevice._terminate()
-        sounddevice._initialize()
+        # PortAudio lists devices once; only beginning anew finds one plugged in since. It must
+        # not be taken from under a thread that still waits in it.
+        if not _open:
+            sounddevice._terminate()
+            sounddevice._initialize()
         usual = sounddevice.default.device[0]
         return [
             SoundInput(

@@ -37,6 +37,7 @@ class OpenWindow:
     def __init__(self, settings: Window, house: House) -> None:
         # A click on the operator's own screen must not take the show off the projector.
         os.environ["SDL_VIDEO_MINIMIZE_ON_FOCUS_LOSS"] = "0"
+        os.environ.setdefault("SDL_VIDEO_X11_WMCLASS", "firstdance")
         self._house = house
         self._desk = house.desk
         self._fullscreen = settings.fullscreen

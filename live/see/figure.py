@@ -11,7 +11,7 @@ from live.see.build import Build, positions_on
 from live.see.landmarks import Landmarks
 from live.see.limbs import Limbs, line_sight, lines_from
 from live.see.retarget import local_rotations, world_rotations_from
-from live.see.standing import Standing, contacts
+from live.see.standing import Standing
 from live.signals import Floats, Pose
 
 _SEEN_BY = {
@@ -66,13 +66,12 @@ class Figure:
         world = world_rotations_from(self._limbs.directions(lines, sight, dt))
         body = positions_on(np.zeros(3), world, self._build.offsets)
         positions = body + self._standing.root(landmarks, body, dt)
-        before = positions if last is None else last.positions
         pose = Pose(
             time=landmarks.time,
             positions=positions,
             rotations=_continued(local_rotations(world), last),
             seen=_MEASURED_BY @ landmarks.seen,
-            contacts=contacts(positions, before, dt),
+            contacts=self._standing.planted(landmarks, positions, dt),
         )
         self._last = pose
         return pose

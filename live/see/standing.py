@@ -30,6 +30,7 @@ _POINTS = [point for _, point, _ in HELD_TO]
 _WEIGHTS = np.array([weight for _, _, weight in HELD_TO])
 
 FEET = list(skeleton.CONTACT_JOINTS)  # l_ankle, l_toe, r_ankle, r_toe
+_FEET_POINTS = [at.L_ANKLE, at.L_TOE, at.R_ANKLE, at.R_TOE]
 SOLE = np.array([0.06, 0.012, 0.06, 0.012])  # metres: how high they are when the foot is flat
 FLOOR_SECONDS = 3.0  # how far back a lowest foot is remembered
 MOSTLY = 0.3  # the quantile of its heights that is the floor; jumps are above it
@@ -84,6 +85,7 @@ class Standing:
         self._home: float | None = None  # metres from the lens: where they dance on average
         self._floor: deque[tuple[float, float]] = deque()  # (time, height) of the lower foot
         self._place = np.zeros(3)  # x, y, metres from the lens
+        self._feet: Floats | None = None  # (4, 2): where they were in the last picture
 
     def root(self, landmarks: Landmarks, body: Floats, dt: float) -> Floats:
         """The pelvis on the stage (3,), for a body (24, 3) around its own pelvis."""
@@ -95,6 +97,22 @@ class Standing:
         x, y, depth = self._place
         lowest = float(np.min(body[FEET, 1] - SOLE))
         return np.array([x, self._height(landmarks.time, y, lowest), self._forward(depth, dt)])
+
+    def planted(self, landmarks: Landmarks, positions: Floats, dt: float) -> Bools:
+        """Which joints of the feet stand on the floor, (4,), after `root` for the same frame.
+
+        Taken from the picture: there a foot that stands does stand still, while in the body it
+        slides by whatever is wrong with the hips and the knees.
+        """
+        feet = landmarks.image[_FEET_POINTS]
+        before, self._feet = self._feet, feet
+        if before is None or dt <= 0.0:
+            return np.zeros(len(FEET), dtype=bool)
+        away = self._place[2] - (positions[FEET, 2] - positions[0, 2])
+        speed = np.linalg.norm(feet - before, axis=1) / dt * away / self._focal
+        seen = landmarks.seen[_FEET_POINTS] >= 0.5
+        stands: Bools = seen & (speed < DOWN_SPEED) & (positions[FEET, 1] < SOLE + DOWN_HEIGHT)
+        return stands
 
     def _height(self, time: float, y: float, lowest: float) -> float:
         """Of the pelvis above the floor, which is where the lower foot has mostly been."""
@@ -125,9 +143,9 @@ def _trunk_at(landmarks: Landmarks, body: Floats, depth: float, focal: float) ->
 
 
 def contacts(positions: Floats, before: Floats, dt: float) -> Bools:
-    """Which of the feet's joints are planted: low, and slow since the positions before."""
+    """Which joints of a body's feet are planted, (4,): low, and slow since the positions before."""
     if dt <= 0.0:
-        return np.zeros(4, dtype=bool)
+        return np.zeros(len(FEET), dtype=bool)
     speed = np.linalg.norm(positions[FEET] - before[FEET], axis=1) / dt
     down: Bools = (positions[FEET, 1] < SOLE + DOWN_HEIGHT) & (speed < DOWN_SPEED)
     return down

@@ -59,7 +59,7 @@ def arms(*places: tuple[float, str], snap: float = 0.0, apart: float = 0.06) -> 
 
 
 def swinging(
-    fore: str = "ready", back: str = "low", period: float = 2.0, lag: float = 0.08
+    fore: str = "ready", back: str = "low", period: float = 2.0, lag: float = 0.0
 ) -> dict[str, Curve]:
     """Arms that swing against the legs: the right one forward with the left step."""
     track: dict[str, Curve] = {}

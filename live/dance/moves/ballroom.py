@@ -73,8 +73,8 @@ HESITATION = Move(
     beats=6,
     energy=(0.0, 0.5),
     feet=(
-        left(0, 0.06, 0.28, within=0.8), right(1.9, 0.10, 0.26, landing="touch", within=1.4),
-        right(3, 0.0, -0.02, within=0.8), left(4.9, 0.02, 0.0, landing="touch", within=1.4),
+        left(0, 0.06, 0.28, within=0.8), right(2, 0.10, 0.26, landing="touch", within=1.4),
+        right(3, 0.0, -0.02, within=0.8), left(5, 0.02, 0.0, landing="touch", within=1.4),
     ),
     body={
         "y": _RISE_AND_FALL,
@@ -174,7 +174,7 @@ WALTZ_POINT = Move(
     feet=(
         left(0, 0.02, 0.20, within=0.7), right(1, -0.22, 0.26, landing="touch", within=0.7),
         right(3, 0.0, 0.0, within=0.7), left(4, 0.22, 0.04, landing="touch", within=0.7),
-        left(5.2, 0.02, 0.0, landing="touch"),
+        left(5, 0.02, 0.0, landing="touch"),
     ),
     body={
         "y": _RISE_AND_FALL,
@@ -247,8 +247,8 @@ LUNGE = Move(
     beats=8,
     energy=(0.15, 0.75),
     feet=(
-        left(0, 0.36, within=0.9), right(3, 0.02, 0.0, within=0.5), left(3.9, 0.02, 0.0),
-        right(4.9, -0.32, within=0.9), left(7, 0.02, 0.0),
+        left(0, 0.36, within=0.9), right(3, 0.02, 0.0, within=0.5), left(4, 0.02, 0.0),
+        right(5, -0.32, within=0.9), left(7, 0.02, 0.0),
     ),
     body={
         "y": keys((0.6, -0.07), (2.4, -0.02), (3.4, 0.0), (5.4, -0.07), (7.2, 0.0)),

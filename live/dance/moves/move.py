@@ -43,6 +43,7 @@ UNIT: Floats = np.array(
     [np.pi / 180 if any(part in name for part in _DEGREES) else 1.0 for name in CHANNELS]
 )  # what brings a channel as written to metres and radians
 SAMPLES = 48  # of a count, in a table
+_AHEAD = SAMPLES // 8
 
 Arm: TypeAlias = tuple[float, float, float, float, float, float, float, float]  # see ARM
 Track: TypeAlias = Mapping[str, Curve]
@@ -59,7 +60,7 @@ class Footfall:
     yaw: float = 0.0  # degrees to the left
     landing: Landing = "step"  # "step" takes the weight; "pivot" turns on the ball where it is
     lift: float = 0.05  # metres: how high it comes on its way; for "air", how high it stays
-    within: float = 0.62  # counts: how long it is on its way
+    within: float = 0.7  # counts: how long it is on its way
 
 
 def left(count: float, x: float = 0.0, z: float = 0.0, **more: object) -> Footfall:
@@ -102,7 +103,13 @@ def table(move: Move, mirror: bool) -> Floats:
     body = {**still(**dict.fromkeys(BODY, 0.0)), "y": groove, **move.body}
     if "y" in move.body:
         body["y"] = plus(groove, move.body["y"])
-    return _sampled({**body, **move.arms}, move.beats, move.spring, mirror)
+    sampled = _sampled({**body, **move.arms}, move.beats, move.spring, mirror)
+    # Moves are written as the eye sees them, hips a little after the foot; a body that is to be
+    # still on the beat has to begin as much earlier.
+    ahead = [AT[name] for name in BODY if name != "y"]
+    sampled[:-1, ahead] = np.roll(sampled[:-1, ahead], -_AHEAD, axis=0)
+    sampled[-1] = sampled[0]
+    return sampled
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,70 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from live.draw.colours import from_hex
+from live.draw.lettering import FONT, Lettering, Typesetter
+from live.errors import Unfit
+
+GOLD = from_hex("#ffb070")
+SIZE = (640, 360)
+
+
+def sign(title: str, subtitle: str = "") -> Lettering | None:
+    return Typesetter(FONT, SIZE).set((title, subtitle), 0.1, 0.2, GOLD)
+
+
+def widths(title: str) -> tuple[int, int]:
+    made = sign(title)
+    assert made is not None
+    return made.rgb.shape[1], made.rgb.shape[0]
+
+
+@pytest.mark.parametrize("title", ["Zoë & Jürgen", "Łukasz", "Ñuño", "Åse & Đorđe", "Šárka"])
+def test_every_letter_of_a_name_is_drawn(title: str) -> None:
+    with_box = sign("\uffff")  # no font has it: the box that stands for missing letters
+    assert with_box is not None
+    for letter in set(title) - {" "}:
+        made = sign(letter)
+        assert made is not None
+        assert not np.array_equal(made.rgb, with_box.rgb), letter
+
+
+def test_long_names_shrink_to_fit() -> None:
+    wide, tall = widths("Maximiliane Żółtowska & Jean-François de la Peña y Ñuño " * 2)
+    assert wide < SIZE[0]
+    assert tall < widths("Anna & Ben")[1]
+
+
+def test_nothing_to_say_is_no_lettering() -> None:
+    assert sign("") is None
+    assert sign("  ", "\n") is None
+
+
+def test_a_subtitle_alone_is_set() -> None:
+    assert sign("", "14 June") is not None
+
+
+def test_letters_shine_where_they_are_and_leave_the_rest() -> None:
+    made = sign("Anna & Ben", "14 June")
+    assert made is not None
+    picture = np.zeros((SIZE[1], SIZE[0], 3), np.uint8)
+    made.add_to(picture, 1.0)
+    rows = np.flatnonzero(picture.max(axis=(1, 2)) > 200)
+    assert 0.1 * SIZE[1] < rows.min() < rows.max() < 0.4 * SIZE[1]
+    columns = np.flatnonzero(picture.max(axis=(0, 2)) > 200)
+    assert abs(columns.min() + columns.max() - SIZE[0]) < 10
+
+
+def test_a_file_that_is_no_font_is_unfit(tmp_path: Path) -> None:
+    file = tmp_path / "names.ttf"
+    file.write_text("no font")
+    with pytest.raises(Unfit, match=r"names\.ttf"):
+        Typesetter(file, SIZE).set(("Anna", ""), 0.1, 0.2, GOLD)
+
+
+def test_the_font_comes_with_its_licence() -> None:
+    licence = (FONT.parent / "OFL.txt").read_text()
+    assert "SIL OPEN FONT LICENSE Version 1.1" in licence
+    assert "Georg Duffner" in licence

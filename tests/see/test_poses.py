@@ -1,0 +1,236 @@
+"""The eyes with the real landmarker, on the film of a dancer whose every joint is known."""
+
+import os
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from live.errors import Unfit
+from live.parts import Eyes, House
+from live.places import MODELS
+from live.see.poses import HELD, Poses, Watching
+from live.see.video import frames
+from live.signals import Floats, Frame, Pose
+from tests.company import a_house
+from tests.see.films import DANCER, TRUTH, plain, write_film
+
+LIMBS = ((16, 18), (17, 19), (18, 20), (19, 21), (1, 4), (2, 5), (4, 7), (5, 8))
+
+
+@pytest.fixture(scope="module")
+def film() -> list[Frame]:
+    return list(frames(DANCER))
+
+
+@pytest.fixture(scope="module")
+def poses(film: list[Frame]) -> list[Pose]:
+    """What the eyes make of the film."""
+    eyes = open_eyes()
+    seen = [eyes.see(frame) for frame in film]
+    eyes.close()
+    found = [pose for pose in seen if pose is not None]
+    assert len(found) == len(film)
+    return found
+
+
+@pytest.fixture(scope="module")
+def truth() -> Floats:
+    """The 24 joints of the dancer, (180, 24, 3) metres."""
+    positions: Floats = np.load(TRUTH)["positions"].astype(float)
+    return positions
+
+
+def open_eyes(virtual: bool = True, **settings: object) -> Watching:
+    house = a_house(virtual=virtual)
+    return Poses(model="lite", **settings).open(house)  # type: ignore[arg-type]
+
+
+def test_the_dancer_is_found_in_every_frame_at_its_time(
+    poses: list[Pose], film: list[Frame]
+) -> None:
+    assert [pose.time for pose in poses] == [frame.time for frame in film]
+
+
+def test_joints_are_where_they_are(poses: list[Pose], truth: Floats) -> None:
+    ours = np.array([pose.positions for pose in poses])
+    ours, real = (x[30:] - x[30:, [1, 2]].mean(axis=1, keepdims=True) for x in (ours, truth))
+    ours *= np.sum(ours * real) / np.sum(ours**2)  # whoever is filmed may be of any size
+    joints = [4, 5, 7, 8, 16, 17, 18, 19, 20, 21]
+    miss = (ours - real)[:, joints]
+    assert np.linalg.norm(miss[..., :2], axis=-1).mean() < 0.05  # metres, as the camera sees them
+    assert np.linalg.norm(miss, axis=-1).mean() < 0.11  # with the depth that it does not see
+
+
+def test_limbs_point_where_they_point(poses: list[Pose], truth: Floats) -> None:
+    ours = np.array([pose.positions for pose in poses])[30:]
+    for start, end in LIMBS:
+        a, b = ours[:, end] - ours[:, start], truth[30:, end] - truth[30:, start]
+        cosine = np.sum(a * b, axis=1) / np.linalg.norm(a, axis=1) / np.linalg.norm(b, axis=1)
+        assert np.degrees(np.arccos(cosine)).mean() < 35, (start, end)
+
+
+def test_left_is_left(poses: list[Pose], truth: Floats) -> None:
+    # In the last second and a half the left arm punches the air and the right one hangs.
+    last = np.array([pose.positions for pose in poses])[140:]
+    assert (truth[140:, 20, 1] > truth[140:, 21, 1] + 0.2).mean() > 0.9
+    assert (last[:, 20, 1] > last[:, 21, 1] + 0.2).mean() > 0.9
+    assert (last[:, 20, 0] > last[:, 21, 0]).all()
+
+
+def test_hands_are_less_than_50_milliseconds_late(poses: list[Pose], truth: Floats) -> None:
+    times = np.array([pose.time for pose in poses])
+    ours = np.array([pose.positions[[20, 21]] - pose.positions[[0]] for pose in poses])
+    real = truth[:, [20, 21]] - truth[:, [0]]
+    ours, real = (np.gradient(x, times, axis=0).reshape(len(times), -1) for x in (ours, real))
+
+    def miss(lag: float) -> float:
+        shown = [np.interp(times[30:-10] + lag, times, column) for column in ours.T]
+        return float(np.sum((np.array(shown).T - real[30:-10]) ** 2))
+
+    assert min(np.arange(-0.1, 0.2, 0.005), key=miss) < 0.05
+
+
+def test_bones_do_not_stretch(poses: list[Pose]) -> None:
+    positions = np.array([pose.positions for pose in poses])[100:]
+    for start, end in LIMBS:
+        length = np.linalg.norm(positions[:, end] - positions[:, start], axis=1)
+        assert length.std() / length.mean() < 0.005
+
+
+def test_the_dancer_steps_from_side_to_side_on_the_floor(poses: list[Pose], truth: Floats) -> None:
+    ours = np.array([pose.positions for pose in poses])
+    assert np.corrcoef(ours[30:, 0, 0], truth[30:, 0, 0])[0, 1] > 0.95
+    assert ours[30:, 0, 0].std() == pytest.approx(truth[30:, 0, 0].std(), rel=0.4)
+    assert -0.06 < ours[30:, [10, 11], 1].min(axis=1).min() < 0.06
+    planted = np.array([pose.contacts for pose in poses])[30:]
+    assert 0.6 < planted.mean() < 0.95
+
+
+def test_every_joint_is_seen(poses: list[Pose]) -> None:
+    assert np.median([pose.seen for pose in poses], axis=0).min() > 0.8
+
+
+def test_the_same_film_twice_is_the_same_dance(film: list[Frame], poses: list[Pose]) -> None:
+    eyes = open_eyes()
+    for frame, before in zip(film[:20], poses, strict=False):
+        pose = eyes.see(frame)
+        assert pose is not None
+        assert (pose.positions == before.positions).all()
+    eyes.close()
+
+
+def test_whoever_leaves_is_gone_within_three_tenths_of_a_second(film: list[Frame]) -> None:
+    eyes = open_eyes()
+    for frame in film[:20]:
+        assert eyes.see(frame) is not None
+    left = film[19].time
+    empty = [eyes.see(Frame(left + n / 30, plain((150, 140, 130), 480, 480))) for n in range(1, 16)]
+    gone = [pose is None or pose.seen.max() < 0.2 for pose in empty]
+    assert gone[8:] == [True] * 7
+    assert empty[-1] is None
+    eyes.close()
+    assert HELD < 0.3
+
+
+def test_whoever_comes_back_is_seen_again(film: list[Frame]) -> None:
+    eyes = open_eyes()
+    assert eyes.see(film[0]) is not None
+    for n in range(1, 40):
+        eyes.see(Frame(n / 30, plain((150, 140, 130), 480, 480)))
+    later = [eyes.see(Frame(2.0 + frame.time, frame.rgb)) for frame in film[:8]]
+    assert later[-1] is not None
+    eyes.close()
+
+
+def test_an_empty_room_is_empty(tmp_path: Path) -> None:
+    shades = [plain((level, level, 120), 320, 240) for level in range(40, 200, 10)]
+    film = write_film(tmp_path / "room.mp4", shades, np.arange(16) / 30)
+    eyes = open_eyes()
+    assert [eyes.see(frame) for frame in frames(film)] == [None] * 16
+    eyes.close()
+
+
+def beside(dancer: Frame, stranger: Frame, shift: int) -> Frame:
+    """A wide frame: the dancer on the left half, and somebody elsewhere, pushed by pixels."""
+    wide = np.concatenate([dancer.rgb, dancer.rgb[:, ::-1]], axis=1)
+    wide[:, 480:] = dancer.rgb[:, :1]  # the empty room
+    wide[:, 480 + shift : 480 + shift + 320] = stranger.rgb[:, 80:400]
+    return Frame(dancer.time, wide)
+
+
+def test_while_the_dancer_is_hidden_a_passer_by_is_not_taken_for_them(film: list[Frame]) -> None:
+    eyes = open_eyes()
+    for frame in film[:15]:
+        assert eyes.see(beside(frame, frame, 160)) is not None
+    hidden = []
+    for number, frame in enumerate(film[15:35]):
+        wide = beside(frame, frame, 160 - 4 * number)
+        wide.rgb[:, :480] = frame.rgb[:, :1]
+        hidden.append(eyes.see(wide))
+    assert hidden[12:] == [None] * 8
+    back = [eyes.see(beside(frame, frame, 60)) for frame in film[35:45]]
+    assert back[-1] is not None
+    assert back[-1].positions[0, 0] < 0.0
+    eyes.close()
+
+
+def test_live_eyes_see_what_the_others_see(film: list[Frame], poses: list[Pose]) -> None:
+    eyes = open_eyes(virtual=False)
+    for frame, before in zip(film[:20], poses, strict=False):
+        pose = eyes.see(frame)
+        assert pose is not None
+        assert pose.time == frame.time
+        assert np.abs(pose.positions - before.positions).max() < 0.01
+    eyes.close()
+
+
+@pytest.mark.parametrize("virtual", [True, False])
+def test_time_that_stands_still_or_goes_back_does_no_harm(film: list[Frame], virtual: bool) -> None:
+    eyes: Eyes = open_eyes(virtual=virtual)
+    for time in (1.0, 1.0, 0.5, 1.0001, -3.0, 2.0):
+        pose = eyes.see(Frame(time, film[0].rgb))
+        assert pose is None or np.isfinite(pose.positions).all()
+    eyes.close()
+
+
+def test_five_frames_a_second_are_followed(film: list[Frame]) -> None:
+    eyes = open_eyes()
+    assert all(eyes.see(frame) is not None for frame in film[::6])
+    eyes.close()
+
+
+def test_mediapipe_says_nothing_on_the_operators_screen(capfd: pytest.CaptureFixture[str]) -> None:
+    open_eyes().close()
+    assert capfd.readouterr().err == ""
+    os.write(2, b"but others are heard")
+    assert capfd.readouterr().err == "but others are heard"
+
+
+def a_house_with_models(folder: Path) -> House:
+    shutil.copytree(MODELS / "pose_lite", folder / "pose_lite")
+    return a_house(models=folder)
+
+
+def test_a_model_cut_in_half_is_unfit(tmp_path: Path) -> None:
+    house = a_house_with_models(tmp_path)
+    model = tmp_path / "pose_lite" / "1" / "model.task"
+    model.write_bytes(model.read_bytes()[: model.stat().st_size // 2])
+    with pytest.raises(Unfit, match=r"model\.task .* is damaged or cut short"):
+        Poses(model="lite").open(house)
+
+
+def test_a_model_of_another_kind_is_unfit(tmp_path: Path) -> None:
+    house = a_house_with_models(tmp_path)
+    model = tmp_path / "pose_lite" / "1" / "model.task"
+    model.write_bytes(b"not a model")
+    sum_of_it = "b8a5ee1ba9ef1ab1ff8e7ba1d3ff5a2d4fcbab2aa8a2b29a9d2ed2fc2ffd6d8b"
+    model.with_name("model.task.sha256").write_text(f"{sum_of_it}  model.task\n")
+    with pytest.raises(Unfit, match="model that mediapipe can use"):
+        Poses(model="lite").open(house)
+
+
+def test_an_absent_model_is_unfit_and_those_there_are_named(tmp_path: Path) -> None:
+    with pytest.raises(Unfit, match="there is pose_lite"):
+        Poses(model="full").open(a_house_with_models(tmp_path))
