@@ -11,7 +11,7 @@ from typing import TypeVar
 import numpy as np
 
 from live import models
-from live.clock import Clock
+from live.clock import Clock, Wall
 from live.company import call
 from live.desk import Desk
 from live.errors import Late, ShowError, Unfit
@@ -54,7 +54,7 @@ class Finding:
 def check(show: Show) -> Iterator[Finding]:
     """Everything, one after the other, as soon as it is known."""
     yield Finding(Colour.GREEN, "show file", f"{show.file} ({show.title or 'no title'})")
-    clock = Clock(asyncio.new_event_loop())
+    clock = Clock(Wall())
     house = house_of(show, Occasion(), clock, Desk(), soundtrack(show))
     house.clock.start()
     yield from _found("sound", lambda: _sound(show, house))
@@ -205,7 +205,7 @@ def _screens(show: Show) -> Iterator[Finding]:
 def _budget(show: Show, house: House) -> Finding:
     dancer = call(show.dancer, house, "dancer", "step")
     painter = call(show.painter, house, "painter", "paint")
-    clock = Clock(asyncio.new_event_loop())
+    clock = Clock(Wall())
     clock.start()
     spent = []
     for frame in range(FRAMES):

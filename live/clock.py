@@ -1,8 +1,10 @@
 """The show's one clock. Nothing else in the program reads the time."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,23 +17,38 @@ class Tick:
     skipped: int  # grid points passed over since the last tick
 
 
+class Timer(Protocol):
+    """Something that tells the time: an event loop, or the wall."""
+
+    def time(self) -> float:
+        """Seconds since whenever; never goes back."""
+        ...
+
+
+class Wall:
+    """Real time, for what is measured outside a show."""
+
+    def time(self) -> float:
+        return time.monotonic()
+
+
 class Clock:
     """Seconds of show time, on the event loop's clock; may be read from any thread.
 
     Before `start` it stands at zero, so that parts may be opened in peace.
     """
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._loop = loop
+    def __init__(self, timer: Timer) -> None:
+        self._timer = timer
         self._start: float | None = None
 
     def start(self) -> None:
         """Show time begins now."""
-        self._start = self._loop.time()
+        self._start = self._timer.time()
 
     def now(self) -> float:
         """Seconds since the show began."""
-        return 0.0 if self._start is None else self._loop.time() - self._start
+        return 0.0 if self._start is None else self._timer.time() - self._start
 
     async def until(self, time: float) -> None:
         """Waits for a moment of show time; a moment past costs one turn of the loop."""
@@ -48,5 +65,5 @@ class Clock:
                 await self.until(number / rate)
             else:
                 await asyncio.sleep(0)
-            time = number / rate
-            yield Tick(number, time, max(0.0, self.now() - time), number - earliest)
+            due = number / rate
+            yield Tick(number, due, max(0.0, self.now() - due), number - earliest)

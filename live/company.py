@@ -48,15 +48,16 @@ class Device(Generic[P]):
         self._worker: Worker | None = None
         self._source: P | None = None
 
-    async def open(self) -> None:
+    async def open(self) -> P:
         """Opens it in a worker of its own. Raises what opening raises."""
         worker = self._hire(self._table)
         try:
-            self._source = await worker.do(self._opens, OPENING)
+            source = await worker.do(self._opens, OPENING)
         except BaseException:
             worker.dismiss()
             raise
-        self._worker = worker
+        self._worker, self._source = worker, source
+        return source
 
     async def perform(self, run: Callable[[Worker, P], Awaitable[None]]) -> None:
         """Runs it to its end, opening it first where it fell; lets go of it after."""
@@ -108,9 +109,8 @@ class Casting:
         device: Device[Any] = Device(
             table, partial(call, part, self._house, table, duty), self._hire
         )
-        await device.open()
+        self._note(table, part, await device.open())
         self._devices.append(device)
-        self._note(table, part)
         return device
 
     async def part(self, table: str, part: Part, duty: str) -> Any:
@@ -120,7 +120,7 @@ class Casting:
             performer = await worker.do(partial(call, part, self._house, table, duty))
         finally:
             worker.dismiss()
-        self._note(table, part)
+        self._note(table, part, performer)
         return performer
 
     async def cast(self, table: str, part: Part, understudy: P, duty: str) -> Understudied[P]:
@@ -134,8 +134,7 @@ class Casting:
             self._falls,
         )
         self._cast.append(role)
-        await role.open()
-        self._note(table, part)
+        self._note(table, part, await role.open())
         return role
 
     async def outlet(self, part: Part) -> OnStage:
@@ -160,9 +159,9 @@ class Casting:
         self._stage.append(member)
         return member
 
-    def _note(self, table: str, part: Part) -> None:
-        kind = type(part).__name__
-        self.engines[table] = str(getattr(part, "engine", kind))
+    def _note(self, table: str, part: Part, performer: Any) -> None:
+        """What runs a part: the engine it tells of, or it is its own."""
+        self.engines[table] = str(getattr(performer, "engine", type(part).__name__))
 
     async def close(self) -> None:
         """Everything is put away; nothing here may keep the program from ending."""

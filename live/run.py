@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from live import places
-from live.clock import Clock
+from live.clock import Clock, Wall
 from live.desk import Desk
 from live.hear.recording import Recording
 from live.parts import House, Outlet
@@ -61,9 +61,7 @@ def house_of(show: Show, occasion: Occasion, clock: Clock, desk: Desk, song: Pat
 def quiet_house(show: Show, occasion: Occasion | None = None) -> House:
     """A house for what needs no time: hearing or dancing to a recording, measuring a part."""
     occasion = replace(occasion or Occasion(), virtual=True, rehearsal=True)
-    loop = asyncio.new_event_loop()
-    loop.close()
-    return house_of(show, occasion, Clock(loop), Desk(), soundtrack(show))
+    return house_of(show, occasion, Clock(Wall()), Desk(), soundtrack(show))
 
 
 def run(show: Show, occasion: Occasion) -> Report:

@@ -1,6 +1,5 @@
 """Parts for tests, and a house to open them in: kinds `tests.company:Name` of a show file."""
 
-import asyncio
 import time
 from pathlib import Path
 from typing import ClassVar
@@ -8,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from live import quat
-from live.clock import Clock
+from live.clock import Clock, Wall
 from live.desk import Desk
 from live.errors import Lost
 from live.parts import House, Part
@@ -19,10 +18,8 @@ from live.skeleton import positions_from
 
 def a_house(**changes: object) -> House:
     """A quiet house; any field may be changed."""
-    loop = asyncio.new_event_loop()
-    loop.close()
     settings: dict[str, object] = {
-        "clock": Clock(loop), "desk": Desk(), "title": "", "subtitle": "", "rate": 30.0,
+        "clock": Clock(Wall()), "desk": Desk(), "title": "", "subtitle": "", "rate": 30.0,
         "size": (160, 90), "seed": 1, "latency": 0.0, "meter": 4, "tempo": (55.0, 190.0),
         "models": MODELS, "folder": Path(), "soundtrack": None, "rehearsal": True, "virtual": True,
     }  # fmt: skip

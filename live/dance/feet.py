@@ -58,6 +58,10 @@ class _Swing:
     aside: tuple[float, float]  # metres: how far the way bends round the other foot, x and z
     push: float  # radians: how far the heel comes up on leaving
 
+    def takes_weight(self, beat: float) -> bool:
+        """Whether the body already follows the foot to where it is going."""
+        return self.landing == "step" and beat >= self.start + 0.3 * (self.end - self.start)
+
 
 def toe_of(foot: int, x: float, z: float, yaw: float) -> tuple[float, float]:
     """The toe joint's x and z for an ankle's, the foot flat."""
@@ -89,6 +93,11 @@ class Foot:
         """Whether its toe is locked to the floor."""
         pivots = self.swing is not None and self.swing.landing == "pivot"
         return self.now.y == 0.0 and (self.swing is None or pivots)
+
+    @property
+    def swinging(self) -> bool:
+        """Whether it is in the air, on its way."""
+        return self.swing is not None and self.swing.landing != "pivot"
 
     @property
     def pitch(self) -> float:
@@ -160,6 +169,7 @@ class Feet:
         self.feet = (Foot(0, x + STANCE, z), Foot(1, x - STANCE, z))
         self.weight = 0.5  # 0 all on the left foot, 1 all on the right
         self.support: float = 0.5  # where the weight is going
+        self.at_ease = False  # True: with no steps to take, both feet share the weight
         self._weight_speed = 0.0
         self._steps: list[Step] = []  # by beat
         self._last = [-1e9, -1e9]  # the beat on which each foot last landed
@@ -268,28 +278,29 @@ class Feet:
 
     def _shift(self, beat: float, beat_seconds: float, dt: float) -> None:
         """Lets the weight go where the steps want it."""
-        moving = [foot.swing is not None and foot.swing.landing != "pivot" for foot in self.feet]
-        if all(moving):
-            self.support = 0.5
-        for foot in self.feet:
-            swing = foot.swing
-            if swing is None or swing.landing == "pivot":
-                continue
-            half = (swing.start + 0.3 * (swing.end - swing.start)) <= beat
-            if half and swing.landing == "step":
+        moving = [foot for foot in self.feet if foot.swinging]
+        if len(moving) == 2:
+            self.support = 0.5  # a hop, until one of them nears the floor
+        elif not moving:
+            self.support = self._standing_on(beat, beat_seconds)
+        for foot in moving:
+            if foot.swing is not None and foot.swing.takes_weight(beat):
                 self.support = float(foot.foot)
-            elif not all(moving):
+            elif len(moving) == 1:
                 self.support = 1.0 - foot.foot
-        if not any(moving) and self._steps:
-            step = self._steps[0]
-            soon = step.beat - (step.seconds + 0.12) / beat_seconds
-            if step.landing != "pivot" and beat >= soon:
-                self.support = 1.0 - step.foot
         goal = 0.13 + 0.74 * self.support
         halflife = min(0.24, max(0.11, 0.29 * beat_seconds))
         self.weight, self._weight_speed = followed(
             self.weight, self._weight_speed, goal, halflife, dt
         )
+
+    def _standing_on(self, beat: float, beat_seconds: float) -> float:
+        """Where the weight belongs while both feet stand: off the one that is to leave soon."""
+        if self._steps and self._steps[0].landing != "pivot":
+            step = self._steps[0]
+            if beat >= step.beat - (step.seconds + 0.12) / beat_seconds:
+                return 1.0 - step.foot
+        return 0.5 if self.at_ease else self.support
 
 
 def _round(a: Print, b: Print, other: Print) -> tuple[float, float]:

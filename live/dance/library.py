@@ -98,7 +98,9 @@ class Librarian:
         low, mid, high = music.bands
         heard = 0.12 + 0.55 * music.loudness + 0.2 * low + 0.08 * (mid + high)
         heard = min(1.0, max(0.0, heard * self._settings.energy))
-        self._energy += (heard - self._energy) * approach(0.8, dt)
+        # A pause is remembered as what it interrupts: the dance comes back as it went.
+        halflife = 0.7 if music.playing else 12.0
+        self._energy += (heard - self._energy) * approach(halflife, dt)
         trust = min(1.0, 0.55 + music.confidence)
         gain = (0.6 + 0.75 * self._energy) * trust if music.playing else 0.25
         self._gain += (gain - self._gain) * approach(0.35, dt)
@@ -149,6 +151,7 @@ class Librarian:
             min((step.beat for step in steps if step.foot == foot), default=math.inf)
             for foot in (0, 1)
         )
+        self._feet.at_ease = False
         if not self._stays:
             self._feet.plan(self._feet.gathering(self._place, heading, start, busy))
         self._feet.plan(list(steps))
@@ -168,6 +171,7 @@ class Librarian:
     def _rest(self) -> None:
         """The music is over: feet together, stand, and breathe."""
         self._feet.forget(self._count.beat)
+        self._feet.at_ease = True
         self._phrase = self._next = None
         self._join.change()
         self._stand()

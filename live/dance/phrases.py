@@ -138,7 +138,8 @@ class Phrases:
             choice = _Choice(moves, gesture)
         else:
             choice = _Choice(theme.moves, self._gesture(theme.moves[0][0], way, wish))
-        if part in (1, 3) or self._chance.random() < 0.25:
+        turning = choice.moves[-1][0].turns
+        if not turning and (part in (1, 3) or self._chance.random() < 0.25):
             choice.accent = self._accent(way, wish)
         return choice
 
@@ -214,8 +215,8 @@ class Phrases:
         half = samples // 2
         table = parts[0] if len(parts) == 1 else np.vstack([parts[0][:half], parts[1][half:]])
         if len(parts) > 1:
-            # A quarter of a count's crossfade, so that the seam inside a phrase is none.
-            _softened(table, parts, half, SAMPLES // 3)
+            # A count's crossfade, so that the seam inside a phrase is none.
+            _softened(table, parts, half, SAMPLES // 2)
         table = table.copy()
         if choice.gesture is not None:
             _laid_over(table, _round(gesture_table(*choice.gesture), way.counts), 0)

@@ -42,6 +42,8 @@ class Poses(Part, frozen=True):
 class Watching:
     """Eyes that follow one dancer."""
 
+    engine = models.ENGINES[".task"]
+
     def __init__(self, settings: Poses, finder: Finder) -> None:
         self._settings = settings
         self._finder = finder

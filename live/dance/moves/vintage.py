@@ -48,7 +48,7 @@ TWIST = Move(
         "x": wave(0.05, 4, at=0.5),
         "y": keys((0, -0.03), (4, -0.11), (7.5, -0.03)),
         "hip_yaw": wave(10, 2, at=0),
-        "twist": wave(-38, 2, at=0.06),
+        "twist": wave(-54, 2, at=0.3),
         "lean": keys((0, 2), (4, 12), (7.5, 2)),
         "side": wave(9, 4, at=0.5),
         "look": wave(14, 2, at=0.15),

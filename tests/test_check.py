@@ -1,0 +1,87 @@
+from pathlib import Path
+
+import pytest
+
+from live import check as preflight
+from live.check import Colour, Finding
+from live.places import MODELS
+from live.show import read_show
+
+FIXTURE = Path(__file__).parent / "fixtures" / "dancer.mp4"
+READY = """
+size = [320, 180]
+[sound]
+kind = "metronome"
+[camera]
+kind = "puppet"
+[[outputs]]
+kind = "memory"
+"""
+
+
+def _found(file: Path, text: str) -> dict[str, Finding]:
+    file.write_text(text)
+    return {finding.what: finding for finding in preflight.check(read_show(str(file)))}
+
+
+def test_a_rig_that_is_ready_is_green(show_file: Path) -> None:
+    findings = _found(show_file, READY)
+    assert set(findings) >= {"show file", "sound", "camera", "screens", "frame budget", "disk"}
+    red = [finding for finding in findings.values() if finding.colour == Colour.RED]
+    assert not red
+    assert findings["sound"].colour == Colour.GREEN
+    assert "level" in findings["sound"].how
+
+
+def test_every_model_is_checked_and_its_engine_named(show_file: Path) -> None:
+    findings = _found(show_file, READY)
+    models = [finding for what, finding in findings.items() if what.startswith("model ")]
+    assert models
+    assert all(finding.colour == Colour.GREEN for finding in models)
+    assert any("mediapipe" in finding.how for finding in models)
+
+
+def test_a_model_cut_in_half_is_red_with_a_remedy(show_file: Path, tmp_path: Path) -> None:
+    for file in MODELS.rglob("model.*"):
+        copy = tmp_path / "models" / file.relative_to(MODELS)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        content = file.read_bytes()
+        copy.write_bytes(content[: len(content) // 2] if file.suffix == ".task" else content)
+    findings = _found(show_file, f'models = "{tmp_path / "models"}"\n' + READY)
+    models = [finding for what, finding in findings.items() if what.startswith("model ")]
+    assert models
+    assert all(finding.colour == Colour.RED and finding.remedy for finding in models)
+
+
+def test_a_silent_input_is_amber_with_a_remedy(show_file: Path) -> None:
+    text = READY.replace('"metronome"', '"tests.company:Hush"\nseconds = 3.0')
+    finding = _found(show_file, text)["sound"]
+    assert finding.colour == Colour.AMBER
+    assert "silent" in finding.how
+    assert finding.remedy
+
+
+def test_a_camera_that_is_not_there_is_red(show_file: Path) -> None:
+    text = READY.replace('"puppet"', '"webcam"\ndevice = "http://127.0.0.1:9/cam.mjpg"')
+    finding = _found(show_file, text)["camera"]
+    assert finding.colour == Colour.RED
+    assert finding.remedy
+
+
+def test_a_dancer_in_front_of_the_camera_is_seen(show_file: Path) -> None:
+    text = READY.replace('"puppet"', f'"video"\nfile = "{FIXTURE}"\n[eyes]\nmodel = "lite"')
+    finding = _found(show_file, text)["camera"]
+    assert "a dancer is seen" in finding.how
+    assert finding.colour == Colour.GREEN
+
+
+def test_a_window_without_a_screen_is_red(show_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    finding = _found(show_file, READY.replace('"memory"', '"window"'))["screens"]
+    assert finding.colour == Colour.RED
+    assert "Connect a screen" in finding.remedy
+
+
+def test_a_painter_too_slow_for_the_rate_is_red(show_file: Path) -> None:
+    text = READY + '[painter]\nkind = "tests.company:Plain"\nlasts = 0.05\n'
+    assert _found(show_file, text)["frame budget"].colour == Colour.RED

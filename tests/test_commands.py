@@ -1,0 +1,226 @@
+"""The command line, as a user types it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import pytest
+from typer.testing import CliRunner, Result
+
+from live.commands import app
+from live.places import SHOWS
+from tests.sounds import clicks, write_wave
+
+FIXTURE = Path(__file__).parent / "fixtures" / "dancer.mp4"
+QUICK = ["--fast", "--seconds", "2"]
+
+
+@pytest.fixture(autouse=True)
+def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("DISPLAY", raising=False)
+    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+
+
+@pytest.fixture
+def song(tmp_path: Path) -> Path:
+    return write_wave(tmp_path / "song.wav", clicks(0.1 + np.arange(0, 10, 0.5), 10), 44_100)
+
+
+def firstdance(*words: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+def refused(*words: str | Path) -> str:
+    """The one sentence, with exit code 2 and no traceback."""
+    result = firstdance(*words)
+    assert result.exit_code == 2, result.output
+    told = result.stderr.strip()
+    assert told.startswith("firstdance: ")
+    assert "\n" not in told
+    assert "Traceback" not in told
+    return told
+
+
+def loaded(name: str) -> dict[str, Any]:
+    with np.load(name) as file:
+        return dict(file)
+
+
+def test_help_teaches() -> None:
+    told = firstdance("--help").output
+    for command in ("rehearse", "perform", "check", "devices", "listen", "dance"):
+        assert command in told
+    for command in ("rehearse", "perform", "check", "listen", "dance"):
+        assert "Usage" in firstdance(command, "--help").output
+
+
+def test_a_rehearsal_without_a_screen_makes_a_film_and_says_where(tmp_path: Path) -> None:
+    result = firstdance("rehearse", *QUICK)
+    assert result.exit_code == 0, result.output
+    assert str(tmp_path / "first-dance.mp4") in result.output.replace("\n", "")
+    with av.open(str(tmp_path / "first-dance.mp4")) as film:
+        stream = film.streams.video[0]
+        assert (stream.width, stream.height) == (1280, 720)
+        assert sum(1 for _ in film.decode(video=0)) == 60
+        assert film.streams.audio
+
+
+def test_no_film_is_ever_written_over_by_itself(tmp_path: Path) -> None:
+    (tmp_path / "first-dance.mp4").write_text("the only film of our wedding")
+    assert firstdance("rehearse", "--fast", "--seconds", "0.2").exit_code == 0
+    assert (tmp_path / "first-dance.mp4").read_text() == "the only film of our wedding"
+    assert (tmp_path / "first-dance-2.mp4").exists()
+
+
+def test_every_shipped_show_can_be_rehearsed(tmp_path: Path) -> None:
+    for show in sorted(SHOWS.glob("*.toml")):
+        result = firstdance("rehearse", show, "--fast", "--seconds", "0.5", "--out", "film.mp4")
+        assert result.exit_code == 0, result.output
+
+
+def test_the_report_tells_how_it_went(song: Path) -> None:
+    assert firstdance(
+        "rehearse", "--sound", song, *QUICK, "--out", "f.mp4", "--report", "r.json"
+    ).exit_code == 0  # fmt: skip
+    report = json.loads(Path("r.json").read_text())
+    assert (report["seconds"], report["frames"], report["late_frames"]) == (2.0, 60, 0)
+    assert report["fps"] == 30.0
+    assert set(report["age_ms"]) == {"hear", "see", "dance", "draw", "show"}
+    assert set(report["age_ms"]["show"]) == {"p50", "p95", "p99"}
+    assert set(report["tick_late_ms"]) == {"p50", "p95", "p99", "max"}
+    assert set(report["music"][0]) == {"time", "beat", "tempo", "meter", "confidence"}
+    assert report["engines"]["dancer"] == "Library"
+    assert report["falls"] == []
+    assert report["memory_mb"] > 10
+
+
+def test_listen_tells_beats_as_they_were_known(song: Path) -> None:
+    result = firstdance("listen", song, "--report", "beats.json")
+    assert result.exit_code == 0, result.output
+    beats = json.loads(Path("beats.json").read_text())["beats"]
+    assert len(beats) > 8
+    assert all(beat["known_at"] < beat["time"] for beat in beats[1:])
+    assert all(1 <= beat["beat_in_bar"] <= 4 for beat in beats)
+    truth = 0.1 + np.arange(0, 11, 0.5)
+    errors = [np.min(np.abs(truth - beat["time"])) for beat in beats]
+    assert np.mean(np.array(errors) < 0.05) > 0.9
+
+
+@pytest.mark.parametrize("target", ["dance.npz", "dance.bvh"])
+def test_dance_writes_the_motion(song: Path, target: str) -> None:
+    result = firstdance("dance", song, "--out", target, "--style", "latin", "--seed", "3")
+    assert result.exit_code == 0, result.output
+    if target.endswith(".bvh"):
+        assert Path(target).read_text().startswith("HIERARCHY")
+        return
+    motion = loaded(target)
+    frames = len(motion["positions"])
+    assert frames == pytest.approx(600, abs=3)
+    assert motion["positions"].shape == (frames, 24, 3)
+    assert motion["rotations"].shape == (frames, 24, 4)
+    assert motion["root"].shape == (frames, 3)
+    assert motion["contacts"].shape == (frames, 4)
+    assert int(motion["fps"]) == 60
+    assert len(motion["joint_names"]) == 24
+    assert len(motion["beats"]) > 8
+
+
+def test_dance_takes_a_partner(song: Path) -> None:
+    assert firstdance("dance", song, "--out", "lead.npz").exit_code == 0
+    assert firstdance(
+        "dance", song, "--partner", "lead.npz", "--mode", "mirror", "--out", "follow.npz"
+    ).exit_code == 0  # fmt: skip
+    lead, follow = loaded("lead.npz"), loaded("follow.npz")
+    assert not np.allclose(lead["rotations"], follow["rotations"])
+
+
+def test_same_seed_same_dance_and_another_seed_another(song: Path) -> None:
+    dances = []
+    for seed in ("1", "1", "2"):
+        assert firstdance("dance", song, "--seed", seed, "--out", "d.npz").exit_code == 0
+        dances.append(loaded("d.npz")["rotations"])
+    assert np.array_equal(dances[0], dances[1])
+    assert not np.array_equal(dances[0], dances[2])
+
+
+def test_a_film_of_the_dancer_stands_in_for_the_camera(song: Path) -> None:
+    result = firstdance(
+        "rehearse", "--sound", song, "--camera", FIXTURE, *QUICK,
+        "--out", "f.mp4", "--report", "r.json",
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+    report = json.loads(Path("r.json").read_text())
+    assert report["engines"]["eyes"].startswith("mediapipe")
+    assert report["frames"] == 60
+
+
+def _film_of_nothing(path: Path) -> Path:
+    with av.open(str(path), "w") as film:
+        stream = film.add_stream("libx264", rate=30)
+        stream.width, stream.height, stream.pix_fmt = 320, 240, "yuv420p"
+        for _ in range(45):
+            frame = av.VideoFrame.from_ndarray(np.full((240, 320, 3), 90, np.uint8), "rgb24")
+            film.mux(stream.encode(frame))
+        film.mux(stream.encode(None))
+    return path
+
+
+def test_a_film_with_nobody_in_it_is_danced_to_alone(song: Path, tmp_path: Path) -> None:
+    film = _film_of_nothing(tmp_path / "empty.mp4")
+    result = firstdance(
+        "rehearse", "--sound", song, "--camera", film, *QUICK, "--out", "f.mp4"
+    )  # fmt: skip
+    assert result.exit_code == 0, result.output
+
+
+def test_the_sound_of_a_film_is_taken(tmp_path: Path, song: Path) -> None:
+    assert firstdance("rehearse", "--sound", song, *QUICK, "--out", "f.mp4").exit_code == 0
+    result = firstdance("listen", "f.mp4")
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("gone.wav", None), ("empty.wav", b""), ("letter.wav", b"Dear Anna, dear Ben\n" * 99)],
+)
+@pytest.mark.parametrize("command", ["rehearse", "listen", "dance"])
+def test_sound_that_cannot_be_played_is_refused(
+    tmp_path: Path, name: str, content: bytes | None, command: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    words = ["rehearse", "--fast", "--sound", name] if command == "rehearse" else [command, name]
+    assert name in refused(*words)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"not a film at all" * 100])
+def test_a_film_that_cannot_be_seen_is_refused(tmp_path: Path, content: bytes | None) -> None:
+    if content is not None:
+        (tmp_path / "me.mp4").write_bytes(content)
+    assert "me.mp4" in refused("rehearse", "--fast", "--camera", tmp_path / "me.mp4")
+
+
+def test_a_show_that_is_not_there_or_binary_is_refused(tmp_path: Path) -> None:
+    assert "gone.toml" in refused("rehearse", "gone.toml", "--fast")
+    (tmp_path / "photo.toml").write_bytes(b"\xff\xd8\xff\xe0" * 20)
+    assert "photo.toml" in refused("perform", "photo.toml")
+    assert "photo.toml" in refused("check", "photo.toml")
+
+
+def test_a_motion_or_style_that_is_wrong_is_refused(song: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad.npz").write_bytes(b"PK not really")
+    assert "bad.npz" in refused("dance", song, "--partner", "bad.npz")
+    assert "polka" in refused("dance", song, "--style", "polka")
+    assert "waltzing" in refused("dance", song, "--mode", "waltzing")
+    assert "motion.fbx" in refused("dance", song, "--out", "motion.fbx")
+
+
+def test_a_film_cannot_be_made_where_there_is_no_folder(tmp_path: Path) -> None:
+    assert "nowhere" in refused("rehearse", "--fast", "--out", "nowhere/film.mp4")
+
+
+def test_a_report_that_cannot_be_written_is_said(song: Path) -> None:
+    assert "nowhere" in refused("listen", song, "--report", "nowhere/r.json")

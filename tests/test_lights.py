@@ -1,0 +1,55 @@
+from live.desk import FADE_SECONDS, Desk
+from live.lights import Lights
+
+
+def _after(lights: Lights, desk: Desk, seconds: float) -> Lights:
+    for _ in range(round(30 * seconds)):
+        lights.step(desk, 1 / 30)
+    return lights
+
+
+def test_blackout_is_dark_after_its_fade_and_not_before() -> None:
+    desk, lights = Desk(), Lights()
+    desk.toggle_blackout()
+    assert 0 < _after(lights, desk, FADE_SECONDS / 2).light < 1
+    assert _after(lights, desk, FADE_SECONDS).light == 0.0
+
+
+def test_the_safe_look_comes_up_through_the_dark() -> None:
+    desk, lights = Desk(), Lights()
+    desk.toggle_panic()
+    assert not _after(lights, desk, 0.2).safe
+    assert _after(lights, desk, 2).safe
+    assert lights.light == 1.0
+    desk.toggle_panic()
+    assert not _after(lights, desk, 2).safe
+
+
+def test_panic_during_blackout_changes_the_look_in_the_dark() -> None:
+    desk, lights = Desk(), Lights()
+    desk.toggle_blackout()
+    _after(lights, desk, 1)
+    desk.toggle_panic()
+    assert _after(lights, desk, 1).safe
+    assert lights.light == 0.0
+
+
+def test_the_end_is_dark_and_final() -> None:
+    desk, lights = Desk(), Lights()
+    desk.end()
+    assert not lights.out
+    assert _after(lights, desk, 1).out
+
+
+def test_the_desk_tells_who_waits_for_the_end() -> None:
+    desk, told = Desk(), []
+    desk.when_asked_to_end(lambda: told.append("end"))
+    desk.end()
+    assert told == ["end"]
+
+
+def test_the_desk_keeps_the_last_eight_taps() -> None:
+    desk = Desk()
+    for tap in range(20):
+        desk.tap(float(tap))
+    assert desk.taps == tuple(map(float, range(12, 20)))
