@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from live.clock import Clock, Wall, Tick
+from live.clock import Clock, Tick, Wall
 from live.errors import Unfit
 from live.report import Report, Spread
 from live.signals import Music

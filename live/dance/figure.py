@@ -10,7 +10,7 @@ from live import quat, skeleton
 from live.dance.feet import Feet, Foot
 from live.dance.moves.move import ARM, ARMS
 from live.dance.turns import Turn, angles, back, cross, from_axes, then, turned, wrapped
-from live.ik import Vector, two_bone
+from live.ik import Vector, two_bone, within_reach
 from live.signals import JOINT_COUNT, Floats, Pose
 from live.springs import followed
 
@@ -209,7 +209,7 @@ def _elbow_way(hand: Vector, sign: float, elbow: float) -> Vector:
     only for a hand straight behind the back would it not know where to go.
     """
     ax, az = 0.5 * sign, 0.866
-    size = math.sqrt(hand[0] ** 2 + hand[1] ** 2 + hand[2] ** 2)
+    size = math.sqrt(hand[0] ** 2 + hand[1] ** 2 + hand[2] ** 2) or 1e-6
     hx, hy, hz = hand[0] / size, hand[1] / size, hand[2] / size
     w = max(1.0 + ax * hx + az * hz, 1e-3)
     # The shortest turn from (ax, 0, az) to the hand, not yet of unit length.
@@ -223,11 +223,9 @@ def _elbow_way(hand: Vector, sign: float, elbow: float) -> Vector:
 def _kept_near(target: Vector) -> Vector:
     """A hand's target, a little nearer where the arm would be straight."""
     size = math.sqrt(target[0] ** 2 + target[1] ** 2 + target[2] ** 2)
-    longest = 0.985 * (_UPPER_ARM + _FOREARM)
-    if size <= longest * 0.94:
+    if size < 1e-6:
         return target
-    room = longest * 0.06
-    scale = (longest - room * math.exp(-(size - longest * 0.94) / room)) / size
+    scale = within_reach(size, 0.985 * (_UPPER_ARM + _FOREARM), 0.06) / size
     return (target[0] * scale, target[1] * scale, target[2] * scale)
 
 

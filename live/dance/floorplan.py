@@ -89,7 +89,7 @@ class _Floor:
         self._x, self._z = wish.footing.x, wish.footing.z
         dx, dz = wish.home[0] - self._x, wish.home[1] - self._z
         quick = 60.0 / wish.tempo * way.beats / 0.5  # counts a second, seen from 120
-        self._scale = (0.62 + 0.42 * wish.energy) * min(1.12, max(0.55, quick**0.6))
+        self._scale = (0.5 + 0.58 * wish.energy) * min(1.12, max(0.55, quick**0.6))
         if travels:
             self._scale = min(1.0, abs(dx) / (0.62 * max(1, way.counts // 4)))
             dx = 0.0

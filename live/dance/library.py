@@ -102,7 +102,7 @@ class Librarian:
         halflife = 0.7 if music.playing else 12.0
         self._energy += (heard - self._energy) * approach(halflife, dt)
         trust = min(1.0, 0.55 + music.confidence)
-        gain = (0.6 + 0.75 * self._energy) * trust if music.playing else 0.25
+        gain = (0.4 + 0.98 * self._energy) * trust if music.playing else 0.25
         self._gain += (gain - self._gain) * approach(0.35, dt)
 
     def _watch(self, time: float, human: Pose | None, dt: float) -> None:

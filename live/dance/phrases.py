@@ -137,11 +137,29 @@ class Phrases:
             gesture = theme.gesture and (theme.gesture[0], not theme.gesture[1])
             choice = _Choice(moves, gesture)
         else:
-            choice = _Choice(theme.moves, self._gesture(theme.moves[0][0], way, wish))
+            choice = self._varied(theme, way, wish)
         turning = choice.moves[-1][0].turns
         if not turning and (part in (1, 3) or self._chance.random() < 0.25):
             choice.accent = self._accent(way, wish)
         return choice
+
+    def _varied(self, theme: _Choice, way: Counting, wish: Wish) -> _Choice:
+        """A theme with other arms, or ending in something else."""
+        move, mirror = theme.moves[0]
+        gesture = self._gesture(move, way, wish)
+        if gesture is not None or way.threes or move.beats * 2 > way.counts:
+            return _Choice(theme.moves, gesture)
+        return _Choice(((move, mirror), (self._ending(move, way, wish) or move, mirror)))
+
+    def _ending(self, move: Move, way: Counting, wish: Wish) -> Move | None:
+        """Another move for the second half of a phrase, now and then a turn."""
+        half = way.counts // 2
+        others = [m for m in self._fitting(way, wish, 4) if m.beats == 4 and m is not move]
+        turns = [m for m in others if m.turns and half == m.beats]
+        if turns and self._chance.random() < 0.3:
+            return turns[0]
+        steady = [m for m in others if not m.turns]
+        return self._picked(steady, wish) if steady else None
 
     def _new(self, way: Counting, wish: Wish, mirror: bool) -> _Choice:
         fit = self._fitting(way, wish, way.counts)
@@ -150,13 +168,9 @@ class Phrases:
         move = self._picked(once or fit, wish)
         gesture = self._gesture(move, way, wish)
         if move.beats * 2 <= way.counts and not way.threes and self._chance.random() < 0.55:
-            others = [m for m in self._fitting(way, wish, 4) if m.beats == 4 and m is not move]
-            turns = [m for m in others if m.turns and way.counts == 2 * m.beats]
-            steady = [m for m in others if not m.turns]
-            if turns and self._chance.random() < 0.3:
-                return _Choice(((move, mirror), (turns[0], mirror)), gesture)
-            if steady:
-                return _Choice(((move, mirror), (self._picked(steady, wish), mirror)), gesture)
+            ending = self._ending(move, way, wish)
+            if ending is not None:
+                return _Choice(((move, mirror), (ending, mirror)), gesture)
         return _Choice(((move, mirror),), gesture)
 
     def _fitting(self, way: Counting, wish: Wish, counts: int) -> list[Move]:

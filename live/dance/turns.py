@@ -10,8 +10,6 @@ from live.ik import Vector
 
 Turn: TypeAlias = tuple[float, float, float, float]
 
-STILL: Turn = (1.0, 0.0, 0.0, 0.0)
-
 
 def then(a: Turn, b: Turn) -> Turn:
     """The turn that does b first, then a (as `quat.multiply`)."""

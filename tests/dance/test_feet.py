@@ -16,10 +16,6 @@ def walked(feet: Feet, until: float, start: float = 0.0) -> list[tuple[float, Fe
     return beats
 
 
-def ankles(feet: Feet) -> list[float]:
-    return [value for foot in feet.feet for value in foot.ankle()]
-
-
 def side_step(beat: float, foot: int, x: float, **more: object) -> Step:
     sign = 1 if foot == 0 else -1
     return Step(beat, 0.3, foot, x, 0.0, sign * TURNED_OUT, **more)  # type: ignore[arg-type]
