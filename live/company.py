@@ -52,12 +52,12 @@ class Device(Generic[P]):
         """Opens it in a worker of its own. Raises what opening raises."""
         worker = self._hire(self._table)
         try:
-            source = await worker.do(self._opens, OPENING)
-        except BaseException:
-            worker.dismiss()
-            raise
-        self._worker, self._source = worker, source
-        return source
+            self._source = await worker.do(self._opens, OPENING)
+            self._worker = worker
+        finally:
+            if self._worker is not worker:
+                worker.dismiss()
+        return self._source
 
     async def perform(self, run: Callable[[Worker, P], Awaitable[None]]) -> None:
         """Runs it to its end, opening it first where it fell; lets go of it after."""
