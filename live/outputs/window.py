@@ -5,6 +5,7 @@ safe look and back, Q twice ends the show.
 """
 
 import os
+import sys
 from typing import Annotated, ClassVar
 
 import msgspec
@@ -120,8 +121,17 @@ class OpenWindow:
         self._quit_pressed = time
 
 
+def has_screen() -> bool:
+    """Whether a window could be shown at all."""
+    if sys.platform.startswith("linux"):
+        return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return True
+
+
 def displays() -> list[tuple[int, int]]:
     """The size in pixels of each display that is connected; none where there is no screen."""
+    if not has_screen():
+        return []
     try:
         pygame.display.init()
         if pygame.display.get_driver() in ("dummy", "offscreen"):

@@ -39,9 +39,9 @@ class Finder(Protocol):
 class StepFinder:
     """Looks at every frame it is given, and answers when it is done."""
 
-    def __init__(self, model: str, people: int, confidence: float) -> None:
+    def __init__(self, model: str, confidence: float) -> None:
         self._stamps = _Stamps()
-        self._landmarker = _landmarker(model, people, confidence, None)
+        self._landmarker = _landmarker(model, confidence, None)
 
     def find(self, frame: Frame) -> list[Landmarks]:
         stamp = self._stamps.next(frame.time)
@@ -54,12 +54,12 @@ class StepFinder:
 class LiveFinder:
     """Looks at the newest frame, beside whoever asks, and gives up waiting after PATIENCE."""
 
-    def __init__(self, model: str, people: int, confidence: float) -> None:
+    def __init__(self, model: str, confidence: float) -> None:
         self._stamps = _Stamps()
         self._frames: dict[int, Frame] = {}  # by stamp: handed over and not yet answered
         self._answer: tuple[int, list[Landmarks]] | None = None
         self._answered = threading.Condition()
-        self._landmarker = _landmarker(model, people, confidence, self._hear)
+        self._landmarker = _landmarker(model, confidence, self._hear)
 
     def find(self, frame: Frame) -> list[Landmarks]:
         stamp = self._stamps.next(frame.time)
@@ -97,14 +97,14 @@ class _Stamps:
 
 
 def _landmarker(
-    model: str, people: int, confidence: float, hear: Callable[[Any, Any, int], None] | None
+    model: str, confidence: float, hear: Callable[[Any, Any, int], None] | None
 ) -> vision.PoseLandmarker:
     """An opened landmarker, live if there is somebody to hear its answers. Raises Unfit."""
     mode = vision.RunningMode.VIDEO if hear is None else vision.RunningMode.LIVE_STREAM
     options = vision.PoseLandmarkerOptions(
         base_options=BaseOptions(model_asset_path=model),
         running_mode=mode,
-        num_poses=people,
+        num_poses=1,  # two would take twice as long, and lose landmarks' smoothing
         min_pose_detection_confidence=confidence,
         min_pose_presence_confidence=confidence,
         min_tracking_confidence=confidence,

@@ -29,13 +29,11 @@ class Poses(Part, frozen=True):
     view: Annotated[float, msgspec.Meta(ge=20, le=140)] = 62.0
     # How sure the landmarker must be that there is a person.
     confidence: Annotated[float, msgspec.Meta(ge=0.1, le=0.95)] = 0.5
-    # 2: looks for a second person in every frame, to tell them apart; takes twice as long.
-    people: Literal[1, 2] = 1
 
     def open(self, house: House) -> "Watching":
         model = str(models.find(house.models, f"pose_{self.model}"))
         make = StepFinder if house.virtual else LiveFinder
-        finder = make(model, self.people, self.confidence)
+        finder = make(model, self.confidence)
         return Watching(self, finder)
 
 
