@@ -26,7 +26,7 @@ class Film(Part, frozen=True):
     """Records the show."""
 
     file: str
-    quality: Annotated[int, msgspec.Meta(ge=0, le=51)] = 23  # x264's CRF: smaller is better
+    quality: Annotated[int, msgspec.Meta(ge=0, le=51)] = 25  # x264's CRF: smaller is better
 
     def open(self, house: House) -> "OpenFilm":
         path = Path(self.file).expanduser()
@@ -65,9 +65,10 @@ class OpenFilm:
         self._video = self._container.add_stream("libx264", rate=self._rate)
         self._video.width, self._video.height = width - width % 2, height - height % 2
         self._video.pix_fmt = "yuv420p"
-        self._video.thread_count = 1
+        # Live, the other cores belong to the other parts; in virtual time nothing else runs.
+        self._video.thread_count = 0 if house.virtual else 1
         self._video.options = {
-            "preset": "veryfast" if house.virtual else "ultrafast",
+            "preset": "ultrafast",
             "crf": str(quality),
             "bf": "0",  # pictures in order: a fragmented file cannot tell how long B-frames delay
             "g": str(round(2 * house.rate)),  # a fragment every two seconds

@@ -115,8 +115,8 @@ def _landmarker(
             return vision.PoseLandmarker.create_from_options(options)
     except OSError as error:
         raise Unfit(
-            f"mediapipe cannot start ({error}): a system library is missing; on Debian or Ubuntu"
-            " install it with: sudo apt install libegl1 libgles2"
+            f"mediapipe cannot start: a library of the system is missing ({error}); on Debian or"
+            " Ubuntu: sudo apt install libegl1 libgles2 libstdc++6"
         ) from error
     except (RuntimeError, ValueError) as error:
         raise Unfit(

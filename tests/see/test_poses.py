@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from mediapipe.tasks.python import vision
 
 from live.errors import Unfit
 from live.parts import Eyes, House
@@ -245,3 +246,14 @@ def test_a_model_of_another_kind_is_unfit(tmp_path: Path) -> None:
 def test_an_absent_model_is_unfit_and_those_there_are_named(tmp_path: Path) -> None:
     with pytest.raises(Unfit, match="there is pose_lite"):
         Poses(model="full").open(a_house_with_models(tmp_path))
+
+
+def test_a_missing_library_of_the_system_is_unfit_and_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fails(_: object) -> None:
+        raise OSError("libEGL.so.1: cannot open shared object file")
+
+    monkeypatch.setattr(vision.PoseLandmarker, "create_from_options", fails)
+    with pytest.raises(Unfit, match=r"libEGL\.so\.1.*sudo apt install libegl1"):
+        open_eyes()
