@@ -4,8 +4,6 @@ Keys, OSC and MIDI all end here. The desk is used from several threads; each fie
 whole, so a reader sees an old value or a new one, never half of one.
 """
 
-from collections.abc import Callable
-
 FADE_SECONDS = 0.25  # a blackout that fades is easier on the eyes than a cut
 PANIC_FADE_SECONDS = 1.0
 
@@ -18,11 +16,6 @@ class Desk:
         self.panic = False  # the safe look: the empty stage with the names
         self.taps: tuple[float, ...] = ()  # seconds of show time, the last eight
         self.asked_to_end = False
-        self._end: Callable[[], None] | None = None
-
-    def when_asked_to_end(self, act: Callable[[], None]) -> None:
-        """`act` is called, on the thread that asks, when the operator ends the show."""
-        self._end = act
 
     def toggle_blackout(self) -> None:
         """To black, or back."""
@@ -39,5 +32,3 @@ class Desk:
     def end(self) -> None:
         """The show is over."""
         self.asked_to_end = True
-        if self._end is not None:
-            self._end()

@@ -44,7 +44,6 @@ class OpenWindow:
         self._fullscreen = settings.fullscreen
         self._display = settings.display - 1
         self._quit_pressed = -QUIT_TWICE_WITHIN
-        self._picture: pygame.Surface | None = None
         try:
             pygame.display.init()
             self._check_display(settings)
