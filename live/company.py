@@ -81,14 +81,14 @@ class Device(Generic[P]):
             worker.dismiss()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class OnStage:
     """An output, with its worker."""
 
     name: str
     outlet: Outlet
     worker: Worker
-    first: bool  # the report's figures are this one's
+    first: bool = False  # the report's figures are this one's
 
 
 class Casting:
@@ -109,8 +109,14 @@ class Casting:
         device: Device[Any] = Device(
             table, partial(call, part, self._house, table, duty), self._hire
         )
-        self._note(table, part, await device.open())
+        source = await device.open()
         self._devices.append(device)
+        if self._house.virtual and getattr(source, "paced", False):
+            raise Unfit(
+                f"[{table}] {type(part).__name__} works in real time only. "
+                "Use --headless in place of --fast, or give a file."
+            )
+        self._note(table, part, source)
         return device
 
     async def part(self, table: str, part: Part, duty: str) -> Any:
@@ -153,11 +159,15 @@ class Casting:
         return self._take(type(outlet).__name__.lower(), outlet, self._hire("audience"))
 
     def _take(self, kind: str, outlet: Outlet, worker: Worker) -> OnStage:
-        number = sum(member.outlet.takes is Picture for member in self._stage)
-        first = outlet.takes is Picture and number == 0
-        member = OnStage(f"output {len(self._stage) + 1} ({kind})", outlet, worker, first)
+        member = OnStage(f"output {len(self._stage) + 1} ({kind})", outlet, worker)
         self._stage.append(member)
         return member
+
+    def lead(self) -> None:
+        """Chooses whose figures are the report's: the first that shows pictures, or the first."""
+        pictures = [member for member in self._stage if member.outlet.takes is Picture]
+        for member in (pictures or self._stage)[:1]:
+            member.first = True
 
     def _note(self, table: str, part: Part, performer: Any) -> None:
         """What runs a part: the engine it tells of, or it is its own."""

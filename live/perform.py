@@ -64,7 +64,7 @@ async def perform(
 async def _open(show: Show, house: House, casting: Casting) -> Company:
     """Before the doors open: strict."""
     eyes = None if show.eyes is None else await casting.device("eyes", show.eyes, "see")
-    return Company(
+    company = Company(
         sound=await casting.device("sound", show.sound, "read"),
         ear=await casting.part("ear", show.ear, "hear"),
         camera=await casting.device("camera", show.camera, "read"),
@@ -73,6 +73,8 @@ async def _open(show: Show, house: House, casting: Casting) -> Company:
         painter=await casting.cast("painter", show.painter, Dots().open(house), "paint"),
         outlets=[await casting.outlet(part) for part in show.outputs],
     )
+    casting.lead()
+    return company
 
 
 async def _run(hands: Stagehands, company: Company, frames: int | None) -> None:

@@ -110,6 +110,25 @@ class MortalCamera:
         pass
 
 
+class Live(Part, frozen=True):
+    """A camera that gives pictures when it likes."""
+
+    needs_eyes: ClassVar[bool] = False
+
+    def open(self, house: House) -> "LiveCamera":
+        return LiveCamera()
+
+
+class LiveCamera:
+    paced = True
+
+    def read(self) -> Frame | Pose | None:
+        return standing(0.0)
+
+    def close(self) -> None:
+        pass
+
+
 class Hush(Part, frozen=True):
     """Silence, for as long as asked."""
 

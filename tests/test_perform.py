@@ -204,6 +204,19 @@ def test_what_is_amiss_is_refused_before_the_doors_open(
         rehearse(a_show(show_file, text), 1)
 
 
+def test_what_is_live_cannot_be_hurried(show_file: Path) -> None:
+    show = a_show(show_file, '\n[camera]\nkind = "tests.company:Live"\n')
+    with pytest.raises(Unfit, match="real time only"):
+        rehearse(show, 1)
+
+
+def test_a_show_that_sends_scenes_alone_is_measured_by_them(show_file: Path) -> None:
+    base = BASE.replace('"tests.company:Tray"', '"tests.company:Tray"\nscenes = true')
+    report = run(a_show(show_file, "", base), Occasion(seconds=3, virtual=True))
+    assert report.as_dict()["frames"] == 90
+    assert report.as_dict()["late_frames"] == 0
+
+
 def test_a_slow_painter_never_makes_the_show_older(show_file: Path) -> None:
     """In real time: what is shown stays as fresh as the painter is fast, however long it runs."""
     show = a_show(

@@ -19,6 +19,7 @@ from live.signals import Image, Picture, Samples, Scene
 from live.sound_file import RATE, decoded
 
 LONGEST_HOLE = 300  # pictures: a longer hole is not filled, the film shows the last one longer
+STRAYS = 0.75  # pictures a time may lie off its number
 AAC_FRAME = 1024  # samples
 
 
@@ -83,7 +84,7 @@ class OpenFilm:
             return
         if self._full is not None:
             raise OSError(self._full.errno, f"{self._path}: the disk is full, the film is over")
-        number = round(signal.time * float(self._rate))
+        number = self._number_at(signal.time)
         if number <= self._number:
             return
         try:
@@ -96,6 +97,15 @@ class OpenFilm:
             raise OSError(
                 error.errno, f"{self._path}: the disk is full, the film is over"
             ) from error
+
+    def _number_at(self, time: float) -> int:
+        """Which picture of the film is shown at a time.
+
+        Live pictures come with a lead that drifts: one that lies between two numbers is the next.
+        """
+        exact = time * float(self._rate)
+        following = self._number + 1
+        return following if abs(exact - following) < STRAYS else round(exact)
 
     def close(self) -> None:
         """Finishes the film."""

@@ -16,7 +16,6 @@ from live.sound_file import RATE, decoded
 
 log = logging.getLogger(__name__)
 
-PLAYED_AS_IT_IS = {".wav", ".ogg", ".mp3", ".flac"}  # what SDL_mixer reads by itself
 BUFFER = 1024  # samples: 23 ms
 
 
@@ -42,19 +41,20 @@ class OpenLoudspeaker:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         try:
             pygame.mixer.init(RATE, channels=2, buffer=BUFFER)
-            self._load()
+            if self._song is not None:
+                self._load(self._song)
         except pygame.error as error:
             log.warning("no loudspeaker: %s. The show goes on in silence.", error)
             self._song = None
 
-    def _load(self) -> None:
-        if self._song is None:
-            return
-        song = self._song
-        if song.suffix.lower() not in PLAYED_AS_IT_IS:
+    def _load(self, song: Path) -> None:
+        try:
+            pygame.mixer.music.load(str(song))
+        except pygame.error:
+            # SDL plays wav, mp3, flac and Vorbis by itself; FFmpeg turns the rest into wav.
             self._folder = tempfile.TemporaryDirectory(prefix="first-dance-")
-            song = as_wave(song, Path(self._folder.name) / "song.wav")
-        pygame.mixer.music.load(str(song))
+            wav = as_wave(song, Path(self._folder.name) / "song.wav")
+            pygame.mixer.music.load(str(wav))
         pygame.mixer.music.set_volume(self._volume)
 
     def show(self, signal: Scene | Picture) -> None:  # noqa: ARG002 - the clock says it all
