@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Generic, TypeVar, cast
 
 from live.errors import Late, Lost, ShowError, Unfit
-from live.parts import House, Outlet, Part
+from live.parts import House, Input, Outlet, Part
 from live.signals import Picture
 from live.supervise import Falls, Understudied
 from live.workers import Hire, Inline, Thread, Worker
@@ -103,6 +103,7 @@ class Casting:
         self._devices: list[Device[Any]] = []
         self._stage: list[OnStage] = []
         self._cast: list[Understudied[Any]] = []
+        self._inputs: list[Input] = []
 
     async def device(self, table: str, part: Part, duty: str) -> Device[Any]:
         """A sound, a camera, or eyes."""
@@ -142,6 +143,17 @@ class Casting:
         self._cast.append(role)
         self._note(table, part, await role.open())
         return role
+
+    async def input(self, part: Part) -> tuple[str, Input]:
+        """Something that listens, with its name."""
+        kind = type(part).__name__.lower()
+        worker = self._hire(kind)
+        try:
+            opened: Input = await worker.do(partial(call, part, self._house, "inputs", "run"))
+        finally:
+            worker.dismiss()
+        self._inputs.append(opened)
+        return f"input {len(self._inputs)} ({kind})", opened
 
     async def outlet(self, part: Part) -> OnStage:
         """An output of the show."""
@@ -183,6 +195,8 @@ class Casting:
                 member.worker.dismiss()
         for role in self._cast:
             role.dismiss()
+        for listening in self._inputs:
+            listening.close()
 
 
 async def _finish(worker: Worker, close: Callable[[], None]) -> None:

@@ -155,6 +155,32 @@ class HushedSource:
         pass
 
 
+class Prompter(Part, frozen=True):
+    """An input that taps once a second, and falls now and then."""
+
+    falls_after: float = 1e9  # seconds
+
+    def open(self, house: House) -> "OpenPrompter":
+        return OpenPrompter(house, self.falls_after)
+
+
+class OpenPrompter:
+    def __init__(self, house: House, falls_after: float) -> None:
+        self._house = house
+        self._falls_after = falls_after
+
+    async def run(self) -> None:
+        clock = self._house.clock
+        began = clock.now()
+        async for tick in clock.ticks(1.0):
+            self._house.desk.tap(tick.time)
+            if clock.now() - began > self._falls_after:
+                raise Lost("the cable is out")
+
+    def close(self) -> None:
+        self._house.desk.panic = True
+
+
 class Tray(Part, frozen=True):
     """An output whose every signal can be looked at; `kept` is the last one opened."""
 

@@ -204,6 +204,16 @@ def test_what_is_amiss_is_refused_before_the_doors_open(
         rehearse(a_show(show_file, text), 1)
 
 
+def test_inputs_listen_beside_the_show_and_are_opened_again_when_they_fall(
+    show_file: Path,
+) -> None:
+    text = '\n[[inputs]]\nkind = "tests.company:Prompter"\nfalls_after = 5.0\n'
+    report, tray = rehearse(a_show(show_file, text), 20)
+    assert len(tray.signals) == 600
+    falls = [fall for fall in report.as_dict()["falls"] if "prompter" in fall["part"]]
+    assert falls
+
+
 def test_what_is_live_cannot_be_hurried(show_file: Path) -> None:
     show = a_show(show_file, '\n[camera]\nkind = "tests.company:Live"\n')
     with pytest.raises(Unfit, match="real time only"):
