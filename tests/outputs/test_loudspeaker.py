@@ -29,6 +29,23 @@ def test_the_song_starts_with_the_first_scene() -> None:
     assert pygame.mixer.get_init() is None
 
 
+def test_the_song_sounds_where_it_will_be_when_the_device_is_heard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A song whose loudness tells its second, played into a file."""
+    monkeypatch.setenv("SDL_AUDIODRIVER", "disk")
+    monkeypatch.setenv("SDL_DISKAUDIOFILE", str(tmp_path / "out.raw"))
+    rising = np.linspace(0, 0.8, 44_100 * 4, dtype=np.float32)
+    song = write_wave(tmp_path / "song.wav", rising, 44_100)
+    speaker = Loudspeaker(delay=0.5).open(a_house(soundtrack=song))
+    speaker.show(FIRST)
+    time.sleep(0.2)
+    speaker.close()
+    played = np.fromfile(tmp_path / "out.raw", dtype="<i2") / 32_768
+    begun = played[np.flatnonzero(played)[0]] / 0.8 * 4
+    assert begun == pytest.approx(0.5, abs=0.03)
+
+
 def test_the_sound_of_a_film_is_played_too(tmp_path: Path) -> None:
     song = write_wave(tmp_path / "song.wav", clicks(np.arange(0, 2, 0.5), 2), 44_100)
     film = Film(file=str(tmp_path / "film.mp4")).open(a_house(soundtrack=song))
