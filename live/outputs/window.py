@@ -4,6 +4,7 @@ Lives on the main thread. Keys: space taps the beat, F full screen, B blackout, 
 safe look and back, Q twice ends the show.
 """
 
+import math
 import os
 import sys
 from typing import Annotated, ClassVar
@@ -43,7 +44,7 @@ class OpenWindow:
         self._desk = house.desk
         self._fullscreen = settings.fullscreen
         self._display = settings.display - 1
-        self._quit_pressed = -QUIT_TWICE_WITHIN
+        self._quit_pressed = -math.inf  # seconds: when Q was last pressed
         try:
             pygame.display.init()
             self._check_display(settings)
