@@ -13,6 +13,7 @@ import numpy as np
 
 from live.clock import Clock
 from live.company import OnStage
+from live.dance.standby import Standby
 from live.errors import Lost
 from live.flow import Latest
 from live.lights import Lights
@@ -134,7 +135,9 @@ def present(pose: Pose | None, now: float) -> Pose | None:
     return pose
 
 
-async def dance(hands: Stagehands, dancer: Understudied[Dancer], frames: int | None) -> None:
+async def dance(
+    hands: Stagehands, dancer: Understudied[Dancer], standby: Standby, frames: int | None
+) -> None:
     """One scene a frame, on the show's grid. Returns after `frames`, or when all is dark."""
     clock, house, flow, report = hands.clock, hands.house, hands.flow, hands.report
     lights = Lights()
@@ -147,7 +150,7 @@ async def dance(hands: Stagehands, dancer: Understudied[Dancer], frames: int | N
         music = flow.music.peek() or silence
         human = present(flow.human.peek(), tick.time)
         lights.step(house.desk, (1 + tick.skipped) / house.rate)
-        partner = await dancer.step(partial(_turn, when, music, human))
+        partner = standby.join(await dancer.step(partial(_turn, when, music, human)))
         flow.scenes.put(
             Scene(
                 time=when,

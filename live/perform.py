@@ -9,6 +9,7 @@ from functools import partial
 from live import hops
 from live.company import Casting, Device, OnStage
 from live.dance.library import Library
+from live.dance.standby import Standby
 from live.dance.sway import Sway
 from live.draw.dots import Dots
 from live.hops import Flow, Stagehands
@@ -30,6 +31,7 @@ class Company:
     camera: Device[CameraSource]
     eyes: Device[Eyes] | None  # None: the camera needs none
     dancer: Understudied[Dancer]
+    standby: Standby
     painter: Understudied[Painter]
     inputs: list[tuple[str, Input]]
     outlets: list[OnStage]
@@ -65,12 +67,14 @@ async def perform(
 async def _open(show: Show, house: House, casting: Casting) -> Company:
     """Before the doors open: strict."""
     eyes = None if show.eyes is None else await casting.device("eyes", show.eyes, "see")
+    standby = Standby(_understudy(show, house))
     company = Company(
         sound=await casting.device("sound", show.sound, "read"),
         ear=await casting.part("ear", show.ear, "hear"),
         camera=await casting.device("camera", show.camera, "read"),
         eyes=eyes,
-        dancer=await casting.cast("dancer", show.dancer, _understudy(show, house), "step"),
+        dancer=await casting.cast("dancer", show.dancer, standby, "step"),
+        standby=standby,
         painter=await casting.cast("painter", show.painter, Dots().open(house), "paint"),
         inputs=[await casting.input(part) for part in show.inputs],
         outlets=[await casting.outlet(part) for part in show.outputs],
@@ -99,7 +103,7 @@ async def _run(hands: Stagehands, company: Company, frames: int | None) -> None:
             keep(member.name, partial(hops.send, hands, member)) for member in company.outlets
         ]
         # The show itself; when it is over, the last picture travels on to the outputs.
-        await hops.dance(hands, company.dancer, frames)
+        await hops.dance(hands, company.dancer, company.standby, frames)
         flow.scenes.close()
         await drawing
         flow.pictures.close()
