@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Generic, TypeVar, cast
 
 from live.errors import Late, Lost, ShowError, Unfit
-from live.parts import House, Input, Outlet, Part
+from live.parts import House, Input, Outlet, Part, Serving
 from live.signals import Picture
 from live.supervise import Falls, Understudied
 from live.workers import Hire, Inline, Thread, Worker
@@ -197,6 +197,12 @@ class Casting:
             role.dismiss()
         for listening in self._inputs:
             listening.close()
+
+
+def services(stage: list[OnStage]) -> list[tuple[str, Serving]]:
+    """The outputs that have clients, with the names of their services."""
+    outlets = [(f"{member.name} service", member.outlet) for member in stage]
+    return [(name, outlet) for name, outlet in outlets if isinstance(outlet, Serving)]
 
 
 async def _finish(worker: Worker, close: Callable[[], None]) -> None:

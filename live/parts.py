@@ -11,7 +11,7 @@ while performing when a device has gone away: the show reopens the part and goes
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import msgspec
 
@@ -128,3 +128,16 @@ class Outlet(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class Serving(Outlet, Protocol):
+    """An outlet that also answers: it has clients, who come and go.
+
+    Its part's `open` takes the port, `show` gets a picture ready in the outlet's worker, and
+    `run` hands it out.
+    """
+
+    async def run(self) -> None:
+        """Serves, in the loop and without ever blocking it, until cancelled. Raises Lost."""
+        ...

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from live import hops
-from live.company import Casting, Device, OnStage
+from live.company import Casting, Device, OnStage, services
 from live.dance.library import Library
 from live.dance.standby import Standby
 from live.dance.sway import Sway
@@ -97,6 +97,7 @@ async def _run(hands: Stagehands, company: Company, frames: int | None) -> None:
             keep("camera", partial(_look, hands, company)),
             keep("eyes", partial(_see, hands, company)),
             *(keep(name, listening.run) for name, listening in company.inputs),
+            *(keep(name, service.run) for name, service in services(company.outlets)),
         ]
         drawing = tasks.create_task(hops.draw(hands, company.painter))
         showing = [

@@ -1,0 +1,124 @@
+"""The show in any browser: a page for a screen or an OBS source, and MJPEG for the rest.
+
+`http://127.0.0.1:8765/` shows the show and nothing else; `/stream.mjpg` is for whatever takes
+MJPEG. Nothing has to be installed for either.
+"""
+
+import asyncio
+import ipaddress
+import socket
+from typing import Annotated
+
+import cv2
+import msgspec
+
+from live.errors import Lost, Unfit
+from live.flow import Latest
+from live.parts import House, Part
+from live.rig.gallery import Gallery, Jpeg
+from live.rig.http import Guard
+from live.signals import Picture, Scene
+
+SHORTEST_TOKEN = 12  # characters
+
+
+class Browser(Part, frozen=True):
+    """Serves the pictures to this machine, or to others when the show says so."""
+
+    # Another address of this machine lets others look, who then need the token.
+    host: Annotated[str, msgspec.Meta(min_length=1)] = "127.0.0.1"
+    port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 8765  # 0: any that is free
+    token: str = ""  # part of the address: http://192.168.1.20:8765/?token=...
+    quality: Annotated[int, msgspec.Meta(ge=1, le=100)] = 85  # JPEG's
+
+    def open(self, house: House) -> "OpenBrowser":
+        """Takes the port. Unfit where that cannot be done, or would let anybody in."""
+        if house.virtual:
+            raise Unfit("browser: shows in real time only. Use --headless in place of --fast.")
+        return OpenBrowser(self, house.title)
+
+
+class OpenBrowser:
+    """Encodes pictures in its worker; hands them out in the loop."""
+
+    takes: type[Scene] | type[Picture] = Picture
+
+    def __init__(self, settings: Browser, title: str) -> None:
+        self._settings = settings
+        self._gallery = Gallery(Guard(settings.host, settings.token), title or "First Dance")
+        self._pictures: Latest[Jpeg] | None = None  # None: nobody is served yet
+        self._socket: socket.socket | None = _bound(settings, settings.port)
+        self.port: int = self._socket.getsockname()[1]
+
+    def show(self, signal: Scene | Picture) -> None:
+        """Encodes a picture, if anybody looks."""
+        assert isinstance(signal, Picture)
+        if self._pictures is None or not self._gallery.watched:
+            return
+        bgr = cv2.cvtColor(signal.rgb, cv2.COLOR_RGB2BGR)
+        _, jpeg = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, self._settings.quality])
+        self._pictures.put_from_thread(Jpeg(signal.time, jpeg.tobytes()))
+
+    async def run(self) -> None:
+        """Serves, until cancelled."""
+        door = self._socket or self._bound_again()
+        self._socket = None  # the server closes it
+        pictures: Latest[Jpeg] = Latest()
+        self._pictures = pictures
+        server = await asyncio.get_running_loop().create_server(self._gallery.visitor, sock=door)
+        count = 0
+        try:
+            while (newer := await pictures.newer(count)) is not None:
+                count, picture = newer
+                self._gallery.hang(picture)
+        finally:
+            server.close()
+            self._gallery.close()
+
+    def close(self) -> None:
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
+    def _bound_again(self) -> socket.socket:
+        try:
+            return _bound(self._settings, self.port)
+        except Unfit as error:
+            raise Lost(str(error)) from error
+
+
+def _bound(settings: Browser, port: int) -> socket.socket:
+    """The port, taken. Raises Unfit."""
+    family, address = _address(settings, port)
+    try:
+        return socket.create_server(address[:2], family=family)
+    except OSError as error:
+        raise Unfit(
+            f"browser: port {port} of {settings.host} cannot be had ({error.strerror}). "
+            "End the program that has it, or set another port."
+        ) from error
+
+
+def _address(settings: Browser, port: int) -> tuple[socket.AddressFamily, tuple[str, int]]:
+    try:
+        found = socket.getaddrinfo(settings.host, port, type=socket.SOCK_STREAM)
+    except (OSError, ValueError) as error:
+        raise Unfit(
+            f"browser: host {settings.host!r} is not known ({error}). "
+            "Give this machine's own address, or leave host out."
+        ) from error
+    found.sort(key=lambda entry: entry[0] != socket.AF_INET)
+    family, _, _, _, (address, *_) = found[0]
+    ip = ipaddress.ip_address(str(address).partition("%")[0])
+    if ip.is_unspecified:
+        # Every network at once has no one name that a Host header could be held against.
+        raise Unfit(
+            f"browser: host {settings.host!r} is every network at once. "
+            'Give one address of this machine, for example host = "192.168.1.20".'
+        )
+    if not ip.is_loopback and len(settings.token) < SHORTEST_TOKEN:
+        raise Unfit(
+            f"browser: on {settings.host} others can look. Give a token of at least "
+            f"{SHORTEST_TOKEN} characters, and ask for the page with ?token=... behind it."
+        )
+    return family, (str(address), port)

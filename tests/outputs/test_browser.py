@@ -1,0 +1,323 @@
+"""The browser output, over loopback; the page in real Chromium where it is installed."""
+
+import asyncio
+import base64
+import http.client
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from itertools import pairwise
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from live.errors import Unfit
+from live.outputs.browser import Browser, OpenBrowser
+from live.rig import gallery
+from live.run import Occasion, run
+from live.show import read_show
+from live.signals import Floats, Image, Picture
+from tests.company import a_house
+from tests.outputs.chromium import chromium
+
+RATE = 30
+
+
+@contextmanager
+def served(
+    paint: Callable[[int], Image] | None = None, **settings: object
+) -> Iterator[OpenBrowser]:
+    """A browser output that is shown RATE pictures a second, in a loop of its own."""
+    part = Browser(**({"port": 0} | settings))  # type: ignore[arg-type]
+    outlet = part.open(a_house(virtual=False))
+    over = threading.Event()
+    leaving: list[asyncio.Event] = []
+    loops: list[asyncio.AbstractEventLoop] = []
+
+    def pictures() -> None:
+        for number in range(100_000):
+            if over.wait(1 / RATE):
+                return
+            rgb = grey(number) if paint is None else paint(number)
+            outlet.show(Picture(number / RATE, number / RATE, rgb))
+
+    async def serve() -> None:
+        service = asyncio.create_task(outlet.run())
+        leaving.append(asyncio.Event())
+        loops.append(asyncio.get_running_loop())
+        await leaving[0].wait()
+        service.cancel()
+        with suppress(asyncio.CancelledError):
+            await service
+        await asyncio.sleep(0)
+
+    threads = [
+        threading.Thread(target=lambda: asyncio.run(serve())),
+        threading.Thread(target=pictures),
+    ]
+    for thread in threads:
+        thread.start()
+    try:
+        yield outlet
+    finally:
+        over.set()
+        loops[0].call_soon_threadsafe(leaving[0].set)
+        for thread in threads:
+            thread.join()
+        outlet.close()
+
+
+def grey(number: int) -> Image:
+    """The number of a picture as its brightness."""
+    return np.full((90, 160, 3), number % 200, dtype=np.uint8)
+
+
+def noise(number: int) -> Image:
+    """What JPEG makes large: 300 kB a picture."""
+    return np.random.default_rng(number).integers(0, 255, (360, 640, 3), dtype=np.uint8)
+
+
+@contextmanager
+def watching(port: int, path: str = "/stream.mjpg") -> Iterator[http.client.HTTPResponse]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection.request("GET", path)
+    response = connection.getresponse()
+    try:
+        yield response
+    finally:
+        response.close()
+        connection.close()
+
+
+def part(response: http.client.HTTPResponse) -> tuple[float, Image]:
+    """The next picture of an MJPEG stream: its second of the show, and what is seen."""
+    assert response.readline() == b"--picture\r\n"
+    head = dict(line.decode().strip().split(": ") for line in iter(response.readline, b"\r\n"))
+    assert head["Content-Type"] == "image/jpeg"
+    data = response.read(int(head["Content-Length"]))
+    assert response.readline() == b"\r\n"
+    bgr = cv2.imdecode(np.frombuffer(data, dtype=np.uint8), cv2.IMREAD_COLOR)
+    assert bgr is not None
+    return float(head["X-Timestamp"]), bgr[:, :, ::-1].astype(np.uint8)
+
+
+def status(port: int, path: str = "/", **headers: str) -> int:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection.request("GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()})
+    try:
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def test_thirty_pictures_are_read_each_a_fresh_jpeg() -> None:
+    with served() as outlet, watching(outlet.port) as response:
+        assert response.getheader("Content-Type", "").startswith("multipart/x-mixed-replace")
+        assert response.getheader("Access-Control-Allow-Origin") is None
+        began = time.monotonic()
+        pictures = [part(response) for _ in range(30)]
+        took = time.monotonic() - began
+    numbers = [round(RATE * when) for when, _ in pictures]
+    assert numbers == list(range(numbers[0], numbers[0] + 30))
+    assert [rgb.mean() for _, rgb in pictures] == pytest.approx([n % 200 for n in numbers], abs=2)
+    assert 0.7 < took < 3
+
+
+def test_colours_arrive_as_they_were() -> None:
+    orange = np.zeros((90, 160, 3), dtype=np.uint8)
+    orange[:] = (240, 130, 10)
+    with served(lambda _: orange) as outlet, watching(outlet.port) as response:
+        _, rgb = part(response)
+    assert rgb.reshape(-1, 3).mean(axis=0) == pytest.approx([240, 130, 10], abs=4)
+
+
+def test_a_client_that_stalls_delays_nobody_and_then_finds_the_newest() -> None:
+    with served(noise) as outlet, watching(outlet.port) as stalled:
+        part(stalled)
+        with watching(outlet.port) as lively:
+            began = time.monotonic()
+            numbers = [round(RATE * part(lively)[0]) for _ in range(60)]
+            took = time.monotonic() - began
+        assert took < 4
+        assert numbers[-1] - numbers[0] < 90
+        held = [round(RATE * part(stalled)[0]) for _ in range(40)]
+    # What was on its way when it stalled is old; after that, nothing is.
+    old = sum(number < numbers[-1] - 10 for number in held)
+    assert old < 30
+    assert held[-1] > numbers[-1]
+    assert max(b - a for a, b in pairwise(held)) > 10
+
+
+def test_a_client_that_takes_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gallery, "STALLED", 0.3)
+    with served(noise) as outlet, watching(outlet.port) as response:
+        part(response)
+        time.sleep(3.0)
+        with pytest.raises((ConnectionError, AssertionError, http.client.HTTPException)):
+            for _ in range(200):
+                part(response)
+
+
+def test_nobody_waits_at_the_door_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gallery, "HURRY", 0.2)
+    with served() as outlet, socket.create_connection(("127.0.0.1", outlet.port), 5) as caller:
+        caller.sendall(b"GET / HTTP/1.1\r\n")
+        with suppress(ConnectionError):
+            assert caller.recv(100) == b""
+
+
+def test_a_house_that_is_full_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gallery, "MOST_VISITORS", 1)
+    with served() as outlet, watching(outlet.port) as response:
+        part(response)
+        assert status(outlet.port) == 503
+
+
+def test_names_and_pages_that_are_not_ours_are_refused() -> None:
+    with served() as outlet:
+        assert status(outlet.port) == 200
+        assert status(outlet.port, "/elsewhere") == 404
+        assert status(outlet.port, "/pictures") == 404  # no WebSocket was asked for
+        assert status(outlet.port, Host="evil.example") == 421
+        assert status(outlet.port, "/stream.mjpg", Host=f"rebound.example:{outlet.port}") == 421
+        assert status(outlet.port, "/stream.mjpg", Origin="http://evil.example") == 403
+        assert status(outlet.port, "/" + "x" * 9000) == 431
+
+
+def test_the_token_opens_the_page_and_the_stream() -> None:
+    with served(token="a long enough token") as outlet:
+        assert status(outlet.port) == 401
+        assert status(outlet.port, "/stream.mjpg?token=guess") == 401
+        assert status(outlet.port, "/?token=a+long+enough+token") == 200
+
+
+def test_pictures_come_by_websocket_too() -> None:
+    with served() as outlet, socket.create_connection(("127.0.0.1", outlet.port), 5) as caller:
+        key = base64.b64encode(bytes(16)).decode()
+        caller.sendall(
+            f"GET /pictures HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
+            f"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n"
+            .encode()
+        )  # fmt: skip
+        stream = caller.makefile("rb")
+        assert b" 101 " in stream.readline()
+        while stream.readline() != b"\r\n":
+            pass
+        for _ in range(3):
+            assert stream.read(2) == b"\x82\x7e"
+            data = stream.read(int.from_bytes(stream.read(2), "big"))
+            assert data.startswith(b"\xff\xd8") and data.endswith(b"\xff\xd9")
+        caller.sendall(b"\x88\x80\x00\x00\x00\x00")
+        assert stream.read()[-2:] == b"\x88\x00"
+        stream.close()
+
+
+def test_nobody_but_this_machine_is_listened_to() -> None:
+    with served() as outlet:
+        listening = Path("/proc/net/tcp").read_text() if Path("/proc/net/tcp").exists() else ""
+        wanted = f":{outlet.port:04X} "
+        addresses = [line.split()[1] for line in listening.splitlines() if wanted in line]
+        assert all(address.startswith("0100007F") for address in addresses)
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"host": "0.0.0.0"}, "every network"),
+        ({"host": "no such host"}, "is not known"),
+        ({"host": "192.0.2.7"}, "token of at least"),
+        ({"host": "192.0.2.7", "token": "long enough to be one"}, "cannot be had"),
+    ],
+)
+def test_what_would_let_anybody_in_is_refused(settings: dict[str, str], words: str) -> None:
+    with pytest.raises(Unfit, match=words):
+        Browser(port=0, **settings).open(a_house(virtual=False))  # type: ignore[arg-type]
+
+
+def test_a_port_in_use_is_told() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1]
+        with pytest.raises(Unfit, match=rf"port {taken} .*another port"):
+            Browser(port=taken).open(a_house(virtual=False))
+
+
+def test_virtual_time_is_no_time_for_a_browser() -> None:
+    with pytest.raises(Unfit, match="real time"):
+        Browser(port=0).open(a_house(virtual=True))
+
+
+def test_a_whole_show_is_served_and_lets_go_of_its_port(show_file: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    show_file.write_text(
+        'size = [160, 90]\n[sound]\nkind = "metronome"\n[camera]\nkind = "nobody"\n'
+        '[painter]\nkind = "tests.company:Plain"\n'
+        f'[[outputs]]\nkind = "browser"\nport = {port}\n'
+    )
+    seen: list[float] = []
+
+    def look() -> None:
+        for _ in range(50):
+            with suppress(ConnectionError), watching(port) as response:
+                seen.extend(part(response)[0] for _ in range(30))
+                return
+            time.sleep(0.05)
+
+    client = threading.Thread(target=look)
+    client.start()
+    report = run(read_show(str(show_file)), Occasion(seconds=3, rehearsal=True))
+    client.join()
+    assert len(seen) == 30
+    assert seen[-1] - seen[0] < 1.5
+    assert report.as_dict()["falls_count"] == 0
+    assert report.as_dict()["frames"] > 80
+    socket.create_server(("127.0.0.1", port)).close()
+
+
+def halves(number: int) -> Image:
+    """Left red, right blue, a little brighter each time."""
+    rgb = np.zeros((90, 160, 3), dtype=np.uint8)
+    rgb[:, :80, 0] = rgb[:, 80:, 2] = 200 + number % 50
+    return rgb
+
+
+def corners(rgb: Image) -> Floats:
+    """The corners of what is seen, (4, 3): top left, top right, bottom left, bottom right."""
+    return rgb[[4, 4, -5, -5], [4, -5, 4, -5]].astype(np.float64)
+
+
+def until(look: Callable[[], bool]) -> bool:
+    """Whether something comes true within 10 s."""
+    for _ in range(100):
+        if look():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_the_page_fills_a_real_browser_and_comes_back_after_a_pause(tmp_path: Path) -> None:
+    token = "?token=a+long+enough+token"
+    settings = {"token": "a long enough token"}
+    with ExitStack() as stack:
+        first = stack.enter_context(ExitStack())
+        port = first.enter_context(served(halves, **settings)).port
+        url = f"http://127.0.0.1:{port}/{token}"
+        page = stack.enter_context(chromium(tmp_path / "profile", url))
+
+        def shows() -> bool:
+            seen = corners(page.screenshot())
+            left, right = seen[[0, 2]], seen[[1, 3]]
+            reds = (left[:, 0] > 180).all() and (left[:, 1:] < 20).all()
+            return bool(reds and (right[:, 2] > 180).all() and (right[:, :2] < 20).all())
+
+        assert until(shows)
+        assert page.screenshot().shape[1] == 640
+        assert len({corners(page.screenshot())[0, 0] for _ in range(10)}) > 2
+        first.close()
+        assert until(lambda: bool(corners(page.screenshot()).max() < 5))
+        stack.enter_context(served(halves, port=port, **settings))
+        assert until(shows)
