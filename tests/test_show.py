@@ -66,7 +66,8 @@ def test_a_show_may_be_adapted_before_it_is_checked(show_file: Path) -> None:
 def test_every_folder_lists_its_kinds() -> None:
     assert kinds("hear") == ["aubio_ear", "metronome", "microphone", "recording"]
     assert {"nobody", "poses", "puppet", "video", "webcam"} <= set(kinds("see"))
-    assert {"film", "loudspeaker", "memory", "osc", "window"} == set(kinds("outputs"))
+    shown = {"browser", "film", "loudspeaker", "memory", "osc", "window"}
+    assert shown | {"ndi", "spout", "syphon", "virtual_camera"} == set(kinds("outputs"))
     assert all(usual in kinds(folder) for folder, usual in FOLDERS.values() if usual)
 
 

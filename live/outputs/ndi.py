@@ -1,0 +1,59 @@
+"""The show over NDI: Resolume, vMix, OBS with DistroAV, and whatever else is on the network.
+
+NDI tells the whole local network of itself, and anybody there may look: name it in a show only
+where you trust the network.
+"""
+
+from fractions import Fraction
+from typing import Annotated, Any
+
+import msgspec
+
+from live.errors import Unfit
+from live.outputs.shared import FAULTS, Shared, extra, opaque, with_alpha
+from live.parts import House, Part
+from live.signals import Image
+
+
+class Ndi(Part, frozen=True):
+    """An NDI source."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1)] = "First Dance"
+    alpha: bool = False  # black becomes glass: the dancers of light over another layer
+
+    def open(self, house: House) -> Shared:
+        """Announces the source. Unfit where the library is missing."""
+        return Shared("ndi", lambda: _Source(self, house))
+
+
+class _Source:
+    def __init__(self, settings: Ndi, house: House) -> None:
+        sending = extra("ndi", "cyndilib.sender", "ndi")
+        frames = extra("ndi", "cyndilib.video_frame", "ndi")
+        fourcc = extra("ndi", "cyndilib.wrapper.ndi_structs", "ndi").FourCC
+        self._alpha = settings.alpha
+        self._size = house.size
+        self._frame: Any = frames.VideoSendFrame()
+        self._frame.set_resolution(*house.size)
+        self._frame.set_frame_rate(Fraction(house.rate).limit_denominator(1001))
+        self._frame.set_fourcc(fourcc.RGBA if settings.alpha else fourcc.RGBX)
+        try:
+            # The show has its own pace: NDI's would block.
+            self._sender: Any = sending.Sender(settings.name, clock_video=False)
+            self._sender.set_video_frame(self._frame)
+            self._sender.open()
+        except FAULTS as error:
+            raise Unfit(
+                f"ndi: {settings.name!r} cannot be announced ({error}). "
+                "Choose another name, or leave this output out."
+            ) from error
+
+    def send(self, rgb: Image) -> None:
+        if (rgb.shape[1], rgb.shape[0]) != self._size:
+            raise ValueError(f"a picture of {rgb.shape[1]} x {rgb.shape[0]} is not the show's size")
+        rgba = with_alpha(rgb) if self._alpha else opaque(rgb)
+        # NDI copies and compresses in threads of its own.
+        self._sender.write_video_async(rgba.reshape(-1))
+
+    def close(self) -> None:
+        self._sender.close()

@@ -1,0 +1,85 @@
+"""Pictures lent to a library that shares them with other programs on this machine or network."""
+
+import importlib
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Protocol
+
+import cv2
+import numpy as np
+
+from live.errors import Lost, Unfit
+from live.signals import Image, Picture, Scene
+
+FAULTS = (RuntimeError, OSError, ValueError)  # what such libraries raise
+
+
+class Feed(Protocol):
+    """An open way into another program."""
+
+    def send(self, rgb: Image) -> None:
+        """Shares one picture, (height, width, 3). Raises one of FAULTS."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Shared:
+    """An outlet over a feed; one that breaks is opened again with the next picture."""
+
+    takes: type[Scene] | type[Picture] = Picture
+
+    def __init__(self, kind: str, opens: Callable[[], Feed]) -> None:
+        self._kind = kind
+        self._opens = opens
+        self._feed: Feed | None = opens()
+
+    def show(self, signal: Scene | Picture) -> None:
+        """Shares one picture. Raises Lost."""
+        assert isinstance(signal, Picture)
+        if self._feed is None:
+            try:
+                self._feed = self._opens()
+            except Unfit as error:
+                raise Lost(str(error)) from error
+        try:
+            self._feed.send(signal.rgb)
+        except FAULTS as error:
+            self.close()
+            raise Lost(f"{self._kind} takes no pictures any more: {error}") from error
+
+    def close(self) -> None:
+        feed, self._feed = self._feed, None
+        if feed is not None:
+            with suppress(*FAULTS):
+                feed.close()
+
+
+def extra(kind: str, module: str, name: str) -> Any:
+    """A library that is an extra of ours. Raises Unfit with the command that installs it."""
+    try:
+        return importlib.import_module(module)
+    except (ImportError, OSError) as error:
+        raise Unfit(
+            f"{kind}: {module.partition('.')[0]} is not installed ({error}). "
+            f"Run: pip install 'first-dance[{name}]'"
+        ) from error
+
+
+def with_alpha(rgb: Image) -> Image:
+    """The picture with black as glass, (height, width, 4), not premultiplied.
+
+    Laid over black it is the picture again; over anything else the light stays and the dark goes.
+    """
+    red, green, blue = cv2.split(rgb)
+    alpha = cv2.max(cv2.max(red, green), blue)
+    bright = cv2.divide(rgb, cv2.merge([alpha, alpha, alpha]), scale=255)
+    return opaque(np.asarray(bright, dtype=np.uint8), np.asarray(alpha, dtype=np.uint8))
+
+
+def opaque(rgb: Image, alpha: Image | None = None) -> Image:
+    """The picture with an alpha channel, (height, width, 4); solid unless one is given."""
+    rgba: Image = cv2.cvtColor(rgb, cv2.COLOR_RGB2RGBA)
+    if alpha is not None:
+        rgba[:, :, 3] = alpha
+    return rgba

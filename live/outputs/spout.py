@@ -1,0 +1,46 @@
+"""The show as a texture for other programs on a Windows machine (Spout): Resolume, TouchDesigner.
+
+Written to SpoutGL's documented calls and tested against a stand-in: no Windows machine was at hand.
+"""
+
+import sys
+from typing import Annotated, Any
+
+import msgspec
+
+from live.errors import Unfit
+from live.outputs.shared import Shared, extra, opaque, with_alpha
+from live.parts import House, Part
+from live.signals import Image
+
+
+class Spout(Part, frozen=True):
+    """A Spout sender."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1)] = "First Dance"
+    alpha: bool = False  # black becomes glass
+
+    def open(self, house: House) -> Shared:  # noqa: ARG002 - each picture tells its size
+        """Makes the sender. Unfit anywhere but on Windows."""
+        if sys.platform != "win32":
+            raise Unfit("spout: only Windows has it. Use ndi, syphon (macOS) or browser.")
+        return Shared("spout", lambda: _Sender(self))
+
+
+class _Sender:
+    def __init__(self, settings: Spout) -> None:
+        library = extra("spout", "SpoutGL", "spout")
+        self._format: int = extra("spout", "SpoutGL.enums", "spout").GL_RGBA
+        self._alpha = settings.alpha
+        self._sender: Any = library.SpoutSender()
+        self._sender.setSenderName(settings.name)
+
+    def send(self, rgb: Image) -> None:
+        rgba = with_alpha(rgb) if self._alpha else opaque(rgb)
+        height, width = rgba.shape[:2]
+        # Neither turned over nor from a framebuffer of the caller's.
+        if not self._sender.sendImage(rgba.tobytes(), width, height, self._format, False, 0):
+            raise OSError("Spout shares no textures: is there a graphics driver?")
+
+    def close(self) -> None:
+        self._sender.releaseSender()

@@ -1,0 +1,44 @@
+"""The show as a texture for other programs on a Mac (Syphon): Resolume, VDMX, MadMapper.
+
+Written to syphon-python's documented calls and tested against a stand-in: no Mac was at hand.
+"""
+
+import sys
+from typing import Annotated, Any
+
+import msgspec
+
+from live.errors import Unfit
+from live.outputs.shared import Shared, extra, opaque, with_alpha
+from live.parts import House, Part
+from live.signals import Image
+
+
+class Syphon(Part, frozen=True):
+    """A Syphon server."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1)] = "First Dance"
+    alpha: bool = False  # black becomes glass
+
+    def open(self, house: House) -> Shared:
+        """Makes the server. Unfit anywhere but on a Mac."""
+        if sys.platform != "darwin":
+            raise Unfit("syphon: only macOS has it. Use ndi, spout (Windows) or browser.")
+        return Shared("syphon", lambda: _Server(self, house))
+
+
+class _Server:
+    def __init__(self, settings: Syphon, house: House) -> None:
+        library = extra("syphon", "syphon", "syphon")
+        raw = extra("syphon", "syphon.utils.raw", "syphon")
+        self._copy: Any = extra("syphon", "syphon.utils.numpy", "syphon").copy_image_to_mtl_texture
+        self._alpha = settings.alpha
+        self._server: Any = library.SyphonMetalServer(settings.name)
+        self._texture: Any = raw.create_mtl_texture(self._server.device, *house.size)
+
+    def send(self, rgb: Image) -> None:
+        self._copy(with_alpha(rgb) if self._alpha else opaque(rgb), self._texture)
+        self._server.publish_frame_texture(self._texture)
+
+    def close(self) -> None:
+        self._server.stop()

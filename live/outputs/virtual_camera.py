@@ -1,0 +1,47 @@
+"""The show as a webcam that any program on this machine can choose."""
+
+import sys
+from typing import Any
+
+from live.errors import Unfit
+from live.outputs.shared import FAULTS, Shared, extra
+from live.parts import House, Part
+from live.signals import Image
+
+REMEDIES = {
+    "linux": "Run: sudo apt install v4l2loopback-dkms && sudo modprobe v4l2loopback "
+    'exclusive_caps=1 card_label="First Dance"',
+    "darwin": "Install OBS 30 or later and start its virtual camera once.",
+    "win32": "Install OBS, which brings a virtual camera.",
+}
+
+
+class VirtualCamera(Part, frozen=True):
+    """A virtual camera: v4l2loopback on Linux, OBS's own elsewhere."""
+
+    device: str = ""  # "/dev/video9"; empty: the first that is free
+
+    def open(self, house: House) -> Shared:
+        """Takes the camera. Unfit where there is none."""
+        library = extra("virtual_camera", "pyvirtualcam", "vcam")
+        return Shared("virtual_camera", lambda: _Camera(library, self.device, house))
+
+
+class _Camera:
+    def __init__(self, library: Any, device: str, house: House) -> None:
+        width, height = house.size
+        try:
+            self._camera = library.Camera(
+                width=width, height=height, fps=house.rate,
+                fmt=library.PixelFormat.RGB, device=device or None,
+            )  # fmt: skip
+        except FAULTS as error:
+            told = " ".join(str(error).split())
+            remedy = REMEDIES.get(sys.platform, "Leave this output out.")
+            raise Unfit(f"virtual_camera: {told.rstrip('.')}. {remedy}") from error
+
+    def send(self, rgb: Image) -> None:
+        self._camera.send(rgb)
+
+    def close(self) -> None:
+        self._camera.close()

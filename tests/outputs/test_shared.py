@@ -1,0 +1,258 @@
+"""Outputs over others' libraries: the calls they get, against stand-ins and the real ones."""
+
+import importlib.util
+import shutil
+import subprocess
+import sys
+from types import ModuleType, SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from live.errors import Lost, Unfit
+from live.outputs.ndi import Ndi
+from live.outputs.shared import Feed, Shared, opaque, with_alpha
+from live.outputs.spout import Spout
+from live.outputs.syphon import Syphon
+from live.outputs.virtual_camera import VirtualCamera
+from live.parts import Part
+from live.signals import Image, Picture
+from tests.company import a_house
+
+PARTS = {
+    "linux": (VirtualCamera(), "pyvirtualcam", "vcam"),
+    "any": (Ndi(), "cyndilib", "ndi"),
+    "win32": (Spout(), "SpoutGL", "spout"),
+    "darwin": (Syphon(), "syphon", "syphon"),
+}
+
+
+def lit(height: int = 90, width: int = 160) -> Image:
+    """A picture whose every corner differs."""
+    rgb = np.zeros((height, width, 3), dtype=np.uint8)
+    rgb[0, 0], rgb[0, -1], rgb[-1, 0] = (200, 100, 0), (0, 40, 0), (255, 255, 255)
+    return rgb
+
+
+def opened(part: Part) -> Shared:
+    outlet = part.open(a_house())  # type: ignore[attr-defined]
+    assert isinstance(outlet, Shared)
+    return outlet
+
+
+def module(monkeypatch: pytest.MonkeyPatch, name: str, **content: Any) -> None:
+    """Puts a stand-in where a library would be."""
+    stand_in = ModuleType(name)
+    stand_in.__dict__.update(content)
+    monkeypatch.setitem(sys.modules, name, stand_in)
+
+
+class Calls:
+    """Whatever is called on it is noted."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        self.opened = (args, settings)
+        self.calls: list[tuple[str, tuple[Any, ...]]] = []
+        self.device = "the graphics card"
+        made.append(self)
+
+    def __getattr__(self, name: str) -> Any:
+        def called(*args: Any) -> bool:
+            self.calls.append((name, args))
+            return True
+
+        return called
+
+    def of(self, name: str) -> list[tuple[Any, ...]]:
+        return [args for called, args in self.calls if called == name]
+
+
+made: list[Calls] = []
+
+
+@pytest.fixture(autouse=True)
+def nothing_made_yet() -> None:
+    made.clear()
+
+
+def test_black_becomes_glass_and_over_black_the_picture_is_the_same() -> None:
+    rgb = np.random.default_rng(1).integers(0, 256, (40, 60, 3)).astype(np.uint8)
+    rgb[:10] = 0
+    rgba = with_alpha(rgb).astype(float)
+    assert (rgba[:10, :, 3] == 0).all()
+    over_black = rgba[:, :, :3] * rgba[:, :, 3:] / 255
+    assert np.abs(over_black - rgb).max() <= 1
+    assert (opaque(rgb)[:, :, 3] == 255).all()
+    assert (opaque(rgb)[:, :, :3] == rgb).all()
+
+
+@pytest.mark.parametrize("platform", PARTS)
+def test_a_library_that_is_missing_is_told_with_the_command(
+    platform: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part, library, extra = PARTS[platform]
+    if platform != "any":
+        monkeypatch.setattr(sys, "platform", platform)
+    for name in [name for name in sys.modules if name.partition(".")[0] == library]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(Unfit, match=rf"{library} is not installed.*first-dance\[{extra}\]"):
+        opened(part)
+
+
+@pytest.mark.parametrize(("part", "elsewhere"), [(Spout(), "syphon"), (Syphon(), "spout")])
+def test_another_systems_way_is_refused_with_what_there_is(
+    part: Part, elsewhere: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
+    with pytest.raises(Unfit, match=rf"only \w+ has it. Use ndi, {elsewhere}"):
+        opened(part)
+
+
+def test_the_virtual_camera_gets_every_picture_as_rgb(monkeypatch: pytest.MonkeyPatch) -> None:
+    module(monkeypatch, "pyvirtualcam", Camera=Calls, PixelFormat=SimpleNamespace(RGB="rgb"))
+    outlet = opened(VirtualCamera(device="/dev/video9"))
+    outlet.show(Picture(0.0, 0.0, lit()))
+    outlet.close()
+    (camera,) = made
+    assert camera.opened[1] == {
+        "width": 160, "height": 90, "fps": 30.0, "fmt": "rgb", "device": "/dev/video9"
+    }  # fmt: skip
+    assert np.array_equal(camera.of("send")[0][0], lit())
+    assert len(camera.of("close")) == 1
+
+
+@pytest.mark.skipif(
+    importlib.util.find_spec("pyvirtualcam") is None, reason="needs pyvirtualcam (extra vcam)"
+)
+def test_without_a_virtual_camera_the_real_library_is_told_in_a_sentence() -> None:
+    with pytest.raises(Unfit) as told:
+        opened(VirtualCamera(device="/dev/video987"))
+    assert "\n" not in str(told.value)
+    if sys.platform == "linux":
+        assert "sudo modprobe v4l2loopback" in str(told.value)
+
+
+def _ndi(monkeypatch: pytest.MonkeyPatch) -> None:
+    module(monkeypatch, "cyndilib")
+    module(monkeypatch, "cyndilib.sender", Sender=Calls)
+    module(monkeypatch, "cyndilib.video_frame", VideoSendFrame=Calls)
+    module(monkeypatch, "cyndilib.wrapper")
+    fourcc = SimpleNamespace(RGBA="RGBA", RGBX="RGBX")
+    module(monkeypatch, "cyndilib.wrapper.ndi_structs", FourCC=fourcc)
+
+
+@pytest.mark.parametrize(("alpha", "fourcc"), [(False, "RGBX"), (True, "RGBA")])
+def test_ndi_gets_every_picture_with_alpha_where_asked(
+    monkeypatch: pytest.MonkeyPatch, alpha: bool, fourcc: str
+) -> None:
+    _ndi(monkeypatch)
+    outlet = opened(Ndi(name="Booth", alpha=alpha))
+    outlet.show(Picture(0.0, 0.0, lit()))
+    outlet.close()
+    frame, sender = made
+    assert frame.of("set_fourcc") == [(fourcc,)]
+    assert frame.of("set_resolution") == [(160, 90)]
+    assert sender.opened == (("Booth",), {"clock_video": False})
+    sent = sender.of("write_video_async")[0][0].reshape(90, 160, 4)
+    assert np.array_equal(sent, with_alpha(lit()) if alpha else opaque(lit()))
+    assert sender.calls[-1] == ("close", ())
+
+
+def test_ndi_never_gets_a_picture_of_another_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    _ndi(monkeypatch)
+    outlet = opened(Ndi())
+    with pytest.raises(Lost, match="80 x 45"):
+        outlet.show(Picture(0.0, 0.0, lit(45, 80)))
+
+
+@pytest.mark.skipif(
+    importlib.util.find_spec("cyndilib") is None, reason="needs cyndilib (extra ndi)"
+)
+def test_the_real_ndi_library_takes_our_pictures() -> None:
+    """In a network of its own: NDI would tell the real one of itself."""
+    alone = ["unshare", "--net", "--map-root-user"]
+    if shutil.which("unshare") is None or subprocess.run([*alone, "true"]).returncode:
+        pytest.skip("needs unshare, and leave to use it")
+    code = (
+        "from tests.outputs.test_shared import *\n"
+        "for alpha in (False, True):\n"
+        "    outlet = opened(Ndi(alpha=alpha))\n"
+        "    for number in range(10):\n"
+        "        outlet.show(Picture(number / 30, number / 30, lit()))\n"
+        "    outlet.close()\n"
+    )
+    subprocess.run([*alone, sys.executable, "-c", code], check=True, timeout=50)
+
+
+def test_spout_gets_rgba_the_right_way_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+    module(monkeypatch, "SpoutGL", SpoutSender=Calls)
+    module(monkeypatch, "SpoutGL.enums", GL_RGBA=0x1908)
+    outlet = opened(Spout(name="Booth"))
+    outlet.show(Picture(0.0, 0.0, lit()))
+    outlet.close()
+    (sender,) = made
+    assert sender.of("setSenderName") == [("Booth",)]
+    assert sender.of("sendImage") == [(opaque(lit()).tobytes(), 160, 90, 0x1908, False, 0)]
+    assert len(sender.of("releaseSender")) == 1
+
+
+def test_syphon_publishes_a_texture_of_every_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    copied: list[tuple[Image, Any]] = []
+    module(monkeypatch, "syphon", SyphonMetalServer=Calls)
+    module(monkeypatch, "syphon.utils")
+    module(monkeypatch, "syphon.utils.raw", create_mtl_texture=lambda *made_of: made_of)
+    module(
+        monkeypatch, "syphon.utils.numpy",
+        copy_image_to_mtl_texture=lambda rgba, texture: copied.append((rgba, texture)),
+    )  # fmt: skip
+    outlet = opened(Syphon(alpha=True))
+    outlet.show(Picture(0.0, 0.0, lit()))
+    outlet.close()
+    (server,) = made
+    texture = ("the graphics card", 160, 90)
+    assert np.array_equal(copied[0][0], with_alpha(lit()))
+    assert copied[0][1] == texture
+    assert server.calls == [("publish_frame_texture", (texture,)), ("stop", ())]
+
+
+class _Frail:
+    """A feed that breaks with its second picture."""
+
+    def __init__(self) -> None:
+        self.sent = 0
+
+    def send(self, rgb: Image) -> None:
+        self.sent += 1
+        if self.sent == 2:
+            raise RuntimeError("the device is gone")
+
+    def close(self) -> None:
+        raise OSError("already gone")
+
+
+def test_a_feed_that_breaks_is_lost_and_opened_again() -> None:
+    feeds: list[Feed] = []
+    absent = [False]
+
+    def opens() -> Feed:
+        if absent[0]:
+            raise Unfit("no camera: plug one in.")
+        feeds.append(_Frail())
+        return feeds[-1]
+
+    outlet = Shared("camera", opens)
+    picture = Picture(0.0, 0.0, lit())
+    outlet.show(picture)
+    with pytest.raises(Lost, match="the device is gone"):
+        outlet.show(picture)
+    absent[0] = True
+    with pytest.raises(Lost, match="plug one in"):
+        outlet.show(picture)
+    absent[0] = False
+    outlet.show(picture)
+    outlet.close()
+    assert len(feeds) == 2
