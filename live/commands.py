@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from live import check as preflight
-from live import motion_file, places, rehearsal
+from live import motion_file, offsets, places, rehearsal
 from live.choreograph import choreograph
 from live.company import call
 from live.dance.moves import STYLES
@@ -217,6 +217,39 @@ def dance(
         motion_file.write(target, choreography.motion)
         frames = len(choreography.motion.positions)
         out.print(f"{choreography.seconds:.1f} s of dance, {frames} poses: {target}")
+
+
+@app.command(context_settings={"ignore_unknown_options": True})  # "-40" is a number
+def offset(
+    show: ShowName,
+    output: Annotated[
+        str | None, typer.Argument(metavar="OUTPUT", help='As listed: window, osc, "osc 2".')
+    ] = None,
+    milliseconds: Annotated[
+        float | None, typer.Argument(metavar="MS", help="Later (+) or earlier (-).")
+    ] = None,
+) -> None:
+    """Show or set how much later or earlier an output's pictures come.
+
+    Kept beside the show file. Example: `firstdance offset ours.toml window -40`
+    """
+    with _one_sentence():
+        plan = read_show(show)
+        if output is not None:
+            _set_offset(plan, output, milliseconds)
+            plan = read_show(show)
+        for name, seconds in zip(plan.names, plan.offsets, strict=True):
+            out.print(f"{name:20} {1000 * seconds:+7.1f} ms", markup=False)
+
+
+def _set_offset(show: Show, output: str, milliseconds: float | None) -> None:
+    if output not in show.names:
+        raise Unfit(f"{show.file} has no output {output!r}. It has: {', '.join(show.names)}.")
+    if milliseconds is None:
+        raise Unfit(f"how many milliseconds? For example: firstdance offset {show.file} window -40")
+    part = show.outputs[show.names.index(output)]
+    offsets.check([part], [output], [milliseconds], show.file)
+    out.print(f"Kept in {offsets.remember(show.file, output, milliseconds)}", markup=False)
 
 
 def _run_with_progress(show: Show, occasion: Occasion) -> Report:

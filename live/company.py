@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, Generic, TypeVar, cast
 
 from live.errors import Late, Lost, ShowError, Unfit
+from live.pace import Pace
 from live.parts import House, Input, Outlet, Part, Serving
 from live.signals import Picture
 from live.supervise import Falls, Understudied
@@ -88,6 +89,7 @@ class OnStage:
     name: str
     outlet: Outlet
     worker: Worker
+    pace: Pace | None = None  # None: takes what comes when it comes
     first: bool = False  # the report's figures are this one's
 
 
@@ -155,8 +157,8 @@ class Casting:
         self._inputs.append(opened)
         return f"input {len(self._inputs)} ({kind})", opened
 
-    async def outlet(self, part: Part) -> OnStage:
-        """An output of the show."""
+    async def outlet(self, part: Part, offset: float = 0.0) -> OnStage:
+        """An output of the show, whose pictures come `offset` seconds later."""
         kind = type(part).__name__.lower()
         worker = self._hire(kind)
         if getattr(part, "on_main_thread", False):
@@ -164,14 +166,15 @@ class Casting:
                 raise Unfit(f"[outputs] {kind} needs a screen: leave out --headless and --fast.")
             worker = self._window
         outlet = await worker.do(partial(call, part, self._house, "outputs", "show"))
-        return self._take(kind, outlet, worker)
+        pace = None if getattr(part, "immediate", False) else Pace(offset)
+        return self._take(kind, outlet, worker, pace)
 
     def seat(self, outlet: Outlet) -> OnStage:
         """An output that is there already."""
         return self._take(type(outlet).__name__.lower(), outlet, self._hire("audience"))
 
-    def _take(self, kind: str, outlet: Outlet, worker: Worker) -> OnStage:
-        member = OnStage(f"output {len(self._stage) + 1} ({kind})", outlet, worker)
+    def _take(self, kind: str, outlet: Outlet, worker: Worker, pace: Pace | None = None) -> OnStage:
+        member = OnStage(f"output {len(self._stage) + 1} ({kind})", outlet, worker, pace)
         self._stage.append(member)
         return member
 

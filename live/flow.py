@@ -1,6 +1,8 @@
 """How signals pass from part to part: a mailbox that holds the newest one, and nothing else."""
 
 import asyncio
+from collections import deque
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -53,3 +55,35 @@ class Latest(Generic[T]):
             await self._changed.wait()
         assert self._value is not None
         return self._count, self._value
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[T]):
+    """A value of the last moment."""
+
+    count: int
+    value: T
+    at: float  # seconds of show time: when it was put in
+
+
+class Recent(Latest[T]):
+    """A mailbox that also keeps the values of the last moment, for readers who send them later.
+
+    It is no queue: what is older than `keep` is gone, whoever has not had it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keep = 0.0  # seconds
+        self._recent: deque[Kept[T]] = deque()
+
+    def put_at(self, value: T, now: float) -> None:
+        """Puts a value in, at that second of the show. For the loop's own thread."""
+        self._recent.append(Kept(self._count + 1, value, now))
+        while self._recent[0].at < now - self.keep:
+            self._recent.popleft()
+        self.put(value)
+
+    def after(self, than: int) -> list[Kept[T]]:
+        """What is kept of the values whose count is greater than `than`, the oldest first."""
+        return [kept for kept in self._recent if kept.count > than]

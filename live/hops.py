@@ -7,15 +7,16 @@ blocks: work that may block is given to the hop's worker.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
+from live import pace
 from live.clock import Clock
 from live.company import OnStage
 from live.dance.standby import Standby
 from live.errors import Lost
-from live.flow import Latest
+from live.flow import Kept, Latest, Recent
 from live.lights import Lights
 from live.parts import CameraSource, Dancer, Ear, Eyes, House, Painter, SoundSource
 from live.report import Report
@@ -26,8 +27,6 @@ from live.workers import Worker
 ABSENT_AFTER = 1.0  # seconds without a new pose: nobody is there, the partner dances alone
 SEEN_AT_ALL = 0.2  # a pose whose best seen joint is below this is nobody
 SILENT_DEVICE = 3.0  # seconds without a block or frame: the device hangs
-LEAD_HALFLIFE = 2.0  # seconds: how fast the lead follows the measured age at the output
-LONGEST_LEAD = 0.5  # seconds
 
 
 class Timed(Protocol):
@@ -44,9 +43,10 @@ class Flow:
     music: Latest[Music] = field(default_factory=Latest)
     frames: Latest[Frame] = field(default_factory=Latest)
     human: Latest[Pose] = field(default_factory=Latest)
-    scenes: Latest[Scene] = field(default_factory=Latest)
-    pictures: Latest[Picture] = field(default_factory=Latest)
+    scenes: Recent[Scene] = field(default_factory=Recent)
+    pictures: Recent[Picture] = field(default_factory=Recent)
     lead: float = 0.0  # seconds the dancer dances ahead, so that the picture is seen on the beat
+    paces: list[pace.Pace] = field(default_factory=list)  # of the outputs that keep time
 
 
 @dataclass(slots=True)
@@ -151,7 +151,7 @@ async def dance(
         human = present(flow.human.peek(), tick.time)
         lights.step(house.desk, (1 + tick.skipped) / house.rate)
         partner = standby.join(await dancer.step(partial(_turn, when, music, human)))
-        flow.scenes.put(
+        flow.scenes.put_at(
             Scene(
                 time=when,
                 heard=music.time,
@@ -159,7 +159,8 @@ async def dance(
                 partner=None if lights.safe else partner,
                 human=None if lights.safe else human,
                 light=lights.light,
-            )
+            ),
+            clock.now(),
         )
         report.ages["dance"].add(clock.now() - music.time)
 
@@ -178,7 +179,7 @@ async def draw(hands: Stagehands, painter: Understudied[Painter]) -> None:
     while (newer := await flow.scenes.newer(count)) is not None:
         count, scene = newer
         rgb = await painter.step(partial(_paint, scene))
-        flow.pictures.put(Picture(scene.time, scene.heard, rgb))
+        flow.pictures.put_at(Picture(scene.time, scene.heard, rgb), hands.clock.now())
         report.ages["draw"].add(hands.clock.now() - scene.heard)
 
 
@@ -187,30 +188,51 @@ def _paint(scene: Scene, painter: Painter) -> Image:
 
 
 async def send(hands: Stagehands, member: OnStage) -> None:
-    """The newest scene or picture to one output. Returns when no more come.
+    """Scenes or pictures to one output, each at its time. Returns when no more come.
 
-    The `first` output's are the figures of the report, and set the lead.
+    The `first` output's are the figures of the report.
     """
-    clock, flow, report = hands.clock, hands.flow, hands.report
-    inbox: Latest[Scene] | Latest[Picture]
-    inbox = flow.scenes if member.outlet.takes is Scene else flow.pictures
+    clock, report = hands.clock, hands.report
     count = 0
-    while (newer := await inbox.newer(count)) is not None:
-        count, signal = newer
+    while (kept := await _next(hands, member, count)) is not None:
+        count, signal = kept.count, kept.value
+        began = clock.now()
         await member.worker.do(partial(member.outlet.show, signal))
+        now = clock.now()
         report.falls.stands(member.name)
         if member.first:
-            now = clock.now()
             report.frames += 1
             report.ages["show"].add(now - signal.heard)
-            if not hands.house.virtual:
-                flow.lead = _lead(flow.lead, now - signal.time + hands.house.latency, hands.house)
+        if member.pace is not None and not hands.house.virtual:
+            due = signal.time - hands.house.latency
+            _keep_time(hands, member.pace, pace.Sending(due, kept.at, began, now))
 
 
-def _lead(lead: float, late: float, house: House) -> float:
-    """The lead, moved towards where pictures come neither late nor early (`late` < 0)."""
-    keep = 0.5 ** (1 / (LEAD_HALFLIFE * house.rate))
-    return float(np.clip(lead + (1 - keep) * late, 0.0, LONGEST_LEAD))
+async def _next(hands: Stagehands, member: OnStage, count: int) -> Kept[Any] | None:
+    """What to send next: the newest that is due, or else the next one, once it is."""
+    scenes = member.outlet.takes is Scene
+    inbox: Recent[Any] = hands.flow.scenes if scenes else hands.flow.pictures
+    if await inbox.newer(count) is None:
+        return None
+    waiting = inbox.after(count)
+    if member.pace is None or hands.house.virtual:
+        return waiting[-1]
+    starts = [member.pace.start(kept.value.time - hands.house.latency) for kept in waiting]
+    now = hands.clock.now()
+    due = [kept for kept, start in zip(waiting, starts, strict=True) if start <= now]
+    if due:
+        return due[-1]
+    await hands.clock.until(starts[0])
+    return waiting[0]
+
+
+def _keep_time(hands: Stagehands, its: pace.Pace, sending: pace.Sending) -> None:
+    """One output has sent: the lead, and how long signals are kept, follow."""
+    flow, rate = hands.flow, hands.house.rate
+    its.sent(sending, flow.lead, 1 / rate)
+    flow.lead = pace.lead(flow.paces, sending.out)
+    # Two frames more: a timer may be late.
+    flow.scenes.keep = flow.pictures.keep = pace.longest_wait(flow.paces, flow.lead) + 2 / rate
 
 
 async def watch(hands: Stagehands, what: str, newest: Callable[[], Timed | None]) -> None:

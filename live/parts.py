@@ -116,7 +116,11 @@ class Input(Protocol):
 
 
 class Outlet(Protocol):
-    """Where the show goes: a window, a film, OSC."""
+    """Where the show goes: a window, a film, OSC.
+
+    It is given each signal when that is due. A part with `immediate: ClassVar[bool] = True` is
+    given it as soon as it is there: one that writes times down, or plays by the show's clock.
+    """
 
     @property
     def takes(self) -> type[Scene] | type[Picture]:

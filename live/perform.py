@@ -77,7 +77,10 @@ async def _open(show: Show, house: House, casting: Casting) -> Company:
         standby=standby,
         painter=await casting.cast("painter", show.painter, Dots().open(house), "paint"),
         inputs=[await casting.input(part) for part in show.inputs],
-        outlets=[await casting.outlet(part) for part in show.outputs],
+        outlets=[
+            await casting.outlet(part, offset)
+            for part, offset in zip(show.outputs, show.offsets, strict=True)
+        ],
     )
     casting.lead()
     return company
@@ -86,6 +89,7 @@ async def _open(show: Show, house: House, casting: Casting) -> Company:
 async def _run(hands: Stagehands, company: Company, frames: int | None) -> None:
     """After: forgiving."""
     clock, falls, flow = hands.clock, hands.report.falls, hands.flow
+    flow.paces = [member.pace for member in company.outlets if member.pace is not None]
     async with asyncio.TaskGroup() as tasks:
 
         def keep(part: str, perform: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from live import places
+from live import offsets, places
 from live.errors import Unfit
 from live.parts import Part
 
@@ -88,6 +88,8 @@ class Show:
     painter: Part
     inputs: tuple[Part, ...]
     outputs: tuple[Part, ...]
+    names: tuple[str, ...]  # of the outputs: their kinds, the second of a kind numbered
+    offsets: tuple[float, ...]  # seconds: how much later (+) each output's pictures come
 
 
 def read_show(name: str, adapt: Callable[[Table], Table] = dict) -> Show:
@@ -111,6 +113,8 @@ def read_show(name: str, adapt: Callable[[Table], Table] = dict) -> Show:
     eyes = None
     if getattr(parts["camera"], "needs_eyes", True):
         eyes = part_of("eyes", file.eyes, f"{path}: [eyes]")
+    names = offsets.names([str(table.get("kind", FOLDERS["outputs"][1])) for table in file.outputs])
+    timing = offsets.taken(file.outputs, names, path)
     lists = {
         name: tuple(
             part_of(name, table, f"{path}: [[{name}]] number {number}")
@@ -118,13 +122,14 @@ def read_show(name: str, adapt: Callable[[Table], Table] = dict) -> Show:
         )
         for name in LISTS
     }
+    offsets.check(lists["outputs"], names, timing, path)
     models = places.find(file.models, path.parent) if file.models else places.MODELS
     if not models.is_dir():
         raise Unfit(f"{path}: models: there is no folder {models}. Leave it out for our own.")
     return Show(
         file=path, title=file.title, subtitle=file.subtitle, rate=file.rate, size=file.size,
         latency=file.latency, seed=file.seed, models=models, music=file.music, eyes=eyes,
-        inputs=lists["inputs"], outputs=lists["outputs"], **parts,
+        inputs=lists["inputs"], outputs=lists["outputs"], names=names, offsets=timing, **parts,
     )  # fmt: skip
 
 

@@ -224,3 +224,16 @@ def test_a_film_cannot_be_made_where_there_is_no_folder(tmp_path: Path) -> None:
 
 def test_a_report_that_cannot_be_written_is_said(song: Path) -> None:
     assert "nowhere" in refused("listen", song, "--report", "nowhere/r.json")
+
+
+def test_an_offset_is_set_listed_and_refused_where_there_is_no_such_output(
+    show_file: Path,
+) -> None:
+    show_file.write_text('[sound]\nkind = "metronome"\n[camera]\nkind = "nobody"\n')
+    done = firstdance("offset", show_file, "window", "-40")
+    assert done.exit_code == 0
+    assert "-40.0 ms" in done.output
+    assert "-40.0 ms" in firstdance("offset", show_file).output
+    assert "It has: window" in refused("offset", show_file, "wall", "5")
+    assert "too large" in refused("offset", show_file, "window", "5000")
+    assert "how many milliseconds" in refused("offset", show_file, "window")

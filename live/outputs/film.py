@@ -7,7 +7,7 @@ the disk fill up in the middle of the first dance.
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import av
 import msgspec
@@ -25,6 +25,8 @@ AAC_FRAME = 1024  # samples
 
 class Film(Part, frozen=True):
     """Records the show."""
+
+    immediate: ClassVar[bool] = True  # a film knows the time of each picture
 
     file: str
     quality: Annotated[int, msgspec.Meta(ge=0, le=51)] = 25  # x264's CRF: smaller is better

@@ -4,7 +4,7 @@ import logging
 import tempfile
 import wave
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import msgspec
 import numpy as np
@@ -21,6 +21,8 @@ BUFFER = 1024  # samples: 23 ms
 
 class Loudspeaker(Part, frozen=True):
     """The system's sound output."""
+
+    immediate: ClassVar[bool] = True  # its `delay` says when it sounds
 
     volume: Annotated[float, msgspec.Meta(ge=0, le=1)] = 1.0
     delay: Annotated[float, msgspec.Meta(ge=0, le=2)] = 0.06  # seconds from playing to hearing

@@ -1,0 +1,58 @@
+"""When an output sends: each at the time its picture is due, whatever the others need.
+
+The dancer dances ahead by the lead, so that a picture is ready when it is due. The output that
+needs the most lead sets it; every other holds its pictures until their time.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+LEAD_HALFLIFE = 2.0  # seconds: how fast the lead follows what is measured
+LONGEST_LEAD = 0.5  # seconds
+LONGEST_OFFSET = 0.5  # seconds, either way
+FORGOTTEN = 3.0  # seconds: an output that has not sent for so long is not waited for
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """One signal's way out, in seconds of show time."""
+
+    due: float  # when it is to be out, without an offset
+    ready: float  # when it was there
+    began: float  # when its sending began
+    out: float  # when it was out
+
+
+@dataclass(slots=True, eq=False)
+class Pace:
+    """The timing of one output."""
+
+    offset: float = 0.0  # seconds later (+) or earlier (-) than the show's own time
+    took: float = 0.0  # seconds its sending takes, smoothed
+    needs: float | None = None  # seconds of lead it would need to be on time; None: not known
+    free: float = -math.inf  # seconds of show time: when it had sent its last
+
+    def start(self, due: float) -> float:
+        """When to begin to send what is to be out at `due`, for an output without an offset."""
+        return due + self.offset - self.took
+
+    def sent(self, sending: "Sending", lead: float, dt: float) -> None:
+        """Takes note of one that is out; `lead` is what it was made with, a frame lasts `dt` s."""
+        step = 1 - 0.5 ** (dt / LEAD_HALFLIFE)
+        self.took += step * (sending.out - sending.began - self.took)
+        late = max(sending.ready, self.free) + self.took - (sending.due + self.offset)
+        known = lead if self.needs is None else self.needs
+        self.needs = known + step * (lead + late - known)
+        self.free = sending.out
+
+
+def lead(paces: Sequence[Pace], now: float) -> float:
+    """Seconds the dancer must dance ahead for every output to be on time."""
+    wanted = [p.needs for p in paces if p.needs is not None and now - p.free < FORGOTTEN]
+    return min(max([0.0, *wanted]), LONGEST_LEAD)
+
+
+def longest_wait(paces: Sequence[Pace], lead_now: float) -> float:
+    """Seconds a picture may have to be kept before the last output wants it."""
+    return lead_now + max([0.0, *(p.offset for p in paces)])
