@@ -15,6 +15,7 @@ from live.clock import Clock
 from live.company import OnStage
 from live.errors import Lost
 from live.flow import Latest
+from live.hear.hands import HandsOn
 from live.lights import Lights
 from live.parts import CameraSource, Dancer, Ear, Eyes, House, Painter, SoundSource
 from live.report import Report
@@ -68,9 +69,11 @@ async def hear(hands: Stagehands, worker: Worker, source: SoundSource, ear: Ear)
         report.heard(now, music)
         report.falls.stands("sound")
 
+    led = HandsOn()
+
     def listen() -> Music | None:
         block = source.read()
-        return None if block is None else ear.hear(block)
+        return None if block is None else led.led(ear.hear(block), hands.house.desk.beat)
 
     def capture() -> bool:
         music = listen()

@@ -10,11 +10,12 @@ from live.dance.count import Count
 from live.dance.feet import Feet
 from live.dance.figure import Figure
 from live.dance.floorplan import Footing, Wish
-from live.dance.follow import Mode, Shadow
+from live.dance.follow import Mode, Shadow, is_mode
 from live.dance.idle import AT_EASE, idle
 from live.dance.moves import MOVES, STYLES
 from live.dance.moves.move import ARMS, CHANNELS
 from live.dance.phrases import Phrase, Phrases
+from live.desk import Desk
 from live.errors import Unfit
 from live.parts import House, Part
 from live.signals import Floats, Music, Pose
@@ -47,14 +48,16 @@ class Library(Part, frozen=True):
                 raise Unfit(
                     f"dancer: there is no move {name!r}; choose of {', '.join(sorted(names))}"
                 )
-        return Librarian(self, house.seed)
+        return Librarian(self, house.seed, house.desk)
 
 
 class Librarian:
     """Dances: count, phrase, steps, body."""
 
-    def __init__(self, settings: Library, seed: int) -> None:
+    def __init__(self, settings: Library, seed: int, desk: Desk) -> None:
         self._settings = settings
+        self._desk = desk
+        self._mode, self._style = settings.mode, settings.style
         self._count = Count()
         only = tuple(move for move in MOVES if move.name in settings.only)
         self._phrases = Phrases(settings.style, seed, only)
@@ -78,6 +81,7 @@ class Librarian:
     def step(self, time: float, music: Music, human: Pose | None) -> Pose:
         """The pose at `time`."""
         dt = self._count.step(time, music)
+        self._heed()
         self._feel(music, dt)
         self._watch(time, human, dt)
         begun = self._phrase is not None or self._next is not None
@@ -93,6 +97,16 @@ class Librarian:
         body = self._join.step(self._channels(time), 0.26 if dancing else 0.48, dt)
         lead = self._shadow.lead(self._feet, self._home[0])
         return self._figure.pose(time, dt, body.tolist(), self._feet, lead)
+
+    def _heed(self) -> None:
+        """Does what the operator wants danced: on the next beat, blended as any change is."""
+        mode = self._desk.mode if is_mode(self._desk.mode) else self._settings.mode
+        style = self._desk.style if self._desk.style in STYLES else self._settings.style
+        if mode != self._mode:
+            self._mode = self._shadow.mode = mode
+        if style != self._style:
+            self._style = self._phrases.style = style
+            self._cut()
 
     def _feel(self, music: Music, dt: float) -> None:
         """Lets loudness and drums into the dance, within a second or so."""
@@ -121,7 +135,7 @@ class Librarian:
     @property
     def _stays(self) -> bool:
         """Whether the steps come from the human and not from the phrase."""
-        return self._shadow.here and self._settings.mode != "solo"
+        return self._shadow.here and self._mode != "solo"
 
     def _keep_dancing(self) -> None:
         """Sees to it that there is a phrase, and the next one in time for its first step."""
