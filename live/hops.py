@@ -5,7 +5,7 @@ blocks: work that may block is given to the hop's worker.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Protocol
 
@@ -13,6 +13,7 @@ import numpy as np
 
 from live.clock import Clock
 from live.company import OnStage
+from live.cues import CueList
 from live.errors import Lost
 from live.flow import Latest
 from live.hear.hands import HandsOn
@@ -140,7 +141,8 @@ def present(pose: Pose | None, now: float) -> Pose | None:
 async def dance(hands: Stagehands, dancer: Understudied[Dancer], frames: int | None) -> None:
     """One scene a frame, on the show's grid. Returns after `frames`, or when all is dark."""
     clock, house, flow, report = hands.clock, hands.house, hands.flow, hands.report
-    lights = Lights()
+    lights, cues = Lights(), CueList(house.cues)
+    held: tuple[Pose, Pose | None] | None = None  # who dances and who is there, while frozen
     silence = Music(time=0.0, tempo=120.0, meter=house.meter)
     async for tick in clock.ticks(house.rate):
         if lights.out or (frames is not None and tick.number >= frames):
@@ -149,8 +151,12 @@ async def dance(hands: Stagehands, dancer: Understudied[Dancer], frames: int | N
         when = tick.time + flow.lead + house.latency
         music = flow.music.peek() or silence
         human = present(flow.human.peek(), tick.time)
+        cues.step(when, music, house.desk)
         lights.step(house.desk, (1 + tick.skipped) / house.rate)
         partner = await dancer.step(partial(_turn, when, music, human))
+        held = (held or (partner, human)) if house.desk.freeze else None
+        if held is not None:
+            partner, human = _still(held, when)
         flow.scenes.put(
             Scene(
                 time=when,
@@ -159,9 +165,16 @@ async def dance(hands: Stagehands, dancer: Understudied[Dancer], frames: int | N
                 partner=None if lights.safe else partner,
                 human=None if lights.safe else human,
                 light=lights.light,
+                cue=house.desk.cue,
             )
         )
         report.ages["dance"].add(clock.now() - music.time)
+
+
+def _still(held: tuple[Pose, Pose | None], time: float) -> tuple[Pose, Pose | None]:
+    """The poses that are held, as those of now."""
+    partner, human = held
+    return replace(partner, time=time), human and replace(human, time=time)
 
 
 def _turn(time: float, music: Music, human: Pose | None, dancer: Dancer) -> Pose:

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import msgspec
 
 from live import places
+from live.cues import Cue
 from live.errors import Unfit
 from live.parts import Part
 
@@ -64,6 +65,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     dancer: Table = {}
     painter: Table = {}
     inputs: list[Table] = []
+    cues: list[Table] = []
     outputs: list[Table] = msgspec.field(default_factory=lambda: [{"kind": "window"}])
 
 
@@ -88,6 +90,7 @@ class Show:
     painter: Part
     inputs: tuple[Part, ...]
     outputs: tuple[Part, ...]
+    cues: tuple[Cue, ...]
 
 
 def read_show(name: str, adapt: Callable[[Table], Table] = dict) -> Show:
@@ -124,8 +127,23 @@ def read_show(name: str, adapt: Callable[[Table], Table] = dict) -> Show:
     return Show(
         file=path, title=file.title, subtitle=file.subtitle, rate=file.rate, size=file.size,
         latency=file.latency, seed=file.seed, models=models, music=file.music, eyes=eyes,
-        inputs=lists["inputs"], outputs=lists["outputs"], **parts,
+        inputs=lists["inputs"], outputs=lists["outputs"], cues=_cues(file.cues, path),
+        **parts,
     )  # fmt: skip
+
+
+def _cues(tables: list[Table], path: Path) -> tuple[Cue, ...]:
+    cues = list[Cue]()
+    for number, table in enumerate(tables, 1):
+        where = f"{path}: [[cues]] number {number}"
+        try:
+            cue = msgspec.convert(table, Cue)
+        except msgspec.ValidationError as error:
+            raise Unfit(f"{where}: {_explained(error, Cue, 'a cue')}") from error
+        if cue.id in (earlier.id for earlier in cues):
+            raise Unfit(f"{where}: there is a cue {cue.id!r} already. Call this one otherwise.")
+        cues.append(cue)
+    return tuple(cues)
 
 
 def _show_file(name: str) -> Path:

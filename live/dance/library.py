@@ -72,6 +72,7 @@ class Librarian:
         self._next: Phrase | None = None
         self._end = 0.0  # beats: where this phrase gives way to the next
         self._stayed = False
+        self._cutting = False  # the phrase is to end early
         self._front = math.radians(settings.facing)
         self._place = start  # metres: where the phrases planned so far leave the dancer
         self._turned = 0  # full turns to the left, in all
@@ -106,7 +107,7 @@ class Librarian:
             self._mode = self._shadow.mode = mode
         if style != self._style:
             self._style = self._phrases.style = style
-            self._cut()
+            self._cutting = True
 
     def _feel(self, music: Music, dt: float) -> None:
         """Lets loudness and drums into the dance, within a second or so."""
@@ -130,7 +131,8 @@ class Librarian:
             home = (_BESIDE, 0.0) if self._shadow.here else (0.0, 0.0)
         if home != self._home or self._stays is not self._stayed:
             self._home, self._stayed = home, self._stays
-            self._cut()
+            self._cutting = True
+        self._cut()
 
     @property
     def _stays(self) -> bool:
@@ -174,8 +176,14 @@ class Librarian:
         self._turned += self._next.turned
 
     def _cut(self) -> None:
-        """Ends the phrase on the next beat: something has changed."""
-        if self._phrase is None and self._next is None:
+        """Ends the phrase on the next beat: something has changed.
+
+        Not while the next is planned: this one ends sooner, and has nothing to go on with.
+        """
+        if self._next is not None or not self._cutting:
+            return
+        self._cutting = False
+        if self._phrase is None:
             return
         count = self._count
         self._end = float(math.ceil(count.beat + 0.6 / count.beat_seconds))

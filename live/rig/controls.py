@@ -124,7 +124,7 @@ def _chosen(value: Value) -> str | None:
     return None if value == AS_THE_SHOW else str(value)
 
 
-def _free(desk: Desk, value: Value, _now: float) -> None:
+def _free(desk: Desk, _value: Value, _now: float) -> None:
     desk.beat = BeatHands(range=desk.beat.range)
 
 
