@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 
 from live.desk import MODES, STYLES, BeatHands, Desk
 from live.rig.addresses import Argument, Value
+from live.rig.wire import bundles, message
 
 PREFIX = "/firstdance/"
 AS_THE_SHOW = "show"  # the word that gives a choice back to the show file
@@ -200,3 +201,23 @@ def act(desk: Desk, name: str, value: object, now: float) -> bool:
     """Does what the control of that name does; False when there is none or it takes no such."""
     control = BY_NAME.get(name)
     return control is not None and control.act(desk, value, now)
+
+
+ASK = PREFIX + "?"  # asks for the table
+
+
+def replies(heard: int, ignored: int) -> list[bytes]:
+    """The table as datagrams: a line for each control, and what has been heeded and left alone."""
+    lines = [
+        message(ASK, control.name, control.kind, *_spoken(control), control.meaning)
+        for control in CONTROLS
+    ]
+    return bundles([message(ASK + "/counts", heard, ignored), *lines])
+
+
+def _spoken(control: Control) -> tuple[float, float, str]:
+    """Lowest, highest and unit; the words, for one that takes words."""
+    argument = control.argument
+    if control.kind == "word":
+        return 0.0, float(len(argument.words) - 1), " ".join(argument.words)
+    return float(argument.low), float(argument.high), argument.unit
