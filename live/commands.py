@@ -33,10 +33,13 @@ app = typer.Typer(
         "A partner who dances with you, live.\n\n"
         "Try it now, without camera or microphone: `firstdance rehearse`\n\n"
         "Before a show: `firstdance check wedding`, then `firstdance perform wedding`.\n\n"
-        "A SHOW is a .toml file, or the name of one of ours: rehearsal, wedding, vj."
+        "A SHOW is a .toml file, or the name of one of ours: rehearsal, wedding, reception, vj."
     ),
 )
-KEYS = "Space taps the beat, F full screen, B blackout, Esc safe look, Q twice ends the show."
+KEYS = (
+    "Space taps the beat, Enter GO, F full screen, B blackout, Esc safe look, "
+    "? all keys, Q twice ends the show."
+)
 out = Console(highlight=False, soft_wrap=True)
 
 ShowName = Annotated[str, typer.Argument(metavar="SHOW", help="A .toml file, or one of ours.")]

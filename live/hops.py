@@ -5,7 +5,7 @@ blocks: work that may block is given to the hop's worker.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Protocol
 
@@ -14,9 +14,11 @@ import numpy as np
 from live import pace
 from live.clock import Clock
 from live.company import OnStage
+from live.cues import CueList
 from live.dance.standby import Standby
 from live.errors import Lost
 from live.flow import Kept, Latest, Recent
+from live.hear.hands import HandsOn
 from live.lights import Lights
 from live.parts import CameraSource, Dancer, Ear, Eyes, House, Painter, SoundSource
 from live.report import Report
@@ -69,9 +71,11 @@ async def hear(hands: Stagehands, worker: Worker, source: SoundSource, ear: Ear)
         report.heard(now, music)
         report.falls.stands("sound")
 
+    led = HandsOn()
+
     def listen() -> Music | None:
         block = source.read()
-        return None if block is None else ear.hear(block)
+        return None if block is None else led.led(ear.hear(block), hands.house.desk.beat)
 
     def capture() -> bool:
         music = listen()
@@ -140,7 +144,8 @@ async def dance(
 ) -> None:
     """One scene a frame, on the show's grid. Returns after `frames`, or when all is dark."""
     clock, house, flow, report = hands.clock, hands.house, hands.flow, hands.report
-    lights = Lights()
+    lights, cues = Lights(), CueList(house.cues)
+    held: tuple[Pose, Pose | None] | None = None  # who dances and who is there, while frozen
     silence = Music(time=0.0, tempo=120.0, meter=house.meter)
     async for tick in clock.ticks(house.rate):
         if lights.out or (frames is not None and tick.number >= frames):
@@ -149,8 +154,12 @@ async def dance(
         when = tick.time + flow.lead + house.latency
         music = flow.music.peek() or silence
         human = present(flow.human.peek(), tick.time)
+        cues.step(when, music, house.desk)
         lights.step(house.desk, (1 + tick.skipped) / house.rate)
         partner = standby.join(await dancer.step(partial(_turn, when, music, human)))
+        held = (held or (partner, human)) if house.desk.freeze else None
+        if held is not None:
+            partner, human = _still(held, when)
         flow.scenes.put_at(
             Scene(
                 time=when,
@@ -159,10 +168,17 @@ async def dance(
                 partner=None if lights.safe else partner,
                 human=None if lights.safe else human,
                 light=lights.light,
+                cue=house.desk.cue,
             ),
             clock.now(),
         )
         report.ages["dance"].add(clock.now() - music.time)
+
+
+def _still(held: tuple[Pose, Pose | None], time: float) -> tuple[Pose, Pose | None]:
+    """The poses that are held, as those of now."""
+    partner, human = held
+    return replace(partner, time=time), human and replace(human, time=time)
 
 
 def _turn(time: float, music: Music, human: Pose | None, dancer: Dancer) -> Pose:

@@ -1,6 +1,6 @@
 """From what the operator asked for to what is on the stage: fades, never cuts."""
 
-from live.desk import FADE_SECONDS, PANIC_FADE_SECONDS, Desk
+from live.desk import PANIC_FADE_SECONDS, Desk
 
 END_FADE_SECONDS = 0.5
 
@@ -16,18 +16,22 @@ class Lights:
     def __init__(self) -> None:
         self.light = 1.0
         self.safe = False
+        self._goal, self._speed = 1.0, 0.0  # where the light goes, and how much of it a second
         self.out = False  # the show was ended and the stage has gone dark
 
     def step(self, desk: Desk, dt: float) -> None:
         """`dt` seconds have passed."""
         changing_look = desk.panic != self.safe
         dark = desk.blackout or desk.asked_to_end or changing_look
-        seconds = FADE_SECONDS
+        seconds = desk.fade
         if desk.asked_to_end:
             seconds = END_FADE_SECONDS
         elif not desk.blackout and (changing_look or self.safe):
             seconds = PANIC_FADE_SECONDS / 2
-        self.light = toward(self.light, 0.0 if dark else 1.0, dt / seconds)
+        goal = 0.0 if dark else desk.brightness
+        if goal != self._goal:
+            self._goal, self._speed = goal, abs(goal - self.light) / max(seconds, dt)
+        self.light = toward(self.light, goal, self._speed * dt)
         if changing_look and self.light == 0.0:
             self.safe = desk.panic
         self.out = desk.asked_to_end and self.light == 0.0

@@ -16,6 +16,7 @@ from typing import Protocol, runtime_checkable
 import msgspec
 
 from live.clock import Clock
+from live.cues import Cue
 from live.desk import Desk
 from live.signals import AudioBlock, Frame, Image, Music, Picture, Pose, Scene
 
@@ -43,6 +44,7 @@ class House:
     soundtrack: Path | None  # the recording that plays, None with a microphone
     rehearsal: bool  # True: recorded sound, nobody is watching live
     virtual: bool  # True: virtual time, as fast as it can; results must not depend on speed
+    cues: tuple[Cue, ...] = ()  # the evening's, in their order
 
 
 class SoundSource(Protocol):

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import msgspec
 
 from live import offsets, places
+from live.cues import Cue
 from live.errors import Unfit
 from live.parts import Part
 
@@ -64,6 +65,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     dancer: Table = {}
     painter: Table = {}
     inputs: list[Table] = []
+    cues: list[Table] = []
     outputs: list[Table] = msgspec.field(default_factory=lambda: [{"kind": "window"}])
 
 
@@ -90,6 +92,7 @@ class Show:
     outputs: tuple[Part, ...]
     names: tuple[str, ...]  # of the outputs: their kinds, the second of a kind numbered
     offsets: tuple[float, ...]  # seconds: how much later (+) each output's pictures come
+    cues: tuple[Cue, ...]
 
 
 def read_show(name: str, adapt: Callable[[Table], Table] = dict) -> Show:
@@ -129,8 +132,23 @@ def read_show(name: str, adapt: Callable[[Table], Table] = dict) -> Show:
     return Show(
         file=path, title=file.title, subtitle=file.subtitle, rate=file.rate, size=file.size,
         latency=file.latency, seed=file.seed, models=models, music=file.music, eyes=eyes,
-        inputs=lists["inputs"], outputs=lists["outputs"], names=names, offsets=timing, **parts,
+        inputs=lists["inputs"], outputs=lists["outputs"], names=names, offsets=timing,
+        cues=_cues(file.cues, path), **parts,
     )  # fmt: skip
+
+
+def _cues(tables: list[Table], path: Path) -> tuple[Cue, ...]:
+    cues = list[Cue]()
+    for number, table in enumerate(tables, 1):
+        where = f"{path}: [[cues]] number {number}"
+        try:
+            cue = msgspec.convert(table, Cue)
+        except msgspec.ValidationError as error:
+            raise Unfit(f"{where}: {_explained(error, Cue, 'a cue')}") from error
+        if cue.id in (earlier.id for earlier in cues):
+            raise Unfit(f"{where}: there is a cue {cue.id!r} already. Call this one otherwise.")
+        cues.append(cue)
+    return tuple(cues)
 
 
 def _show_file(name: str) -> Path:

@@ -121,6 +121,7 @@ class Scene:
     partner: Pose | None  # None: nobody dances, the stage and the names alone (the safe look)
     human: Pose | None  # None: nobody in front of the camera
     light: float = 1.0  # 0..1: the operator's brightness, 0 = blackout
+    cue: int = 0  # the number of the cue that is on, from 1; 0: none
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -20,6 +20,7 @@ from live import skeleton
 from live.dance.library import Librarian, Library
 from live.dance.moves import MOVES, STYLES
 from live.dance.moves.move import Move
+from live.desk import Desk
 from live.signals import JOINT_COUNT, Floats, Image, Music, Pose
 
 WARM, COOL, PALE = (70, 110, 235), (220, 150, 60), (200, 200, 200)  # BGR
@@ -69,7 +70,7 @@ def draw(pose: Pose, turn: float, size: tuple[int, int], label: str) -> Image:
 
 def danced(settings: Library, seconds: float, tempo: float, meter: int, rate: float) -> list[Pose]:
     """A dance to a steady beat."""
-    dancer = Librarian(settings, seed=3)
+    dancer = Librarian(settings, 3, Desk())
     poses = []
     for frame in range(int(seconds * rate)):
         time = frame / rate

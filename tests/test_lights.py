@@ -46,3 +46,24 @@ def test_the_desk_keeps_the_last_eight_taps() -> None:
     for tap in range(20):
         desk.tap(float(tap))
     assert desk.taps == tuple(map(float, range(12, 20)))
+
+
+def test_brightness_is_faded_to() -> None:
+    desk, lights = Desk(), Lights()
+    desk.dim(0.4)
+    assert 0.4 < _after(lights, desk, FADE_SECONDS / 2).light < 1
+    assert _after(lights, desk, 1).light == 0.4
+
+
+def test_a_cue_may_ask_for_a_slower_fade() -> None:
+    desk, lights = Desk(), Lights()
+    desk.fade, desk.blackout = 4.0, True
+    assert _after(lights, desk, 3).light > 0.2
+    assert _after(lights, desk, 1.1).light == 0.0
+
+
+def test_no_fade_at_all_is_a_cut() -> None:
+    desk, lights = Desk(), Lights()
+    desk.fade, desk.brightness = 0.0, 0.5
+    lights.step(desk, 1 / 30)
+    assert lights.light == 0.5

@@ -17,6 +17,7 @@ from live.clock import Clock
 from live.desk import Desk
 from live.errors import Unfit
 from live.report import Report
+from live.rig.controls import act
 from live.run import Occasion, house_of, run
 from live.show import Show, read_show
 from live.signals import Picture, Scene
@@ -147,7 +148,10 @@ def test_the_show_ends_when_the_recording_does_fading_out(show_file: Path) -> No
 
 
 def _directed(show: Show, seconds: float, cues: dict[float, str]) -> list[Scene | Picture]:
-    """Runs a show while an operator does things at the desk, at the given seconds."""
+    """Runs a show while an operator does things at the desk, at the given seconds.
+
+    What is done is a method of the desk, or a control with its number.
+    """
     desk = Desk()
 
     async def evening() -> None:
@@ -155,7 +159,11 @@ def _directed(show: Show, seconds: float, cues: dict[float, str]) -> list[Scene 
         occasion = Occasion(virtual=True, rehearsal=True)
         house = house_of(show, occasion, Clock(loop), desk, None)
         for when, what in cues.items():
-            loop.call_later(when, getattr(desk, what))
+            name, _, value = what.partition("=")
+            if value:
+                loop.call_later(when, act, desk, name, float(value), when)
+            else:
+                loop.call_later(when, getattr(desk, name))
         await perform.perform(show, house, frames=round(seconds * show.rate))
 
     run_virtual(evening())
@@ -179,6 +187,35 @@ def test_panic_shows_the_empty_stage_until_it_is_taken_back(show_file: Path) -> 
     assert all(s.partner is None for s in scenes[90:179])
     assert scenes[120].light == 1.0
     assert scenes[-1].partner is not None
+
+
+def test_frozen_everybody_holds_still_and_then_dances_on(show_file: Path) -> None:
+    text = '\n[[outputs]]\nkind = "tests.company:Tray"\nscenes = true\n[camera]\nkind = "puppet"\n'
+    signals = _directed(a_show(show_file, text), 9, {5.0: "freeze=1", 7.0: "freeze=0"})
+    scenes = [s for s in signals if isinstance(s, Scene)]
+    partners = [s.partner.positions for s in scenes if s.partner is not None]
+    humans = [s.human.positions for s in scenes if s.human is not None]
+    for bodies in (partners[152:209], humans[-118:-62]):
+        assert all(np.array_equal(body, bodies[0]) for body in bodies)
+    assert not np.array_equal(partners[120], partners[150])
+    assert not np.array_equal(partners[215], partners[220])
+    assert scenes[200].partner is not None
+    assert scenes[200].partner.time == scenes[200].time
+
+
+def test_an_evening_is_led_by_go(show_file: Path) -> None:
+    text = (
+        '\n[[outputs]]\nkind = "tests.company:Tray"\nscenes = true\n'
+        '[[cues]]\nid = "dim"\nbrightness = 0.5\nfade = 1.0\n'
+        '[[cues]]\nid = "waltz"\nmeter = 3\ntempo = [180, 260]\nat = "bar"\n'
+    )
+    signals = _directed(a_show(show_file, text), 12, {2.0: "go=1", 5.0: "go=1"})
+    scenes = [s for s in signals if isinstance(s, Scene)]
+    assert [scenes[n].cue for n in (30, 90, 300)] == [0, 1, 2]
+    assert 0.5 < scenes[75].light < 1.0
+    assert scenes[120].light == 0.5
+    assert (scenes[120].music.meter, scenes[-1].music.meter) == (4, 3)
+    assert scenes[-1].music.tempo == pytest.approx(2 * scenes[120].music.tempo, rel=0.02)
 
 
 def test_the_operator_may_end_the_show(show_file: Path) -> None:

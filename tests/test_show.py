@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,25 @@ def test_a_show_file_that_is_binary_is_refused(show_file: Path) -> None:
 def test_a_show_that_is_not_there_is_refused_with_those_that_are() -> None:
     with pytest.raises(Unfit, match=r"rehearsal.*vj.*wedding"):
         read_show("honeymoon")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[[cues]]\nmode = "solo"\n', r"\[\[cues\]\] number 1.*id"),
+        ('[[cues]]\nid = "a"\n[[cues]]\nid = "a"\n', r"number 2.*'a' already"),
+        ('[[cues]]\nid = "a"\nstyle = "polka"\n', "style must be one of party, latin"),
+        ('[[cues]]\nid = "a"\nfad = 2\n', "unknown setting 'fad'.*'fade'"),
+        ('[[cues]]\nid = "a"\ntempo = [90, 80]\n', "slowest, fastest"),
+        ('[[cues]]\nid = "a"\nat = "noon"\n', "at: "),
+    ],
+)
+def test_a_cue_that_cannot_be_is_refused(show_file: Path, text: str, words: str) -> None:
+    assert re.search(words, _refusal(show_file, SMALL + text))
+
+
+def test_cues_stand_in_the_order_of_the_file(show_file: Path) -> None:
+    show_file.write_text(SMALL + '[[cues]]\nid = "b"\nfollow = 30\n[[cues]]\nid = "a"\n')
+    cues = read_show(str(show_file)).cues
+    assert [cue.id for cue in cues] == ["b", "a"]
+    assert cues[0].follow == 30.0

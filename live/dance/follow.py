@@ -3,7 +3,7 @@
 import math
 from collections import deque
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeGuard, get_args
 
 import numpy as np
 
@@ -15,6 +15,12 @@ from live.signals import JOINT_COUNT, Floats, Pose
 from live.springs import approach
 
 Mode: TypeAlias = Literal["solo", "mirror", "answer"]
+
+
+def is_mode(word: str | None) -> TypeGuard[Mode]:
+    """Whether there is such a mode."""
+    return word in get_args(Mode)
+
 
 _STALE = 1.0  # seconds: a human not seen for longer has gone
 _SEEN = 0.3  # a joint seen less is taken from the dance
@@ -45,7 +51,7 @@ class Shadow:
     """Keeps what is known of the human, and says what the dancer is to do after them."""
 
     def __init__(self, mode: Mode) -> None:
-        self._mode = mode
+        self.mode = mode
         self._moments: deque[_Moment] = deque(maxlen=512)
         self._time = -math.inf  # of the newest sight
         self._home: float | None = None
@@ -108,9 +114,9 @@ class Shadow:
 
     def _wanted(self, beat: float, one: float, meter: int) -> _Moment | None:
         """What the dancer is to show, None for a dance of its own."""
-        if not self.here or not self._moments or self._mode == "solo":
+        if not self.here or not self._moments or self.mode == "solo":
             return None
-        if self._mode == "mirror":
+        if self.mode == "mirror":
             return self._moments[-1]
         if math.floor((beat - one) / meter) % 2 == 0:
             return None  # the human's bar: the dancer listens

@@ -10,11 +10,12 @@ from live.dance.count import Count
 from live.dance.feet import Feet
 from live.dance.figure import Figure
 from live.dance.floorplan import Footing, Wish
-from live.dance.follow import Mode, Shadow
+from live.dance.follow import Mode, Shadow, is_mode
 from live.dance.idle import AT_EASE, idle
 from live.dance.moves import MOVES, STYLES
 from live.dance.moves.move import ARMS, CHANNELS
 from live.dance.phrases import Phrase, Phrases
+from live.desk import Desk
 from live.errors import Unfit
 from live.parts import House, Part
 from live.signals import Floats, Music, Pose
@@ -47,14 +48,16 @@ class Library(Part, frozen=True):
                 raise Unfit(
                     f"dancer: there is no move {name!r}; choose of {', '.join(sorted(names))}"
                 )
-        return Librarian(self, house.seed)
+        return Librarian(self, house.seed, house.desk)
 
 
 class Librarian:
     """Dances: count, phrase, steps, body."""
 
-    def __init__(self, settings: Library, seed: int) -> None:
+    def __init__(self, settings: Library, seed: int, desk: Desk) -> None:
         self._settings = settings
+        self._desk = desk
+        self._mode, self._style = settings.mode, settings.style
         self._count = Count()
         only = tuple(move for move in MOVES if move.name in settings.only)
         self._phrases = Phrases(settings.style, seed, only)
@@ -69,6 +72,7 @@ class Librarian:
         self._next: Phrase | None = None
         self._end = 0.0  # beats: where this phrase gives way to the next
         self._stayed = False
+        self._cutting = False  # the phrase is to end early
         self._front = math.radians(settings.facing)
         self._place = start  # metres: where the phrases planned so far leave the dancer
         self._turned = 0  # full turns to the left, in all
@@ -78,6 +82,7 @@ class Librarian:
     def step(self, time: float, music: Music, human: Pose | None) -> Pose:
         """The pose at `time`."""
         dt = self._count.step(time, music)
+        self._heed()
         self._feel(music, dt)
         self._watch(time, human, dt)
         begun = self._phrase is not None or self._next is not None
@@ -93,6 +98,16 @@ class Librarian:
         body = self._join.step(self._channels(time), 0.26 if dancing else 0.48, dt)
         lead = self._shadow.lead(self._feet, self._home[0])
         return self._figure.pose(time, dt, body.tolist(), self._feet, lead)
+
+    def _heed(self) -> None:
+        """Does what the operator wants danced: on the next beat, blended as any change is."""
+        mode = self._desk.mode if is_mode(self._desk.mode) else self._settings.mode
+        style = self._desk.style if self._desk.style in STYLES else self._settings.style
+        if mode != self._mode:
+            self._mode = self._shadow.mode = mode
+        if style != self._style:
+            self._style = self._phrases.style = style
+            self._cutting = True
 
     def _feel(self, music: Music, dt: float) -> None:
         """Lets loudness and drums into the dance, within a second or so."""
@@ -116,12 +131,13 @@ class Librarian:
             home = (_BESIDE, 0.0) if self._shadow.here else (0.0, 0.0)
         if home != self._home or self._stays is not self._stayed:
             self._home, self._stayed = home, self._stays
-            self._cut()
+            self._cutting = True
+        self._cut()
 
     @property
     def _stays(self) -> bool:
         """Whether the steps come from the human and not from the phrase."""
-        return self._shadow.here and self._settings.mode != "solo"
+        return self._shadow.here and self._mode != "solo"
 
     def _keep_dancing(self) -> None:
         """Sees to it that there is a phrase, and the next one in time for its first step."""
@@ -160,8 +176,14 @@ class Librarian:
         self._turned += self._next.turned
 
     def _cut(self) -> None:
-        """Ends the phrase on the next beat: something has changed."""
-        if self._phrase is None and self._next is None:
+        """Ends the phrase on the next beat: something has changed.
+
+        Not while the next is planned: this one ends sooner, and has nothing to go on with.
+        """
+        if self._next is not None or not self._cutting:
+            return
+        self._cutting = False
+        if self._phrase is None:
             return
         count = self._count
         self._end = float(math.ceil(count.beat + 0.6 / count.beat_seconds))

@@ -64,7 +64,7 @@ class Phrases:
     """A grammar: a phrase, its mirror image, another, and the first one again but different."""
 
     def __init__(self, style: str, seed: int, only: tuple[Move, ...] = ()) -> None:
-        self._style, self._only = style, only
+        self.style, self._only = style, only
         self._chance = random.Random(seed)
         self._danced: deque[tuple[str, ...]] = deque(maxlen=_REMEMBERED)
         self._moves: deque[str] = deque(maxlen=6)  # names, newest last
@@ -178,7 +178,7 @@ class Phrases:
             move
             for move in MOVES
             if (move.meter == 3) is way.threes
-            and self._style in move.styles
+            and self.style in move.styles
             and not move.travels
             and move.beats <= counts
             and not (move.turns and way.counts % move.beats)

@@ -1,7 +1,7 @@
 """The show in a window, or full screen on the projector.
 
-Lives on the main thread. Keys: space taps the beat, F full screen, B blackout, Esc panics to the
-safe look and back, Q twice ends the show.
+Lives on the main thread. Keys are those of the table of controls, and F full screen, Q twice for
+the end of the show; ? lists them, in a window only: full screen is what the guests see.
 """
 
 import math
@@ -14,8 +14,16 @@ import pygame
 
 from live.errors import Unfit
 from live.parts import House, Part
+from live.rig.controls import BY_KEY
 from live.signals import Image, Picture, Scene
 
+KEY_MAP = (
+    *((control.key, control.meaning) for control in BY_KEY.values()),
+    ("f", "Full screen, or a window."),
+    ("q q", "Ends the show."),
+    ("?", "These keys, in a window only."),
+)
+_SAME_KEYS = {"right": "return", "enter": "return"}  # GO is on several
 QUIT_TWICE_WITHIN = 2.0  # seconds between the two presses of Q
 
 
@@ -43,6 +51,8 @@ class OpenWindow:
         self._house = house
         self._desk = house.desk
         self._fullscreen = settings.fullscreen
+        self._helps = False
+        self._caption = ""
         self._display = settings.display - 1
         self._quit_pressed = -math.inf  # seconds: when Q was last pressed
         try:
@@ -80,6 +90,9 @@ class OpenWindow:
         for event in pygame.event.get():
             self._react(event, signal.time)
         self._blit(signal.rgb)
+        if self._helps and not self._fullscreen:
+            self._list_keys()
+        self._title_cues()
         pygame.display.flip()
 
     def close(self) -> None:
@@ -98,17 +111,36 @@ class OpenWindow:
         self._surface.fill((0, 0, 0))
         self._surface.blit(pygame.transform.scale(picture, size), corner)
 
+    def _list_keys(self) -> None:
+        """Writes the keys over the picture."""
+        pygame.font.init()
+        height = self._surface.get_height()
+        font = pygame.font.Font(None, max(14, height // (len(KEY_MAP) + 6)))
+        for line, (key, meaning) in enumerate(KEY_MAP):
+            text = font.render(f"{key:>8}   {meaning}", True, (255, 255, 255), (0, 0, 0))
+            self._surface.blit(text, (12, 12 + line * font.get_linesize()))
+
+    def _title_cues(self) -> None:
+        """Says in the window's title, which no guest sees full screen, what is on and what next."""
+        caption, cues = self._house.title or "First Dance", self._house.cues
+        if self._desk.cue:
+            caption += f" - {self._desk.cue} {cues[self._desk.cue - 1].id}"
+        if self._desk.standby:
+            caption += f" - GO: {self._desk.standby} {cues[self._desk.standby - 1].id}"
+        if caption != self._caption:
+            self._caption = caption
+            pygame.display.set_caption(caption)
+
     def _react(self, event: pygame.event.Event, time: float) -> None:
         if event.type == pygame.QUIT:
             self._desk.end()
         if event.type != pygame.KEYDOWN:
             return
-        if event.key == pygame.K_SPACE:
-            self._desk.tap(self._house.clock.now())
-        elif event.key == pygame.K_b:
-            self._desk.toggle_blackout()
-        elif event.key == pygame.K_ESCAPE:
-            self._desk.toggle_panic()
+        control = BY_KEY.get(_key(event))
+        if control is not None:
+            control.act(self._desk, None, self._house.clock.now())
+        elif event.unicode == "?":
+            self._helps = not self._helps
         elif event.key == pygame.K_f:
             self._fullscreen = not self._fullscreen
             self._make_window()
@@ -119,6 +151,14 @@ class OpenWindow:
         if time - self._quit_pressed <= QUIT_TWICE_WITHIN:
             self._desk.end()
         self._quit_pressed = time
+
+
+def _key(event: pygame.event.Event) -> str:
+    """What the table of controls calls a key: the character it types, or its name."""
+    name = pygame.key.name(event.key)
+    if event.unicode.isprintable() and event.unicode.strip():
+        name = event.unicode.lower()
+    return _SAME_KEYS.get(name, name)
 
 
 def has_screen() -> bool:

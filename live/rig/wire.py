@@ -4,6 +4,7 @@ Everything in OSC is four bytes wide or padded to it, so a prepared burst is an 
 and filling it is one assignment for the floats and one for the integers.
 """
 
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,30 @@ def string(text: str) -> bytes:
     """An OSC string: ended by a zero and padded to four bytes."""
     raw = text.encode("ascii")
     return raw + bytes(_WORD - len(raw) % _WORD)
+
+
+def message(address: str, *values: float | str) -> bytes:
+    """One message: whole numbers as i, others as f, text as s."""
+    tags, raw = ",", b""
+    for value in values:
+        if isinstance(value, str):
+            tags, raw = tags + "s", raw + string(value)
+        else:
+            whole = isinstance(value, int)
+            tags += "i" if whole else "f"
+            raw += struct.pack(">i" if whole else ">f", value)
+    return string(address) + string(tags) + raw
+
+
+def bundles(messages: Sequence[bytes]) -> list[bytes]:
+    """Whole messages in as few bundles as hold them, none larger than `LARGEST`."""
+    filled = [_OPENING]
+    for raw in messages:
+        element = len(raw).to_bytes(_WORD, "big") + raw
+        if len(filled[-1]) + len(element) > LARGEST:
+            filled.append(_OPENING)
+        filled[-1] += element
+    return filled
 
 
 @dataclass(frozen=True, slots=True)

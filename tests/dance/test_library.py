@@ -6,11 +6,14 @@ from time import perf_counter
 import numpy as np
 import pytest
 
+from live.dance.library import Library
 from live.dance.moves import STYLES
 from live.dance.phrases import Phrase
+from live.desk import Desk
 from live.errors import Unfit
 from live.signals import JOINT_COUNT, Floats, Music, Pose
 from live.skeleton import INDEX, positions_from
+from tests.company import a_house, standing
 from tests.dance.floor import (
     band,
     contacts,
@@ -226,3 +229,46 @@ def test_its_shoulders_turn_against_its_hips() -> None:
     shoulders = where[:, INDEX["l_shoulder"]] - where[:, INDEX["r_shoulder"]]
     turns = [np.arctan2(-way[:, 2], way[:, 0]) for way in (hips, shoulders)]
     assert np.corrcoef(turns[0], turns[1])[0, 1] < 0.0
+
+
+def test_the_operator_changes_the_style_in_the_middle_of_the_dance_without_a_jerk() -> None:
+    desk = Desk()
+    plain, led = (Library(style="gentle").open(a_house(desk=desk)) for desk in (Desk(), desk))
+    apart, fastest = 0.0, 0.0
+    before = None
+    for frame in range(30 * 30):
+        if frame == 300:
+            desk.style = "street"
+        music = band(frame / 30)
+        poses = [one.step(frame / 30, music, None) for one in (plain, led)]
+        gap = float(np.abs(poses[0].positions - poses[1].positions).max())
+        assert frame > 300 or gap == 0.0
+        apart = max(apart, gap)
+        if before is not None:
+            fastest = max(fastest, float(np.abs(poses[1].positions - before).max()) * 30)
+        before = poses[1].positions
+    assert apart > 0.2
+    assert fastest < 8.0
+
+
+def test_the_operator_changes_the_mode_and_gives_it_back() -> None:
+    desk = Desk()
+    settings = Library(mode="mirror")
+    asked, mirror, solo = (
+        library.open(a_house(desk=hands))
+        for library, hands in ((settings, desk), (settings, Desk()), (Library(), Desk()))
+    )
+    desk.mode = "solo"
+    for frame in range(30 * 12):
+        music, human = band(frame / 30), standing(frame / 30)
+        led = asked.step(frame / 30, music, human).positions
+        alone = solo.step(frame / 30, music, human).positions
+        after = mirror.step(frame / 30, music, human).positions
+    assert np.array_equal(led, alone)
+    assert not np.array_equal(led, after)
+    desk.mode = None
+    for frame in range(30 * 12, 30 * 24):
+        music, human = band(frame / 30), standing(frame / 30)
+        led = asked.step(frame / 30, music, human).positions
+        alone = solo.step(frame / 30, music, human).positions
+    assert not np.array_equal(led, alone)

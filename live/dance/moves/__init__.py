@@ -1,5 +1,6 @@
 """The dance library: every move there is, by name, style and energy."""
 
+from live import desk
 from live.dance.moves.ballroom import BALLROOM
 from live.dance.moves.gentle import GENTLE
 from live.dance.moves.latin import LATIN
@@ -9,4 +10,4 @@ from live.dance.moves.street import STREET
 from live.dance.moves.vintage import VINTAGE
 
 MOVES: tuple[Move, ...] = (*PARTY, *VINTAGE, *LATIN, *BALLROOM, *STREET, *GENTLE)
-STYLES: tuple[str, ...] = ("party", "latin", "ballroom", "street", "gentle")
+STYLES: tuple[str, ...] = desk.STYLES

@@ -1,0 +1,100 @@
+"""Hands on the beat: what the operator says of tempo, ONE and meter, over whatever an ear hears."""
+
+import math
+from dataclasses import replace
+
+from live.desk import BeatHands
+from live.signals import Music
+
+SURE = 0.8  # confidence in a beat that hands lead
+OCTAVES = (0.25, 0.5, 1.0, 2.0, 4.0)  # what a tempo may be multiplied by to fall into a range
+
+
+class HandsOn:
+    """The music as hands lead it: nothing asked, nothing changed.
+
+    While hands hold the tempo (a tempo set, or a lock) the beat runs on by itself from where it
+    was. Whatever hands do, the count goes on from beat to beat: they never make it jump.
+    """
+
+    def __init__(self) -> None:
+        self._time = 0.0  # seconds: of the music led last
+        self._beat = 0.0  # beats, before the nudge: our own count then
+        self._tempo = 120.0  # beats a minute then
+        self._ratio = 1.0  # our beats to one of the ear's
+        self._pin = (0.0, 0)  # a beat of the ear's, and ours for it
+        self._free = False  # hands hold the tempo
+        self._label = 0  # one of our beats that is a ONE
+        self._called: float | None = None  # seconds: the last ONE heeded
+        self._touched = False
+
+    def led(self, music: Music, hands: BeatHands) -> Music:
+        """The music at the same moment, its beat as hands want it. Times must not go back."""
+        self._touched = self._touched or hands != BeatHands()
+        self._run(music, hands)
+        if not self._touched:
+            self._label = music.downbeat
+            return music
+        self._count_from(music, hands)
+        return replace(
+            music,
+            tempo=self._tempo,
+            beat=self._beat + hands.nudge,
+            meter=hands.meter or music.meter,
+            downbeat=self._label,
+            confidence=max(music.confidence, SURE) if self._free else music.confidence,
+        )
+
+    def _run(self, music: Music, hands: BeatHands) -> None:
+        """Moves tempo and beat on to the music's time."""
+        free = hands.locked or hands.tempo is not None
+        ratio = _ratio(music.tempo, hands)
+        run_on = self._beat + (music.time - self._time) * self._tempo / 60.0
+        if free:
+            self._tempo = self._held(music, hands, ratio)
+            self._beat = run_on
+        else:
+            if self._free or ratio != self._ratio:
+                self._join(music, ratio, run_on)
+            self._tempo = music.tempo * ratio
+            self._beat = self._pin[1] + (music.beat - self._pin[0]) * ratio
+        self._time, self._free, self._ratio = music.time, free, ratio
+
+    def _held(self, music: Music, hands: BeatHands, ratio: float) -> float:
+        """The tempo while hands hold it: the one set, or the one it was when they took hold."""
+        if hands.tempo is not None:
+            return hands.tempo
+        if not self._free:
+            return music.tempo * ratio
+        return self._tempo * hands.factor / self._ratio if hands.range is None else self._tempo
+
+    def _join(self, music: Music, ratio: float, run_on: float) -> None:
+        """Pins the ear's count to ours afresh, ONE on ONE, so that ours goes on where it is."""
+        ear_one = float(music.downbeat)
+        if not self._free:
+            ear_one = self._pin[0] + (self._label - self._pin[1]) / self._ratio
+        ours = round(run_on - (music.beat - ear_one) * ratio)
+        self._pin = (ear_one, ours)
+        if not self._free:
+            self._label = ours
+
+    def _count_from(self, music: Music, hands: BeatHands) -> None:
+        """Says which beat is a ONE: the hand's, or else the ear's."""
+        if hands.one is None and not self._free:
+            self._label = self._pin[1] + math.floor((music.downbeat - self._pin[0]) * self._ratio)
+        elif hands.one is not None and hands.one != self._called:
+            called = self._beat + hands.nudge - (music.time - hands.one) * self._tempo / 60.0
+            self._label = round(called)
+            if self._free:
+                # Nobody else says where the beat is: it is where the hand came down.
+                self._beat += self._label - called
+        self._called = hands.one
+
+
+def _ratio(tempo: float, hands: BeatHands) -> float:
+    """What the ear's tempo is multiplied by: the hand's factor, or the octave in the range."""
+    if hands.range is None or hands.factor != 1.0:
+        return hands.factor
+    low, high = hands.range
+    fitting = [octave for octave in OCTAVES if low <= tempo * octave <= high]
+    return min(fitting, key=lambda octave: abs(math.log(octave)), default=1.0)

@@ -1,0 +1,131 @@
+"""What comes of hands on the beat, over an ear that hears a steady one."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from live.desk import BeatHands
+from live.hear.hands import HandsOn
+from live.signals import Music
+
+NONE = BeatHands()
+
+
+def heard(time: float, tempo: float = 120.0, **more: object) -> Music:
+    """What the ear says of a beat that began at 0."""
+    music = Music(time, tempo=tempo, beat=time * tempo / 60, confidence=0.5, playing=True)
+    return replace(music, **more)  # type: ignore[arg-type]
+
+
+def run(
+    hands: BeatHands, seconds: float = 10.0, led: HandsOn | None = None, start: float = 0.0
+) -> list[Music]:
+    """A hundred musics a second, led."""
+    leading = led or HandsOn()
+    times = [start + step / 100 for step in range(round(100 * seconds))]
+    return [leading.led(heard(time), hands) for time in times]
+
+
+def test_what_nobody_touches_is_as_heard() -> None:
+    led = HandsOn()
+    music = heard(3.0, downbeat=2, meter=3)
+    assert led.led(music, NONE) is music
+
+
+@pytest.mark.parametrize("factor", [0.25, 0.5, 2.0, 4.0])
+def test_a_factor_counts_so_many_times_as_fast_and_never_makes_the_count_jump(
+    factor: float,
+) -> None:
+    led = HandsOn()
+    before = run(NONE, 10.3, led)
+    after = run(BeatHands(factor=factor), 10, led, 10.3)
+    assert after[0].tempo == 120 * factor
+    assert after[-1].beat - after[0].beat == pytest.approx(9.99 * 2 * factor)
+    assert abs(after[0].beat - before[-1].beat) <= 0.6
+
+
+def test_half_as_fast_keeps_its_beats_on_the_ones() -> None:
+    led = HandsOn()
+    led.led(heard(1.0, downbeat=1), NONE)
+    music = led.led(heard(4.5, downbeat=1), BeatHands(factor=0.5))  # the ear's beat 9, a ONE
+    assert music.beat == pytest.approx(round(music.beat))
+    assert music.bar_position(music.beat) == pytest.approx(0)
+
+
+def test_twice_as_fast_keeps_the_one_that_a_hand_called() -> None:
+    led = HandsOn()
+    called = BeatHands(one=1.5)  # the ear's beat 3
+    led.led(heard(1.6), called)
+    music = led.led(heard(3.5), replace(called, factor=2.0))  # beat 7: the next ONE
+    assert music.bar_position(music.beat) % 4 == pytest.approx(0)
+
+
+def test_one_is_the_beat_nearest_to_when_it_was_called() -> None:
+    music = HandsOn().led(heard(10.0), BeatHands(one=9.05))  # beats at every half second
+    assert music.beat_in_bar(music.beat) == 3
+    assert music.beat == heard(10.0).beat
+
+
+def test_a_meter_set_is_counted_by() -> None:
+    assert run(BeatHands(meter=3))[-1].meter == 3
+
+
+def test_a_nudge_moves_the_beat_ahead_and_taken_back_leaves_no_trace() -> None:
+    led = HandsOn()
+    assert led.led(heard(5.0), BeatHands(nudge=0.1)).beat == pytest.approx(10.1)
+    assert led.led(heard(6.0), NONE).beat == pytest.approx(12.0)
+
+
+def test_a_tempo_set_runs_on_from_where_the_beat_was() -> None:
+    led = HandsOn()
+    before = run(NONE, 5, led)
+    after = run(BeatHands(tempo=90.0), 60, led, 5)
+    assert {music.tempo for music in after} == {90.0}
+    assert after[0].beat == pytest.approx(before[-1].beat + 0.02, abs=0.01)
+    assert after[-1].beat - after[0].beat == pytest.approx(59.99 * 1.5)
+    assert after[0].confidence >= 0.8
+
+
+def test_a_lock_freezes_the_tempo_whatever_is_heard() -> None:
+    led = HandsOn()
+    run(NONE, 5, led)
+    locked = BeatHands(locked=True)
+    musics = [led.led(heard(5 + step / 100), locked) for step in range(10)]
+    musics += [led.led(heard(5.1 + step / 100, tempo=171.0), locked) for step in range(1000)]
+    assert {music.tempo for music in musics} == {120.0}
+    steps = {round(b.beat - a.beat, 6) for a, b in pairwise(musics)}
+    assert steps == {0.02}
+
+
+def test_a_lock_can_still_be_halved() -> None:
+    led = HandsOn()
+    run(BeatHands(locked=True), 5, led)
+    assert run(BeatHands(locked=True, factor=0.5), 1, led, 5)[-1].tempo == 60
+
+
+def test_one_called_while_hands_hold_the_tempo_moves_the_beat_under_the_hand() -> None:
+    led = HandsOn()
+    run(BeatHands(tempo=100.0), 5, led)
+    music = led.led(heard(5.3), BeatHands(tempo=100.0, one=5.3))
+    assert music.bar_position(music.beat) == pytest.approx(0, abs=1e-9)
+
+
+def test_let_go_the_beat_is_the_ears_again_and_the_count_goes_on() -> None:
+    led = HandsOn()
+    held = run(BeatHands(tempo=97.0), 13.3, led)
+    after = run(NONE, 5, led, 13.3)
+    assert all(
+        music.beat % 1 == pytest.approx(heard(music.time).beat % 1, abs=1e-6)
+        or abs(music.beat % 1 - heard(music.time).beat % 1) > 0.99
+        for music in after
+    )
+    assert abs(after[0].beat - held[-1].beat) <= 0.6
+    assert after[-1].tempo == 120
+
+
+def test_a_range_halves_or_doubles_what_is_heard_into_it() -> None:
+    assert run(BeatHands(range=(50, 80)))[-1].tempo == 60
+    assert run(BeatHands(range=(180, 260)))[-1].tempo == 240
+    assert run(BeatHands(range=(100, 140)))[-1].tempo == 120
+    assert run(BeatHands(range=(121, 130)))[-1].tempo == 120

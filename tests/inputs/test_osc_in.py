@@ -1,0 +1,203 @@
+"""OSC in: what a sender on this machine can do to a show, and what nobody can."""
+
+import asyncio
+import random
+import socket
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+import pytest
+
+from live.clock import Clock
+from live.desk import Desk
+from live.errors import Unfit
+from live.inputs.osc_in import AT_ONCE, OscIn, OscListener
+from live.rig.controls import CONTROLS
+from live.rig.reading import messages
+from live.rig.wire import bundles, message
+from tests.company import a_house
+
+HERE = ("127.0.0.1", 40_000)
+
+
+@pytest.fixture
+def listener() -> Iterator[OscListener]:
+    listening = OscIn(port=0).open(a_house())
+    yield listening
+    listening.close()
+
+
+def desk_of(listener: OscListener) -> Desk:
+    desk: Desk = listener._house.desk
+    return desk
+
+
+def test_the_default_is_to_listen_to_this_machine_alone(listener: OscListener) -> None:
+    assert OscIn().host == "127.0.0.1"
+    assert OscIn().port == 9100
+    assert listener._socket.getsockname()[0] == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"host": "0.0.0.0"}, "anybody could run the show.*allow"),
+        ({"host": "192.168.1.5"}, "anybody could run the show"),
+        ({"host": "projector"}, "IP addresses as numbers"),
+        ({"allow": ("everyone",)}, "IP addresses as numbers"),
+        ({"host": "203.0.113.9", "allow": ("203.0.113.10",)}, "cannot be had.*another port"),
+    ],
+)
+def test_what_is_not_safe_or_not_there_is_refused(settings: dict[str, Any], words: str) -> None:
+    with pytest.raises(Unfit, match=words):
+        msgspec.convert(settings, OscIn).open(a_house())
+
+
+def test_a_port_that_is_taken_is_told(listener: OscListener) -> None:
+    with pytest.raises(Unfit, match="other program"):
+        OscIn(port=listener.address[1]).open(a_house())
+
+
+def test_every_control_can_be_reached_by_its_address(listener: OscListener) -> None:
+    for control in CONTROLS:
+        listener.take(message(control.address, control.argument.example), HERE)
+    assert (listener.heard, listener.ignored) == (len(CONTROLS), 0)
+    desk = desk_of(listener)
+    assert desk.blackout
+    assert desk.brightness == pytest.approx(0.8)
+    assert desk.style == "party"
+    assert not desk.asked_to_end
+
+
+def test_a_bundle_does_all_it_says(listener: OscListener) -> None:
+    (bundle,) = bundles([message("/firstdance/meter", 3), message("/firstdance/tempo", 88.0)])
+    listener.take(bundle, HERE)
+    assert (desk_of(listener).beat.meter, desk_of(listener).beat.tempo) == (3, 88.0)
+
+
+def test_only_senders_named_in_the_show_are_heeded() -> None:
+    listening = OscIn(port=0, allow=("192.168.1.20", "10.0.0.0/24")).open(a_house())
+    go = message("/firstdance/blackout", 1)
+    for stranger in ("192.168.1.21", "10.0.1.5", "8.8.8.8", "fe80::1%eth0"):
+        listening.take(go, (stranger, 5))
+    assert (listening.heard, listening.ignored) == (0, 4)
+    assert not desk_of(listening).blackout
+    for friend in ("192.168.1.20", "10.0.0.77", "127.0.0.1"):
+        listening.take(go, (friend, 5))
+    assert listening.heard == 3
+    listening.close()
+
+
+@pytest.mark.parametrize("name", ["end", "quit", "load", "file", "avatar", "eval", "Tap", ""])
+def test_what_is_not_in_the_table_is_counted_and_left_alone(
+    listener: OscListener, name: str
+) -> None:
+    listener.take(message(f"/firstdance/{name}", 1), HERE)
+    assert (listener.heard, listener.ignored) == (0, 1)
+    assert vars(desk_of(listener)) == vars(Desk())
+
+
+async def _with_a_client(listening: OscListener, client: socket.socket, *sent: bytes) -> None:
+    running = asyncio.ensure_future(listening.run())
+    for datagram in sent:
+        client.sendto(datagram, listening.address)
+    await asyncio.sleep(0.15)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+@pytest.fixture
+def client() -> Iterator[socket.socket]:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
+        client.bind(("127.0.0.1", 0))
+        client.settimeout(1.0)
+        yield client
+
+
+def live_listener(loop: asyncio.AbstractEventLoop) -> OscListener:
+    clock = Clock(loop)
+    clock.start()
+    return OscIn(port=0).open(a_house(clock=clock, virtual=False))
+
+
+def test_over_the_wire_and_a_time_tag_of_tomorrow_is_done_today(client: socket.socket) -> None:
+    async def evening() -> OscListener:
+        listening = live_listener(asyncio.get_running_loop())
+        tomorrow = bytearray(bundles([message("/firstdance/freeze", 1)])[0])
+        tomorrow[8:16] = (2**63).to_bytes(8, "big")
+        await _with_a_client(listening, client, bytes(tomorrow))
+        listening.close()
+        return listening
+
+    assert desk_of(asyncio.run(evening())).freeze
+
+
+def test_whoever_asks_is_told_the_table(client: socket.socket) -> None:
+    async def evening() -> None:
+        listening = live_listener(asyncio.get_running_loop())
+        await _with_a_client(listening, client, *[message("/firstdance/?")] * 5)
+        listening.close()
+
+    asyncio.run(evening())
+    client.setblocking(False)
+    lines = []
+    while True:
+        try:
+            lines += messages(client.recv(2000))
+        except BlockingIOError:
+            break
+    told = {line.values[0]: line.values for line in lines if line.address == "/firstdance/?"}
+    assert list(told) == [control.name for control in CONTROLS]
+    assert told["tempo"][1:5] == ("value", 0.0, 300.0, "beats/min")
+    # Asked five times at once, it has answered once.
+    assert len(lines) == len(CONTROLS) + 1
+
+
+def test_a_flood_never_holds_up_the_show(client: socket.socket) -> None:
+    """Twenty thousand a second for a second: every turn of the loop stays short."""
+    turns = []
+
+    async def evening() -> OscListener:
+        listening = live_listener(asyncio.get_running_loop())
+        running = asyncio.ensure_future(listening.run())
+        datagram = bundles([message("/firstdance/brightness", n / 40) for n in range(20)])[0]
+        end = time.monotonic() + 1.0
+        while time.monotonic() < end:
+            for _ in range(20):
+                client.sendto(datagram, listening.address)
+            began = time.thread_time()
+            await asyncio.sleep(0.001)
+            turns.append(time.thread_time() - began)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        listening.close()
+        return listening
+
+    listening = asyncio.run(evening())
+    assert max(turns) < 0.02
+    assert 0 < listening.heard <= 20 * AT_ONCE * 210
+
+
+def test_mutated_datagrams_change_nothing_but_known_values(listener: OscListener) -> None:
+    chance = random.Random(3)
+    seeds = [message(control.address, control.argument.example) for control in CONTROLS]
+    seeds += bundles(seeds)
+    for _ in range(20_000):
+        data = bytearray(chance.choice(seeds))
+        for _ in range(chance.randint(0, 5)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        listener.take(bytes(data), HERE)
+    desk = desk_of(listener)
+    assert listener.ignored > 1_000
+    assert set(vars(desk)) == set(vars(Desk()))
+    assert not desk.asked_to_end
+    assert 0 <= desk.brightness <= 1
+    assert desk.beat.tempo is None or 30 <= desk.beat.tempo <= 300
+    assert desk.beat.meter is None or 2 <= desk.beat.meter <= 12
+    assert len(desk.taps) <= 8
+
+
+def test_in_virtual_time_nobody_is_listened_to(listener: OscListener) -> None:
+    asyncio.run(asyncio.wait_for(listener.run(), 1.0))

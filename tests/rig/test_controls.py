@@ -1,0 +1,104 @@
+"""The table of controls: what each does at the desk, and what it will not do."""
+
+import math
+
+import pytest
+
+from live.dance.moves import STYLES
+from live.desk import GO_AGAIN, MODES, BeatHands, Desk
+from live.rig.controls import BY_KEY, BY_NAME, CONTROLS, act
+
+
+def desk_after(*deeds: tuple[str, object]) -> Desk:
+    desk = Desk()
+    for second, (name, value) in enumerate(deeds, 1):
+        assert act(desk, name, value, float(second))
+    return desk
+
+
+def test_every_control_does_something_with_its_example() -> None:
+    for control in CONTROLS:
+        desk = Desk()
+        # Taking hands off is seen only where there were some.
+        desk.beat = BeatHands(nudge=0.3)
+        before = dict(vars(desk))
+        assert control.act(desk, control.argument.example, 1.0), control.name
+        assert vars(desk) != before, control.name
+
+
+def test_a_switch_follows_its_number_and_without_one_turns() -> None:
+    assert desk_after(("blackout", 1)).blackout
+    assert not desk_after(("blackout", 1), ("blackout", 0.0)).blackout
+    assert desk_after(("freeze", None)).freeze
+    assert not desk_after(("freeze", None), ("freeze", None)).freeze
+    assert desk_after(("panic", True)).panic
+
+
+def test_the_release_of_a_button_is_no_second_press() -> None:
+    assert desk_after(("tap", 1), ("tap", 0), ("tap", None)).taps == (1.0, 3.0)
+
+
+def test_numbers_are_clamped() -> None:
+    assert desk_after(("brightness", 7.5)).brightness == 1.0
+    assert desk_after(("brightness", -3)).brightness == 0.0
+    assert desk_after(("tempo", 1e9)).beat.tempo == 300
+    assert desk_after(("tempo", 2)).beat.tempo == 30
+    assert desk_after(("meter", 1)).beat.meter == 2
+    assert desk_after(*[("nudge", 0.5)] * 20).beat.nudge == 4.0
+
+
+def test_nought_gives_tempo_and_meter_back_to_the_ear() -> None:
+    desk = desk_after(("tempo", 128), ("meter", 3), ("tempo", 0), ("meter", 0))
+    assert desk.beat == BeatHands()
+
+
+def test_half_and_double_multiply_what_is_heard_or_the_tempo_set() -> None:
+    assert desk_after(*[("half", 1)] * 5).beat.factor == 0.25
+    assert desk_after(("double", 1), ("half", 1)).beat.factor == 1.0
+    beat = desk_after(("tempo", 100), ("half", 1)).beat
+    assert (beat.tempo, beat.factor) == (50, 1.0)
+
+
+def test_words_are_words_of_the_table_or_their_numbers() -> None:
+    assert desk_after(("style", "latin")).style == "latin"
+    assert desk_after(("mode", 1)).mode == MODES[1]
+    assert desk_after(("mode", 99.0)).mode is None
+    assert desk_after(("style", "latin"), ("style", "show")).style is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("style", "polka"), ("style", b"latin"), ("brightness", "bright"), ("brightness", None),
+        ("brightness", math.nan), ("tempo", math.inf), ("end", 1), ("quit", 1), ("", 1),
+        ("tap", "now"), ("mode", None), ("meter", [3]), ("mode", math.nan),
+    ],
+)  # fmt: skip
+def test_what_is_not_in_the_table_changes_nothing(name: str, value: object) -> None:
+    desk = Desk()
+    assert not act(desk, name, value, 1.0)
+    assert vars(desk) == vars(Desk())
+
+
+def test_nothing_received_can_end_the_show() -> None:
+    desk = Desk()
+    for control in CONTROLS:
+        for value in (None, 0, 1, 1e9, -1e9, "end", *control.argument.words):
+            control.act(desk, value, 1.0)
+    assert not desk.asked_to_end
+
+
+def test_a_bouncing_go_is_one_go() -> None:
+    desk = Desk()
+    for time in (1.0, 1.02, 1.05, 1.05 + GO_AGAIN):
+        act(desk, "go", 1, time)
+    assert desk.goes == 2
+
+
+def test_the_words_are_those_that_can_be_danced() -> None:
+    assert BY_NAME["style"].argument.words[:-1] == STYLES
+
+
+def test_no_two_controls_share_a_name_or_a_key() -> None:
+    assert len(BY_NAME) == len(CONTROLS)
+    assert len(BY_KEY) == sum(1 for control in CONTROLS if control.key)
