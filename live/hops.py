@@ -13,6 +13,7 @@ import numpy as np
 
 from live.clock import Clock
 from live.company import OnStage
+from live.conduct import Conductor
 from live.errors import Lost
 from live.flow import Latest
 from live.lights import Lights
@@ -138,13 +139,15 @@ async def dance(hands: Stagehands, dancer: Understudied[Dancer], frames: int | N
     """One scene a frame, on the show's grid. Returns after `frames`, or when all is dark."""
     clock, house, flow, report = hands.clock, hands.house, hands.flow, hands.report
     lights = Lights()
+    conductor = Conductor(house.beat_source)
+    report.beat_source = conductor.changes
     silence = Music(time=0.0, tempo=120.0, meter=house.meter)
     async for tick in clock.ticks(house.rate):
         if lights.out or (frames is not None and tick.number >= frames):
             return
         report.ticked(tick)
         when = tick.time + flow.lead + house.latency
-        music = flow.music.peek() or silence
+        music = conductor.lead(flow.music.peek() or silence, house.outside, tick.time)
         human = present(flow.human.peek(), tick.time)
         lights.step(house.desk, (1 + tick.skipped) / house.rate)
         partner = await dancer.step(partial(_turn, when, music, human))

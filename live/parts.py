@@ -9,7 +9,7 @@ Raise `Unfit` in `open` for what the user can mend (a file, a device name, a mod
 while performing when a device has gone away: the show reopens the part and goes on meanwhile.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -17,6 +17,7 @@ import msgspec
 
 from live.clock import Clock
 from live.desk import Desk
+from live.outside import Outside
 from live.signals import AudioBlock, Frame, Image, Music, Picture, Pose, Scene
 
 
@@ -43,6 +44,8 @@ class House:
     soundtrack: Path | None  # the recording that plays, None with a microphone
     rehearsal: bool  # True: recorded sound, nobody is watching live
     virtual: bool  # True: virtual time, as fast as it can; results must not depend on speed
+    beat_source: str = "auto"  # whose beat is danced to: see live.conduct
+    outside: Outside = field(default_factory=Outside)  # the beats other programs tell
 
 
 class SoundSource(Protocol):
