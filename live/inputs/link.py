@@ -37,7 +37,7 @@ class OpenLink:
 
     async def run(self) -> None:
         """Joins, and looks at the session many times a second."""
-        # A session of others keeps its tempo whoever joins; ours counts while we are alone.
+        # The tempo is for ourselves alone: a session that is there keeps its own.
         session = self._library.Link(120.0)
         session.quantum = float(self._house.meter)
         session.start_stop_sync_enabled = not self._lead
@@ -45,12 +45,13 @@ class OpenLink:
         try:
             async for _ in self._house.clock.ticks(RATE):
                 self.peers = session.num_peers
-                if self._lead:
-                    lead(session, self._house.outside.danced, self._house.clock)
-                elif self.peers:
+                if self.peers and not self._lead:
                     follow(session, self._house.outside, self._house.clock)
                 else:
+                    # Alone too: whoever comes later takes the tempo of a session that is there,
+                    # and is to find the music's and not any odd one.
                     self._house.outside.leave("link")
+                    lead(session, self._house.outside.danced, self._house.clock)
         finally:
             session.enabled = False
             self._house.outside.leave("link")

@@ -51,6 +51,8 @@ async def session(settings: Link, **changes: Any) -> AsyncIterator[Peer]:
     other = aalink.Link(96.0)
     other.quantum = float(house.meter)
     other.enabled = True
+    # Of two sessions that meet, Link keeps the elder's tempo where half a second lies between.
+    await asyncio.sleep(0.7)
     ours = settings.open(house)
     running = asyncio.ensure_future(ours.run())
     try:
