@@ -44,6 +44,7 @@ class House:
     soundtrack: Path | None  # the recording that plays, None with a microphone
     rehearsal: bool  # True: recorded sound, nobody is watching live
     virtual: bool  # True: virtual time, as fast as it can; results must not depend on speed
+    file: Path = Path()  # the show file itself
     beat_source: str = "auto"  # whose beat is danced to: see live.conduct
     outside: Outside = field(default_factory=Outside)  # the beats other programs tell
 

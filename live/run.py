@@ -55,6 +55,7 @@ def house_of(show: Show, occasion: Occasion, clock: Clock, desk: Desk, song: Pat
         soundtrack=song,
         rehearsal=occasion.rehearsal,
         virtual=occasion.virtual,
+        file=show.file,
         beat_source=show.beat.source,
     )
 
