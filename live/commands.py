@@ -1,7 +1,7 @@
 """The commands of `firstdance`."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -11,15 +11,18 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from live import check as preflight
+from live import learn as midi
 from live import motion_file, offsets, places, rehearsal
 from live.choreograph import choreograph
 from live.company import call
 from live.dance.moves import STYLES
 from live.errors import ShowError, Unfit
+from live.inputs.midi_control import MidiControl
 from live.listen import listen as hear
 from live.outputs.window import has_screen
 from live.progress import Progress as Watcher
 from live.report import Report, write_json
+from live.rig.midi_map import ACTIONS
 from live.run import Occasion, quiet_house, run, soundtrack
 from live.show import Show, read_show
 from live.sound_file import duration
@@ -161,6 +164,38 @@ def devices() -> None:
             out.print(f"[bold]{title}[/]")
             for name in names or ["none found"]:
                 out.print(f"  {name}", markup=False)
+
+
+@app.command()
+def learn(
+    show: ShowName,
+    port: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Part of the MIDI port's name.")
+    ] = None,
+) -> None:
+    """Teach the show your MIDI controller: move a knob, say what it does; Ctrl-C when done.
+
+    Kept beside the show as SHOW.midi.toml; the show names it as an input, kind = "midi_control".
+    """
+    with _one_sentence():
+        plan = read_show(show)
+        named = [part.port for part in plan.inputs if isinstance(part, MidiControl)]
+        pupil = midi.Pupil(port if port is not None else (named[0] if named else ""))
+        known = [*ACTIONS, midi.NOTHING]
+
+        def ask(control: str, does: str) -> str:
+            answer = ""
+            while answer not in known:
+                answer = str(typer.prompt(f"{control} does ({', '.join(known)})", default=does))
+            return answer
+
+        # Ctrl-C, at the controller or at the question, is how one says that it is enough.
+        with suppress(KeyboardInterrupt, typer.Abort), closing(pupil):
+            out.print("Press a pad, or turn a knob past its middle.")
+            for control, action in midi.learn(plan.file, pupil, ask):
+                out.print(f"{control}: {action}. The next?")
+        if not named:
+            out.print('Add to the show: [[inputs]] kind = "midi_control"', markup=False)
 
 
 @app.command()

@@ -14,6 +14,7 @@ import numpy as np
 from live import pace
 from live.clock import Clock
 from live.company import OnStage
+from live.conduct import Conductor
 from live.cues import CueList
 from live.dance.standby import Standby
 from live.errors import Lost
@@ -66,16 +67,12 @@ async def hear(hands: Stagehands, worker: Worker, source: SoundSource, ear: Ear)
     clock, flow, report = hands.clock, hands.flow, hands.report
 
     def heard(music: Music) -> None:
-        now = clock.now()
-        report.ages["hear"].add(now - music.time)
-        report.heard(now, music)
+        report.ages["hear"].add(clock.now() - music.time)
         report.falls.stands("sound")
-
-    led = HandsOn()
 
     def listen() -> Music | None:
         block = source.read()
-        return None if block is None else led.led(ear.hear(block), hands.house.desk.beat)
+        return None if block is None else ear.hear(block)
 
     def capture() -> bool:
         music = listen()
@@ -144,7 +141,9 @@ async def dance(
 ) -> None:
     """One scene a frame, on the show's grid. Returns after `frames`, or when all is dark."""
     clock, house, flow, report = hands.clock, hands.house, hands.flow, hands.report
-    lights, cues = Lights(), CueList(house.cues)
+    lights, cues, hands_on = Lights(), CueList(house.cues), HandsOn()
+    conductor = Conductor(house.beat_source)
+    report.beat_source = conductor.changes
     held: tuple[Pose, Pose | None] | None = None  # who dances and who is there, while frozen
     silence = Music(time=0.0, tempo=120.0, meter=house.meter)
     async for tick in clock.ticks(house.rate):
@@ -152,7 +151,9 @@ async def dance(
             return
         report.ticked(tick)
         when = tick.time + flow.lead + house.latency
-        music = flow.music.peek() or silence
+        music = conductor.lead(flow.music.peek() or silence, house.outside, tick.time)
+        music = hands_on.led(music, house.desk.beat)
+        report.heard(tick.time, music)
         human = present(flow.human.peek(), tick.time)
         cues.step(when, music, house.desk)
         lights.step(house.desk, (1 + tick.skipped) / house.rate)

@@ -9,7 +9,7 @@ Raise `Unfit` in `open` for what the user can mend (a file, a device name, a mod
 while performing when a device has gone away: the show reopens the part and goes on meanwhile.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -18,6 +18,7 @@ import msgspec
 from live.clock import Clock
 from live.cues import Cue
 from live.desk import Desk
+from live.outside import Outside
 from live.signals import AudioBlock, Frame, Image, Music, Picture, Pose, Scene
 
 
@@ -45,6 +46,9 @@ class House:
     rehearsal: bool  # True: recorded sound, nobody is watching live
     virtual: bool  # True: virtual time, as fast as it can; results must not depend on speed
     cues: tuple[Cue, ...] = ()  # the evening's, in their order
+    file: Path = Path()  # the show file itself
+    beat_source: str = "auto"  # whose beat is danced to: see live.conduct
+    outside: Outside = field(default_factory=Outside)  # the beats other programs tell
 
 
 class SoundSource(Protocol):

@@ -2,6 +2,7 @@
 
 import json
 from collections import deque
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +56,8 @@ class Report:
         self.falls = falls
         self.engines: dict[str, str] = {}
         self.ages = {hop: Spread() for hop in HOPS}
+        # Whose beat was danced to, from which second; the ear's where nothing is said.
+        self.beat_source: Sequence[tuple[float, str]] = ()
         self.frames = 0  # pictures (or, with no picture wanted, scenes) that reached an output
         self._rate = rate
         self._lateness = Spread()
@@ -104,6 +107,7 @@ class Report:
             "tick_late_ms": self._lateness.as_ms(largest=True),
             "age_ms": {hop: spread.as_ms() for hop, spread in self.ages.items()},
             "music": list(self._music),
+            "beat_source": [{"time": time, "source": source} for time, source in self.beat_source],
             "engines": self.engines,
             "falls": self.falls.as_list(),
             "falls_count": self.falls.count,

@@ -56,6 +56,8 @@ def house_of(show: Show, occasion: Occasion, clock: Clock, desk: Desk, song: Pat
         rehearsal=occasion.rehearsal,
         virtual=occasion.virtual,
         cues=show.cues,
+        file=show.file,
+        beat_source=show.beat.source,
     )
 
 

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -45,6 +45,13 @@ class MusicHints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             raise ValueError("tempo is [slowest, fastest], both between 30 and 300")
 
 
+class BeatSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whose beat is danced to, where inputs tell one."""
+
+    # auto: Link's, else a DJ's program's (OS2L), else MIDI clock's, else what is heard.
+    source: Literal["auto", "ear", "link", "os2l", "midi"] = "auto"
+
+
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The show file as it is written."""
 
@@ -58,6 +65,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seed: Annotated[int, msgspec.Meta(ge=0)] = 1
     models: str = ""
     music: MusicHints = MusicHints()
+    beat: BeatSource = BeatSource()
     sound: Table = {}
     ear: Table = {}
     camera: Table = {}
@@ -82,6 +90,7 @@ class Show:
     seed: int
     models: Path
     music: MusicHints
+    beat: BeatSource
     sound: Part
     ear: Part
     camera: Part
@@ -131,8 +140,8 @@ def read_show(name: str, adapt: Callable[[Table], Table] = dict) -> Show:
         raise Unfit(f"{path}: models: there is no folder {models}. Leave it out for our own.")
     return Show(
         file=path, title=file.title, subtitle=file.subtitle, rate=file.rate, size=file.size,
-        latency=file.latency, seed=file.seed, models=models, music=file.music, eyes=eyes,
-        inputs=lists["inputs"], outputs=lists["outputs"], names=names, offsets=timing,
+        latency=file.latency, seed=file.seed, models=models, music=file.music, beat=file.beat,
+        eyes=eyes, inputs=lists["inputs"], outputs=lists["outputs"], names=names, offsets=timing,
         cues=_cues(file.cues, path), **parts,
     )  # fmt: skip
 

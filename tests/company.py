@@ -10,6 +10,7 @@ from live import quat
 from live.clock import Clock, Wall
 from live.desk import Desk
 from live.errors import Lost
+from live.outside import OutsideBeat
 from live.parts import House, Part
 from live.places import MODELS
 from live.signals import AudioBlock, Frame, Image, Music, Picture, Pose, Scene
@@ -179,6 +180,35 @@ class OpenPrompter:
 
     def close(self) -> None:
         self._house.desk.panic = True
+
+
+class Bandleader(Part, frozen=True):
+    """An input that tells a beat, as another program would, between two seconds of the show."""
+
+    tempo: float = 140.0  # beats a minute
+    comes: float = 0.0  # seconds
+    goes: float = 1e9  # seconds
+
+    def open(self, house: House) -> "OpenBandleader":
+        return OpenBandleader(self, house)
+
+
+class OpenBandleader:
+    def __init__(self, settings: Bandleader, house: House) -> None:
+        self._settings = settings
+        self._house = house
+
+    async def run(self) -> None:
+        told = self._settings
+        async for tick in self._house.clock.ticks(20.0):
+            if told.comes <= tick.time < told.goes:
+                beat = tick.time * told.tempo / 60
+                self._house.outside.hear(
+                    OutsideBeat("link", tick.time, told.tempo, beat, playing=True)
+                )
+
+    def close(self) -> None:
+        pass
 
 
 class Tray(Part, frozen=True):

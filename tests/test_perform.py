@@ -251,6 +251,30 @@ def test_inputs_listen_beside_the_show_and_are_opened_again_when_they_fall(
     assert falls
 
 
+def test_the_partner_dances_to_a_beat_told_from_outside_even_in_silence(show_file: Path) -> None:
+    text = (
+        '\n[sound]\nkind = "tests.company:Hush"\nseconds = 20.0\n'
+        '[[inputs]]\nkind = "tests.company:Bandleader"\ncomes = 2.0\ngoes = 8.0\n'
+        '[[outputs]]\nkind = "tests.company:Tray"\nscenes = true\n'
+    )
+    report, tray = rehearse(a_show(show_file, text), 12)
+    scenes = [s for s in tray.signals if isinstance(s, Scene)]
+    assert not scenes[50].music.playing
+    assert all(s.music.playing and s.music.tempo == 140.0 for s in scenes[70:240])
+    assert not scenes[-1].music.playing
+    assert [change["source"] for change in report.as_dict()["beat_source"]] == ["link", "ear"]
+
+
+def test_a_show_may_keep_to_its_own_ear(show_file: Path) -> None:
+    text = (
+        '\n[beat]\nsource = "ear"\n[[inputs]]\nkind = "tests.company:Bandleader"\n'
+        '[[outputs]]\nkind = "tests.company:Tray"\nscenes = true\n'
+    )
+    report, tray = rehearse(a_show(show_file, text), 4)
+    assert not [s for s in tray.signals if isinstance(s, Scene) and s.music.tempo == 140.0]
+    assert report.as_dict()["beat_source"] == []
+
+
 def test_what_is_live_cannot_be_hurried(show_file: Path) -> None:
     show = a_show(show_file, '\n[camera]\nkind = "tests.company:Live"\n')
     with pytest.raises(Unfit, match="real time only"):

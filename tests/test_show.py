@@ -89,6 +89,7 @@ def test_every_folder_lists_its_kinds() -> None:
         ('[dancer]\nkind = "no.such:Thing"\n', ["[dancer]", "cannot be imported"]),
         ('[dancer]\nkind = "live.clock:Clock"\n', ["[dancer]", "not a part"]),
         ('[sound]\nkind = "recording"\n', ["[sound]", "file"]),
+        ('[beat]\nsource = "drums"\n', ["beat.source", "'drums'"]),
         ('models = "nowhere"\n', ["models", "nowhere", "no folder"]),
     ],
 )

@@ -1,0 +1,213 @@
+"""OS2L: a DJ's program (VirtualDJ) tells its beats, and its buttons black out the stage."""
+
+import asyncio
+import contextlib
+import ipaddress
+import logging
+import socket
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Literal
+
+import msgspec
+import psutil
+
+from live import extras
+from live.errors import Unfit
+from live.parts import House, Part
+from live.rig.os2l import Beat, Button, Message, Messages
+from live.rig.os2l_beats import Os2lBeats
+
+SERVICE = "_os2l._tcp.local."
+SWITCHES = {"blackout": "blackout", "panic": "panic", "safe": "panic"}  # button: the desk's own
+CALLERS = 4  # connections at a time
+FLOOD = 32 * 1024  # bytes a second: a DJ's program says a hundredth of that
+
+log = logging.getLogger(__name__)
+
+
+class Os2l(Part, frozen=True):
+    """A server, which the DJ's program finds by itself or is told of (os2lDirectIp)."""
+
+    # This machine alone; "0.0.0.0" or an address of ours: the DJ's own laptop too.
+    host: Annotated[str, msgspec.Meta(min_length=1)] = "127.0.0.1"
+    port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 9996  # 0: any that is free
+    allow: tuple[str, ...] = ()  # addresses that may call; (): whoever reaches the host
+    # hold: dark while the DJ's button is on. toggle: each press turns it on or off.
+    buttons: Literal["hold", "toggle"] = "hold"
+
+    def open(self, house: House) -> "OpenOs2l":
+        """Takes the port. Unfit where it is taken, or where others could not find us."""
+        if not _is_loopback(self.host):
+            extras.load("zeroconf.asyncio", "os2l")
+        try:
+            listening = socket.create_server((self.host, self.port))
+        except OSError as error:
+            raise Unfit(
+                f"os2l: {self.host}:{self.port} cannot be listened on ({error.strerror}). "
+                "Is another program using it? Choose another host or port."
+            ) from error
+        return OpenOs2l(listening, self, house)
+
+
+class OpenOs2l:
+    """The server, and what the DJ says to it."""
+
+    def __init__(self, listening: socket.socket, settings: Os2l, house: House) -> None:
+        self.address: tuple[str, int] = listening.getsockname()[:2]
+        self.callers: set[Caller] = set()
+        self._socket = listening
+        self._settings = settings
+        self._house = house
+        self._beats = Os2lBeats()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        loop = asyncio.get_running_loop()
+        # The server closes what it listens on; ours stays, should it be run again.
+        server = await loop.create_server(lambda: Caller(self), sock=self._socket.dup())
+        try:
+            async with server, _advertised(*self.address):
+                await server.serve_forever()
+        finally:
+            for caller in tuple(self.callers):
+                caller.hang_up()
+            self._house.outside.leave("os2l")
+
+    def close(self) -> None:
+        """Gives the port back."""
+        self._socket.close()
+
+    def now(self) -> float:
+        """Seconds of show time."""
+        return self._house.clock.now()
+
+    def admits(self, address: str) -> bool:
+        """Whether somebody may call: there is room, and the show lets them."""
+        allowed = self._settings.allow
+        return len(self.callers) < CALLERS and (not allowed or address in allowed)
+
+    def hung_up(self, caller: "Caller") -> None:
+        """Somebody is gone; with the last one, so is the beat."""
+        self.callers.discard(caller)
+        if not self.callers:
+            self._house.outside.leave("os2l")
+
+    def hear(self, message: Message) -> None:
+        """Does what the DJ says."""
+        if isinstance(message, Beat):
+            beat = self._beats.hear(message, self.now())
+            if beat is not None:
+                self._house.outside.hear(beat)
+        elif isinstance(message, Button):
+            self._press(message.name.strip().lower(), message.state == "on")
+
+    def _press(self, name: str, on: bool) -> None:
+        desk = self._house.desk
+        if name == "tap" and on:
+            desk.tap(self.now())
+        switch = SWITCHES.get(name)
+        if switch is None:
+            return
+        if self._settings.buttons == "hold":
+            setattr(desk, switch, on)
+        elif on:
+            setattr(desk, switch, not getattr(desk, switch))
+
+
+class Caller(asyncio.Protocol):
+    """One connection."""
+
+    def __init__(self, server: OpenOs2l) -> None:
+        self._server = server
+        self._messages = Messages()
+        self._transport: Any = None
+        self._second = 0.0  # of the show, in which bytes are counted
+        self._bytes = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Somebody calls."""
+        self._transport = transport
+        address = transport.get_extra_info("peername")[0]
+        if not self._server.admits(address):
+            log.warning("os2l: a call from %s was refused", address)
+            self.hang_up()
+            return
+        self._server.callers.add(self)
+
+    def data_received(self, data: bytes) -> None:
+        """They say something, or a part of it."""
+        second = float(int(self._server.now()))
+        if second != self._second:
+            self._second, self._bytes = second, 0
+        self._bytes += len(data)
+        if self._bytes > FLOOD:
+            log.warning("os2l: a caller who never stops talking was hung up on")
+            self.hang_up()
+            return
+        for message in self._messages.feed(data):
+            self._server.hear(message)
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's own call
+        """They are gone."""
+        self._server.hung_up(self)
+
+    def hang_up(self) -> None:
+        """Ends the connection at once."""
+        if self._transport is not None:
+            self._transport.abort()
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+@contextlib.asynccontextmanager
+async def _advertised(host: str, port: int) -> AsyncIterator[None]:
+    """Tells the network where we are, by DNS-SD; this machine alone needs no telling."""
+    if _is_loopback(host):
+        yield
+        return
+    async with advertised(_addresses(host), port):
+        yield
+
+
+@contextlib.asynccontextmanager
+async def advertised(addresses: list[str], port: int) -> AsyncIterator[None]:
+    """Announces an OS2L service at these addresses of ours for as long as this lasts."""
+    zeroconf = extras.load("zeroconf", "os2l")
+    asyncio_zeroconf = extras.load("zeroconf.asyncio", "os2l")
+    service = zeroconf.ServiceInfo(
+        SERVICE,
+        f"First Dance.{SERVICE}",
+        parsed_addresses=addresses,
+        port=port,
+        server=f"first-dance-{port}.local.",
+    )
+    try:
+        network = asyncio_zeroconf.AsyncZeroconf(interfaces=addresses)
+        await network.async_register_service(service, allow_name_change=True)
+    except (OSError, zeroconf.Error) as error:
+        # The DJ may still type our address.
+        log.warning("os2l: cannot be announced to the network (%s)", error)
+        yield
+        return
+    try:
+        yield
+    finally:
+        await network.async_unregister_all_services()
+        await network.async_close()
+
+
+def _addresses(host: str) -> list[str]:
+    """Our addresses that callers may use."""
+    if not ipaddress.ip_address(host).is_unspecified:
+        return [host]
+    return [
+        entry.address
+        for entries in psutil.net_if_addrs().values()
+        for entry in entries
+        if entry.family == socket.AF_INET and not _is_loopback(entry.address)
+    ]

@@ -1,0 +1,131 @@
+"""MIDI clock, played into a port: the maths are tested with live.rig.midi_time."""
+
+import asyncio
+
+import pytest
+
+from live.clock import Clock
+from live.errors import Lost, Unfit
+from live.inputs.midi_clock import MidiClock, OpenMidiClock
+from live.parts import House
+from live.virtual import VirtualLoop
+from tests.company import a_house
+
+mido = pytest.importorskip("mido", reason="MIDI's library is not installed: .[midi]")
+midi_backend = pytest.importorskip("tests.midi_backend")
+
+
+@pytest.fixture(autouse=True)
+def a_backend_of_our_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MIDO_BACKEND", "tests.midi_backend")
+    monkeypatch.setattr(midi_backend.Input, "opened", [])
+    monkeypatch.setattr(midi_backend.Input, "plugged_in", ["Midi Through", "nano", "nano CTRL"])
+
+
+class Still:
+    """A timer whose time is told."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def time(self) -> float:
+        return self.seconds
+
+
+def listening(port: str = "nano") -> tuple[House, Still, OpenMidiClock]:
+    timer = Still()
+    clock = Clock(timer)
+    clock.start()
+    house = a_house(clock=clock)
+    return house, timer, MidiClock(port=port).open(house)
+
+
+def play(timer: Still, beats: float, tempo: float = 120.0) -> None:
+    """Pulses into the open port."""
+    for _ in range(round(24 * beats)):
+        midi_backend.Input.opened[-1].play(mido.Message("clock"))
+        timer.seconds += 60 / tempo / 24
+
+
+def test_a_clock_that_is_started_leads_with_beats_and_bars() -> None:
+    house, timer, _ = listening()
+    midi_backend.Input.opened[-1].play(mido.Message("start"))
+    play(timer, 8)
+    beat = house.outside.newest("midi", timer.seconds)
+    assert beat is not None
+    assert beat.tempo == pytest.approx(120.0)
+    assert beat.beat_at(timer.seconds) == pytest.approx(8.0)
+    assert (beat.downbeat, beat.playing) == (0, True)
+
+
+def test_when_it_stops_it_leads_no_more_and_goes_on_where_it_is_told() -> None:
+    house, timer, _ = listening()
+    port = midi_backend.Input.opened[-1]
+    port.play(mido.Message("start"))
+    play(timer, 4)
+    port.play(mido.Message("stop"))
+    play(timer, 2)
+    assert house.outside.newest("midi", timer.seconds) is None
+    port.play(mido.Message("songpos", pos=32))
+    port.play(mido.Message("continue"))
+    play(timer, 2)
+    beat = house.outside.newest("midi", timer.seconds)
+    assert beat is not None
+    assert beat.beat_at(timer.seconds) == pytest.approx(10.0)
+
+
+def test_notes_and_knobs_on_the_same_port_are_no_clock() -> None:
+    house, timer, _ = listening()
+    for _ in range(100):
+        midi_backend.Input.opened[-1].play(mido.Message("note_on", note=60))
+        timer.seconds += 0.02
+    assert house.outside.newest("midi", timer.seconds) is None
+
+
+def test_a_port_is_chosen_by_part_of_its_name_the_exact_one_first() -> None:
+    assert listening("NANO")[2].port.name == "nano"
+    assert listening("ctrl")[2].port.name == "nano CTRL"
+
+
+def test_without_a_name_we_have_a_port_of_our_own() -> None:
+    assert listening("")[2].port.name == "First Dance"
+    assert midi_backend.Input.opened[-1].virtual
+
+
+def test_a_port_that_is_not_there_is_told_with_those_that_are() -> None:
+    with pytest.raises(Lost, match=r"'akai'.*Midi Through; nano; nano CTRL"):
+        listening("akai")
+
+
+def test_a_library_that_is_missing_is_told_with_the_command(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MIDO_BACKEND", "no_such_backend")
+    with pytest.raises(Unfit, match=r"no_such_backend.*pip install 'first-dance\[midi\]'"):
+        listening()
+
+
+def test_a_cable_pulled_is_noticed_and_found_again() -> None:
+    async def evening() -> None:
+        clock = Clock(asyncio.get_running_loop())
+        clock.start()
+        house = a_house(clock=clock)
+        ours = MidiClock(port="nano").open(house)
+        midi_backend.Input.plugged_in[:] = ["Midi Through"]
+        with pytest.raises(Lost, match="'nano' has gone"):
+            await ours.run()
+        assert midi_backend.Input.opened[-1].closed
+        with pytest.raises(Lost, match="no MIDI port"):
+            await ours.run()
+        midi_backend.Input.plugged_in[:] = ["nano"]
+        running = asyncio.ensure_future(ours.run())
+        await asyncio.sleep(5)
+        assert not running.done()
+        assert len(midi_backend.Input.opened) == 2
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+        ours.close()
+
+    with asyncio.Runner(loop_factory=VirtualLoop) as runner:
+        runner.run(evening())
