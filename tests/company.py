@@ -29,8 +29,11 @@ def a_house(**changes: object) -> House:
 
 def standing(at: float) -> Pose:
     """Somebody in a T pose."""
-    rotations = np.tile(quat.IDENTITY, (24, 1))
-    return Pose(at, positions_from(np.array([0.0, 0.93, 0.0]), rotations), rotations)
+    return Pose(at, _STANDING.copy(), _AT_REST)
+
+
+_AT_REST = np.tile(quat.IDENTITY, (24, 1))
+_STANDING = positions_from(np.array([0.0, 0.93, 0.0]), _AT_REST)
 
 
 class Statue(Part, frozen=True):
