@@ -67,6 +67,7 @@ def test_a_show_of_a_minute_has_exactly_its_frames(show_file: Path) -> None:
     assert tray.closed
 
 
+@pytest.mark.timeout(180)
 def test_ten_minutes_with_a_stumbling_dancer_and_a_dying_camera_lose_no_frame(
     show_file: Path,
 ) -> None:
