@@ -248,7 +248,9 @@ def test_a_show_that_cannot_be_calibrated_says_why(show_file: Path) -> None:
 
 def test_calibrating_by_a_film_without_claps_says_so_and_keeps_nothing(show_file: Path) -> None:
     show_file.write_text('[sound]\nkind = "metronome"\n[camera]\nkind = "nobody"\n')
-    clapless = write_wave(show_file.parent / "clapless.wav", np.zeros(12 * 44_100), 44_100)
+    clapless = write_wave(
+        show_file.parent / "clapless.wav", np.zeros(12 * 44_100, np.float32), 44_100
+    )
     result = firstdance("calibrate", show_file, "--film", FIXTURE, "--sound", clapless)
     assert result.exit_code == 0
     assert "sound: no claps are heard" in result.output
