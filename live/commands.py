@@ -10,9 +10,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from live import calibrating, motion_file, offsets, places, rehearsal
 from live import check as preflight
 from live import learn as midi
-from live import motion_file, offsets, places, rehearsal
+from live.calibrate import Found
 from live.choreograph import choreograph
 from live.company import call
 from live.dance.moves import STYLES
@@ -288,6 +289,51 @@ def _set_offset(show: Show, output: str, milliseconds: float | None) -> None:
     part = show.outputs[show.names.index(output)]
     offsets.check([part], [output], [milliseconds], show.file)
     out.print(f"Kept in {offsets.remember(show.file, output, milliseconds)}", markup=False)
+
+
+@app.command()
+def calibrate(
+    show: ShowName,
+    microphone: Annotated[
+        str | None, typer.Option(metavar="NAME", help="A sound input by (part of) its name.")
+    ] = None,
+    camera: Annotated[str | None, typer.Option(metavar="NAME", help="A camera.")] = None,
+    film: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Measure in a film of it instead.")
+    ] = None,
+    sound: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The film's sound, where it has none.")
+    ] = None,
+) -> None:
+    """Measure how late sound and light come, and keep the window's offset.
+
+    Claps from the loudspeaker, white flashes in the window, for 22 seconds: point the camera at the
+    screen, and let it be quiet. Nothing is recorded.
+    """
+    with _one_sentence():
+        plan = read_show(show, rehearsal.live(microphone, camera))
+        if film is not None:
+            house = quiet_house(plan)
+            _tell_delays(calibrating.recorded(film, sound, house), "after the recording began")
+            return
+        screen = calibrating.has_screen_and_camera(plan)
+        found = calibrating.measured(plan, screen)
+        _tell_delays(found, "late")
+        if isinstance(found.light, Found):
+            _set_offset(plan, "window", -1000 * (found.light.delay - plan.latency))
+        if isinstance(found.sound, Found):
+            out.print(f"For the loudspeaker set delay = {max(0.0, found.sound.delay):.3f}")
+        if isinstance(found.light, Unfit):
+            raise found.light
+
+
+def _tell_delays(found: calibrating.Delays, what: str) -> None:
+    for name, delay in (("sound", found.sound), ("light", found.light)):
+        told = str(delay) if isinstance(delay, Unfit) else f"{1000 * delay.delay:.1f} ms {what}"
+        out.print(f"{name}: {told}", markup=False)
+    if isinstance(found.sound, Found) and isinstance(found.light, Found):
+        apart = 1000 * (found.light.delay - found.sound.delay)
+        out.print(f"The light comes {apart:+.1f} ms after the sound.")
 
 
 def _run_with_progress(show: Show, occasion: Occasion) -> Report:

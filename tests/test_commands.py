@@ -237,3 +237,22 @@ def test_an_offset_is_set_listed_and_refused_where_there_is_no_such_output(
     assert "It has: window" in refused("offset", show_file, "wall", "5")
     assert "too large" in refused("offset", show_file, "window", "5000")
     assert "how many milliseconds" in refused("offset", show_file, "window")
+
+
+def test_a_show_that_cannot_be_calibrated_says_why(show_file: Path) -> None:
+    show_file.write_text('[sound]\nkind = "metronome"\n[camera]\nkind = "nobody"\n')
+    assert "its camera sees no room" in refused("calibrate", show_file)
+    show_file.write_text('[[outputs]]\nkind = "memory"\n')
+    assert "has no window" in refused("calibrate", show_file)
+
+
+def test_calibrating_by_a_film_without_claps_says_so_and_keeps_nothing(show_file: Path) -> None:
+    show_file.write_text('[sound]\nkind = "metronome"\n[camera]\nkind = "nobody"\n')
+    clapless = write_wave(
+        show_file.parent / "clapless.wav", np.zeros(12 * 44_100, np.float32), 44_100
+    )
+    result = firstdance("calibrate", show_file, "--film", FIXTURE, "--sound", clapless)
+    assert result.exit_code == 0
+    assert "sound: no claps are heard" in result.output
+    assert "light: the film is too short" in result.output
+    assert not show_file.with_suffix(".state.json").exists()

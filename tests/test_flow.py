@@ -1,7 +1,7 @@
 import asyncio
 import threading
 
-from live.flow import Latest
+from live.flow import Latest, Recent
 from live.virtual import run_virtual
 
 
@@ -53,3 +53,15 @@ def test_what_a_thread_put_can_be_peeked_at_before_the_loop_turns() -> None:
         return box.peek()
 
     assert asyncio.run(peek()) == 3
+
+
+def test_what_is_recent_is_kept_in_order_and_what_is_older_is_gone() -> None:
+    async def read() -> tuple[list[str], list[str], tuple[int, str] | None]:
+        box: Recent[str] = Recent()
+        box.keep = 0.1
+        for number, value in enumerate("abcdef"):
+            box.put_at(value, 0.05 * number)
+        kept = [kept.value for kept in box.after(0)]
+        return kept, [kept.value for kept in box.after(5)], await box.newer(5)
+
+    assert run_virtual(read()) == (["d", "e", "f"], ["f"], (6, "f"))
