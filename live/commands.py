@@ -1,7 +1,7 @@
 """The commands of `firstdance`."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from live import check as preflight
-from live import motion_file, places, rehearsal
+from live import monitor, motion_file, places, rehearsal
 from live.choreograph import choreograph
 from live.company import call
 from live.dance.moves import STYLES
@@ -220,6 +220,34 @@ def dance(
         motion_file.write(target, choreography.motion)
         frames = len(choreography.motion.positions)
         out.print(f"{choreography.seconds:.1f} s of dance, {frames} poses: {target}")
+
+
+@app.command()
+def osc(
+    show: ShowName = "vj",
+    port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help="Print what comes in on this UDP port instead."),
+    ] = None,
+    host: Annotated[
+        str, typer.Option(help="Where to listen: 0.0.0.0 for every network.")
+    ] = "127.0.0.1",
+    seconds: Seconds = None,
+) -> None:
+    """Print the OSC that a show sends in its first seconds, or what comes in on a port.
+
+    Nothing is sent. Examples: `firstdance osc vj`, `firstdance osc --port 9100`
+    """
+    with _one_sentence(), suppress(KeyboardInterrupt):
+        if port is None:
+            wishes = rehearsal.Wishes(window=False)
+            lines = monitor.rehearsed(read_show(show, rehearsal.adapted(wishes)), seconds or 4.0)
+        else:
+            lines = monitor.received(
+                host, port, seconds, lambda port: out.print(f"Listening on {host}:{port}.")
+            )
+        for line in lines:
+            out.print(line, markup=False)
 
 
 def _run_with_progress(show: Show, occasion: Occasion) -> Report:

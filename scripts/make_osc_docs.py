@@ -25,7 +25,8 @@ _OPENING = f"""\
 <!-- Written by scripts/make_osc_docs.py from the tables in live/rig: change those. -->
 
 What First Dance sends (five presets), what it heeds ([OSC in](#osc-in)), and how to plug it into
-[other programs](#plugging-it-in).
+[other programs](#plugging-it-in). `firstdance osc SHOW` prints what a show sends in its first
+seconds, `firstdance osc --port N` what comes in on a port.
 
 # OSC out
 

@@ -42,9 +42,10 @@ class Osc(Part, frozen=True):
     def open(self, house: House) -> "OscOutlet":  # noqa: ARG002 - nothing of it is needed
         """Ready to send. Unfit when the host is not known."""
         family, address = _resolved(self.host, self.port or PORTS[self.preset])
-        return OscOutlet(self._language(), family, address, self.rate)
+        return OscOutlet(self.language(), family, address, self.rate)
 
-    def _language(self) -> "Language":
+    def language(self) -> "Language":
+        """What says scenes in this preset's words."""
         partner, human = self.people != "human", self.people != "partner"
         who = "partner" if partner else "human"
         if self.preset == "vmc":
