@@ -5,7 +5,7 @@ What is written, address by address, is in docs/osc.md.
 
 import socket
 from dataclasses import replace
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Any, Literal, Protocol, TypeAlias
 
 import msgspec
 
@@ -18,7 +18,8 @@ from live.rig.touchdesigner import Touchdesigner
 from live.rig.vmc import Vmc
 from live.signals import Picture, Scene
 
-PORTS = {
+Preset: TypeAlias = Literal["firstdance", "vmc", "resolume", "touchdesigner", "mediapipe"]
+PORTS: dict[Preset, int] = {
     "firstdance": 9000, "vmc": 39539, "resolume": 7000, "touchdesigner": 10000, "mediapipe": 7500,
 }  # fmt: skip
 
@@ -26,7 +27,7 @@ PORTS = {
 class Osc(Part, frozen=True):
     """Sends every scene as one burst of UDP datagrams."""
 
-    preset: Literal["firstdance", "vmc", "resolume", "touchdesigner", "mediapipe"] = "firstdance"
+    preset: Preset = "firstdance"
     host: Annotated[str, msgspec.Meta(min_length=1)] = "127.0.0.1"  # a broadcast address too
     port: Annotated[int, msgspec.Meta(ge=1, le=65535)] | None = None  # None: the preset's own
     rate: Annotated[float, msgspec.Meta(gt=0, le=240)] | None = None  # bursts a second at most

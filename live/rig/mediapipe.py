@@ -5,6 +5,9 @@ visibility of each landmark. x and y are shares of a picture, from its upper lef
 camera stood among the audience; z is as x, from the hips, smaller nearer to the camera.
 """
 
+import math
+from collections.abc import Sequence
+
 import numpy as np
 
 from live.rig.addresses import Address, Argument, Table
@@ -37,6 +40,7 @@ _JOINT = (
 )  # fmt: skip
 _BODY = np.array([INDEX[joint] for joint in _JOINT])
 _HEAD, _NECK = INDEX["head"], INDEX["neck"]
+_LEFT, _UP, _AHEAD = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)
 _HEEL_BACK = 0.4  # of the way from toe to ankle, further back
 
 POSE = Address(
@@ -95,12 +99,17 @@ def landmarks(pose: Pose) -> Floats:
 
 def _head_axes(places: Floats) -> Floats:
     """(3, 3) unit rows left, up, ahead of the head, by neck and shoulders."""
-    left = _unit(places[INDEX["l_shoulder"]] - places[INDEX["r_shoulder"]], (1, 0, 0))
-    up = _unit(places[_HEAD] - places[_NECK], (0, 1, 0))
-    ahead = _unit(np.cross(left, up), (0, 0, 1))
-    return np.stack([np.cross(up, ahead), up, ahead])
+    shoulders = places[INDEX["l_shoulder"]] - places[INDEX["r_shoulder"]]
+    up = _unit((places[_HEAD] - places[_NECK]).tolist(), _UP)
+    ahead = _unit(_cross(_unit(shoulders.tolist(), _LEFT), up), _AHEAD)
+    return np.array([_cross(up, ahead), up, ahead])
 
 
-def _unit(vector: Floats, otherwise: tuple[float, float, float]) -> Floats:
-    length = float(np.linalg.norm(vector))
-    return vector / length if length > 1e-6 else np.array(otherwise, dtype=float)
+def _cross(a: Sequence[float], b: Sequence[float]) -> Sequence[float]:
+    # For two vectors alone numpy takes many times as long.
+    return (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
+
+
+def _unit(vector: Sequence[float], otherwise: Sequence[float]) -> Sequence[float]:
+    length = math.hypot(*vector)
+    return [value / length for value in vector] if length > 1e-6 else otherwise
