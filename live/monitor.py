@@ -72,7 +72,10 @@ class Overhearing:
 def rehearsed(show: Show, seconds: float) -> Iterator[str]:
     """The lines that tell what a show's OSC outputs say in its first seconds."""
     told = [
-        Told(f"{part.preset} to {part.host}:{part.port or PORTS[part.preset]}", part.language())
+        Told(
+            f"{part.preset} to {part.host}:{part.port or PORTS[part.preset]}",
+            part.language(show.file.parent),
+        )
         for part in show.outputs
         if isinstance(part, Osc)
     ]

@@ -80,6 +80,7 @@ partner, or with `people = "human"` the human. Further settings:
 scale = 1.0             # the avatar's height / 1.73 m: short avatars float, tall ones sink without
 smile = 0.6             # how wide at the loudest; 0 leaves the face alone
 upper_chest = true      # false for an avatar without that bone
+vrm = "avatar.vrm"      # the avatar's own file (VRM 0 or 1): its bones' lengths, scale and chest
 ```
 
 Unity's axes: left-handed, Y up, the avatar facing +Z with its left hand at -X. Rotations are

@@ -5,6 +5,7 @@ What is written, address by address, is in docs/osc.md.
 
 import socket
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated, Any, Literal, Protocol, TypeAlias
 
 import msgspec
@@ -16,6 +17,7 @@ from live.rig.native import Native
 from live.rig.resolume import Lead, Resolume
 from live.rig.touchdesigner import Touchdesigner
 from live.rig.vmc import Vmc
+from live.rig.vrm import read_avatar
 from live.signals import Picture, Scene
 
 Preset: TypeAlias = Literal["firstdance", "vmc", "resolume", "touchdesigner", "mediapipe"]
@@ -35,22 +37,26 @@ class Osc(Part, frozen=True):
     scale: Annotated[float, msgspec.Meta(ge=0.1, le=10)] = 1.0  # vmc: avatar's height / 1.73 m
     smile: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.6  # vmc: at the loudest; 0: no face
     upper_chest: bool = True  # vmc: False for an avatar without that bone
+    vrm: str = ""  # vmc: the avatar's .vrm file, for bones as long as its own; sets the scale too
     tempo: Lead = "set"  # resolume: how its tempo is led; "none" where it follows Link
     raw_tempo: bool = False  # resolume: beats a minute in place of 0..1
     layer: Annotated[int, msgspec.Meta(ge=0, le=999)] = 0  # resolume: dimmed by loudness; 0: none
     columns: bool = False  # resolume: each cue connects the column of its number
 
-    def open(self, house: House) -> "OscOutlet":  # noqa: ARG002 - nothing of it is needed
-        """Ready to send. Unfit when the host is not known."""
+    def open(self, house: House) -> "OscOutlet":
+        """Ready to send. Unfit when the host is not known, or the avatar's file is none."""
         family, address = _resolved(self.host, self.port or PORTS[self.preset])
-        return OscOutlet(self.language(), family, address, self.rate)
+        return OscOutlet(self.language(house.folder), family, address, self.rate)
 
-    def language(self) -> "Language":
-        """What says scenes in this preset's words."""
+    def language(self, folder: Path) -> "Language":
+        """What says scenes in this preset's words; `folder` is the show file's."""
         partner, human = self.people != "human", self.people != "partner"
         who = "partner" if partner else "human"
         if self.preset == "vmc":
-            return Vmc(who=who, scale=self.scale, smile=self.smile, upper_chest=self.upper_chest)
+            return Vmc(
+                who=who, scale=self.scale, smile=self.smile, upper_chest=self.upper_chest,
+                avatar=read_avatar(folder / self.vrm) if self.vrm else None,
+            )  # fmt: skip
         if self.preset == "resolume":
             return Resolume(
                 lead=self.tempo, raw=self.raw_tempo, layer=self.layer, columns=self.columns
