@@ -26,9 +26,6 @@ TEMPO = Address(
     "The tempo as (beats/min - 20) / 480, or with `raw_tempo` in beats/min.",
     'with `tempo = "set"`, when it changes and every 2 s',
 )
-RAW_TEMPO = Address(
-    TEMPO.path, (Argument("tempo", "f", SLOWEST, FASTEST, "beats/min", 118.0),), "The tempo."
-)
 TAP = Address(
     "/composition/tempocontroller/tempotap",
     (_PRESS,),
