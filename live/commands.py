@@ -1,7 +1,5 @@
-"""The commands of `firstdance`."""
+"""The commands of an evening: `firstdance rehearse`, `perform`, `check` and what goes with them."""
 
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -10,50 +8,24 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from live import calibrating, motion_file, offsets, places, rehearsal
 from live import check as preflight
-from live import learn as midi
-from live.calibrate import Found
+from live import motion_file, places, rehearsal
 from live.choreograph import choreograph
 from live.company import call
+from live.console import ReportFile, Seconds, Seed, ShowName, app, one_sentence, out
 from live.dance.moves import STYLES
-from live.errors import ShowError, Unfit
-from live.inputs.midi_control import MidiControl
 from live.listen import listen as hear
 from live.outputs.window import has_screen
 from live.progress import Progress as Watcher
 from live.report import Report, write_json
-from live.rig.midi_map import ACTIONS
 from live.run import Occasion, quiet_house, run, soundtrack
 from live.show import Show, read_show
 from live.sound_file import duration
 
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode="markdown",
-    pretty_exceptions_enable=False,
-    help=(
-        "A partner who dances with you, live.\n\n"
-        "Try it now, without camera or microphone: `firstdance rehearse`\n\n"
-        "Before a show: `firstdance check wedding`, then `firstdance perform wedding`.\n\n"
-        "A SHOW is a .toml file, or the name of one of ours: rehearsal, wedding, reception, vj."
-    ),
-)
 KEYS = (
     "Space taps the beat, Enter GO, F full screen, B blackout, Esc safe look, "
     "? all keys, Q twice ends the show."
 )
-out = Console(highlight=False, soft_wrap=True)
-
-ShowName = Annotated[str, typer.Argument(metavar="SHOW", help="A .toml file, or one of ours.")]
-ReportFile = Annotated[
-    Path | None, typer.Option("--report", metavar="FILE.json", help="Write figures as JSON.")
-]
-Seed = Annotated[int | None, typer.Option(min=0, help="Another seed dances another dance.")]
-Seconds = Annotated[
-    float | None, typer.Option(min=0.1, max=86_400, help="Stop after so many seconds.")
-]
 
 
 @app.command()
@@ -89,7 +61,7 @@ def rehearse(  # noqa: PLR0913 - a command line has as many options as it has
     if film is None and not screen:
         film = rehearsal.free_name(Path("first-dance.mp4"))
     wishes = rehearsal.Wishes(sound=sound, camera=camera, film=film, window=screen)
-    with _one_sentence():
+    with one_sentence():
         plan = read_show(show, rehearsal.adapted(wishes))
         occasion = Occasion(seed=seed, seconds=seconds, virtual=virtual, rehearsal=True)
         if screen:
@@ -119,7 +91,7 @@ def perform(
 
     Example: `firstdance perform wedding --sound "USB Audio" --camera Logitech`
     """
-    with _one_sentence():
+    with one_sentence():
         plan = read_show(show, rehearsal.live(sound, camera))
         out.print(f"{plan.title or 'First Dance'}: {plan.file}")
         out.print(KEYS)
@@ -136,7 +108,7 @@ def check(
 
     Green: ready. Amber: it will run, but look. Red: it will not; exit code 1.
     """
-    with _one_sentence():
+    with one_sentence():
         plan = read_show(show, rehearsal.live(sound, camera))
         worst = preflight.Colour.GREEN
         for finding in preflight.check(plan):
@@ -160,43 +132,11 @@ def check(
 @app.command()
 def devices() -> None:
     """List sound inputs, cameras and screens by name."""
-    with _one_sentence():
+    with one_sentence():
         for title, names in preflight.devices():
             out.print(f"[bold]{title}[/]")
             for name in names or ["none found"]:
                 out.print(f"  {name}", markup=False)
-
-
-@app.command()
-def learn(
-    show: ShowName,
-    port: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Part of the MIDI port's name.")
-    ] = None,
-) -> None:
-    """Teach the show your MIDI controller: move a knob, say what it does; Ctrl-C when done.
-
-    Kept beside the show as SHOW.midi.toml; the show names it as an input, kind = "midi_control".
-    """
-    with _one_sentence():
-        plan = read_show(show)
-        named = [part.port for part in plan.inputs if isinstance(part, MidiControl)]
-        pupil = midi.Pupil(port if port is not None else (named[0] if named else ""))
-        known = [*ACTIONS, midi.NOTHING]
-
-        def ask(control: str, does: str) -> str:
-            answer = ""
-            while answer not in known:
-                answer = str(typer.prompt(f"{control} does ({', '.join(known)})", default=does))
-            return answer
-
-        # Ctrl-C, at the controller or at the question, is how one says that it is enough.
-        with suppress(KeyboardInterrupt, typer.Abort), closing(pupil):
-            out.print("Press a pad, or turn a knob past its middle.")
-            for control, action in midi.learn(plan.file, pupil, ask):
-                out.print(f"{control}: {action}. The next?")
-        if not named:
-            out.print('Add to the show: [[inputs]] kind = "midi_control"', markup=False)
 
 
 @app.command()
@@ -211,7 +151,7 @@ def listen(
 
     Each line: when the beat sounds, its place in the bar, and when it was known.
     """
-    with _one_sentence():
+    with one_sentence():
         plan = read_show(show, rehearsal.adapted(rehearsal.Wishes(sound=file, window=False)))
         song = places.find(file, Path())
         heard = hear(song, call(plan.ear, quiet_house(plan), "ear", "hear"))
@@ -243,7 +183,7 @@ def dance(
 
     Example: `firstdance dance our-song.mp3 --style latin --out salsa.bvh`
     """
-    with _one_sentence():
+    with one_sentence():
         wishes = rehearsal.Wishes(sound=file, window=False)
         plan = read_show(show, rehearsal.dancing(wishes, mode, style))
         house = quiet_house(plan, Occasion(seed=seed))
@@ -256,84 +196,6 @@ def dance(
         motion_file.write(target, choreography.motion)
         frames = len(choreography.motion.positions)
         out.print(f"{choreography.seconds:.1f} s of dance, {frames} poses: {target}")
-
-
-@app.command(context_settings={"ignore_unknown_options": True})  # "-40" is a number
-def offset(
-    show: ShowName,
-    output: Annotated[
-        str | None, typer.Argument(metavar="OUTPUT", help='As listed: window, osc, "osc 2".')
-    ] = None,
-    milliseconds: Annotated[
-        float | None, typer.Argument(metavar="MS", help="Later (+) or earlier (-).")
-    ] = None,
-) -> None:
-    """Show or set how much later or earlier an output's pictures come.
-
-    Kept beside the show file. Example: `firstdance offset ours.toml window -40`
-    """
-    with _one_sentence():
-        plan = read_show(show)
-        if output is not None:
-            _set_offset(plan, output, milliseconds)
-            plan = read_show(show)
-        for name, seconds in zip(plan.names, plan.offsets, strict=True):
-            out.print(f"{name:20} {1000 * seconds:+7.1f} ms", markup=False)
-
-
-def _set_offset(show: Show, output: str, milliseconds: float | None) -> None:
-    if output not in show.names:
-        raise Unfit(f"{show.file} has no output {output!r}. It has: {', '.join(show.names)}.")
-    if milliseconds is None:
-        raise Unfit(f"how many milliseconds? For example: firstdance offset {show.file} window -40")
-    part = show.outputs[show.names.index(output)]
-    offsets.check([part], [output], [milliseconds], show.file)
-    out.print(f"Kept in {offsets.remember(show.file, output, milliseconds)}", markup=False)
-
-
-@app.command()
-def calibrate(
-    show: ShowName,
-    microphone: Annotated[
-        str | None, typer.Option(metavar="NAME", help="A sound input by (part of) its name.")
-    ] = None,
-    camera: Annotated[str | None, typer.Option(metavar="NAME", help="A camera.")] = None,
-    film: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Measure in a film of it instead.")
-    ] = None,
-    sound: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The film's sound, where it has none.")
-    ] = None,
-) -> None:
-    """Measure how late sound and light come, and keep the window's offset.
-
-    Claps from the loudspeaker, white flashes in the window, for 22 seconds: point the camera at the
-    screen, and let it be quiet. Nothing is recorded.
-    """
-    with _one_sentence():
-        plan = read_show(show, rehearsal.live(microphone, camera))
-        if film is not None:
-            house = quiet_house(plan)
-            _tell_delays(calibrating.recorded(film, sound, house), "after the recording began")
-            return
-        screen = calibrating.has_screen_and_camera(plan)
-        found = calibrating.measured(plan, screen)
-        _tell_delays(found, "late")
-        if isinstance(found.light, Found):
-            _set_offset(plan, "window", -1000 * (found.light.delay - plan.latency))
-        if isinstance(found.sound, Found):
-            out.print(f"For the loudspeaker set delay = {max(0.0, found.sound.delay):.3f}")
-        if isinstance(found.light, Unfit):
-            raise found.light
-
-
-def _tell_delays(found: calibrating.Delays, what: str) -> None:
-    for name, delay in (("sound", found.sound), ("light", found.light)):
-        told = str(delay) if isinstance(delay, Unfit) else f"{1000 * delay.delay:.1f} ms {what}"
-        out.print(f"{name}: {told}", markup=False)
-    if isinstance(found.sound, Found) and isinstance(found.light, Found):
-        apart = 1000 * (found.light.delay - found.sound.delay)
-        out.print(f"The light comes {apart:+.1f} ms after the sound.")
 
 
 def _run_with_progress(show: Show, occasion: Occasion) -> Report:
@@ -366,16 +228,3 @@ def _tell(report: Report, film: Path | None, file: Path | None) -> None:
         out.print(
             f"  {fall['part']} at {fall['time']:.1f} s: {fall['cause']} ({until})", markup=False
         )
-
-
-@contextmanager
-def _one_sentence() -> Iterator[None]:
-    """Whatever goes wrong is told in a sentence: never a traceback on anybody's screen."""
-    try:
-        yield
-    except Unfit as error:
-        typer.echo(f"firstdance: {error}", err=True)
-        raise typer.Exit(2) from error
-    except ShowError as error:
-        typer.echo(f"firstdance: {error}", err=True)
-        raise typer.Exit(1) from error

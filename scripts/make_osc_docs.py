@@ -1,4 +1,4 @@
-"""Writes docs/osc.md, the page of every OSC address, from the tables the sender goes by.
+"""Writes docs/osc.md, the page of every OSC address, from the tables that sender and ear go by.
 
 python scripts/make_osc_docs.py
 """
@@ -6,30 +6,38 @@ python scripts/make_osc_docs.py
 from collections.abc import Iterable
 from pathlib import Path
 
+from live.inputs.osc_in import OscIn
 from live.outputs.osc import PORTS
-from live.rig import native, vmc
+from live.rig import mediapipe, native, resolume, touchdesigner, vmc
 from live.rig.addresses import Address, Argument, Table, Value
+from live.rig.controls import ASK, CONTROLS, Control
 from live.rig.wire import LARGEST
 from live.skeleton import JOINTS
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "osc.md"
 
+_MANY = 9  # arguments: of more, only the first are shown
 _TYPES = {"i": "int32", "f": "float32", "s": "string"}
 
 _OPENING = f"""\
-# OSC out
+# OSC
 
 <!-- Written by scripts/make_osc_docs.py from the tables in live/rig: change those. -->
+
+What First Dance sends (five presets), what it heeds ([OSC in](#osc-in)), and how to plug it into
+[other programs](#plugging-it-in). `firstdance osc SHOW` prints what a show sends in its first
+seconds, `firstdance osc --port N` what comes in on a port.
+
+# OSC out
 
 First Dance sends every scene of the show as one burst of UDP datagrams. In the show file:
 
 ```toml
 [[outputs]]
 kind = "osc"
-preset = "firstdance"   # or "vmc"
+preset = "firstdance"   # or "vmc", "resolume", "touchdesigner", "mediapipe"
 host = "192.168.1.20"   # the receiver; default 127.0.0.1; may be a broadcast address
-port = {PORTS["firstdance"]}             # default: {PORTS["firstdance"]} for firstdance, \
-{PORTS["vmc"]} for vmc
+port = {PORTS["firstdance"]}             # default: the preset's own, named below
 rate = 30               # bursts a second at most; default: every scene
 people = "both"         # "partner", "human" or "both"
 ```
@@ -72,6 +80,7 @@ partner, or with `people = "human"` the human. Further settings:
 scale = 1.0             # the avatar's height / 1.73 m: short avatars float, tall ones sink without
 smile = 0.6             # how wide at the loudest; 0 leaves the face alone
 upper_chest = true      # false for an avatar without that bone
+vrm = "avatar.vrm"      # the avatar's own file (VRM 0 or 1): its bones' lengths, scale and chest
 ```
 
 Unity's axes: left-handed, Y up, the avatar facing +Z with its left hand at -X. Rotations are
@@ -82,6 +91,95 @@ receiver. The bytes are tested against python-osc and the movement against its o
 none of these receivers has been at hand to try.
 """
 
+_RESOLUME = f"""
+## Preset `resolume` (UDP {PORTS["resolume"]})
+
+Resolume Arena and Avenue, at their fixed addresses. Further settings:
+
+```toml
+tempo = "set"           # "tap": press tap on each beat; "none": leave the tempo alone
+raw_tempo = false       # true: the tempo in beats a minute, for a mapping of your own
+layer = 0               # this layer's opacity follows the loudness; 0: none does
+columns = false         # true: each cue of the show connects the column of its number
+```
+
+With Link on, Resolume takes its tempo from there and has no resync: then `tempo = "none"`. Nothing
+is said of the tempo while the ear is unsure or the music pauses. Most programs scale the tempo as
+here, some send it raw; if Resolume shows a wrong one, try `raw_tempo`.
+"""
+
+_TOUCHDESIGNER = f"""
+## Preset `touchdesigner` (UDP {PORTS["touchdesigner"]})
+
+For the OSC In CHOP: numbers only, and channels whose names stay. A joint makes three channels, x,
+y and z in metres, on the stage's axes above. One bundle for the state and one for each person.
+"""
+
+_MEDIAPIPE = f"""
+## Preset `mediapipe` (UDP {PORTS["mediapipe"]})
+
+For patches made for a camera's pose by mediapipe-osc: one dancer, the partner, or with
+`people = "human"` the human, as 33 landmarks. x and y are shares of a picture
+{mediapipe.WIDTH:.1f} m wide and {mediapipe.HEIGHT} m high, from its upper left corner; z is as x,
+from the hips, smaller towards the audience. Face and heels are guessed from the joints there are.
+"""
+
+_IN = f"""
+# OSC in
+
+```toml
+[[inputs]]
+kind = "osc_in"
+port = {OscIn().port}             # UDP
+host = "{OscIn().host}"      # this machine alone; "0.0.0.0": every network it is on, then:
+allow = ["192.168.1.20"]    # who may: addresses, or networks such as "192.168.1.0/24"
+```
+
+- Only this machine is heeded, unless `allow` names others. UDP tells no secret from a lie: allow
+  senders on a network that is your own.
+- Numbers are clamped to the range; int, float and true or false all do. A switch or a press may
+  come without an argument: a press presses, a switch turns. A press of 0 is the release: nothing.
+- Words may be sent as their number too, from 0.
+- What is not in this table is counted and left alone. Nothing received can open a file, run a
+  program or end the show. Time tags are not heeded: all is done at once.
+- `{ASK}` is answered, to who asks: `{ASK} name kind lowest highest unit-or-words meaning`
+  for each control, and `{ASK}/counts heeded ignored`.
+
+The keys are those of the window; `?` lists them there, in a window only.
+
+| Address | Argument | Meaning | Key |
+|---|---|---|---|
+"""
+
+_PLUGGING = f"""
+# Plugging it in
+
+None of these programs has been at hand to try. The bytes are tested; where your version names a
+step otherwise, addresses and ports are what counts.
+
+**TouchDesigner**: `preset = "touchdesigner"`. An OSC In CHOP on port {PORTS["touchdesigner"]};
+`beat/pulse` triggers, `beat/phase` ramps, `partner/head` makes three channels. Back: an OSC Out
+CHOP or DAT to port {OscIn().port}, address `/firstdance/style`, a word or its number.
+
+**Resolume**: Preferences, OSC, OSC input on, port {PORTS["resolume"]}; `preset = "resolume"`.
+
+**Unity, VSeeFace, Warudo, VMagicMirror**: `preset = "vmc"` to the program's VMC receiver, port
+{PORTS["vmc"]}. In Unity, EVMC4U's ExternalReceiver on the avatar.
+
+**OBS**: capture the window, or chroma-key it; to change scenes on a cue, have a bridge from OSC to
+obs-websocket listen for `/firstdance/cue`.
+
+**Max**: `udpreceive {PORTS["firstdance"]}` into `route /firstdance/pulse/beat /firstdance/energy`;
+back with `udpsend 127.0.0.1 {OscIn().port}` and the message `/firstdance/tap`.
+
+**TouchOSC, Open Stage Control**: faders and buttons with the addresses of the table above, to port
+{OscIn().port}; name the tablet's address in `allow`.
+"""
+
+_LANDMARKS = f"""
+The landmarks: {", ".join(f"`{name}`" for name in mediapipe.LANDMARKS)}.
+"""
+
 _BONES = f"""
 The bones: {", ".join(f"`{bone}`" for bone in vmc.BONES.values())}.
 """
@@ -90,14 +188,35 @@ The bones: {", ".join(f"`{bone}`" for bone in vmc.BONES.values())}.
 def page() -> str:
     """The page, as Markdown."""
     return "".join(
-        [_OPENING, _NATIVE, *_section(native.TABLE), _JOINTS, _VMC, *_section(vmc.TABLE), _BONES]
-    )
+        [
+            _OPENING, _NATIVE, *_section(native.TABLE), _JOINTS,
+            _VMC, *_section(vmc.TABLE), _BONES,
+            _RESOLUME, *_section(resolume.TABLE),
+            _TOUCHDESIGNER, *_section(touchdesigner.TABLE),
+            _MEDIAPIPE, *_section(mediapipe.TABLE), _LANDMARKS,
+            _IN, *(_control(control) for control in CONTROLS),
+            _PLUGGING,
+        ]
+    )  # fmt: skip
+
+
+def _control(control: Control) -> str:
+    argument = control.argument
+    what = "word: " + ", ".join(f"`{word}`" for word in argument.words)
+    if control.kind != "word":
+        what = f"{control.kind}: {_argument(argument)}"
+    shown = f"`{control.address} {_shown(argument.example)}`"
+    key = f"`{control.key}`" if control.key else ""
+    return f"| {shown} | {what} | {control.meaning} | {key} |\n"
 
 
 def _section(table: Table) -> Iterable[str]:
     yield "\n| Address | Arguments | Meaning | Sent | Example |\n|---|---|---|---|---|\n"
     for row in table.rows:
-        arguments = "<br>".join(_argument(argument) for argument in row.arguments) or "none"
+        shown = [_argument(argument) for argument in row.arguments[:_MANY]]
+        if len(row.arguments) > _MANY:
+            shown.append(f"and so on: {len(row.arguments)} in all")
+        arguments = "<br>".join(shown) or "none"
         meaning = row.meaning.replace("|", "\\|")
         yield f"| `{row.path}` | {arguments} | {meaning} | {row.when} | `{_example(row)}` |\n"
 
@@ -110,11 +229,14 @@ def _argument(argument: Argument) -> str:
 
 
 def _span(number: float) -> str:
-    return f"{number:.0f}"
+    return f"{number:.0f}" if float(number).is_integer() else f"{number:g}"
 
 
 def _example(row: Address) -> str:
-    return " ".join([row.paths[-1], *(_shown(argument.example) for argument in row.arguments)])
+    shown = [_shown(argument.example) for argument in row.arguments]
+    if len(shown) > _MANY:
+        shown = [*shown[:_MANY], "..."]
+    return " ".join([row.paths[-1], *shown])
 
 
 def _shown(value: Value) -> str:

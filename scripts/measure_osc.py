@@ -3,9 +3,11 @@
 python scripts/measure_osc.py
 """
 
+import socket
 import statistics
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -14,9 +16,14 @@ from pythonosc.osc_message_builder import OscMessageBuilder
 from pythonosc.osc_packet import OscPacket
 
 from live import quat, skeleton
-from live.outputs.osc import Language
+from live.outputs.osc import Language, Osc, Preset
+from live.rig.mediapipe import Mediapipe
 from live.rig.native import Native
+from live.rig.resolume import Resolume
+from live.rig.touchdesigner import Touchdesigner
 from live.rig.vmc import Vmc
+from live.run import quiet_house
+from live.show import read_show
 from live.signals import Music, Pose, Scene
 
 SCENES = 2000
@@ -71,6 +78,24 @@ def milliseconds(work: Callable[[], object], times: int) -> float:
     return statistics.median(batches)
 
 
+def share(scene: Scene) -> float:
+    """Percent of a core that three presets take, two people, sending included."""
+    house = quiet_house(read_show("vj"))
+    presets: tuple[Preset, ...] = ("firstdance", "vmc", "touchdesigner")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as receiver:
+        receiver.bind(("127.0.0.1", 0))
+        port = receiver.getsockname()[1]
+        outlets = [Osc(preset=preset, port=port).open(house) for preset in presets]
+        start = time.process_time()
+        for number in range(SCENES):
+            for outlet in outlets:
+                outlet.show(replace(scene, time=number / 60))
+        taken = time.process_time() - start
+        for outlet in outlets:
+            outlet.close()
+    return 100 * taken * 60 / SCENES
+
+
 def main() -> None:
     """Prints one line for each preset."""
     scene = dancing_scene(1)
@@ -78,6 +103,9 @@ def main() -> None:
         "firstdance, partner": Native(human=False),
         "firstdance, both": Native(),
         "vmc, 22 bones": Vmc(),
+        "touchdesigner, both": Touchdesigner(),
+        "mediapipe": Mediapipe(),
+        "resolume": Resolume(layer=1),
     }
     print(f"{'preset':22}{'datagrams':>10}{'bytes':>7}{'largest':>9}{'ours ms':>9}", end="")
     print(f"{'python-osc ms':>15}{'ratio':>7}")
@@ -90,6 +118,9 @@ def main() -> None:
         theirs = milliseconds(partial(by_python_osc, messages), SCENES // 10)
         print(f"{name:22}{len(sizes):10}{sum(sizes):7}{max(sizes):9}{ours:9.3f}", end="")
         print(f"{theirs:15.3f}{theirs / ours:7.0f}")
+    print(
+        f"60 scenes a second by firstdance, vmc and touchdesigner: {share(scene):.1f} % of a core"
+    )
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner, Result
 
-from live.commands import app
+from live.__main__ import app
 from live.places import SHOWS
 from tests.sounds import clicks, write_wave
 

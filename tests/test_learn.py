@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from live.commands import app
+from live.__main__ import app
 from live.learn import NOTHING, Pupil, learn
 from live.rig.midi_map import read_map
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from live.parts import House, Part
-from live.rig.midi_map import ACTIONS, Pads, map_file, read_map
+from live.rig.midi_map import Pads, act_on, control_of, map_file, read_map
 from live.rig.midi_ports import MidiInput
 
 
@@ -28,10 +28,11 @@ class OpenMidiControl:
         self.port = MidiInput(port, self._hear)
 
     def _hear(self, message: Any) -> None:
-        control = self._pads.pressed(message)
-        action = None if control is None else self._controls.get(control)
-        if action is not None:
-            ACTIONS[action](self._house.desk, self._house.clock.now())
+        found = control_of(message)
+        pressed = self._pads.pressed(message) is not None
+        action = None if found is None else self._controls.get(found[0])
+        if found is not None and action is not None:
+            act_on(self._house.desk, action, found[1], pressed, self._house.clock.now())
 
     async def run(self) -> None:
         """Until cancelled. Raises Lost when the port has gone away."""

@@ -47,7 +47,9 @@ class OscIn(Part, frozen=True):
                 'for example allow = ["192.168.1.20"].'
             )
         family = socket.AF_INET if here.version == 4 else socket.AF_INET6
-        return OscListener(house, _bound(family, str(here), self.port), allowed)
+        # Rehearsals in virtual time may run side by side, and listen to nobody.
+        port = 0 if house.virtual else self.port
+        return OscListener(house, _bound(family, str(here), port), allowed)
 
 
 def _bound(family: socket.AddressFamily, host: str, port: int) -> socket.socket:

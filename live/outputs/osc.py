@@ -1,45 +1,71 @@
-"""The show over OSC: the music's state and everybody's joints, or an avatar's bones by VMC.
+"""The show over OSC: our own addresses, or those that other programs know.
 
 What is written, address by address, is in docs/osc.md.
 """
 
 import socket
 from dataclasses import replace
-from typing import Annotated, Any, Literal, Protocol
+from pathlib import Path
+from typing import Annotated, Any, Literal, Protocol, TypeAlias
 
 import msgspec
 
 from live.errors import Unfit
 from live.parts import House, Part
+from live.rig.mediapipe import Mediapipe
 from live.rig.native import Native
+from live.rig.resolume import Lead, Resolume
+from live.rig.touchdesigner import Touchdesigner
 from live.rig.vmc import Vmc
+from live.rig.vrm import read_avatar
 from live.signals import Picture, Scene
 
-PORTS = {"firstdance": 9000, "vmc": 39539}
+Preset: TypeAlias = Literal["firstdance", "vmc", "resolume", "touchdesigner", "mediapipe"]
+PORTS: dict[Preset, int] = {
+    "firstdance": 9000, "vmc": 39539, "resolume": 7000, "touchdesigner": 10000, "mediapipe": 7500,
+}  # fmt: skip
 
 
 class Osc(Part, frozen=True):
     """Sends every scene as one burst of UDP datagrams."""
 
-    preset: Literal["firstdance", "vmc"] = "firstdance"
+    preset: Preset = "firstdance"
     host: Annotated[str, msgspec.Meta(min_length=1)] = "127.0.0.1"  # a broadcast address too
     port: Annotated[int, msgspec.Meta(ge=1, le=65535)] | None = None  # None: the preset's own
     rate: Annotated[float, msgspec.Meta(gt=0, le=240)] | None = None  # bursts a second at most
-    people: Literal["partner", "human", "both"] = "both"  # vmc has one avatar: both = partner
+    people: Literal["partner", "human", "both"] = "both"  # vmc, mediapipe: both = partner
     scale: Annotated[float, msgspec.Meta(ge=0.1, le=10)] = 1.0  # vmc: avatar's height / 1.73 m
     smile: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.6  # vmc: at the loudest; 0: no face
     upper_chest: bool = True  # vmc: False for an avatar without that bone
+    vrm: str = ""  # vmc: the avatar's .vrm file, for bones as long as its own; sets the scale too
+    tempo: Lead = "set"  # resolume: how its tempo is led; "none" where it follows Link
+    raw_tempo: bool = False  # resolume: beats a minute in place of 0..1
+    layer: Annotated[int, msgspec.Meta(ge=0, le=999)] = 0  # resolume: dimmed by loudness; 0: none
+    columns: bool = False  # resolume: each cue connects the column of its number
 
-    def open(self, house: House) -> "OscOutlet":  # noqa: ARG002 - nothing of it is needed
-        """Ready to send. Unfit when the host is not known."""
+    def open(self, house: House) -> "OscOutlet":
+        """Ready to send. Unfit when the host is not known, or the avatar's file is none."""
         family, address = _resolved(self.host, self.port or PORTS[self.preset])
-        return OscOutlet(self._language(), family, address, self.rate)
+        return OscOutlet(self.language(house.folder), family, address, self.rate)
 
-    def _language(self) -> "Language":
+    def language(self, folder: Path) -> "Language":
+        """What says scenes in this preset's words; `folder` is the show file's."""
+        partner, human = self.people != "human", self.people != "partner"
+        who = "partner" if partner else "human"
         if self.preset == "vmc":
-            who = "human" if self.people == "human" else "partner"
-            return Vmc(who=who, scale=self.scale, smile=self.smile, upper_chest=self.upper_chest)
-        return Native(partner=self.people != "human", human=self.people != "partner")
+            return Vmc(
+                who=who, scale=self.scale, smile=self.smile, upper_chest=self.upper_chest,
+                avatar=read_avatar(folder / self.vrm) if self.vrm else None,
+            )  # fmt: skip
+        if self.preset == "resolume":
+            return Resolume(
+                lead=self.tempo, raw=self.raw_tempo, layer=self.layer, columns=self.columns
+            )
+        if self.preset == "touchdesigner":
+            return Touchdesigner(partner=partner, human=human)
+        if self.preset == "mediapipe":
+            return Mediapipe(who=who)
+        return Native(partner=partner, human=human)
 
 
 class Language(Protocol):

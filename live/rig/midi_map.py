@@ -7,24 +7,32 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from live.desk import Desk
 from live.errors import Unfit
+from live.rig.controls import CONTROLS, act
 
 HIGHEST = 127  # of a MIDI value
 PRESSED = 64  # from here a knob or a button's value counts as pressed
 _CONTROL = re.compile(r"(note|cc) (\d{1,3}) channel (\d{1,2})")
 
-Action = Callable[[Desk, float], None]  # (desk, seconds of show time)
+FADERS = ("brightness",)  # controls a knob turns from end to end; the others are pressed
+ACTIONS = tuple(
+    control.name
+    for control in CONTROLS
+    if control.kind in ("press", "switch") or control.name in FADERS
+)
 
-ACTIONS: dict[str, Action] = {
-    "tap": lambda desk, now: desk.tap(now),
-    "blackout": lambda desk, _now: desk.toggle_blackout(),
-    "panic": lambda desk, _now: desk.toggle_panic(),
-}
+
+def act_on(desk: Desk, action: str, value: int, pressed: bool, now: float) -> None:
+    """Does what a knob or pad was learnt for; `value` is MIDI's, 0..127."""
+    if action in FADERS:
+        act(desk, action, value / HIGHEST, now)
+    elif pressed:
+        act(desk, action, None, now)
 
 
 def control_of(message: Any) -> tuple[str, int] | None:

@@ -5,35 +5,17 @@ it. A person is never mixed with another: each has bundles of their own, and eve
 scene opens with the same frame number.
 """
 
-import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from live.rig.addresses import Address, Argument, Table
+from live.rig.moment import Moment, Moments
 from live.rig.wire import Blank, Burst
 from live.signals import Floats, Pose, Scene
 from live.skeleton import JOINTS
 
 _REACH = 20.0  # metres: nobody dances further out than this
-
-
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A scene, with what has to be counted from scene to scene."""
-
-    number: int  # of the scene sent, 0 for the first
-    scene: Scene
-    beat: float  # beats, at the scene's time
-    on_beat: bool  # a beat fell since the scene before
-    on_one: bool  # and it was a ONE
-
-    @property
-    def bar(self) -> int:
-        """Counts from 1; a pickup is bar 0. Moving the ONE by whole bars does not change it."""
-        music = self.scene.music
-        return math.floor((self.beat - music.downbeat % music.meter) / music.meter) + 1
 
 
 Reading = Callable[[Moment], Sequence[float]]
@@ -152,7 +134,7 @@ _STATE: tuple[tuple[Address, Reading], ...] = (
             (_share("phase", 0.3125),),
             "How far the bar has gone: 0 on the ONE.",
         ),
-        lambda m: (m.scene.music.bar_position(m.beat) / m.scene.music.meter,),
+        lambda m: (m.bar_phase,),
     ),
     (
         Address(
@@ -193,6 +175,14 @@ _STATE: tuple[tuple[Address, Reading], ...] = (
             "Strength of the bass, the middle and the treble.",
         ),
         lambda m: m.scene.music.bands,
+    ),
+    (
+        Address(
+            "/firstdance/cue",
+            (_count("cue", 0, 999, 3),),
+            "The number of the cue that is on, 0 before the first.",
+        ),
+        lambda m: (m.scene.cue,),
     ),
     (
         Address(
@@ -248,12 +238,11 @@ class Native:
         self._partner = Burst(heading, _blanks(PARTNER_JOINTS, PARTNER_CONTACTS))
         self._human = Burst(heading, _blanks(HUMAN_JOINTS))
         self._sends_partner, self._sends_human = partner, human
-        self._number = 0
-        self._counted: int | None = None  # the newest beat that has had its pulse
+        self._moments = Moments()
 
     def datagrams(self, scene: Scene) -> list[memoryview]:
         """The burst for one scene: state, then the people in it; good until the next call."""
-        moment = self._moment(scene)
+        moment = self._moments.of(scene)
         frame = np.array([moment.number, scene.time])
         state = [value for _, read in _STATE for value in read(moment)]
         burst = [*self._state.datagrams(np.concatenate([frame, state]))]
@@ -262,19 +251,6 @@ class Native:
         if self._sends_human and scene.human is not None:
             burst += self._human.datagrams(_human_values(frame, scene.human))
         return burst
-
-    def _moment(self, scene: Scene) -> Moment:
-        beat = scene.music.beat_at(scene.time)
-        number, counted = math.floor(beat), self._counted
-        # A tracker's correction may carry the beat back over a border just crossed: that beat
-        # has had its pulse. Only a jump further back is a new count.
-        anew = counted is None or number < counted - 1
-        self._counted = number if anew or counted is None else max(counted, number)
-        on_beat = scene.music.playing and not anew and self._counted != counted
-        on_one = on_beat and scene.music.beat_in_bar(beat) == 1
-        moment = Moment(self._number, scene, beat, on_beat, on_one)
-        self._number += 1
-        return moment
 
 
 def _partner_values(frame: Floats, pose: Pose) -> Floats:

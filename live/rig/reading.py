@@ -10,7 +10,8 @@ from typing import TypeAlias
 
 LARGEST = 8192  # bytes a datagram
 DEEPEST = 4  # bundles within bundles
-MOST = 64  # messages a datagram, and arguments a message
+MOST = 64  # messages a datagram
+ARGUMENTS = 256  # a message
 
 Heard: TypeAlias = float | str | bool | bytes | None
 
@@ -70,7 +71,7 @@ def _message(data: bytes) -> Message:
     if at >= len(data):
         return Message(address, ())  # old senders leave the type tags out where there are none
     tags, at = _string(data, at)
-    if not tags.startswith(",") or len(tags) > MOST:
+    if not tags.startswith(",") or len(tags) > ARGUMENTS:
         raise Garbled("no type tags, or too many")
     values = list[Heard]()
     for tag in tags[1:]:

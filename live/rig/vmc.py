@@ -15,6 +15,7 @@ import numpy as np
 
 from live import quat, skeleton
 from live.rig.addresses import Address, Argument, Table
+from live.rig.vrm import Avatar
 from live.rig.wire import Blank, Burst
 from live.signals import Floats, Pose, Scene
 
@@ -37,6 +38,7 @@ _CHEST, _UPPER_CHEST = skeleton.INDEX["spine2"], skeleton.INDEX["spine3"]
 # Both are points of the same rigid bone: we speak of the avatar's, or it would stand in the floor.
 _HIPS_ABOVE_LEGS = 0.04  # metres
 HIPS: Floats = np.array([0.0, skeleton.OFFSETS[1, 1] + _HIPS_ABOVE_LEGS, skeleton.OFFSETS[1, 2]])
+_HIPS_HEIGHT = float(HIPS[1] - skeleton.OFFSETS[[1, 4, 7, 10], 1].sum())  # metres, standing
 _REST = skeleton.OFFSETS[_JOINTS] - np.where(
     np.array(skeleton.PARENTS)[_JOINTS, None] == 0, HIPS, 0.0
 )  # (22, 3) metres from the parent bone
@@ -111,7 +113,7 @@ class Vmc:
 
     def __init__(
         self, *, who: str = "partner", scale: float = 1.0, smile: float = 0.6,
-        upper_chest: bool = True,
+        upper_chest: bool = True, avatar: Avatar | None = None,
     ) -> None:  # fmt: skip
         self._who, self._scale, self._smile = who, scale, smile
         self._upper_chest = upper_chest
@@ -119,6 +121,8 @@ class Vmc:
         self._time: float | None = None
         self._bones = np.zeros((len(BONES), 7))  # px py pz qx qy qz qw
         self._bones[:, :3] = unity_position(_REST) * scale
+        if avatar is not None:
+            self._fit(avatar)
         tail = [Blank(OK.path, OK.arguments), Blank(TIME.path, TIME.arguments)]
         self._body = Burst([], [*self._blanks(), *tail])
         self._nobody = Burst([], tail)
@@ -133,6 +137,16 @@ class Vmc:
         root = [0.0, 0, 0, 0, 0, 0, 1]
         values = np.concatenate([root, self._bones.ravel(), face, [1, scene.time]])
         return self._body.datagrams(values)
+
+    def _fit(self, avatar: Avatar) -> None:
+        """Takes on an avatar's own bones: as long as they are, and its feet on the floor."""
+        size = self._scale
+        self._scale *= avatar.hips / _HIPS_HEIGHT
+        self._bones[:, :3] *= self._scale / size
+        self._upper_chest = self._upper_chest and "UpperChest" in avatar.places
+        for row, bone in enumerate(BONES.values()):
+            if bone in avatar.places:
+                self._bones[row, :3] = np.multiply(avatar.places[bone], size)
 
     def _blanks(self) -> list[Blank]:
         blanks = [Blank(ROOT.path, ROOT.arguments, ("root",))]

@@ -57,7 +57,7 @@ def test_what_is_not_safe_or_not_there_is_refused(settings: dict[str, Any], word
 
 def test_a_port_that_is_taken_is_told(listener: OscListener) -> None:
     with pytest.raises(Unfit, match="other program"):
-        OscIn(port=listener.address[1]).open(a_house())
+        OscIn(port=listener.address[1]).open(a_house(virtual=False))
 
 
 def test_every_control_can_be_reached_by_its_address(listener: OscListener) -> None:

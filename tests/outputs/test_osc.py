@@ -104,7 +104,13 @@ def test_the_human_alone_can_be_sent(house: House, receiver: socket.socket) -> N
     assert "/firstdance/partner/0/head" not in addresses
 
 
-@pytest.mark.parametrize(("preset", "port"), [("firstdance", 9000), ("vmc", 39539)])
+@pytest.mark.parametrize(
+    ("preset", "port"),
+    [
+        ("firstdance", 9000), ("vmc", 39539), ("resolume", 7000), ("touchdesigner", 10000),
+        ("mediapipe", 7500),
+    ],
+)  # fmt: skip
 def test_each_preset_has_the_port_that_receivers_expect(
     house: House, preset: str, port: int
 ) -> None:
@@ -211,7 +217,7 @@ def test_a_host_with_both_families_is_reached_by_the_one_receivers_listen_on(
 
 @pytest.mark.parametrize(
     "settings",
-    [{"preset": "resolume"}, {"port": 0}, {"port": 70000}, {"rate": 0}, {"host": ""}, {"hots": 1}],
+    [{"preset": "resolum"}, {"port": 0}, {"port": 70000}, {"rate": 0}, {"host": ""}, {"hots": 1}],
 )
 def test_settings_out_of_range_are_refused(settings: dict[str, Any]) -> None:
     with pytest.raises(msgspec.ValidationError):

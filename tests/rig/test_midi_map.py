@@ -1,10 +1,11 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from live.desk import Desk
 from live.errors import Unfit
-from live.rig.midi_map import ACTIONS, Pads, map_file, read_map, write_map
+from live.rig.midi_map import ACTIONS, Pads, act_on, map_file, read_map, write_map
 
 mido = pytest.importorskip("mido", reason="MIDI's library is not installed: .[midi]")
 
@@ -54,7 +55,7 @@ def test_a_map_is_kept_beside_the_show_and_read_again(tmp_path: Path) -> None:
     ("text", "words"),
     [
         ('[controls]\n"cc 20" = "tap"\n', "'cc 20' is no control"),
-        ('[controls]\n"cc 20 channel 1" = "end"\n', "cannot do 'end'. Known: tap"),
+        ('[controls]\n"cc 20 channel 1" = "end"\n', "cannot do 'end'. Known: go, back"),
         ('[controls]\n"cc 20 channel 1" = 3\n', "cannot do 3"),
         ('[knobs]\n"cc 20 channel 1" = "tap"\n', "one table"),
         ("controls = 3\n", "one table"),
@@ -75,8 +76,25 @@ def test_a_map_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 
 def test_every_action_does_something_at_the_desk_and_none_ends_the_show() -> None:
-    for action in ACTIONS.values():
-        desk, before = Desk(), vars(Desk())
-        action(desk, 1.0)
-        assert vars(desk) != before
+    for action in ACTIONS:
+        desk = Desk()
+        desk.beat = replace(desk.beat, nudge=0.5)  # something for `hear` to take back
+        before = dict(vars(desk))
+        act_on(desk, action, 64, pressed=True, now=1.0)
+        assert vars(desk) != before, action
         assert not desk.asked_to_end
+
+
+def test_a_knob_dims_the_stage_from_end_to_end() -> None:
+    desk = Desk()
+    levels = []
+    for value in (127, 64, 0):
+        act_on(desk, "brightness", value, pressed=False, now=1.0)
+        levels.append(desk.brightness)
+    assert levels == [1.0, pytest.approx(0.5, abs=0.01), 0.0]
+
+
+def test_a_pad_let_go_does_nothing() -> None:
+    desk = Desk()
+    act_on(desk, "blackout", 0, pressed=False, now=1.0)
+    assert not desk.blackout

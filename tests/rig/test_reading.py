@@ -66,7 +66,7 @@ def test_what_we_write_we_read() -> None:
         b"/a\0\0,b\0\0\x7f\xff\xff\xff", b"/a\0\0,b\0\0\xff\xff\xff\xff", b"/\xff\0\0",
         b"#bundle\0", b"#bundle\0" + bytes(8) + b"\0\0\0\0", bundled(b""),
         b"#bundle\0" + bytes(8) + b"\x7f\xff\xff\xfc/a\0\0",
-        b"/a\0\0," + b"T" * 103 + bytes(4), bytes(LARGEST + 4), bundled(*[b"/a\0\0"] * (MOST + 1)),
+        b"/a\0\0," + b"T" * 303 + bytes(4), bytes(LARGEST + 4), bundled(*[b"/a\0\0"] * (MOST + 1)),
     ],
 )  # fmt: skip
 def test_what_is_garbled_is_refused_whole(data: bytes) -> None:

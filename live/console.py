@@ -1,0 +1,47 @@
+"""What every command shares: where it prints, its usual options, and how it says what is wrong."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from live.errors import ShowError, Unfit
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    help=(
+        "A partner who dances with you, live.\n\n"
+        "Try it now, without camera or microphone: `firstdance rehearse`\n\n"
+        "Before a show: `firstdance check wedding`, then `firstdance perform wedding`.\n\n"
+        "A SHOW is a .toml file, or the name of one of ours: rehearsal, wedding, reception, vj."
+    ),
+)
+out = Console(highlight=False, soft_wrap=True)
+
+ShowName = Annotated[str, typer.Argument(metavar="SHOW", help="A .toml file, or one of ours.")]
+ReportFile = Annotated[
+    Path | None, typer.Option("--report", metavar="FILE.json", help="Write figures as JSON.")
+]
+Seed = Annotated[int | None, typer.Option(min=0, help="Another seed dances another dance.")]
+Seconds = Annotated[
+    float | None, typer.Option(min=0.1, max=86_400, help="Stop after so many seconds.")
+]
+
+
+@contextmanager
+def one_sentence() -> Iterator[None]:
+    """Whatever goes wrong is told in a sentence: never a traceback on anybody's screen."""
+    try:
+        yield
+    except Unfit as error:
+        typer.echo(f"firstdance: {error}", err=True)
+        raise typer.Exit(2) from error
+    except ShowError as error:
+        typer.echo(f"firstdance: {error}", err=True)
+        raise typer.Exit(1) from error
