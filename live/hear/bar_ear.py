@@ -1,0 +1,141 @@
+"""The ear that counts bars: onsets, a bar pointer over them, a running beat, and ONEs."""
+
+from collections import deque
+from typing import Annotated
+
+import msgspec
+import numpy as np
+
+from live.hear.bars import Bars, accents
+from live.hear.hands import Hands
+from live.hear.loudness import Loudness
+from live.hear.onsets import FRAMES, OnsetFrame, Onsets
+from live.hear.pulse import Pulse
+from live.parts import House, Part
+from live.signals import AudioBlock, Music
+
+LATE = 0.017  # seconds from a beat to the frame that shows it: half a window, less its taper
+GAP = 0.05  # seconds between a block and the one before it: sound is missing
+LONG_GAP = 6.0  # seconds: after a longer one nothing is known any more
+KEPT = 5 * FRAMES  # frames that are remembered for the bars
+SHORTEST = 20  # frames between two beats that can be weighed
+DEAF = 6  # frames after missing sound whose onsets are the hole's edge
+
+
+class BarEar(Part, frozen=True):
+    """Settings of our own beat tracker."""
+
+    offset: Annotated[float, msgspec.Meta(ge=-0.5, le=0.5)] = 0.0  # seconds added to each beat
+
+    def open(self, house: House) -> "OpenBarEar":
+        return OpenBarEar(self, house)
+
+
+class OpenBarEar:
+    """Hears blocks of any length and rate; belongs to the thread that reads the sound."""
+
+    def __init__(self, settings: BarEar, house: House) -> None:
+        self._house = house
+        self._offset = settings.offset
+        self._pulse = Pulse(FRAMES, house.tempo, LATE)
+        self._hands = Hands(house.desk)
+        self._bars = Bars(house.meter)
+        self._rate = 0  # samples a second; 0: nothing heard yet
+        self._end = 0.0  # seconds: where the last block ended
+        self._beat = 0.0  # the last beat told
+
+    def hear(self, block: AudioBlock) -> Music:
+        """What is known of the music at the block's end. Sound that is missing is time passed."""
+        samples = np.clip(np.nan_to_num(block.samples), -1.0, 1.0).astype(np.float32, copy=False)
+        if block.rate != self._rate:
+            self._tune(block)
+        elif abs(gap := block.time - block.seconds - self._end) > GAP:
+            self._bridge(gap, block)
+        self._end = block.time
+        sound = self._loudness.hear(samples)
+        for frame in self._onsets.hear(samples):
+            self._step(frame, playing=sound.playing)
+        self._hands.lead(self._pulse, self._began + self._frames / FRAMES)
+        return Music(
+            time=block.time,
+            tempo=self._pulse.tempo,
+            beat=self._beat_at(block.time),
+            meter=self._meter(),
+            downbeat=self._downbeat(),
+            confidence=self._pulse.confidence,
+            playing=sound.playing and self._pulse.beating,
+            loudness=sound.loudness,
+            onset=sound.onset,
+            bands=sound.bands,
+        )
+
+    def _tune(self, block: AudioBlock) -> None:
+        """For another rate, or after a hole too long to bridge: hear anew, count on."""
+        self._rate = block.rate
+        self._onsets = Onsets(block.rate)
+        self._loudness = Loudness(block.rate)
+        self._began = block.time - block.seconds  # seconds: show time of frame 0
+        self._frames = 0  # stepped since then
+        self._deaf = 0
+        self._recent: deque[OnsetFrame] = deque(maxlen=KEPT)
+        self._beat_frames: deque[int] = deque(maxlen=3)  # frames of the last three beats
+
+    def _bridge(self, gap: float, block: AudioBlock) -> None:
+        """`gap` seconds of sound are missing: the pulse goes on through them, if they are few."""
+        missing = round(gap * FRAMES)
+        if not 0 < gap < LONG_GAP:
+            missing = 0
+            self._pulse.forget()
+        for _ in range(missing):
+            self._pulse.step(None)
+        self._frames = 0
+        self._began = block.time - block.seconds
+        self._onsets = Onsets(self._rate)
+        self._deaf = DEAF
+        self._recent.clear()
+        self._beat_frames.clear()
+
+    def _step(self, frame: OnsetFrame, *, playing: bool) -> None:
+        before = int(self._pulse.beat)
+        heard = playing and self._deaf == 0
+        self._deaf = max(0, self._deaf - 1)
+        self._pulse.step(frame.activation if heard else None)
+        self._frames += 1
+        self._recent.append(frame)
+        if int(self._pulse.beat) > before:
+            self._beat_frames.append(self._frames + round(LATE * FRAMES))
+            if self._pulse.beating and heard:
+                self._count_bars(int(self._pulse.beat) - 1)
+
+    def _count_bars(self, number: int) -> None:
+        """A beat has passed: the one before it, `number`, can be weighed."""
+        first = self._frames - len(self._recent)
+        if len(self._beat_frames) < 3 or self._beat_frames[0] < first:
+            return
+        before, at, after = (frame - first - 1 for frame in self._beat_frames)
+        if min(at - before, after - at) < SHORTEST:
+            return  # the count has jumped to another beat
+        spectra = np.array([frame.spectrum for frame in self._recent])
+        fluxes = np.array([frame.flux for frame in self._recent])
+        self._bars.hear(number, accents(spectra, fluxes, before, at, after))
+
+    def _beat_at(self, time: float) -> float:
+        nudge = self._offset + self._house.desk.nudge
+        ahead = time - nudge - (self._began + self._frames / FRAMES)
+        beat = self._pulse.beat + ahead * self._pulse.tempo / 60
+        # By a frame's worth a slower beat may fall behind what has been told.
+        if 0 < self._beat - beat < 0.1:
+            return self._beat
+        self._beat = beat
+        return beat
+
+    def _meter(self) -> int:
+        meter = self._house.desk.meter
+        if meter is None:
+            return self._bars.meter
+        # Six eighths are counted in two where the beat is three of them.
+        return 2 if meter == 6 and self._pulse.tempo < 120 else meter
+
+    def _downbeat(self) -> int:
+        called = self._hands.downbeat
+        return self._bars.downbeat if called is None else called

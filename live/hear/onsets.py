@@ -1,0 +1,94 @@
+"""Sound in, one number a frame out: how likely a note or drum starts now; 100 frames a second.
+
+The spectral flux in three ranges of pitch, each measured against its own last seconds, so that
+quiet and loud music, close and far microphones give the same numbers.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from live.signals import Floats, Samples
+
+FRAMES = 100  # a second
+WINDOW_SECONDS = 0.046  # what a spectrum is taken of
+LOWEST, HIGHEST = 30.0, 15_000.0  # Hz
+BANDS_AN_OCTAVE = 6
+MID, HIGH = 200.0, 2_500.0  # Hz: where the ranges above low begin
+WEIGHTS = np.array([0.4, 0.2, 0.5])  # of the three ranges
+COMPRESSION = 10.0  # log(1 + this * magnitude): soft notes count too, hiss does not
+MEMORY = 1.7  # seconds: time constant of mean and deviation a flux is measured against
+SLOPE, MIDDLE = 1.0, 3.0  # of the squash, in deviations
+FLOOR = 0.02  # of the activation: nothing is impossible
+LEAST_DEVIATION = 0.02  # of a flux: below it everything is hiss
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OnsetFrame:
+    """One hundredth of a second."""
+
+    activation: float  # FLOOR..1: a note or drum starts here
+    flux: Floats  # (3,) low, mid, high: rise of the spectrum, in deviations of the last seconds
+    spectrum: Floats  # (bands,) compressed magnitudes
+
+
+class Onsets:
+    """Follows a stream of samples of one rate."""
+
+    def __init__(self, rate: int) -> None:
+        self._rate = rate
+        self._window = 1 << round(np.log2(WINDOW_SECONDS * rate))
+        self._taper = np.hanning(self._window + 1)[:-1] / (self._window / 4)
+        self._recent: Samples = np.zeros(self._window, dtype=np.float32)
+        self._heard = 0  # samples
+        self._frames = 0  # given out
+        self._bands, self._range_starts = _filters(rate, self._window)
+        self._last = np.zeros(len(self._bands))  # the spectrum before
+        self._mean = np.zeros(3)
+        self._square = np.full(3, LEAST_DEVIATION**2)
+
+    def hear(self, samples: Samples) -> list[OnsetFrame]:
+        """The frames that are complete with these samples."""
+        sound = np.concatenate([self._recent, samples])
+        start = self._heard
+        self._heard += len(samples)
+        frames = []
+        while (end := self._end_of(self._frames + 1)) <= self._heard:
+            self._frames += 1
+            stop = len(self._recent) + end - start
+            frames.append(self._frame(sound[stop - self._window : stop]))
+        self._recent = sound[-self._window :]
+        return frames
+
+    def _end_of(self, frame: int) -> int:
+        """The samples heard when a frame is complete."""
+        return -(-frame * self._rate // FRAMES)
+
+    def _frame(self, sound: Samples) -> OnsetFrame:
+        magnitudes = np.abs(np.fft.rfft(sound * self._taper))
+        spectrum = np.log1p(COMPRESSION * (self._bands @ magnitudes))
+        rise = np.maximum(spectrum - self._last, 0.0)
+        self._last = spectrum
+        flux = np.array([part.mean() for part in np.split(rise, self._range_starts)])
+        keep = np.exp(-1 / (FRAMES * MEMORY))
+        self._mean = keep * self._mean + (1 - keep) * flux
+        self._square = keep * self._square + (1 - keep) * flux**2
+        deviation = np.sqrt(np.maximum(self._square - self._mean**2, LEAST_DEVIATION**2))
+        above = (flux - self._mean) / deviation
+        strength = float(WEIGHTS @ above)
+        activation = FLOOR + (1 - FLOOR) / (1 + np.exp(-SLOPE * (strength - MIDDLE)))
+        return OnsetFrame(float(activation), above, spectrum)
+
+
+def _filters(rate: int, window: int) -> tuple[Floats, list[int]]:
+    """Triangles from spectrum to bands, (bands, bins), and where mid and high ranges begin."""
+    octaves = np.log2(min(HIGHEST, 0.45 * rate) / LOWEST)
+    centres = LOWEST * 2 ** np.linspace(0, octaves, round(octaves * BANDS_AN_OCTAVE))
+    bins = np.unique(np.round(centres * window / rate).astype(int))
+    triangles = np.zeros((len(bins) - 2, window // 2 + 1))
+    places = np.arange(window // 2 + 1)
+    for band, (left, centre, right) in enumerate(zip(bins, bins[1:], bins[2:], strict=False)):
+        triangles[band] = np.interp(places, [left - 1e-9, centre, right], [0, 1, 0])
+    hertz = bins[1:-1] * rate / window
+    starts = [int(np.searchsorted(hertz, low)) for low in (MID, HIGH)]
+    return triangles, starts

@@ -1,0 +1,1 @@
+"""What the beat network learns from, and how."""
