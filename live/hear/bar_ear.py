@@ -6,19 +6,21 @@ from typing import Annotated
 import msgspec
 import numpy as np
 
-from live.hear.bars import Bars, accents
+from live.hear.bars import Bars, changes
 from live.hear.hands import Hands
+from live.hear.harmony import Harmony
 from live.hear.loudness import Loudness
 from live.hear.onsets import FRAMES, OnsetFrame, Onsets
 from live.hear.pulse import Pulse
 from live.parts import House, Part
-from live.signals import AudioBlock, Music
+from live.signals import AudioBlock, Floats, Music
 
 LATE = 0.017  # seconds from a beat to the frame that shows it: half a window, less its taper
 GAP = 0.05  # seconds between a block and the one before it: sound is missing
 LONG_GAP = 6.0  # seconds: after a longer one nothing is known any more
-KEPT = 5 * FRAMES  # frames that are remembered for the bars
-SHORTEST = 20  # frames between two beats that can be weighed
+KEPT = 2 * FRAMES  # frames whose onsets are remembered for the bars
+AROUND = 4  # frames around a beat in which its onset is looked for
+AFTER_ONSET, BEFORE_NEXT = 0.03, 0.01  # seconds of a beat that tell nothing of its harmony
 DEAF = 6  # frames after missing sound whose onsets are the hole's edge
 
 
@@ -53,6 +55,7 @@ class OpenBarEar:
             self._bridge(gap, block)
         self._end = block.time
         sound = self._loudness.hear(samples)
+        self._harmony.hear(samples)
         for frame in self._onsets.hear(samples):
             self._step(frame, playing=sound.playing)
         self._hands.lead(self._pulse, self._began + self._frames / FRAMES)
@@ -72,13 +75,18 @@ class OpenBarEar:
     def _tune(self, block: AudioBlock) -> None:
         """For another rate, or after a hole too long to bridge: hear anew, count on."""
         self._rate = block.rate
-        self._onsets = Onsets(block.rate)
         self._loudness = Loudness(block.rate)
         self._began = block.time - block.seconds  # seconds: show time of frame 0
-        self._frames = 0  # stepped since then
         self._deaf = 0
-        self._recent: deque[OnsetFrame] = deque(maxlen=KEPT)
-        self._beat_frames: deque[int] = deque(maxlen=3)  # frames of the last three beats
+        self._begin_frames()
+
+    def _begin_frames(self) -> None:
+        self._frames = 0  # stepped since `_began`
+        self._onsets = Onsets(self._rate)
+        self._harmony = Harmony(self._rate)
+        self._fluxes: deque[Floats] = deque(maxlen=KEPT)
+        self._last_beat: int | None = None  # the frame of the last beat passed
+        self._chromas: deque[Floats] = deque(maxlen=3)  # of the last beats passed
 
     def _bridge(self, gap: float, block: AudioBlock) -> None:
         """`gap` seconds of sound are missing: the pulse goes on through them, if they are few."""
@@ -88,12 +96,9 @@ class OpenBarEar:
             self._pulse.forget()
         for _ in range(missing):
             self._pulse.step(None)
-        self._frames = 0
         self._began = block.time - block.seconds
-        self._onsets = Onsets(self._rate)
         self._deaf = DEAF
-        self._recent.clear()
-        self._beat_frames.clear()
+        self._begin_frames()
 
     def _step(self, frame: OnsetFrame, *, playing: bool) -> None:
         before = int(self._pulse.beat)
@@ -101,23 +106,23 @@ class OpenBarEar:
         self._deaf = max(0, self._deaf - 1)
         self._pulse.step(frame.activation if heard else None)
         self._frames += 1
-        self._recent.append(frame)
+        self._fluxes.append(frame.flux)
         if int(self._pulse.beat) > before:
-            self._beat_frames.append(self._frames + round(LATE * FRAMES))
             if self._pulse.beating and heard:
                 self._count_bars(int(self._pulse.beat) - 1)
+            self._last_beat = self._frames
 
     def _count_bars(self, number: int) -> None:
-        """A beat has passed: the one before it, `number`, can be weighed."""
-        first = self._frames - len(self._recent)
-        if len(self._beat_frames) < 3 or self._beat_frames[0] < first:
+        """A beat has just passed: the one before it, `number`, can be weighed."""
+        if self._last_beat is None:
             return
-        before, at, after = (frame - first - 1 for frame in self._beat_frames)
-        if min(at - before, after - at) < SHORTEST:
-            return  # the count has jumped to another beat
-        spectra = np.array([frame.spectrum for frame in self._recent])
-        fluxes = np.array([frame.flux for frame in self._recent])
-        self._bars.hear(number, accents(spectra, fluxes, before, at, after))
+        start, stop = self._last_beat / FRAMES, self._frames / FRAMES
+        self._chromas.append(self._harmony.chroma(start + AFTER_ONSET, stop - BEFORE_NEXT))
+        shown = self._last_beat + round(LATE * FRAMES) - self._frames + len(self._fluxes)
+        near = list(self._fluxes)[max(0, shown - AROUND) : shown + AROUND + 1]
+        if len(self._chromas) == 3 and near:
+            earlier, before, now = self._chromas
+            self._bars.hear(number, np.array([*np.max(near, 0), *changes(now, before, earlier)]))
 
     def _beat_at(self, time: float) -> float:
         nudge = self._offset + self._house.desk.nudge
