@@ -101,12 +101,15 @@ class OpenBarEar:
         self._begin_frames()
 
     def _step(self, frame: OnsetFrame, *, playing: bool) -> None:
-        before = int(self._pulse.beat)
+        before, jumps = int(self._pulse.beat), self._pulse.jumps
         heard = playing and self._deaf == 0
         self._deaf = max(0, self._deaf - 1)
         self._pulse.step(frame.activation if heard else None)
         self._frames += 1
         self._fluxes.append(frame.flux)
+        if self._pulse.jumps != jumps:
+            self._bars.begin_again()
+            self._chromas.clear()
         if int(self._pulse.beat) > before:
             if self._pulse.beating and heard:
                 self._count_bars(int(self._pulse.beat) - 1)

@@ -10,11 +10,12 @@ import numpy as np
 from live.signals import Floats
 
 AVERAGED = 0.06  # share of the newest beat in what is usual
-FORGET = 0.965  # a beat
+FORGET = 0.97  # a beat
 FEW = 4  # beats before anything can be said
 LEAD = 1.0  # what another ONE must be ahead by
-METER_LEAD = 6.0  # what another meter must be ahead by
-HINTED = 1.25  # how much more the meter expected counts
+METER_LEAD = 5.0  # what another meter must be ahead by
+HINTED = 1.35  # how much more the meter expected counts
+DOUBT = 0.2  # of the evidence that is left when the beats are counted anew
 UNUSUAL = 2.5  # deviations: more says no more
 _FIRST = {2: (1.0, -1.0), 3: (1.0, -0.5, -0.5), 4: (1.0, -0.33, -0.33, -0.34)}
 _SNARE = {2: (-1.0, 1.0), 3: (0.0, 0.0, 0.0), 4: (-1.0, 1.0, -1.0, 1.0)}
@@ -43,6 +44,11 @@ class Bars:
         self._mean = np.zeros(6)
         self._variance = np.full(6, 1e-6)
         self._count = 0
+
+    def begin_again(self) -> None:
+        """The beats are counted from another one now, perhaps of another song."""
+        for places in self._places.values():
+            places *= DOUBT
 
     def hear(self, number: int, accents: Floats) -> None:
         """One beat and its accents, (6,), in the order of PROFILES."""

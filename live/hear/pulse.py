@@ -44,6 +44,11 @@ class Pulse:
         return 60 / self._running.interval
 
     @property
+    def jumps(self) -> int:
+        """How often the count was begun from another beat: ONEs before are no ONEs now."""
+        return self._running.jumps
+
+    @property
     def worth(self) -> float:
         """Nats a second: how much better the belief foretells onsets than ignorance does."""
         return self._worth / self._seconds

@@ -15,6 +15,7 @@ class RunningBeat:
     def __init__(self) -> None:
         self.beat = 0.0  # beats
         self.interval = 0.5  # seconds a beat
+        self.jumps = 0  # how often the count was begun from another beat
         self._otherwise = 0.0  # seconds it has been believed that we are wrong
 
     def coast(self, seconds: float) -> None:
@@ -40,6 +41,7 @@ class RunningBeat:
     def jump(self, interval: float, phase: float) -> None:
         """To another beat: the next one of those, so that the count does not go back."""
         self.interval = interval
+        self.jumps += 1
         self.beat += (phase - self.beat) % 1.0
         self._otherwise = 0.0
 
