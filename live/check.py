@@ -30,6 +30,11 @@ WATCHED = 3.0  # seconds of camera
 PATIENCE = 10.0  # seconds a device may take to open and deliver
 SILENT_DB, FAINT_DB, LOUD_DB = -60.0, -40.0, -1.0  # of full scale
 FRAMES = 60  # measured for the frame budget
+REMEDIES = {
+    "sound": "Plug it in, or choose another with --sound NAME (firstdance devices lists them).",
+    "camera": "Plug it in, close what else uses it, choose another with --camera NAME, "
+    "or dance without: --camera none.",
+}
 ROOM_GB, ROOM_RED_GB = 2.0, 0.3  # free on the disk
 
 
@@ -87,7 +92,8 @@ def _found(what: str, look: Callable[[], Finding]) -> Iterator[Finding]:
     except ShowError as error:
         text = str(error).partition("] ")[2] or str(error)
         problem, _, remedy = text.partition(". ")
-        yield Finding(Colour.RED, what, problem.rstrip("."), remedy or "Mend it and check again.")
+        remedy = remedy or REMEDIES.get(what, "Mend it and check again.")
+        yield Finding(Colour.RED, what, problem.rstrip("."), remedy)
 
 
 def _sound(show: Show, house: House) -> Finding:

@@ -17,6 +17,7 @@ from live.company import call
 from live.dance.moves import STYLES
 from live.errors import ShowError, Unfit
 from live.listen import listen as hear
+from live.outputs.window import has_screen
 from live.progress import Progress as Watcher
 from live.report import Report, write_json
 from live.run import Occasion, quiet_house, run, soundtrack
@@ -76,7 +77,7 @@ def rehearse(  # noqa: PLR0913 - a command line has as many options as it has
     Examples: `firstdance rehearse`, `firstdance rehearse --sound our-song.mp3`,
     `firstdance rehearse wedding --camera me.mp4 --out us.mp4 --fast`
     """
-    screen = rehearsal.has_screen() and not headless and not fast
+    screen = has_screen() and not headless and not fast
     virtual = fast or not (screen or headless)
     if film is None and not screen:
         film = rehearsal.free_name(Path("first-dance.mp4"))

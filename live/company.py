@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Generic, TypeVar, cast
 
 from live.errors import Late, Lost, ShowError, Unfit
-from live.parts import House, Outlet, Part
+from live.parts import House, Input, Outlet, Part
 from live.signals import Picture
 from live.supervise import Falls, Understudied
 from live.workers import Hire, Inline, Thread, Worker
@@ -52,12 +52,12 @@ class Device(Generic[P]):
         """Opens it in a worker of its own. Raises what opening raises."""
         worker = self._hire(self._table)
         try:
-            source = await worker.do(self._opens, OPENING)
-        except BaseException:
-            worker.dismiss()
-            raise
-        self._worker, self._source = worker, source
-        return source
+            self._source = await worker.do(self._opens, OPENING)
+            self._worker = worker
+        finally:
+            if self._worker is not worker:
+                worker.dismiss()
+        return self._source
 
     async def perform(self, run: Callable[[Worker, P], Awaitable[None]]) -> None:
         """Runs it to its end, opening it first where it fell; lets go of it after."""
@@ -81,14 +81,14 @@ class Device(Generic[P]):
             worker.dismiss()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class OnStage:
     """An output, with its worker."""
 
     name: str
     outlet: Outlet
     worker: Worker
-    first: bool  # the report's figures are this one's
+    first: bool = False  # the report's figures are this one's
 
 
 class Casting:
@@ -103,14 +103,21 @@ class Casting:
         self._devices: list[Device[Any]] = []
         self._stage: list[OnStage] = []
         self._cast: list[Understudied[Any]] = []
+        self._inputs: list[Input] = []
 
     async def device(self, table: str, part: Part, duty: str) -> Device[Any]:
         """A sound, a camera, or eyes."""
         device: Device[Any] = Device(
             table, partial(call, part, self._house, table, duty), self._hire
         )
-        self._note(table, part, await device.open())
+        source = await device.open()
         self._devices.append(device)
+        if self._house.virtual and getattr(source, "paced", False):
+            raise Unfit(
+                f"[{table}] {type(part).__name__} works in real time only. "
+                "Use --headless in place of --fast, or give a file."
+            )
+        self._note(table, part, source)
         return device
 
     async def part(self, table: str, part: Part, duty: str) -> Any:
@@ -137,6 +144,17 @@ class Casting:
         self._note(table, part, await role.open())
         return role
 
+    async def input(self, part: Part) -> tuple[str, Input]:
+        """Something that listens, with its name."""
+        kind = type(part).__name__.lower()
+        worker = self._hire(kind)
+        try:
+            opened: Input = await worker.do(partial(call, part, self._house, "inputs", "run"))
+        finally:
+            worker.dismiss()
+        self._inputs.append(opened)
+        return f"input {len(self._inputs)} ({kind})", opened
+
     async def outlet(self, part: Part) -> OnStage:
         """An output of the show."""
         kind = type(part).__name__.lower()
@@ -153,11 +171,15 @@ class Casting:
         return self._take(type(outlet).__name__.lower(), outlet, self._hire("audience"))
 
     def _take(self, kind: str, outlet: Outlet, worker: Worker) -> OnStage:
-        number = sum(member.outlet.takes is Picture for member in self._stage)
-        first = outlet.takes is Picture and number == 0
-        member = OnStage(f"output {len(self._stage) + 1} ({kind})", outlet, worker, first)
+        member = OnStage(f"output {len(self._stage) + 1} ({kind})", outlet, worker)
         self._stage.append(member)
         return member
+
+    def lead(self) -> None:
+        """Chooses whose figures are the report's: the first that shows pictures, or the first."""
+        pictures = [member for member in self._stage if member.outlet.takes is Picture]
+        for member in (pictures or self._stage)[:1]:
+            member.first = True
 
     def _note(self, table: str, part: Part, performer: Any) -> None:
         """What runs a part: the engine it tells of, or it is its own."""
@@ -173,6 +195,8 @@ class Casting:
                 member.worker.dismiss()
         for role in self._cast:
             role.dismiss()
+        for listening in self._inputs:
+            listening.close()
 
 
 async def _finish(worker: Worker, close: Callable[[], None]) -> None:

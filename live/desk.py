@@ -4,8 +4,6 @@ Keys, OSC and MIDI all end here. The desk is used from several threads; each fie
 whole, so a reader sees an old value or a new one, never half of one.
 """
 
-from collections.abc import Callable
-
 FADE_SECONDS = 0.25  # a blackout that fades is easier on the eyes than a cut
 PANIC_FADE_SECONDS = 1.0
 
@@ -27,11 +25,6 @@ class Desk:
         self.one: float | None = None  # seconds of show time: the beat next to it is a ONE
         self.beat_locked = False  # tempo and beat go on as they are, whatever is heard
         self.asked_to_end = False
-        self._end: Callable[[], None] | None = None
-
-    def when_asked_to_end(self, act: Callable[[], None]) -> None:
-        """`act` is called, on the thread that asks, when the operator ends the show."""
-        self._end = act
 
     def toggle_blackout(self) -> None:
         """To black, or back."""
@@ -75,5 +68,3 @@ class Desk:
     def end(self) -> None:
         """The show is over."""
         self.asked_to_end = True
-        if self._end is not None:
-            self._end()

@@ -101,6 +101,20 @@ class Painter(Protocol):
         ...
 
 
+class Input(Protocol):
+    """Something that tells the show what to do, or where the beat is: OSC, MIDI, a DJ's program.
+
+    Its part's `open` takes the ports and devices it needs, or raises Unfit; what it hears it puts
+    on the house's desk.
+    """
+
+    async def run(self) -> None:
+        """Listens, in the loop and without ever blocking it, until cancelled. Raises Lost."""
+        ...
+
+    def close(self) -> None: ...
+
+
 class Outlet(Protocol):
     """Where the show goes: a window, a film, OSC."""
 

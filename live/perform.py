@@ -12,7 +12,7 @@ from live.dance.library import Library
 from live.dance.sway import Sway
 from live.draw.dots import Dots
 from live.hops import Flow, Stagehands
-from live.parts import CameraSource, Dancer, Ear, Eyes, House, Outlet, Painter, SoundSource
+from live.parts import CameraSource, Dancer, Ear, Eyes, House, Input, Outlet, Painter, SoundSource
 from live.report import Report
 from live.show import Show
 from live.supervise import Falls, Understudied, keep_going
@@ -31,6 +31,7 @@ class Company:
     eyes: Device[Eyes] | None  # None: the camera needs none
     dancer: Understudied[Dancer]
     painter: Understudied[Painter]
+    inputs: list[tuple[str, Input]]
     outlets: list[OnStage]
 
 
@@ -64,15 +65,18 @@ async def perform(
 async def _open(show: Show, house: House, casting: Casting) -> Company:
     """Before the doors open: strict."""
     eyes = None if show.eyes is None else await casting.device("eyes", show.eyes, "see")
-    return Company(
+    company = Company(
         sound=await casting.device("sound", show.sound, "read"),
         ear=await casting.part("ear", show.ear, "hear"),
         camera=await casting.device("camera", show.camera, "read"),
         eyes=eyes,
         dancer=await casting.cast("dancer", show.dancer, _understudy(show, house), "step"),
         painter=await casting.cast("painter", show.painter, Dots().open(house), "paint"),
+        inputs=[await casting.input(part) for part in show.inputs],
         outlets=[await casting.outlet(part) for part in show.outputs],
     )
+    casting.lead()
+    return company
 
 
 async def _run(hands: Stagehands, company: Company, frames: int | None) -> None:
@@ -88,6 +92,7 @@ async def _run(hands: Stagehands, company: Company, frames: int | None) -> None:
             keep("sound", partial(_hear, hands, company)),
             keep("camera", partial(_look, hands, company)),
             keep("eyes", partial(_see, hands, company)),
+            *(keep(name, listening.run) for name, listening in company.inputs),
         ]
         drawing = tasks.create_task(hops.draw(hands, company.painter))
         showing = [

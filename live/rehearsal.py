@@ -1,7 +1,5 @@
 """The same show, with recorded sound, a recorded or puppet camera, and a film or a window."""
 
-import os
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,13 +115,6 @@ def _outputs(wishes: Wishes, tables: Any) -> Any:
     if wishes.film is not None:
         ours.append({"kind": "film", "file": str(wishes.film)})
     return [*ours, *kept]
-
-
-def has_screen() -> bool:
-    """Whether a window could be shown at all."""
-    if sys.platform.startswith("linux"):
-        return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-    return True
 
 
 def free_name(wanted: Path) -> Path:

@@ -26,8 +26,10 @@ FOLDERS = {
     "eyes": ("see", "poses"),
     "dancer": ("dance", "library"),
     "painter": ("draw", "neon"),
+    "inputs": ("inputs", ""),
     "outputs": ("outputs", "window"),
 }
+LISTS = ("inputs", "outputs")  # tables a show file may have several of
 
 
 class MusicHints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,6 +63,7 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     eyes: Table = {}
     dancer: Table = {}
     painter: Table = {}
+    inputs: list[Table] = []
     outputs: list[Table] = msgspec.field(default_factory=lambda: [{"kind": "window"}])
 
 
@@ -83,6 +86,7 @@ class Show:
     eyes: Part | None  # None: the camera is a puppet that needs no eyes
     dancer: Part
     painter: Part
+    inputs: tuple[Part, ...]
     outputs: tuple[Part, ...]
 
 
@@ -101,23 +105,26 @@ def read_show(name: str, adapt: Callable[[Table], Table] = dict) -> Show:
     parts = {
         table: part_of(table, getattr(file, table), f"{path}: [{table}]")
         for table in FOLDERS
-        if table not in ("eyes", "outputs")
+        if table not in ("eyes", *LISTS)
     }
     # The eyes are heavy to load: not where nothing is to be looked at.
     eyes = None
     if getattr(parts["camera"], "needs_eyes", True):
         eyes = part_of("eyes", file.eyes, f"{path}: [eyes]")
-    outputs = tuple(
-        part_of("outputs", table, f"{path}: [[outputs]] number {number}")
-        for number, table in enumerate(file.outputs, 1)
-    )
+    lists = {
+        name: tuple(
+            part_of(name, table, f"{path}: [[{name}]] number {number}")
+            for number, table in enumerate(getattr(file, name), 1)
+        )
+        for name in LISTS
+    }
     models = places.find(file.models, path.parent) if file.models else places.MODELS
     if not models.is_dir():
         raise Unfit(f"{path}: models: there is no folder {models}. Leave it out for our own.")
     return Show(
         file=path, title=file.title, subtitle=file.subtitle, rate=file.rate, size=file.size,
-        latency=file.latency, seed=file.seed, models=models, music=file.music, outputs=outputs,
-        eyes=eyes, **parts,
+        latency=file.latency, seed=file.seed, models=models, music=file.music, eyes=eyes,
+        inputs=lists["inputs"], outputs=lists["outputs"], **parts,
     )  # fmt: skip
 
 

@@ -49,7 +49,6 @@ OFFSETS: Floats = np.array(
         [-0.093789, 0, 0],  # r_hand
     ]
 )  # (24, 3) metres from the parent
-LEG_LENGTH = float(np.linalg.norm(OFFSETS[4]) + np.linalg.norm(OFFSETS[7]))  # hip to ankle, metres
 _SWAP = np.array(
     [0, 2, 1, 3, 5, 4, 6, 8, 7, 9, 11, 10, 12, 14, 13, 15, 17, 16, 19, 18, 21, 20, 23, 22]
 )

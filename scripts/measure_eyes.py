@@ -61,7 +61,7 @@ def main() -> None:
 def watch(film: Path, model: str) -> Watched:
     """Looks at every frame."""
     settings = Poses()
-    finder = StepFinder(str(models.find(MODELS, f"pose_{model}")), 1, settings.confidence)
+    finder = StepFinder(str(models.find(MODELS, f"pose_{model}")), settings.confidence)
     figure = Figure(settings.halflife, settings.swift, settings.view)
     found: list[Landmarks] = []
     poses: list[Pose] = []

@@ -110,6 +110,25 @@ class MortalCamera:
         pass
 
 
+class Live(Part, frozen=True):
+    """A camera that gives pictures when it likes."""
+
+    needs_eyes: ClassVar[bool] = False
+
+    def open(self, house: House) -> "LiveCamera":
+        return LiveCamera()
+
+
+class LiveCamera:
+    paced = True
+
+    def read(self) -> Frame | Pose | None:
+        return standing(0.0)
+
+    def close(self) -> None:
+        pass
+
+
 class Hush(Part, frozen=True):
     """Silence, for as long as asked."""
 
@@ -134,6 +153,32 @@ class HushedSource:
 
     def close(self) -> None:
         pass
+
+
+class Prompter(Part, frozen=True):
+    """An input that taps once a second, and falls now and then."""
+
+    falls_after: float = 1e9  # seconds
+
+    def open(self, house: House) -> "OpenPrompter":
+        return OpenPrompter(house, self.falls_after)
+
+
+class OpenPrompter:
+    def __init__(self, house: House, falls_after: float) -> None:
+        self._house = house
+        self._falls_after = falls_after
+
+    async def run(self) -> None:
+        clock = self._house.clock
+        began = clock.now()
+        async for tick in clock.ticks(1.0):
+            self._house.desk.tap(tick.time)
+            if clock.now() - began > self._falls_after:
+                raise Lost("the cable is out")
+
+    def close(self) -> None:
+        self._house.desk.panic = True
 
 
 class Tray(Part, frozen=True):

@@ -41,13 +41,6 @@ def test_the_end_is_dark_and_final() -> None:
     assert _after(lights, desk, 1).out
 
 
-def test_the_desk_tells_who_waits_for_the_end() -> None:
-    desk, told = Desk(), []
-    desk.when_asked_to_end(lambda: told.append("end"))
-    desk.end()
-    assert told == ["end"]
-
-
 def test_the_desk_keeps_the_last_eight_taps() -> None:
     desk = Desk()
     for tap in range(20):

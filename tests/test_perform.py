@@ -204,6 +204,29 @@ def test_what_is_amiss_is_refused_before_the_doors_open(
         rehearse(a_show(show_file, text), 1)
 
 
+def test_inputs_listen_beside_the_show_and_are_opened_again_when_they_fall(
+    show_file: Path,
+) -> None:
+    text = '\n[[inputs]]\nkind = "tests.company:Prompter"\nfalls_after = 5.0\n'
+    report, tray = rehearse(a_show(show_file, text), 20)
+    assert len(tray.signals) == 600
+    falls = [fall for fall in report.as_dict()["falls"] if "prompter" in fall["part"]]
+    assert falls
+
+
+def test_what_is_live_cannot_be_hurried(show_file: Path) -> None:
+    show = a_show(show_file, '\n[camera]\nkind = "tests.company:Live"\n')
+    with pytest.raises(Unfit, match="real time only"):
+        rehearse(show, 1)
+
+
+def test_a_show_that_sends_scenes_alone_is_measured_by_them(show_file: Path) -> None:
+    base = BASE.replace('"tests.company:Tray"', '"tests.company:Tray"\nscenes = true')
+    report = run(a_show(show_file, "", base), Occasion(seconds=3, virtual=True))
+    assert report.as_dict()["frames"] == 90
+    assert report.as_dict()["late_frames"] == 0
+
+
 def test_a_slow_painter_never_makes_the_show_older(show_file: Path) -> None:
     """In real time: what is shown stays as fresh as the painter is fast, however long it runs."""
     show = a_show(

@@ -67,7 +67,7 @@ def test_every_folder_lists_its_kinds() -> None:
     assert kinds("hear") == ["aubio_ear", "metronome", "microphone", "recording"]
     assert {"nobody", "poses", "puppet", "video", "webcam"} <= set(kinds("see"))
     assert {"film", "loudspeaker", "memory", "osc", "window"} == set(kinds("outputs"))
-    assert all(usual in kinds(folder) for folder, usual in FOLDERS.values())
+    assert all(usual in kinds(folder) for folder, usual in FOLDERS.values() if usual)
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,8 @@ class Librarian:
         self._phrases = Phrases(settings.style, seed, only)
         self._figure = Figure()
         self._shadow = Shadow(settings.mode)
-        start = settings.home or (0.0, 0.0)
+        x, z = settings.home or (0.0, 0.0)
+        start = (min(0.9, max(-0.9, x)), min(0.6, max(-0.6, z)))  # with room to dance
         self._feet = Feet(*start)
         self._join = Join(AT_EASE.copy())
         self._home = start

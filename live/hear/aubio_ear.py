@@ -36,7 +36,6 @@ class OpenAubioEar:
         self._house = house
         self._beats = BeatClock(house.tempo)
         self._rate = 0  # samples a second; 0: nothing heard yet
-        self._fed = 0  # samples aubio has had
         self._end = 0.0  # seconds: where the last block ended
 
     def hear(self, block: AudioBlock) -> Music:
@@ -70,7 +69,6 @@ class OpenAubioEar:
         # aubio swallows beats that fall in digital silence, as between the clicks of a machine.
         self._hiss = np.random.default_rng(1).normal(0, HISS, HOP).astype(np.float32)
         self._tempo_began = block.time - block.seconds  # seconds: show time of aubio's sample 0
-        self._fed = 0
         self._rest: Samples = np.zeros(0, dtype=np.float32)
 
     def _bridge(self, gap: float, block: AudioBlock) -> None:
@@ -85,7 +83,6 @@ class OpenAubioEar:
         rest = np.concatenate([self._rest, samples])
         while len(rest) >= HOP:
             beat = self._tempo(rest[:HOP] + self._hiss)[0]
-            self._fed += HOP
             rest = rest[HOP:]
             # aubio goes on beating through silence: what it says then is not heard.
             if beat and playing:

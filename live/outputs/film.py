@@ -19,6 +19,7 @@ from live.signals import Image, Picture, Samples, Scene
 from live.sound_file import RATE, decoded
 
 LONGEST_HOLE = 300  # pictures: a longer hole is not filled, the film shows the last one longer
+STRAYS = 0.75  # pictures a time may lie off its number
 AAC_FRAME = 1024  # samples
 
 
@@ -26,7 +27,7 @@ class Film(Part, frozen=True):
     """Records the show."""
 
     file: str
-    quality: Annotated[int, msgspec.Meta(ge=0, le=51)] = 23  # x264's CRF: smaller is better
+    quality: Annotated[int, msgspec.Meta(ge=0, le=51)] = 25  # x264's CRF: smaller is better
 
     def open(self, house: House) -> "OpenFilm":
         path = Path(self.file).expanduser()
@@ -65,9 +66,10 @@ class OpenFilm:
         self._video = self._container.add_stream("libx264", rate=self._rate)
         self._video.width, self._video.height = width - width % 2, height - height % 2
         self._video.pix_fmt = "yuv420p"
-        self._video.thread_count = 1
+        # Live, the other cores belong to the other parts; in virtual time nothing else runs.
+        self._video.thread_count = 0 if house.virtual else 1
         self._video.options = {
-            "preset": "veryfast" if house.virtual else "ultrafast",
+            "preset": "ultrafast",
             "crf": str(quality),
             "bf": "0",  # pictures in order: a fragmented file cannot tell how long B-frames delay
             "g": str(round(2 * house.rate)),  # a fragment every two seconds
@@ -82,7 +84,7 @@ class OpenFilm:
             return
         if self._full is not None:
             raise OSError(self._full.errno, f"{self._path}: the disk is full, the film is over")
-        number = round(signal.time * float(self._rate))
+        number = self._number_at(signal.time)
         if number <= self._number:
             return
         try:
@@ -95,6 +97,15 @@ class OpenFilm:
             raise OSError(
                 error.errno, f"{self._path}: the disk is full, the film is over"
             ) from error
+
+    def _number_at(self, time: float) -> int:
+        """Which picture of the film is shown at a time.
+
+        Live pictures come with a lead that drifts: one that lies between two numbers is the next.
+        """
+        exact = time * float(self._rate)
+        following = self._number + 1
+        return following if abs(exact - following) < STRAYS else round(exact)
 
     def close(self) -> None:
         """Finishes the film."""

@@ -16,7 +16,6 @@ from live.sound_file import RATE, decoded
 
 log = logging.getLogger(__name__)
 
-PLAYED_AS_IT_IS = {".wav", ".ogg", ".mp3", ".flac"}  # what SDL_mixer reads by itself
 BUFFER = 1024  # samples: 23 ms
 
 
@@ -24,9 +23,10 @@ class Loudspeaker(Part, frozen=True):
     """The system's sound output."""
 
     volume: Annotated[float, msgspec.Meta(ge=0, le=1)] = 1.0
+    delay: Annotated[float, msgspec.Meta(ge=0, le=2)] = 0.06  # seconds from playing to hearing
 
     def open(self, house: House) -> "OpenLoudspeaker":
-        return OpenLoudspeaker(house, self.volume)
+        return OpenLoudspeaker(self, house)
 
 
 class OpenLoudspeaker:
@@ -34,55 +34,46 @@ class OpenLoudspeaker:
 
     takes = Scene
 
-    def __init__(self, house: House, volume: float) -> None:
-        self._clock = house.clock
+    def __init__(self, settings: Loudspeaker, house: House) -> None:
         self._song = house.soundtrack
-        self._volume = volume
-        self._playing = False
         self._folder: tempfile.TemporaryDirectory[str] | None = None
+        if self._song is None:
+            return
         try:
             pygame.mixer.init(RATE, channels=2, buffer=BUFFER)
-            self._load()
+            # SDL reads few kinds of sound files and finds a place in fewer: FFmpeg reads all of
+            # them, and begins where the song will be when the device sounds.
+            self._folder = tempfile.TemporaryDirectory(prefix="first-dance-")
+            song = as_wave(self._song, Path(self._folder.name) / "song.wav", settings.delay)
+            pygame.mixer.music.load(str(song))
+            pygame.mixer.music.set_volume(settings.volume)
         except pygame.error as error:
             log.warning("no loudspeaker: %s. The show goes on in silence.", error)
             self._song = None
 
-    def _load(self) -> None:
-        if self._song is None:
-            return
-        song = self._song
-        if song.suffix.lower() not in PLAYED_AS_IT_IS:
-            self._folder = tempfile.TemporaryDirectory(prefix="first-dance-")
-            song = as_wave(song, Path(self._folder.name) / "song.wav")
-        pygame.mixer.music.load(str(song))
-        pygame.mixer.music.set_volume(self._volume)
-
-    def show(self, signal: Scene | Picture) -> None:  # noqa: ARG002 - the clock says it all
-        if self._song is not None and not self._playing:
-            self._playing = True
+    def show(self, signal: Scene | Picture) -> None:  # noqa: ARG002 - the first one is the sign
+        if self._song is not None:
+            self._song = None
             pygame.mixer.music.play()
-            late = self._clock.now()
-            if late > 0.05:
-                # The first scene came late: catch up where the format can be searched.
-                try:
-                    pygame.mixer.music.set_pos(late)
-                except pygame.error:
-                    log.info("the song starts %.2f s late", late)
 
     def close(self) -> None:
         if pygame.mixer.get_init():
             pygame.mixer.music.stop()
+            pygame.mixer.music.unload()
             pygame.mixer.quit()
         if self._folder is not None:
             self._folder.cleanup()
 
 
-def as_wave(song: Path, target: Path) -> Path:
-    """Any sound or film as a wav file."""
+def as_wave(song: Path, target: Path, skip: float = 0.0) -> Path:
+    """Any sound or film as a wav file, without its first `skip` seconds."""
+    skipped = round(skip * RATE)
     with wave.open(str(target), "wb") as out:
         out.setnchannels(2)
         out.setsampwidth(2)
         out.setframerate(RATE)
         for piece in decoded(song, "stereo"):
-            out.writeframes((np.clip(piece, -1, 1) * 32767).astype("<i2").T.tobytes())
+            heard = piece[:, skipped:]
+            skipped -= piece.shape[1] - heard.shape[1]
+            out.writeframes((np.clip(heard, -1, 1) * 32767).astype("<i2").T.tobytes())
     return target

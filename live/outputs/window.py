@@ -4,7 +4,9 @@ Lives on the main thread. Keys: space taps the beat, F full screen, B blackout, 
 safe look and back, Q twice ends the show.
 """
 
+import math
 import os
+import sys
 from typing import Annotated, ClassVar
 
 import msgspec
@@ -42,8 +44,7 @@ class OpenWindow:
         self._desk = house.desk
         self._fullscreen = settings.fullscreen
         self._display = settings.display - 1
-        self._quit_pressed = -QUIT_TWICE_WITHIN
-        self._picture: pygame.Surface | None = None
+        self._quit_pressed = -math.inf  # seconds: when Q was last pressed
         try:
             pygame.display.init()
             self._check_display(settings)
@@ -120,8 +121,17 @@ class OpenWindow:
         self._quit_pressed = time
 
 
+def has_screen() -> bool:
+    """Whether a window could be shown at all."""
+    if sys.platform.startswith("linux"):
+        return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    return True
+
+
 def displays() -> list[tuple[int, int]]:
     """The size in pixels of each display that is connected; none where there is no screen."""
+    if not has_screen():
+        return []
     try:
         pygame.display.init()
         if pygame.display.get_driver() in ("dummy", "offscreen"):

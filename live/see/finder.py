@@ -39,9 +39,9 @@ class Finder(Protocol):
 class StepFinder:
     """Looks at every frame it is given, and answers when it is done."""
 
-    def __init__(self, model: str, people: int, confidence: float) -> None:
+    def __init__(self, model: str, confidence: float) -> None:
         self._stamps = _Stamps()
-        self._landmarker = _landmarker(model, people, confidence, None)
+        self._landmarker = _landmarker(model, confidence, None)
 
     def find(self, frame: Frame) -> list[Landmarks]:
         stamp = self._stamps.next(frame.time)
@@ -54,12 +54,12 @@ class StepFinder:
 class LiveFinder:
     """Looks at the newest frame, beside whoever asks, and gives up waiting after PATIENCE."""
 
-    def __init__(self, model: str, people: int, confidence: float) -> None:
+    def __init__(self, model: str, confidence: float) -> None:
         self._stamps = _Stamps()
         self._frames: dict[int, Frame] = {}  # by stamp: handed over and not yet answered
         self._answer: tuple[int, list[Landmarks]] | None = None
         self._answered = threading.Condition()
-        self._landmarker = _landmarker(model, people, confidence, self._hear)
+        self._landmarker = _landmarker(model, confidence, self._hear)
 
     def find(self, frame: Frame) -> list[Landmarks]:
         stamp = self._stamps.next(frame.time)
@@ -97,14 +97,14 @@ class _Stamps:
 
 
 def _landmarker(
-    model: str, people: int, confidence: float, hear: Callable[[Any, Any, int], None] | None
+    model: str, confidence: float, hear: Callable[[Any, Any, int], None] | None
 ) -> vision.PoseLandmarker:
     """An opened landmarker, live if there is somebody to hear its answers. Raises Unfit."""
     mode = vision.RunningMode.VIDEO if hear is None else vision.RunningMode.LIVE_STREAM
     options = vision.PoseLandmarkerOptions(
         base_options=BaseOptions(model_asset_path=model),
         running_mode=mode,
-        num_poses=people,
+        num_poses=1,  # two would take twice as long, and lose landmarks' smoothing
         min_pose_detection_confidence=confidence,
         min_pose_presence_confidence=confidence,
         min_tracking_confidence=confidence,
@@ -115,8 +115,8 @@ def _landmarker(
             return vision.PoseLandmarker.create_from_options(options)
     except OSError as error:
         raise Unfit(
-            f"mediapipe cannot start ({error}): a system library is missing; on Debian or Ubuntu"
-            " install it with: sudo apt install libegl1 libgles2"
+            f"mediapipe cannot start: a library of the system is missing ({error}); on Debian or"
+            " Ubuntu: sudo apt install libegl1 libgles2 libstdc++6"
         ) from error
     except (RuntimeError, ValueError) as error:
         raise Unfit(

@@ -33,7 +33,6 @@ LINES = {
 }  # name: from the middle of these landmarks to the middle of those
 INDEX = {name: index for index, name in enumerate(LINES)}
 COUNT = len(LINES)
-TRUNK = [INDEX["hips"], INDEX["spine"], INDEX["shoulders"]]
 
 _EASE = np.array(
     [

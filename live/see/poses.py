@@ -12,6 +12,7 @@ from live.parts import House, Part
 from live.see.chosen import Chosen
 from live.see.figure import Figure
 from live.see.finder import Finder, LiveFinder, StepFinder
+from live.see.picture import bright
 from live.signals import Frame, Pose
 
 HELD = 0.2  # seconds a body that is lost for a moment stays where it was
@@ -29,13 +30,11 @@ class Poses(Part, frozen=True):
     view: Annotated[float, msgspec.Meta(ge=20, le=140)] = 62.0
     # How sure the landmarker must be that there is a person.
     confidence: Annotated[float, msgspec.Meta(ge=0.1, le=0.95)] = 0.5
-    # 2: looks for a second person in every frame, to tell them apart; takes twice as long.
-    people: Literal[1, 2] = 1
 
     def open(self, house: House) -> "Watching":
         model = str(models.find(house.models, f"pose_{self.model}"))
         make = StepFinder if house.virtual else LiveFinder
-        finder = make(model, self.people, self.confidence)
+        finder = make(model, self.confidence)
         return Watching(self, finder)
 
 
@@ -58,8 +57,9 @@ class Watching:
         Lost for a moment, the pose stays and its `seen` fades; None after HELD seconds.
         """
         spotlight = self._chosen.spotlight(frame.time)
-        lit = frame if spotlight is None else Frame(frame.time, spotlight.on(frame.rgb))
-        dancer = self._chosen.pick(self._finder.find(lit), frame.time)
+        lit = bright(frame.rgb if spotlight is None else spotlight.on(frame.rgb))
+        bodies = self._finder.find(Frame(frame.time, lit))
+        dancer = self._chosen.pick(bodies, frame.time)
         if dancer is None:
             return self._missing(frame.time)
         if self._chosen.people != self._person:

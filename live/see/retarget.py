@@ -27,11 +27,6 @@ _ARM = ("shoulder", "elbow", "wrist", "hand")
 _X, _Y = np.array([1.0, 0.0, 0.0]), np.array([0.0, 1.0, 0.0])
 
 
-def rotations_from(directions: Floats) -> Floats:
-    """Local rotations (24, 4) that lay the skeleton's bones along unit directions (17, 3)."""
-    return local_rotations(world_rotations_from(directions))
-
-
 def local_rotations(world: Floats) -> Floats:
     """World rotations (24, 4), each as seen from its parent."""
     local = world.copy()

@@ -30,7 +30,7 @@ class OneEuro:
         speed = (values - self._values) / dt
         self._speed = self._speed + (speed - self._speed) * (1.0 - 0.5 ** (dt / SPEED_HALFLIFE))
         fast = np.linalg.norm(self._speed, axis=-1, keepdims=True)
-        halflife = self.halflife / (1.0 + fast / self.swift)
+        halflife = max(self.halflife, 1e-6) / (1.0 + fast / self.swift)
         self._values = self._values + (values - self._values) * (1.0 - 0.5 ** (dt / halflife))
         return self._values.copy()
 

@@ -59,7 +59,7 @@ class OpenCamera:
         self._name = str(settings.device)
         self._camera = _opened(settings)
 
-    def read(self) -> Frame | None:
+    def read(self) -> Frame:
         there, picture = self._camera.read()
         if not there or picture is None or picture.size == 0:
             raise Lost(f"the camera {self._name} sends no more pictures: is it still connected?")

@@ -37,7 +37,7 @@ def test_an_unknown_move_is_refused_with_the_choices() -> None:
 
 @pytest.mark.parametrize("style", STYLES)
 def test_a_planted_foot_does_not_slide_nor_sink(style: str) -> None:
-    poses = dance(dancer(style=style), 20.0)
+    poses = dance(dancer(style=style), 14.0)
     assert worst_drift(poses) < 0.01
     where = positions(poses)
     assert where[:, [10, 11], 1].min() > -0.01
@@ -46,14 +46,14 @@ def test_a_planted_foot_does_not_slide_nor_sink(style: str) -> None:
 
 @pytest.mark.parametrize("tempo", [90.0, 120.0])
 def test_steps_land_on_the_beat(tempo: float) -> None:
-    poses = dance(dancer(), 40.0, lambda time: band(time, tempo), rate=60)
+    poses = dance(dancer(), 25.0, lambda time: band(time, tempo), rate=60)
     off = [abs(t * tempo / 60 - round(t * tempo / 60)) * 60 / tempo for t in landings(poses)]
-    assert len(off) > 30
+    assert len(off) > 20
     assert np.mean(np.array(off) < 0.05) > 0.9
 
 
 def test_the_whole_body_is_stiller_on_the_beat_than_off_it() -> None:
-    moving = speeds(dance(dancer(), 40.0, rate=60), 60).mean(axis=1)
+    moving = speeds(dance(dancer(), 25.0, rate=60), 60).mean(axis=1)
     beats = np.arange(300, len(moving) - 30, 30)
     on = np.mean([moving[beat : beat + 4].mean() for beat in beats])
     off = np.mean([moving[beat + 15 : beat + 27].mean() for beat in beats])
@@ -61,7 +61,7 @@ def test_the_whole_body_is_stiller_on_the_beat_than_off_it() -> None:
 
 
 def test_it_moves_as_people_do() -> None:
-    party, gentle = (speeds(dance(dancer(style=style), 30.0)) for style in ("party", "gentle"))
+    party, gentle = (speeds(dance(dancer(style=style), 24.0)) for style in ("party", "gentle"))
     assert 0.45 < party.mean() < 1.2
     assert 0.25 < gentle.mean() < 0.6
     assert party.max() < 7.5  # metres a second, any joint: 25 cm a frame
@@ -166,7 +166,7 @@ def test_it_cannot_fail_whatever_it_hears_and_sees(mode: str) -> None:
     chance = random.Random(7)
     who, time = dancer(3, mode=mode), 0.0
     music, human = band(0.0), None
-    for _ in range(1500):
+    for _ in range(900):
         time += chance.choice((1 / 60, 1 / 30, 1 / 30, 1 / 30)) if chance.random() > 0.004 else 4.0
         music = mad_music(chance) if chance.random() < 0.05 else music
         human = mad_human(chance, time) if chance.random() < 0.1 else human
@@ -187,9 +187,9 @@ def test_a_change_of_meter_is_danced_on_the_new_bars() -> None:
 
 
 def test_a_long_night_stays_on_stage_and_in_memory() -> None:
-    """Two minutes at four frames a beat, standing for hours: nothing piles up."""
+    """Five minutes stand for hours: nothing may pile up."""
     who = dancer(5)
-    roots = [pose.root for pose in dance(who, 400.0, rate=8)]
+    roots = [pose.root for pose in dance(who, 300.0, rate=6)]
     xs, zs = np.abs(np.array(roots)[:, 0]), np.abs(np.array(roots)[:, 2])
     assert xs.max() < 1.2
     assert zs.max() < 0.9
@@ -216,7 +216,7 @@ def faces(poses: list[Pose]) -> Floats:
 
 
 def test_it_faces_the_audience_most_of_the_time() -> None:
-    assert np.mean(np.abs(faces(dance(dancer(), 60.0))) < math.radians(60)) > 0.85
+    assert np.mean(np.abs(faces(dance(dancer(), 60.0, rate=10))) < math.radians(60)) > 0.85
 
 
 def test_its_shoulders_turn_against_its_hips() -> None:

@@ -1,4 +1,3 @@
-import resource
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -55,6 +54,18 @@ def test_pictures_left_out_are_filled_with_the_one_before(tmp_path: Path) -> Non
     assert [level for _, level in levels] == pytest.approx([40, 60, 60, 60, 60, 140, 160], abs=4)
 
 
+def test_pictures_whose_times_waver_between_two_are_neither_doubled_nor_left_out(
+    tmp_path: Path,
+) -> None:
+    film = Film(file=str(tmp_path / "film.mp4")).open(a_house())
+    chance = np.random.default_rng(1)
+    for number in range(60):
+        film.show(Picture((number + 0.5 + chance.uniform(-0.1, 0.1)) / 30, 0.0, _grey(number)))
+    film.close()
+    levels = [level for _, level in _levels(tmp_path / "film.mp4")][-60:]
+    assert levels == pytest.approx([40 + 20 * (n % 8) for n in range(60)], abs=4)
+
+
 def test_sound_and_picture_are_in_sync(tmp_path: Path) -> None:
     """A white picture and a click every half second lie on each other within 25 ms."""
     beats = 0.5 + np.arange(0, 4, 0.5)
@@ -88,6 +99,7 @@ def test_the_sound_is_as_long_as_the_picture(tmp_path: Path) -> None:
 @contextmanager
 def _disk_of(size: int) -> Iterator[None]:
     """No file may grow beyond `size` bytes, as on a disk that is full then."""
+    resource = pytest.importorskip("resource", reason="Windows cannot limit the size of files")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:

@@ -4,7 +4,7 @@ import pytest
 from live import quat, skeleton
 from live.see import limbs
 from live.see.limbs import lines_from
-from live.see.retarget import rotations_from, world_rotations_from
+from live.see.retarget import local_rotations, world_rotations_from
 from live.signals import Floats
 from tests.see.bodies import dancing, standing_at
 
@@ -13,6 +13,11 @@ BONES = [
     ("r_elbow", "r_wrist"), ("l_hip", "l_knee"), ("r_hip", "r_knee"), ("l_knee", "l_ankle"),
     ("r_knee", "r_ankle"), ("r_hip", "l_hip"), ("r_shoulder", "l_shoulder"),
 ]  # fmt: skip
+
+
+def rotations_from(directions: Floats) -> Floats:
+    """Local rotations (24, 4) that lay the skeleton's bones along unit directions (17, 3)."""
+    return local_rotations(world_rotations_from(directions))
 
 
 def directions(lines: Floats) -> Floats:

@@ -50,3 +50,8 @@ def test_after_a_restart_the_first_value_comes_back_as_it_is() -> None:
     smoothing.smooth(np.zeros((1, 1)), 0.1)
     smoothing.restart()
     assert smoothing.smooth(np.ones((1, 1)), 0.1)[0, 0] == 1.0
+
+
+def test_no_halflife_is_no_smoothing() -> None:
+    tremble = np.random.default_rng(1).normal(0.0, 0.01, (30, 3))
+    assert np.allclose(smoothed(tremble, 30.0, halflife=0.0), tremble)

@@ -1,0 +1,1 @@
+"""What tells the show what to do, or where the beat is."""

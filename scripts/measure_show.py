@@ -1,0 +1,76 @@
+"""How late and how old a live show is: the latency table of the README.
+
+    python -m scripts.measure_show [--seconds 60] [--film FILM.mp4]
+
+Rehearses in real time at 1280x720, three shows one after the other: the understudies alone
+(sway and dots: what the frame of a show itself costs, the baseline), the show as it ships with
+its puppet, and the same with mediapipe looking at a film. The last column is the age at the
+output as a ratio to the baseline of the same run, so that it means something on any machine.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+BASE = """
+[sound]
+kind = "recording"
+file = "songs/first_dance.ogg"
+"""
+BARE = BASE + '[camera]\nkind = "nobody"\n[dancer]\nkind = "sway"\n[painter]\nkind = "dots"\n'
+FULL = BASE + '[camera]\nkind = "puppet"\n'
+SEEN = BASE + '[camera]\nkind = "video"\nfile = "{}"\nloop = true\n'
+OUT = '[[outputs]]\nkind = "memory"\n'
+
+
+def measured(text: str, seconds: float) -> dict[str, Any]:
+    """The report of one show, in a process of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        show, report = Path(folder) / "show.toml", Path(folder) / "report.json"
+        show.write_text(text + OUT, encoding="utf-8")
+        command = [sys.executable, "-m", "live", "perform", str(show)]
+        subprocess.run(
+            [*command, "--seconds", str(seconds), "--report", str(report)],
+            check=True, stdout=subprocess.DEVNULL, cwd=ROOT,
+        )  # fmt: skip
+        result: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+        return result
+
+
+def main() -> None:
+    """Measures and prints the table."""
+    words = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    words.add_argument("--seconds", type=float, default=60.0)
+    words.add_argument("--film", type=Path, default=ROOT / "tests" / "fixtures" / "dancer.mp4")
+    asked = words.parse_args()
+    shows = {
+        "understudies alone": BARE,
+        "partner and puppet": FULL,
+        "with mediapipe on a film": SEEN.format(asked.film.resolve()),
+    }
+    print(f"{os.cpu_count()} cores, {asked.seconds:.0f} s each, 1280x720 at 30 fps; milliseconds")
+    print("| show | on time | tick late p50 / p99 | age: hear | see | dance | draw "
+          "| show p50 / p95 | ratio |")  # fmt: skip
+    print("|---|---|---|---|---|---|---|---|---|")
+    base = 0.0
+    for name, text in shows.items():
+        report = measured(text, asked.seconds)
+        late, ages = report["tick_late_ms"], report["age_ms"]
+        age = ages["show"]["p50"]
+        base = base or age
+        halves = " | ".join(f"{ages[hop]['p50']:.0f}" for hop in ("hear", "see", "dance", "draw"))
+        print(
+            f"| {name} | {100 * report['on_time']:.1f} % | {late['p50']:.1f} / {late['p99']:.1f} "
+            f"| {halves} | {age:.0f} / {ages['show']['p95']:.0f} | {age / base:.1f} |",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""The house keeps its shape: small rooms, a part a file, a README that tells the truth."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from live.show import FOLDERS, kinds
+
+ROOT = Path(__file__).parents[1]
+MODULES = sorted((ROOT / "live").rglob("*.py"))
+PART_FOLDERS = sorted({folder for folder, _ in FOLDERS.values()})
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: str(module.relative_to(ROOT)))
+def test_no_module_is_longer_than_400_lines(module: Path) -> None:
+    lines = len(module.read_text("utf-8").splitlines())
+    assert lines <= 400, f"{module} has {lines} lines: which two nouns is it about? Split it."
+
+
+def test_the_performance_can_be_read_at_a_glance() -> None:
+    lines = len((ROOT / "live" / "perform.py").read_text("utf-8").splitlines())
+    assert lines <= 170, "perform.py opens the parts, joins them and runs them: move the rest out."
+
+
+@pytest.mark.parametrize("folder", PART_FOLDERS)
+def test_every_part_is_the_file_that_has_its_name(folder: str) -> None:
+    for module in (ROOT / "live" / folder).glob("*.py"):
+        classes = re.findall(r"^class (\w+)\(Part\b", module.read_text("utf-8"), re.M)
+        if classes:
+            assert module.stem in kinds(folder), f"{module} holds {classes}: name one after it."
+            assert len(classes) == 1, f"{module} holds {classes}: a part a file."
+
+
+def test_the_readme_names_every_folder_and_no_other() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    tree = re.search(r"```\nlive/.*?```", readme, re.S)
+    assert tree is not None, "README.md shows the tree of the house, beginning with live/."
+    named = set(re.findall(r"^\s{0,2}(\w+)/", tree[0], re.M))
+    there = {
+        folder.name for folder in (ROOT / "live").iterdir() if (folder / "__init__.py").exists()
+    }
+    there |= {"live", "models", "shows", "tests", "scripts", "docs"}
+    assert named == there, f"README.md's tree and the folders differ: {named ^ there}"
+
+
+def test_only_the_understudy_and_keep_going_catch_everything() -> None:
+    everything = re.compile(r"^\s*except (?:Base)?Exception\b", re.M)
+    found = {
+        str(m.relative_to(ROOT)): len(everything.findall(m.read_text("utf-8"))) for m in MODULES
+    }
+    catching = {module: count for module, count in found.items() if count}
+    # keep_going and the understudy; the worker that carries an error to who asked for the work;
+    # and the program's last word, which is never a traceback.
+    assert catching == {"live/supervise.py": 2, "live/workers.py": 2, "live/__main__.py": 1}
+
+
+def test_live_never_imports_what_only_training_needs() -> None:
+    for module in MODULES:
+        assert not re.search(r"^\s*(?:import|from) torch", module.read_text("utf-8"), re.M), module
+
+
+def test_the_version_is_told_in_the_changelog() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert f"## [{project['version']}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
