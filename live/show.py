@@ -21,7 +21,7 @@ Table = dict[str, Any]
 # where the file does not say.
 FOLDERS = {
     "sound": ("hear", "microphone"),
-    "ear": ("hear", "aubio_ear"),
+    "ear": ("hear", "bar_ear"),
     "camera": ("see", "webcam"),
     "eyes": ("see", "poses"),
     "dancer": ("dance", "library"),

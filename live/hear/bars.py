@@ -37,10 +37,11 @@ class Bars:
     def __init__(self, hint: int) -> None:
         self._hint = hint
         # A bar of two is heard only where it is expected: everything in four is also in two.
-        self._meters = (2,) if hint == 2 else (3, 4)
+        # That of five or seven cannot be heard: its ONE is a hand's to say.
+        meters = (3, 4) if hint in (3, 4) else (hint,) if hint in PROFILES else ()
         self.meter = hint
         self.downbeat = 0
-        self._places = {meter: np.zeros(meter) for meter in self._meters}
+        self._places = {meter: np.zeros(meter) for meter in meters}
         self._mean = np.zeros(6)
         self._variance = np.full(6, 1e-6)
         self._count = 0
@@ -64,18 +65,15 @@ class Bars:
             # places[h]: how much speaks for beats whose number % meter is h being ONEs.
             places *= FORGET
             places += (unusual @ PROFILES[meter])[(number - np.arange(meter)) % meter]
-        if self._count >= FEW:
+        if self._count >= FEW and self._places:
             self._decide()
 
     def _decide(self) -> None:
         strengths = {meter: float(places.max()) for meter, places in self._places.items()}
-        if self._hint in strengths:
-            strengths[self._hint] *= HINTED
+        strengths[self._hint] *= HINTED
         best = max(strengths, key=lambda meter: strengths[meter])
-        if best != self.meter and strengths[best] > strengths.get(self.meter, 0.0) + METER_LEAD:
+        if best != self.meter and strengths[best] > strengths[self.meter] + METER_LEAD:
             self.meter = best
-        if self.meter not in self._places:
-            return  # a bar of five or seven, as hinted: its ONE is a hand's to say
         places = self._places[self.meter]
         likeliest = int(np.argmax(places))
         if places[likeliest] > places[self.downbeat % self.meter] + LEAD:

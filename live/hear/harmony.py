@@ -1,6 +1,7 @@
 """Which notes sound between two beats: a chroma of chords and one of the bass."""
 
 import numpy as np
+import numpy.typing as npt
 
 from live.signals import Floats, Samples
 
@@ -19,7 +20,7 @@ class Harmony:
         self._sound = np.zeros(round(REMEMBERED * rate), dtype=np.float32)
         self._end = 0  # samples heard
         self._size = 1 << round(np.log2(WINDOW_SECONDS * rate))
-        hertz = np.fft.rfftfreq(self._size, 1 / rate)
+        hertz = np.fft.rfftfreq(self._size, 1 / rate).astype(np.float64)
         self._ranges = [_pitch_classes(hertz, *limits) for limits in (CHORDS, BASS)]
 
     def hear(self, samples: Samples) -> None:
@@ -43,11 +44,12 @@ class Harmony:
         out = np.zeros((2, 12))
         for chroma, (bins, classes) in zip(out, self._ranges, strict=True):
             chroma[:] = np.bincount(classes, magnitudes[bins], 12)
-        return out / (np.linalg.norm(out, axis=1, keepdims=True) + 1e-6)
+        out /= np.linalg.norm(out, axis=1, keepdims=True) + 1e-6
+        return out
 
 
-def _pitch_classes(hertz: Floats, low: float, high: float) -> tuple[slice, Floats]:
+def _pitch_classes(hertz: Floats, low: float, high: float) -> tuple[slice, npt.NDArray[np.int64]]:
     """The bins of a range, and the pitch class 0..11 of each."""
     first, last = (int(place) for place in np.searchsorted(hertz, (low, high)))
-    classes = np.round(12 * np.log2(hertz[first:last] / TUNING)).astype(np.int64) % 12
-    return slice(first, last), classes
+    steps = np.round(12 * np.log2(hertz[first:last] / TUNING)).astype(np.int64)
+    return slice(first, last), steps % 12

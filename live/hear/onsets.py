@@ -17,10 +17,15 @@ BANDS_AN_OCTAVE = 6
 MID, HIGH = 200.0, 2_500.0  # Hz: where the ranges above low begin
 WEIGHTS = np.array([0.4, 0.2, 0.5])  # of the three ranges
 COMPRESSION = 10.0  # log(1 + this * magnitude): soft notes count too, hiss does not
+NOMINAL = 0.15  # root mean square that the loudest of the last seconds is brought to
+QUIETEST = 1e-3  # the same: softer sound is left soft
+LOUD_HALFLIFE = 20.0  # seconds
 MEMORY = 1.7  # seconds: time constant of mean and deviation a flux is measured against
 SLOPE, MIDDLE = 1.0, 3.0  # of the squash, in deviations
 FLOOR = 0.02  # of the activation: nothing is impossible
-LEAST_DEVIATION = 0.02  # of a flux: below it everything is hiss
+FIRST_DEVIATION, FIRST_FRAMES = 0.02, 40  # of a flux: what is supposed before so much is heard
+FILLING = 5  # frames at the start, until the window is full: silence before is no silence
+LEAST_DEVIATION = 0.005  # of a flux: below it everything is hiss
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,7 +34,6 @@ class OnsetFrame:
 
     activation: float  # FLOOR..1: a note or drum starts here
     flux: Floats  # (3,) low, mid, high: rise of the spectrum, in deviations of the last seconds
-    spectrum: Floats  # (bands,) compressed magnitudes
 
 
 class Onsets:
@@ -43,9 +47,11 @@ class Onsets:
         self._heard = 0  # samples
         self._frames = 0  # given out
         self._bands, self._range_starts = _filters(rate, self._window)
-        self._last = np.zeros(len(self._bands))  # the spectrum before
+        self._last = np.zeros(len(self._bands))  # of the frame before
+        self._loudest = QUIETEST
+        self._fade = 0.5 ** (1 / (FRAMES * LOUD_HALFLIFE))
         self._mean = np.zeros(3)
-        self._square = np.full(3, LEAST_DEVIATION**2)
+        self._square = np.full(3, FIRST_DEVIATION**2)
 
     def hear(self, samples: Samples) -> list[OnsetFrame]:
         """The frames that are complete with these samples."""
@@ -60,24 +66,40 @@ class Onsets:
         self._recent = sound[-self._window :]
         return frames
 
+    @property
+    def pending(self) -> float:
+        """Seconds heard since the last complete frame."""
+        return (self._heard - self._end_of(self._frames)) / self._rate
+
+    def _gain(self, sound: Samples) -> float:
+        """What brings the loudest of the last seconds to NOMINAL."""
+        level = float(np.sqrt(np.mean(np.square(sound))))
+        self._loudest = max(level, self._loudest * self._fade, QUIETEST)
+        return NOMINAL / self._loudest
+
     def _end_of(self, frame: int) -> int:
         """The samples heard when a frame is complete."""
         return -(-frame * self._rate // FRAMES)
 
     def _frame(self, sound: Samples) -> OnsetFrame:
-        magnitudes = np.abs(np.fft.rfft(sound * self._taper))
-        spectrum = np.log1p(COMPRESSION * (self._bands @ magnitudes))
-        rise = np.maximum(spectrum - self._last, 0.0)
-        self._last = spectrum
+        # Spectrum: both frames at the gain of now, so that a change of gain is no change of sound
+        bands = self._bands @ np.abs(np.fft.rfft(sound * self._taper))
+        gain = COMPRESSION * self._gain(sound)
+        rise = np.maximum(np.log1p(gain * bands) - np.log1p(gain * self._last), 0.0)
+        self._last = bands
+        if self._frames <= FILLING:
+            return OnsetFrame(FLOOR, np.zeros(3))
+        # Flux, against its last seconds
         flux = np.array([part.mean() for part in np.split(rise, self._range_starts)])
-        keep = np.exp(-1 / (FRAMES * MEMORY))
-        self._mean = keep * self._mean + (1 - keep) * flux
-        self._square = keep * self._square + (1 - keep) * flux**2
+        share = max(1 - np.exp(-1 / (FRAMES * MEMORY)), 1 / (self._frames - FILLING + FIRST_FRAMES))
+        self._mean += share * (flux - self._mean)
+        self._square += share * (flux**2 - self._square)
         deviation = np.sqrt(np.maximum(self._square - self._mean**2, LEAST_DEVIATION**2))
         above = (flux - self._mean) / deviation
+        # Activation
         strength = float(WEIGHTS @ above)
         activation = FLOOR + (1 - FLOOR) / (1 + np.exp(-SLOPE * (strength - MIDDLE)))
-        return OnsetFrame(float(activation), above, spectrum)
+        return OnsetFrame(float(activation), above)
 
 
 def _filters(rate: int, window: int) -> tuple[Floats, list[int]]:

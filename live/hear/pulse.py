@@ -8,8 +8,9 @@ from live.hear.bar_pointer import BarPointer
 from live.hear.running_beat import RunningBeat
 
 AROUND = 3  # intervals to each side of the likeliest that count with it
+EARLY = 1 / 32  # of a beat: onsets fall anywhere in a beat's first 1/16, half of it on average
 FORGET = 0.8  # seconds: time constant of what the belief was worth
-BEGIN_TRUST, BEGIN_WORTH = 0.5, 1.3  # enough of both, and there is a beat; nats a second
+BEGIN_TRUST, BEGIN_WORTH = 0.7, 1.7  # enough of both, and there is a beat; nats a second
 END_WORTH = 0.4  # nats a second: music is foretold better than this, talk and applause are not
 END_AFTER = 0.3  # seconds below it
 SURE = 3.0  # nats a second that deserve full confidence
@@ -31,7 +32,6 @@ class Pulse:
         self._worthless = 0.0  # seconds
         self.trust = 0.0
         self.beating = False
-        self.held = False  # a hand holds tempo and beat: they coast
 
     @property
     def beat(self) -> float:
@@ -71,7 +71,7 @@ class Pulse:
         self._worth += (worth - self._worth) * self._seconds / self._heard
         interval, phase = self._believed()
         self._judge(interval, phase)
-        if self.held or not self.beating:
+        if not self.beating:
             self._running.coast(self._seconds)
         else:
             self._running.follow(self._seconds, interval, phase, self.trust)
@@ -93,7 +93,7 @@ class Pulse:
 
     def expect(self, interval: float, phase: float) -> None:
         """A hand shows the beat: this interval, in seconds, and this place in it, 0..1."""
-        self._pointer.expect(interval / self._seconds, phase - self._late / interval)
+        self._pointer.expect(interval / self._seconds, phase - self._late / interval + EARLY)
         self._running.jump(interval, phase)
         self.beating = True
         self._worthless, self._worth = 0.0, SURE * self._seconds
@@ -107,7 +107,7 @@ class Pulse:
         across, along = float(y[near].sum()), float(x[near].sum())
         self.trust = min(1.0, math.hypot(across, along))
         phase = math.atan2(across, along) / (2 * math.pi)
-        return interval, (phase + self._late / interval) % 1.0
+        return interval, (phase + self._late / interval - EARLY) % 1.0
 
     def _judge(self, interval: float, phase: float) -> None:
         """Whether there is a beat at all."""
@@ -118,5 +118,4 @@ class Pulse:
         elif self.trust > BEGIN_TRUST and self.worth > BEGIN_WORTH:
             self.beating = True
             self._worthless = 0.0
-            if not self.held:
-                self._running.jump(interval, phase)
+            self._running.jump(interval, phase)

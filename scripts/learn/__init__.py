@@ -1,1 +1,0 @@
-"""What the beat network learns from, and how."""
