@@ -1,6 +1,6 @@
 """How well the ears hear the beat of annotated music, in one table.
 
-python scripts/measure_beats.py FOLDER [--ears bar_ear,aubio_ear] [--each]
+python scripts/measure_beats.py FOLDER [--ears bar_ear,aubio_ear]      (needs the extra: measure)
 
 FOLDER holds songs (.ogg, .wav, .flac, .mp3), each with a .beats file beside it: a line a beat,
 its seconds and its place in the bar (0: unknown). A meta.json may name, for each song, `gaps`
@@ -17,7 +17,8 @@ time. Measured with mir_eval (Raffel et al. 2014), +-70 ms, the first 5 s skippe
     lock     seconds from the first beat of the song to four right in a row
     false    beats a minute in gaps, from 2 s in
     offset   milliseconds, mean of the right beats: + is late
-    core     share of one core that the ear took; p99: milliseconds, of a block of 10 ms
+    core     share of one core the ear took in real time; p99: milliseconds a block of 10 ms took
+             (both of the processor's time, which other programs do not lengthen)
 """
 
 import argparse
@@ -64,13 +65,13 @@ class Timed:
 
     def __init__(self, ear: Ear) -> None:
         self._ear = ear
-        self.spent: list[float] = []  # seconds a block
+        self.spent: list[float] = []  # seconds of the processor's, a block
         self.sound = 0.0  # seconds heard
 
     def hear(self, block: AudioBlock) -> Music:
-        start = time.perf_counter()
+        start = time.thread_time()
         music = self._ear.hear(block)
-        self.spent.append(time.perf_counter() - start)
+        self.spent.append(time.thread_time() - start)
         self.sound += block.seconds
         return music
 
