@@ -31,9 +31,10 @@ class BarPointer:
         self._lasts = self._firsts + counts - 1
         positions = np.concatenate([np.arange(n) for n in counts])
         self._of = np.repeat(counts, counts)  # frames: the interval of each state
-        self._on_beat = positions * BEAT_SHARE < self._of
+        self._on_beat = np.flatnonzero(positions * BEAT_SHARE < self._of)
         angles = 2 * np.pi * positions / self._of
-        self._cosine, self._sine = np.cos(angles), np.sin(angles)
+        self._cosine = np.cos(angles).astype(np.float32)
+        self._sine = np.sin(angles).astype(np.float32)
         ratios = counts[None, :] / counts[:, None]
         change = np.exp(-STEADINESS * np.abs(ratios - 1))
         change /= change.sum(1, keepdims=True)
@@ -56,12 +57,13 @@ class BarPointer:
         moved = self._next
         moved[1:] = self.states[:-1]
         moved[self._firsts] = self.states[self._lasts] @ self._change
-        moved *= (1 - leak) / moved.sum()
+        moved *= (1 - leak) / float(moved.sum())
         moved += leak * self._ignorance
         worth = 0.0
         if activation is not None:
             outside = (1 - activation) / OUTSIDE
-            moved *= np.where(self._on_beat, activation, outside)
+            moved *= outside
+            moved[self._on_beat] *= activation / outside
             likelihood = float(moved.sum())
             blind = (activation + (BEAT_SHARE - 1) * outside) / BEAT_SHARE
             worth = float(np.log(likelihood / blind))
@@ -75,10 +77,10 @@ class BarPointer:
         near = np.ones(len(self.intervals))
         if interval is not None:
             near = np.exp(-0.5 * (np.log(self.intervals / interval) / NEAR) ** 2) + LEAST
-        self._change = self._usual * near
+        self._change = (self._usual * near).astype(np.float32)
         # Nothing known: every tempo alike, anywhere in its beat.
-        self._ignorance = np.repeat(near / self.intervals**2, self.intervals)
-        self._ignorance /= self._ignorance.sum()
+        ignorance = np.repeat(near / self.intervals**2, self.intervals)
+        self._ignorance = (ignorance / ignorance.sum()).astype(np.float32)
 
     def expect(self, interval: float, phase: float) -> None:
         """A hand knows better: the beat has this interval, in frames, and is at this place.
@@ -88,7 +90,7 @@ class BarPointer:
         angle = 2 * np.pi * phase
         turn = self._cosine * np.cos(angle) + self._sine * np.sin(angle)
         near = np.exp(-0.5 * (np.log(self._of / interval) / NEAR) ** 2 + CLOSE * (turn - 1))
-        self.states = np.maximum(near / near.sum(), LEAST)
+        self.states = np.maximum(near / near.sum(), LEAST).astype(np.float32)
 
     def turns(self) -> tuple[Floats, Floats, Floats]:
         """Of each interval: its probability, and that times the mean direction of its pointer.

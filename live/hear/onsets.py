@@ -42,12 +42,13 @@ class Onsets:
     def __init__(self, rate: int) -> None:
         self._rate = rate
         self._window = 1 << round(np.log2(WINDOW_SECONDS * rate))
-        self._taper = np.hanning(self._window + 1)[:-1] / (self._window / 4)
+        taper = np.hanning(self._window + 1)[:-1] / (self._window / 4)
+        self._taper = taper.astype(np.float32)
         self._recent: Samples = np.zeros(self._window, dtype=np.float32)
         self._heard = 0  # samples
         self._frames = 0  # given out
-        self._bands, self._range_starts = _filters(rate, self._window)
-        self._last = np.zeros(len(self._bands))  # of the frame before
+        self._bands, self._ranges = _filters(rate, self._window)
+        self._last: Samples = np.zeros(len(self._bands), dtype=np.float32)  # of the frame before
         self._loudest = QUIETEST
         self._fade = 0.5 ** (1 / (FRAMES * LOUD_HALFLIFE))
         self._mean = np.zeros(3)
@@ -73,7 +74,7 @@ class Onsets:
 
     def _gain(self, sound: Samples) -> float:
         """What brings the loudest of the last seconds to NOMINAL."""
-        level = float(np.sqrt(np.mean(np.square(sound))))
+        level = float(np.sqrt(np.dot(sound, sound) / len(sound)))
         self._loudest = max(level, self._loudest * self._fade, QUIETEST)
         return NOMINAL / self._loudest
 
@@ -90,7 +91,7 @@ class Onsets:
         if self._frames <= FILLING:
             return OnsetFrame(FLOOR, np.zeros(3))
         # Flux, against its last seconds
-        flux = np.array([part.mean() for part in np.split(rise, self._range_starts)])
+        flux = self._ranges @ rise
         share = max(1 - np.exp(-1 / (FRAMES * MEMORY)), 1 / (self._frames - FILLING + FIRST_FRAMES))
         self._mean += share * (flux - self._mean)
         self._square += share * (flux**2 - self._square)
@@ -102,15 +103,17 @@ class Onsets:
         return OnsetFrame(float(activation), above)
 
 
-def _filters(rate: int, window: int) -> tuple[Floats, list[int]]:
-    """Triangles from spectrum to bands, (bands, bins), and where mid and high ranges begin."""
+def _filters(rate: int, window: int) -> tuple[Samples, Floats]:
+    """From a spectrum to bands, triangles of (bands, bins), and from those to the mean of each
+    range, (3, bands).
+    """
     octaves = np.log2(min(HIGHEST, 0.45 * rate) / LOWEST)
     centres = LOWEST * 2 ** np.linspace(0, octaves, round(octaves * BANDS_AN_OCTAVE))
     bins = np.unique(np.round(centres * window / rate).astype(int))
-    triangles = np.zeros((len(bins) - 2, window // 2 + 1))
+    triangles = np.zeros((len(bins) - 2, window // 2 + 1), dtype=np.float32)
     places = np.arange(window // 2 + 1)
     for band, (left, centre, right) in enumerate(zip(bins, bins[1:], bins[2:], strict=False)):
         triangles[band] = np.interp(places, [left - 1e-9, centre, right], [0, 1, 0])
-    hertz = bins[1:-1] * rate / window
-    starts = [int(np.searchsorted(hertz, low)) for low in (MID, HIGH)]
-    return triangles, starts
+    of_band = np.searchsorted((MID, HIGH), bins[1:-1] * rate / window, side="right")
+    ranges = (of_band == np.arange(3)[:, None]).astype(np.float64)
+    return triangles, ranges / np.maximum(ranges.sum(1, keepdims=True), 1.0)
