@@ -22,7 +22,7 @@ Table = dict[str, Any]
 # where the file does not say.
 FOLDERS = {
     "sound": ("hear", "microphone"),
-    "ear": ("hear", "aubio_ear"),
+    "ear": ("hear", "bar_ear"),
     "camera": ("see", "webcam"),
     "eyes": ("see", "poses"),
     "dancer": ("dance", "library"),
@@ -37,7 +37,7 @@ class MusicHints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is known of the music beforehand."""
 
     meter: Annotated[int, msgspec.Meta(ge=2, le=12)] = 4  # beats a bar
-    tempo: tuple[float, float] = (55.0, 190.0)  # beats a minute: slowest and fastest expected
+    tempo: tuple[float, float] = (55.0, 215.0)  # beats a minute: slowest and fastest expected
 
     def __post_init__(self) -> None:
         low, high = self.tempo

@@ -23,6 +23,7 @@ class Sound:
     loudness: float  # 0..1 of the loudest of the last minute
     onset: float  # 0..1
     bands: tuple[float, float, float]  # low, mid, high: 0..1 each
+    quiet_for: float  # seconds since there was any music
 
 
 class Loudness:
@@ -53,7 +54,8 @@ class Loudness:
         playing = self._listen_for_silence(power, seconds)
         bands, onset = self._spectrum(samples, fade)
         loudness = (self._level / self._loudest) ** 0.35 if playing else 0.0
-        return Sound(playing, min(1.0, loudness), onset if playing else 0.0, bands)
+        onset = onset if playing else 0.0
+        return Sound(playing, min(1.0, loudness), onset, bands, self._quiet_for)
 
     def _listen_for_silence(self, power: float, seconds: float) -> bool:
         level_db = 10 * np.log10(power + 1e-12)

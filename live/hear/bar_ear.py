@@ -1,0 +1,137 @@
+"""The ear that counts bars: onsets, a bar pointer over them, a running beat, and ONEs."""
+
+from collections import deque
+from typing import Annotated
+
+import msgspec
+import numpy as np
+
+from live.hear.bars import Bars, changes
+from live.hear.harmony import Harmony
+from live.hear.loudness import Loudness
+from live.hear.onsets import FRAMES, OnsetFrame, Onsets
+from live.hear.pulse import Pulse
+from live.hear.taps import Taps
+from live.parts import House, Part
+from live.signals import AudioBlock, Floats, Music
+
+LATE = 0.031  # seconds from a beat to the end of the frame that shows it best
+GAP = 0.05  # seconds between a block and the one before it: sound is missing
+SILENT = 1.2  # seconds: a longer rest than between two slow beats is silence
+LONG_GAP = 6.0  # seconds: after a longer one nothing is known any more
+KEPT = 2 * FRAMES  # frames whose onsets are remembered for the bars
+AROUND = 4  # frames around a beat in which its onset is looked for
+AFTER_ONSET, BEFORE_NEXT = 0.03, 0.01  # seconds of a beat that tell nothing of its harmony
+SLIP = 0.1  # of a beat: a running beat that slows may fall so far behind within a block
+DEAF = 6  # frames after missing sound whose onsets are the hole's edge
+
+
+class BarEar(Part, frozen=True):
+    """Settings of our own beat tracker."""
+
+    offset: Annotated[float, msgspec.Meta(ge=-0.5, le=0.5)] = 0.0  # seconds added to each beat
+
+    def open(self, house: House) -> "OpenBarEar":
+        return OpenBarEar(self, house)
+
+
+class OpenBarEar:
+    """Hears blocks of any length and rate; belongs to the thread that reads the sound."""
+
+    def __init__(self, settings: BarEar, house: House) -> None:
+        self._house = house
+        self._offset = settings.offset
+        self._pulse = Pulse(FRAMES, house.tempo, LATE)
+        self._taps = Taps()
+        self._bars = Bars(house.meter)
+        self._rate = 0  # samples a second; 0: nothing heard yet
+        self._end = 0.0  # seconds: where the last block ended
+        self._told = 0.0  # the last beat told
+
+    def hear(self, block: AudioBlock) -> Music:
+        """What is known of the music at the block's end. Sound that is missing is time passed."""
+        samples = np.clip(np.nan_to_num(block.samples), -1.0, 1.0).astype(np.float32, copy=False)
+        if block.rate != self._rate:
+            self._tune(block.rate)
+        elif abs(gap := block.time - block.seconds - self._end) > GAP:
+            self._bridge(gap)
+        self._end = block.time
+        sound = self._loudness.hear(samples)
+        playing = sound.quiet_for < SILENT
+        self._harmony.hear(samples)
+        for frame in self._onsets.hear(samples):
+            self._step(frame, playing=playing)
+        framed = block.time - self._onsets.pending  # seconds: when the pulse's last frame ended
+        self._taps.lead(self._pulse, self._house.desk.taps, framed)
+        return Music(
+            time=block.time,
+            tempo=self._pulse.tempo,
+            beat=self._beat_told(block.time - self._offset - framed),
+            meter=self._bars.meter,
+            downbeat=self._bars.downbeat,
+            confidence=self._pulse.confidence,
+            playing=playing and self._pulse.beating,
+            loudness=sound.loudness,
+            onset=sound.onset,
+            bands=sound.bands,
+        )
+
+    def _tune(self, rate: int) -> None:
+        """For another rate, or after a hole too long to bridge: hear anew, count on."""
+        self._rate = rate
+        self._loudness = Loudness(rate)
+        self._deaf = 0
+        self._begin_frames()
+
+    def _begin_frames(self) -> None:
+        self._frames = 0  # stepped since sound was missing
+        self._onsets = Onsets(self._rate)
+        self._harmony = Harmony(self._rate)
+        self._fluxes: deque[Floats] = deque(maxlen=KEPT)
+        self._last_beat: int | None = None  # the frame of the last beat passed
+        self._chromas: deque[Floats] = deque(maxlen=3)  # of the last beats passed
+
+    def _bridge(self, gap: float) -> None:
+        """`gap` seconds of sound are missing: the pulse goes on through them, if they are few."""
+        missing = round(gap * FRAMES)
+        if not 0 < gap < LONG_GAP:
+            missing = 0
+            self._pulse.forget()
+        for _ in range(missing):
+            self._pulse.step(None)
+        self._deaf = DEAF
+        self._begin_frames()
+
+    def _step(self, frame: OnsetFrame, *, playing: bool) -> None:
+        before, jumps = int(self._pulse.beat), self._pulse.jumps
+        heard = playing and self._deaf == 0
+        self._deaf = max(0, self._deaf - 1)
+        self._pulse.step(frame.activation if heard else None)
+        self._frames += 1
+        self._fluxes.append(frame.flux)
+        if self._pulse.jumps != jumps:
+            self._bars.begin_again()
+            self._chromas.clear()
+        if int(self._pulse.beat) > before:
+            if self._pulse.beating and heard:
+                self._count_bars(int(self._pulse.beat) - 1)
+            self._last_beat = self._frames
+
+    def _count_bars(self, number: int) -> None:
+        """A beat has just passed: the one before it, `number`, can be weighed."""
+        if self._last_beat is None:
+            return
+        start, stop = self._last_beat / FRAMES, self._frames / FRAMES
+        self._chromas.append(self._harmony.chroma(start + AFTER_ONSET, stop - BEFORE_NEXT))
+        shown = self._last_beat + round(LATE * FRAMES) - self._frames + len(self._fluxes)
+        near = list(self._fluxes)[max(0, shown - AROUND) : shown + AROUND + 1]
+        if len(self._chromas) == 3 and near:
+            earlier, before, now = self._chromas
+            self._bars.hear(number, np.array([*np.max(near, 0), *changes(now, before, earlier)]))
+
+    def _beat_told(self, ahead: float) -> float:
+        """The beat `ahead` seconds after the last frame; never a little less than told before."""
+        beat = self._pulse.beat + ahead * self._pulse.tempo / 60
+        if not 0 < self._told - beat < SLIP:
+            self._told = beat
+        return self._told

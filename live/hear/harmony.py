@@ -1,0 +1,55 @@
+"""Which notes sound between two beats: a chroma of chords and one of the bass."""
+
+import numpy as np
+import numpy.typing as npt
+
+from live.signals import Floats, Samples
+
+REMEMBERED = 2.0  # seconds
+WINDOW_SECONDS = 0.74  # the longest stretch looked at: notes a semitone apart are told apart
+SHORTEST = 0.05  # seconds that tell anything at all
+CHORDS, BASS = (200.0, 2_000.0), (45.0, 260.0)  # Hz
+TUNING = 440.0  # Hz
+
+
+class Harmony:
+    """Remembers the last seconds of a stream of samples."""
+
+    def __init__(self, rate: int) -> None:
+        self._rate = rate
+        self._sound = np.zeros(round(REMEMBERED * rate), dtype=np.float32)
+        self._end = 0  # samples heard
+        self._size = 1 << round(np.log2(WINDOW_SECONDS * rate))
+        hertz = np.fft.rfftfreq(self._size, 1 / rate).astype(np.float64)
+        self._ranges = [_pitch_classes(hertz, *limits) for limits in (CHORDS, BASS)]
+
+    def hear(self, samples: Samples) -> None:
+        """A stretch more."""
+        kept = samples[-len(self._sound) :]
+        self._end += len(samples)
+        places = np.arange(self._end - len(kept), self._end)
+        self._sound[places % len(self._sound)] = kept
+
+    def chroma(self, start: float, stop: float) -> Floats:
+        """What sounded between two times, in seconds of the stream: (2, 12), chords and bass.
+
+        Each is of length 1, or nought where nothing is known.
+        """
+        last = min(round(stop * self._rate), self._end)
+        first = max(round(start * self._rate), self._end - len(self._sound), last - self._size, 0)
+        if last - first < SHORTEST * self._rate:
+            return np.zeros((2, 12))
+        sound = self._sound[np.arange(first, last) % len(self._sound)]
+        magnitudes = np.abs(np.fft.rfft(sound * np.hanning(len(sound)), self._size))
+        out = np.zeros((2, 12))
+        for chroma, (bins, classes) in zip(out, self._ranges, strict=True):
+            chroma[:] = np.bincount(classes, magnitudes[bins], 12)
+        out /= np.linalg.norm(out, axis=1, keepdims=True) + 1e-6
+        return out
+
+
+def _pitch_classes(hertz: Floats, low: float, high: float) -> tuple[slice, npt.NDArray[np.int64]]:
+    """The bins of a range, and the pitch class 0..11 of each."""
+    first, last = (int(place) for place in np.searchsorted(hertz, (low, high)))
+    steps = np.round(12 * np.log2(hertz[first:last] / TUNING)).astype(np.int64)
+    return slice(first, last), steps % 12

@@ -1,0 +1,67 @@
+import numpy as np
+import pytest
+
+from live.hear.bar_pointer import BarPointer
+
+FRAMES = 100
+
+
+def _pointer(interval: int, frames: int, off: float = 0.03) -> BarPointer:
+    """A pointer that heard a beat every `interval` frames, the last one at the end."""
+    pointer = BarPointer(FRAMES, (55.0, 215.0))
+    for frame in range(frames + 1):
+        pointer.step(0.9 if (frames - frame) % interval == 0 else off, 2e-5)
+    return pointer
+
+
+@pytest.mark.parametrize("interval", [32, 50, 77])
+def test_the_interval_heard_is_the_likeliest(interval: int) -> None:
+    pointer = _pointer(interval, 600)
+    share, _, _ = pointer.turns()
+    assert pointer.intervals[np.argmax(share)] == interval
+
+
+def test_the_pointer_is_on_the_beat_when_it_sounds() -> None:
+    share, x, y = _pointer(50, 600).turns()
+    best = int(np.argmax(share))
+    assert abs(np.arctan2(y[best], x[best])) < 2 * np.pi * 0.05
+    assert np.hypot(x[best], y[best]) > 0.9 * share[best]
+
+
+def test_probabilities_stay_probabilities() -> None:
+    pointer = BarPointer(FRAMES, (55.0, 215.0))
+    for activation in np.random.default_rng(1).uniform(0, 1, 300):
+        pointer.step(float(activation), 1e-3)
+    assert pointer.states.sum() == pytest.approx(1.0, abs=1e-6)
+    assert pointer.states.min() > 0
+
+
+def test_a_beat_foretold_is_worth_something_and_noise_is_not() -> None:
+    steady, noise = BarPointer(FRAMES, (55.0, 215.0)), BarPointer(FRAMES, (55.0, 215.0))
+    chance = np.random.default_rng(2)
+    worth = [steady.step(0.8 if frame % 50 == 0 else 0.03, 2e-5) for frame in range(900)]
+    blind = [noise.step(0.8 if chance.random() < 0.02 else 0.03, 2e-5) for _ in range(900)]
+    assert sum(worth[300:]) > 10 * max(1.0, sum(blind[300:]))
+
+
+def test_unheard_frames_move_it_on() -> None:
+    pointer = _pointer(50, 600)
+    for _ in range(25):
+        pointer.step(None, 0.0)
+    share, x, y = pointer.turns()
+    best = int(np.argmax(share))
+    assert abs(np.arctan2(y[best], x[best])) > 2 * np.pi * 0.4
+
+
+def test_a_hand_may_confine_it_and_let_go() -> None:
+    pointer = _pointer(50, 600)
+    pointer.favour(100.0)
+    pointer.expect(100.0, 0.0)
+    for frame in range(1, 1000):
+        pointer.step(0.9 if frame % 50 == 0 else 0.03, 2e-5)
+    assert abs(pointer.intervals[np.argmax(pointer.turns()[0])] - 100) <= 2
+    pointer.favour(None)
+    pointer.forget()
+    for frame in range(1, 1000):
+        pointer.step(0.9 if frame % 50 == 0 else 0.03, 2e-5)
+    assert pointer.intervals[np.argmax(pointer.turns()[0])] == 50

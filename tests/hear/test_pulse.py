@@ -1,0 +1,58 @@
+import numpy as np
+
+from live.hear.pulse import Pulse
+
+
+def _pulse(pattern: list[float]) -> Pulse:
+    pulse = Pulse(100, (55.0, 215.0), late=0.02)
+    for activation in pattern:
+        pulse.step(activation)
+    return pulse
+
+
+def _drum(seconds: float, interval: int = 50) -> list[float]:
+    return [0.9 if frame % interval == 0 else 0.03 for frame in range(round(100 * seconds))]
+
+
+def test_a_drum_is_a_beat_and_confidence_grows() -> None:
+    pulse = _pulse(_drum(2))
+    soon = pulse.confidence
+    for activation in _drum(4):
+        pulse.step(activation)
+    assert pulse.beating
+    assert pulse.confidence > max(0.7, soon)
+    assert abs(pulse.tempo - 120) < 1
+
+
+def test_the_beat_is_told_for_the_moment_not_for_the_frame_that_showed_it() -> None:
+    pulse = _pulse([*_drum(6), 0.9])
+    assert 0.0 <= (pulse.beat % 1.0) - 0.02 / 0.5 < 0.05
+
+
+def test_music_that_stops_ends_the_beat_within_three_seconds() -> None:
+    pulse = _pulse(_drum(6))
+    chance = np.random.default_rng(4)
+    for _ in range(300):
+        pulse.step(0.7 if chance.random() < 0.03 else 0.05)
+    assert not pulse.beating
+    assert pulse.confidence == 0.0
+
+
+def test_silence_is_coasted_through() -> None:
+    pulse = _pulse(_drum(6))
+    before = pulse.beat
+    for _ in range(200):
+        pulse.step(None)
+    assert pulse.beating
+    assert abs(pulse.beat - before - 4.0) < 0.05
+
+
+def test_the_count_goes_on_after_all_is_forgotten() -> None:
+    pulse = _pulse(_drum(6))
+    before = pulse.beat
+    pulse.forget()
+    assert not pulse.beating
+    for activation in _drum(4, 60):
+        pulse.step(activation)
+    assert pulse.beating
+    assert pulse.beat > before
