@@ -84,7 +84,7 @@ def rehearsed(show: Show, seconds: float) -> Iterator[str]:
     occasion = Occasion(
         seconds=seconds, virtual=True, rehearsal=True, audience=(Overhearing(told),)
     )
-    run(replace(show, outputs=(), inputs=()), occasion)
+    run(replace(show, outputs=(), names=(), offsets=(), inputs=()), occasion)
     for one in told:
         yield from one.lines(seconds)
 
