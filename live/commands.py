@@ -22,6 +22,7 @@ from live.run import Occasion, quiet_house, run, soundtrack
 from live.show import Show, read_show
 from live.sound_file import duration
 
+TASTE = 40.0  # seconds
 KEYS = (
     "Space taps the beat, Enter GO, F full screen, B blackout, Esc safe look, "
     "? all keys, Q twice ends the show."
@@ -58,6 +59,10 @@ def rehearse(  # noqa: PLR0913 - a command line has as many options as it has
     """
     screen = has_screen() and not headless and not fast
     virtual = fast or not (screen or headless)
+    if not (screen or headless or fast) and seconds is film is sound is None:
+        # Somebody who only wants to see what this is, on a machine without a screen.
+        seconds = TASTE
+        out.print(f"No screen here: a film of {TASTE:.0f} s is made. --seconds N makes it longer.")
     if film is None and not screen:
         film = rehearsal.free_name(Path("first-dance.mp4"))
     wishes = rehearsal.Wishes(sound=sound, camera=camera, film=film, window=screen)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner, Result
 
+from live import commands
 from live.__main__ import app
 from live.places import SHOWS
 from tests.sounds import clicks, write_wave
@@ -66,6 +67,16 @@ def test_a_rehearsal_without_a_screen_makes_a_film_and_says_where(tmp_path: Path
         assert (stream.width, stream.height) == (1280, 720)
         assert sum(1 for _ in film.decode(video=0)) == 60
         assert film.streams.audio
+
+
+def test_a_first_taste_without_a_screen_is_short_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(commands, "TASTE", 2.0)
+    result = firstdance("rehearse")
+    assert result.exit_code == 0, result.output
+    assert "--seconds" in result.output
+    assert "2.0 s, 60 frames" in result.output
 
 
 def test_no_film_is_ever_written_over_by_itself(tmp_path: Path) -> None:

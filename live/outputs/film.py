@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, ClassVar
 
 import av
+import cv2
 import msgspec
 import numpy as np
 
@@ -123,7 +124,9 @@ class OpenFilm:
 
     def _encode(self, number: int, rgb: Image) -> None:
         height, width = self._video.height, self._video.width
-        frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(rgb[:height, :width]), "rgb24")
+        # OpenCV changes the colours in less time than FFmpeg does.
+        planes = cv2.cvtColor(np.ascontiguousarray(rgb[:height, :width]), cv2.COLOR_RGB2YUV_I420)
+        frame = av.VideoFrame.from_ndarray(planes, "yuv420p")
         frame.pts = number
         frame.time_base = 1 / self._rate
         self._container.mux(self._video.encode(frame))
