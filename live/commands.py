@@ -59,7 +59,8 @@ def rehearse(  # noqa: PLR0913 - a command line has as many options as it has
     """
     screen = has_screen() and not headless and not fast
     virtual = fast or not (screen or headless)
-    if not (screen or headless or fast) and seconds is film is sound is None:
+    asked = (seconds, film, sound) != (None, None, None) or headless or fast
+    if not screen and not asked:
         # Somebody who only wants to see what this is, on a machine without a screen.
         seconds = TASTE
         out.print(f"No screen here: a film of {TASTE:.0f} s is made. --seconds N makes it longer.")
