@@ -8,7 +8,7 @@ from functools import partial
 
 from live import hops
 from live.company import Casting, Device, OnStage, services
-from live.dance.library import Library
+from live.dance import library
 from live.dance.standby import Standby
 from live.dance.sway import Sway
 from live.draw.dots import Dots
@@ -120,7 +120,8 @@ async def _run(hands: Stagehands, company: Company, frames: int | None) -> None:
 
 def _understudy(show: Show, house: House) -> Dancer:
     """Who dances when the dancer falls: the library, or for the library itself, the sway."""
-    return Sway().open(house) if isinstance(show.dancer, Library) else Library().open(house)
+    understudy = Sway() if isinstance(show.dancer, library.Library) else library.Library()
+    return understudy.open(house)
 
 
 async def _hear(hands: Stagehands, company: Company) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from live.dance.library import Librarian, Library
+from live.dance import library
 from live.signals import Bools, Floats, Music, Pose
 from live.skeleton import CONTACT_JOINTS
 from tests.company import a_house
@@ -25,13 +25,13 @@ def silence(time: float) -> Music:
     return Music(time, 120.0, time * 2)
 
 
-def dancer(seed: int = 1, **settings: object) -> Librarian:
-    part = Library(**settings)  # type: ignore[arg-type]
+def dancer(seed: int = 1, **settings: object) -> library.Librarian:
+    part = library.Library(**settings)  # type: ignore[arg-type]
     return part.open(a_house(seed=seed))
 
 
 def dance(
-    who: Librarian,
+    who: library.Librarian,
     seconds: float,
     music: Callable[[float], Music] = band,
     human: Callable[[float], Pose | None] = lambda time: None,

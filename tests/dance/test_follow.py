@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from live.dance.library import Librarian
+from live.dance import library
 from live.signals import Floats, Pose
 from live.skeleton import mirrored_positions
 from tests.dance.floor import RATE, band, dance, dancer, landings, positions, speeds, worst_drift
@@ -18,7 +18,9 @@ def human() -> list[Pose]:
     return dance(dancer(9, home=(-0.9, 0.0), only=moves), 34.0)
 
 
-def after(who: Librarian, human: list[Pose], begin: int = 0, end: int = 10**6) -> list[Pose]:
+def after(
+    who: library.Librarian, human: list[Pose], begin: int = 0, end: int = 10**6
+) -> list[Pose]:
     """Dances while a human is seen from frame `begin` to `end`."""
     return [
         who.step(pose.time, band(pose.time), pose if begin <= k < end else None)

@@ -6,7 +6,7 @@ from time import perf_counter
 import numpy as np
 import pytest
 
-from live.dance.library import Library
+from live.dance import library
 from live.dance.moves import STYLES
 from live.dance.phrases import Phrase
 from live.desk import Desk
@@ -233,7 +233,9 @@ def test_its_shoulders_turn_against_its_hips() -> None:
 
 def test_the_operator_changes_the_style_in_the_middle_of_the_dance_without_a_jerk() -> None:
     desk = Desk()
-    plain, led = (Library(style="gentle").open(a_house(desk=desk)) for desk in (Desk(), desk))
+    plain, led = (
+        library.Library(style="gentle").open(a_house(desk=desk)) for desk in (Desk(), desk)
+    )
     apart, fastest = 0.0, 0.0
     before = None
     for frame in range(30 * 30):
@@ -253,10 +255,10 @@ def test_the_operator_changes_the_style_in_the_middle_of_the_dance_without_a_jer
 
 def test_the_operator_changes_the_mode_and_gives_it_back() -> None:
     desk = Desk()
-    settings = Library(mode="mirror")
+    settings = library.Library(mode="mirror")
     asked, mirror, solo = (
         library.open(a_house(desk=hands))
-        for library, hands in ((settings, desk), (settings, Desk()), (Library(), Desk()))
+        for library, hands in ((settings, desk), (settings, Desk()), (library.Library(), Desk()))
     )
     desk.mode = "solo"
     for frame in range(30 * 12):

@@ -1,6 +1,6 @@
 import numpy as np
 
-from live.dance.library import Library
+from live.dance import library
 from live.dance.standby import HELD, Standby
 from live.dance.sway import Sway
 from live.signals import Music, Pose
@@ -15,7 +15,7 @@ def _music(time: float) -> Music:
 def _danced(falls: list[tuple[float, float]], seconds: float = 8.0) -> list[Pose]:
     """A show in which the dancer is out of action from .. to each of the given seconds."""
     house = a_house()
-    dancer, standby = Library().open(house), Standby(Sway().open(house))
+    dancer, standby = library.Library().open(house), Standby(Sway().open(house))
     poses = []
     for frame in range(round(30 * seconds)):
         time = frame / 30
@@ -32,7 +32,7 @@ def _largest_jump(poses: list[Pose], since: float = 3.0) -> float:
 
 
 def test_while_nobody_falls_the_dance_is_the_dancers_own() -> None:
-    dancer = Library().open(a_house())
+    dancer = library.Library().open(a_house())
     alone = [dancer.step(n / 30, _music(n / 30), None) for n in range(240)]
     for pose, own in zip(_danced([]), alone, strict=True):
         assert np.array_equal(pose.positions, own.positions)
