@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 
 from live.hear.beat_clock import BeatClock
-from live.hear.loudness import Loudness
+from live.hear.loudness import Loudness, clean
 from live.parts import House, Part
 from live.signals import AudioBlock, Music, Samples
 
@@ -40,7 +40,7 @@ class OpenAubioEar:
 
     def hear(self, block: AudioBlock) -> Music:
         """What is known of the music at the block's end. Sound that is missing is time passed."""
-        samples = np.clip(np.nan_to_num(block.samples), -1.0, 1.0).astype(np.float32, copy=False)
+        samples = clean(block.samples)
         if block.rate != self._rate:
             self._tune(block)
         elif abs(gap := block.time - block.seconds - self._end) > GAP:

@@ -8,7 +8,7 @@ import numpy as np
 
 from live.hear.bars import Bars, changes
 from live.hear.harmony import Harmony
-from live.hear.loudness import Loudness
+from live.hear.loudness import Loudness, clean
 from live.hear.onsets import FRAMES, OnsetFrame, Onsets
 from live.hear.pulse import Pulse
 from live.hear.taps import Taps
@@ -50,7 +50,7 @@ class OpenBarEar:
 
     def hear(self, block: AudioBlock) -> Music:
         """What is known of the music at the block's end. Sound that is missing is time passed."""
-        samples = np.clip(np.nan_to_num(block.samples), -1.0, 1.0).astype(np.float32, copy=False)
+        samples = clean(block.samples)
         if block.rate != self._rate:
             self._tune(block.rate)
         elif abs(gap := block.time - block.seconds - self._end) > GAP:

@@ -8,6 +8,8 @@ from collections import deque
 
 import numpy as np
 
+from live.hear.taps import tapped
+
 HELD = 8  # intervals the tempo is taken from
 PHASE_GAIN = 0.25  # of the distance to a beat heard, made up at once
 NEAR = 0.22  # of a beat: closer than this, a beat heard is taken for the running one
@@ -16,7 +18,6 @@ OTHER = 0.1  # relative difference of tempi that makes them two
 STEADY = 0.12  # relative spread of intervals that still counts as a tempo
 LOCK = 4  # beats needed before the first lock
 STALE = 4.0  # beats without a beat heard: confidence fades with this halflife
-TAPS_AGREE = 0.15  # relative spread of taps that counts as a tempo tapped
 
 
 class BeatClock:
@@ -72,10 +73,9 @@ class BeatClock:
         if not taps or taps[-1] <= self._taps_used:
             return
         self._taps_used = taps[-1]
-        run = np.diff(np.array(taps[-4:]))
-        if len(run) == 3 and run.std() < TAPS_AGREE * run.mean() and run.mean() < 2.0:
-            self._held_tempo = 60 / float(run.mean())
-            self.tempo = self._held_tempo
+        interval = tapped(taps)
+        if interval is not None:
+            self.tempo = self._held_tempo = 60 / interval
         phase = self.beat_at(taps[-1])
         self._lock(taps[-1], self.tempo, max(float(round(phase)), 0.0))
         self._agreement = max(self._agreement, 0.8)

@@ -26,6 +26,12 @@ class Sound:
     quiet_for: float  # seconds since there was any music
 
 
+def clean(samples: Samples) -> Samples:
+    """The same without what is no sound: NaN and infinities, and anything beyond full scale."""
+    held: Samples = np.clip(np.nan_to_num(samples), -1.0, 1.0).astype(np.float32, copy=False)
+    return held
+
+
 class Loudness:
     """Follows level, onsets and bands of a stream of blocks."""
 

@@ -9,6 +9,13 @@ SLOWEST = 2.0  # seconds: taps farther apart are no tempo
 LET_GO = 4.0  # seconds without a beat, after which the tempo tapped is the last song's
 
 
+def tapped(taps: tuple[float, ...]) -> float | None:
+    """Seconds between the last four taps; None when they do not agree on a tempo."""
+    run = np.diff(np.array(taps[-4:]))
+    agree = len(run) == 3 and run.std() < TAPS_AGREE * run.mean() and run.mean() < SLOWEST
+    return float(run.mean()) if agree else None
+
+
 class Taps:
     """Notices new taps. A tempo tapped holds until the song is over."""
 
@@ -27,10 +34,10 @@ class Taps:
         if not taps or taps[-1] <= self._used:
             return
         self._used = taps[-1]
-        interval = 60 / pulse.tempo
-        run = np.diff(np.array(taps[-4:]))
-        if len(run) == 3 and run.std() < TAPS_AGREE * run.mean() and run.mean() < SLOWEST:
-            interval = float(run.mean())
+        interval = tapped(taps)
+        if interval is None:
+            interval = 60 / pulse.tempo
+        else:
             self._held = True
             pulse.favour(interval)
         pulse.expect(interval, (time - taps[-1]) / interval % 1.0)

@@ -14,11 +14,12 @@ import psutil
 from live import extras
 from live.errors import Unfit
 from live.parts import House, Part
+from live.rig.controls import act
 from live.rig.os2l import Beat, Button, Message, Messages
 from live.rig.os2l_beats import Os2lBeats
 
 SERVICE = "_os2l._tcp.local."
-SWITCHES = {"blackout": "blackout", "panic": "panic", "safe": "panic"}  # button: the desk's own
+SWITCHES = {"blackout": "blackout", "panic": "panic", "safe": "panic"}  # button: control
 CALLERS = 4  # connections at a time
 FLOOD = 32 * 1024  # bytes a second: a DJ's program says a hundredth of that
 
@@ -109,9 +110,9 @@ class OpenOs2l:
         if switch is None:
             return
         if self._settings.buttons == "hold":
-            setattr(desk, switch, on)
+            act(desk, switch, int(on), self.now())
         elif on:
-            setattr(desk, switch, not getattr(desk, switch))
+            act(desk, switch, None, self.now())
 
 
 class Caller(asyncio.Protocol):
