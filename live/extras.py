@@ -12,5 +12,6 @@ def load(module: str, extra: str) -> Any:
         return importlib.import_module(module)
     except (ImportError, OSError) as error:
         raise Unfit(
-            f"{module} cannot be loaded ({error}). Install it: pip install 'first-dance[{extra}]'"
+            f"{module.partition('.')[0]} is not installed ({error}). "
+            f"Run: pip install 'first-dance[{extra}]'"
         ) from error

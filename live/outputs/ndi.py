@@ -9,8 +9,9 @@ from typing import Annotated, Any
 
 import msgspec
 
+from live import extras
 from live.errors import Unfit
-from live.outputs.shared import FAULTS, Shared, extra, opaque, with_alpha
+from live.outputs.shared import FAULTS, Shared, opaque, with_alpha
 from live.parts import House, Part
 from live.signals import Image
 
@@ -28,9 +29,9 @@ class Ndi(Part, frozen=True):
 
 class _Source:
     def __init__(self, settings: Ndi, house: House) -> None:
-        sending = extra("ndi", "cyndilib.sender", "ndi")
-        frames = extra("ndi", "cyndilib.video_frame", "ndi")
-        fourcc = extra("ndi", "cyndilib.wrapper.ndi_structs", "ndi").FourCC
+        sending = extras.load("cyndilib.sender", "ndi")
+        frames = extras.load("cyndilib.video_frame", "ndi")
+        fourcc = extras.load("cyndilib.wrapper.ndi_structs", "ndi").FourCC
         self._alpha = settings.alpha
         self._size = house.size
         self._frame: Any = frames.VideoSendFrame()

@@ -1,9 +1,8 @@
 """Pictures lent to a library that shares them with other programs on this machine or network."""
 
-import importlib
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, Protocol
+from typing import Protocol
 
 import cv2
 import numpy as np
@@ -53,17 +52,6 @@ class Shared:
         if feed is not None:
             with suppress(*FAULTS):
                 feed.close()
-
-
-def extra(kind: str, module: str, name: str) -> Any:
-    """A library that is an extra of ours. Raises Unfit with the command that installs it."""
-    try:
-        return importlib.import_module(module)
-    except (ImportError, OSError) as error:
-        raise Unfit(
-            f"{kind}: {module.partition('.')[0]} is not installed ({error}). "
-            f"Run: pip install 'first-dance[{name}]'"
-        ) from error
 
 
 def with_alpha(rgb: Image) -> Image:

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 import msgspec
 
+from live import extras
 from live.errors import Unfit
-from live.outputs.shared import Shared, extra, opaque, with_alpha
+from live.outputs.shared import Shared, opaque, with_alpha
 from live.parts import House, Part
 from live.signals import Image
 
@@ -29,8 +30,8 @@ class Spout(Part, frozen=True):
 
 class _Sender:
     def __init__(self, settings: Spout) -> None:
-        library = extra("spout", "SpoutGL", "spout")
-        self._format: int = extra("spout", "SpoutGL.enums", "spout").GL_RGBA
+        library = extras.load("SpoutGL", "spout")
+        self._format: int = extras.load("SpoutGL.enums", "spout").GL_RGBA
         self._alpha = settings.alpha
         self._sender: Any = library.SpoutSender()
         self._sender.setSenderName(settings.name)

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 import msgspec
 
+from live import extras
 from live.errors import Unfit
-from live.outputs.shared import Shared, extra, opaque, with_alpha
+from live.outputs.shared import Shared, opaque, with_alpha
 from live.parts import House, Part
 from live.signals import Image
 
@@ -29,9 +30,9 @@ class Syphon(Part, frozen=True):
 
 class _Server:
     def __init__(self, settings: Syphon, house: House) -> None:
-        library = extra("syphon", "syphon", "syphon")
-        raw = extra("syphon", "syphon.utils.raw", "syphon")
-        self._copy: Any = extra("syphon", "syphon.utils.numpy", "syphon").copy_image_to_mtl_texture
+        library = extras.load("syphon", "syphon")
+        raw = extras.load("syphon.utils.raw", "syphon")
+        self._copy: Any = extras.load("syphon.utils.numpy", "syphon").copy_image_to_mtl_texture
         self._alpha = settings.alpha
         self._server: Any = library.SyphonMetalServer(settings.name)
         self._texture: Any = raw.create_mtl_texture(self._server.device, *house.size)

@@ -3,8 +3,9 @@
 import sys
 from typing import Any
 
+from live import extras
 from live.errors import Unfit
-from live.outputs.shared import FAULTS, Shared, extra
+from live.outputs.shared import FAULTS, Shared
 from live.parts import House, Part
 from live.signals import Image
 
@@ -23,7 +24,7 @@ class VirtualCamera(Part, frozen=True):
 
     def open(self, house: House) -> Shared:
         """Takes the camera. Unfit where there is none."""
-        library = extra("virtual_camera", "pyvirtualcam", "vcam")
+        library = extras.load("pyvirtualcam", "vcam")
         return Shared("virtual_camera", lambda: _Camera(library, self.device, house))
 
 
