@@ -1,0 +1,82 @@
+"""Puts feet where they are wanted and lets the rest of the body be: legs bent anew, bones exact.
+
+Arrays of any number of frames, or none: (..., 2, 3) are a left and a right ankle.
+"""
+
+import numpy as np
+
+from live import quat, skeleton
+from live.signals import Floats
+
+HIPS, KNEES, ANKLES, TOES = (1, 2), (4, 5), (7, 8), (10, 11)
+THIGH = float(np.linalg.norm(skeleton.OFFSETS[4]))  # metres
+SHIN = float(np.linalg.norm(skeleton.OFFSETS[7]))
+REACH = 0.996 * (THIGH + SHIN)  # metres: a leg is never straighter
+TOE: Floats = skeleton.OFFSETS[list(TOES)]  # (2, 3) metres from the ankles
+ANKLE_HEIGHT = float(-TOE[0, 1])  # metres above the floor, the foot flat
+_LOWEST = 0.15  # metres: nearest an ankle comes to its hip
+
+
+def reached(root: Floats, pelvis: Floats, ankles: Floats) -> Floats:
+    """The pelvis (..., 3), lowered where it must be for both legs to reach their ankles.
+
+    `pelvis` is its rotation in the world, (..., 4).
+    """
+    hips = root[..., None, :] + quat.rotate(
+        pelvis[..., None, :], skeleton.OFFSETS[list(HIPS)]
+    )  # (..., 2, 3)
+    flat = np.sum((hips - ankles)[..., [0, 2]] ** 2, axis=-1)
+    highest = ankles[..., 1] + np.sqrt(np.maximum(REACH * REACH - flat, 0.04))
+    over = np.maximum(hips[..., 1] - highest, 0.0).max(axis=-1)
+    lowered: Floats = root - over[..., None] * np.array([0.0, 1.0, 0.0])
+    return lowered
+
+
+def bent(root: Floats, rotations: Floats, ankles: Floats, soles: Floats) -> Floats:
+    """Local rotations (..., 24, 4) of the same body with its ankles and soles where wanted.
+
+    `ankles` are (..., 2, 3) metres in the world; `soles` the feet's rotations in the world,
+    (..., 2, 4). Knees keep their direction; an ankle out of reach is met in direction.
+    """
+    bent_: Floats = rotations.copy()
+    pelvis = rotations[..., 0:1, :]
+    thighs = quat.multiply(pelvis, rotations[..., HIPS, :])
+    shins = quat.multiply(thighs, rotations[..., KNEES, :])
+    hips = root[..., None, :] + quat.rotate(pelvis, skeleton.OFFSETS[list(HIPS)])
+    down = np.array([0.0, -1.0, 0.0])
+    # The knees' way from the hips; of a straight leg, which has none, where its knee would go.
+    ahead = quat.rotate(thighs, np.array([0.0, -1.0, 0.3]))
+    upper, knees = _bones(ankles - hips, ahead)
+    thighs = quat.multiply(quat.between(quat.rotate(thighs, down), upper), thighs)
+    # The shin first goes along with its thigh, then bends: it keeps its own twist.
+    shins = quat.multiply(thighs, rotations[..., KNEES, :])
+    shins = quat.multiply(quat.between(quat.rotate(shins, down), knees), shins)
+    bent_[..., HIPS, :] = quat.multiply(quat.inverse(pelvis), thighs)
+    bent_[..., KNEES, :] = quat.multiply(quat.inverse(thighs), shins)
+    bent_[..., ANKLES, :] = quat.multiply(quat.inverse(shins), soles)
+    return quat.normalised(bent_)
+
+
+def _bones(way: Floats, ahead: Floats) -> tuple[Floats, Floats]:
+    """Directions of thigh and shin (..., 2, 3) for the ankles' way from the hips.
+
+    `ahead` is where the knees point.
+    """
+    distance = np.linalg.norm(way, axis=-1, keepdims=True)
+    line = way / np.maximum(distance, 1e-6)
+    reach = np.clip(distance, _LOWEST, REACH)
+    aside = ahead - np.sum(ahead * line, axis=-1, keepdims=True) * line
+    aside = aside / np.maximum(np.linalg.norm(aside, axis=-1, keepdims=True), 1e-6)
+    along = (THIGH * THIGH + reach * reach - SHIN * SHIN) / (2 * reach)
+    out = np.sqrt(np.maximum(THIGH * THIGH - along * along, 0.0))
+    upper = (line * along + aside * out) / THIGH
+    lower = (line * (reach - along) - aside * out) / SHIN
+    return upper, lower
+
+
+def soles(rotations: Floats) -> Floats:
+    """The feet's rotations in the world, (..., 2, 4), of local rotations (..., 24, 4)."""
+    turned = rotations[..., 0:1, :]
+    for joints in (HIPS, KNEES, ANKLES):
+        turned = quat.multiply(turned, rotations[..., joints, :])
+    return turned

@@ -1,0 +1,1 @@
+"""From recorded dance to what the choreographers learn from."""
