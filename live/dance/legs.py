@@ -11,25 +11,32 @@ from live.signals import Floats
 HIPS, KNEES, ANKLES, TOES = (1, 2), (4, 5), (7, 8), (10, 11)
 THIGH = float(np.linalg.norm(skeleton.OFFSETS[4]))  # metres
 SHIN = float(np.linalg.norm(skeleton.OFFSETS[7]))
-REACH = 0.996 * (THIGH + SHIN)  # metres: a leg is never straighter
+REACH = 0.9992 * (THIGH + SHIN)  # metres: a leg is never straighter
+EASY = 0.986 * (THIGH + SHIN)  # metres: a leg need not be straighter
 TOE: Floats = skeleton.OFFSETS[list(TOES)]  # (2, 3) metres from the ankles
 ANKLE_HEIGHT = float(-TOE[0, 1])  # metres above the floor, the foot flat
 _LOWEST = 0.15  # metres: nearest an ankle comes to its hip
 
 
-def reached(root: Floats, pelvis: Floats, ankles: Floats) -> Floats:
-    """The pelvis (..., 3), lowered where it must be for both legs to reach their ankles.
+def beyond(root: Floats, pelvis: Floats, ankles: Floats, reach: float = EASY) -> Floats:
+    """How far the pelvis (..., 3) must come down for each leg to reach its ankle, (..., 2) metres.
 
-    `pelvis` is its rotation in the world, (..., 4).
+    `pelvis` is its rotation in the world, (..., 4); `reach` the metres a leg may be long.
     """
-    hips = root[..., None, :] + quat.rotate(
-        pelvis[..., None, :], skeleton.OFFSETS[list(HIPS)]
-    )  # (..., 2, 3)
+    hips = root[..., None, :] + quat.rotate(pelvis[..., None, :], skeleton.OFFSETS[list(HIPS)])
     flat = np.sum((hips - ankles)[..., [0, 2]] ** 2, axis=-1)
-    highest = ankles[..., 1] + np.sqrt(np.maximum(REACH * REACH - flat, 0.04))
-    over = np.maximum(hips[..., 1] - highest, 0.0).max(axis=-1)
-    lowered: Floats = root - over[..., None] * np.array([0.0, 1.0, 0.0])
-    return lowered
+    highest = ankles[..., 1] + np.sqrt(np.maximum(reach * reach - flat, 0.04))
+    over: Floats = np.maximum(hips[..., 1] - highest, 0.0)
+    return over
+
+
+def within(root: Floats, pelvis: Floats, ankles: Floats) -> Floats:
+    """The ankles (..., 2, 3), nearer where the legs could not reach them."""
+    hips = root[..., None, :] + quat.rotate(pelvis[..., None, :], skeleton.OFFSETS[list(HIPS)])
+    way = ankles - hips
+    distance = np.linalg.norm(way, axis=-1, keepdims=True)
+    reached_: Floats = hips + way * np.minimum(1.0, REACH / np.maximum(distance, 1e-6))
+    return reached_
 
 
 def bent(root: Floats, rotations: Floats, ankles: Floats, soles: Floats) -> Floats:

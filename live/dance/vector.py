@@ -56,7 +56,13 @@ def rotations_of(vectors: Floats) -> Floats:
 
 def mirrored(vectors: Floats) -> Floats:
     """The same dance in a mirror: left and right change places."""
-    return vectors[..., _MIRROR] * _SIGNS
+    flipped: Floats = vectors[..., _MIRROR] * _SIGNS
+    return flipped
+
+
+def mirror_table() -> tuple[list[int], list[float]]:
+    """For each number of a mirrored vector: which of the vector's it is, and times what."""
+    return _MIRROR.tolist(), _SIGNS.tolist()
 
 
 _SWAPPED = [0, 2, 1, 3, 5, 4, 6, 8, 7, 9, 11, 10, 12, 14, 13, 15, 17, 16, 19, 18, 21, 20]

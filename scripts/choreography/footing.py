@@ -22,7 +22,7 @@ _SPREAD = 0.10  # metres: a stand that slides further is two, with a step betwee
 _CLEAR = 0.016  # metres: how high the toe of a travelling foot is at least
 _HEEL = 0.42  # radians: how far its heel is up at least, or
 _HIGH = 0.050  # metres: a toe above this needs no heel
-_EARLY = 0.09  # seconds: the heel leaves the floor before the foot travels
+_EARLY = 0.13  # seconds: the heel leaves the floor before the foot travels
 _FLAT = 0.06  # metres: an ankle above this is on its toe
 _SMOOTH = 0.018  # seconds: of the whole body, against trembling
 
@@ -52,8 +52,7 @@ def cleaned(clip: Clip) -> Clip:
         contacts[:, 2 * foot] = standing & (heel < _FLAT)
         contacts[:, 2 * foot + 1] = standing
     ankles = toes - quat.rotate(soles, legs.TOE)
-    lowered = legs.reached(root, rotations[:, 0], ankles)
-    drop = _eased(root[:, 1] - lowered[:, 1])
+    drop = _eased(legs.beyond(root, rotations[:, 0], ankles, legs.REACH).max(axis=-1))
     root = root - drop[:, None] * np.array([0.0, 1.0, 0.0])
     return replace(
         clip, root=root, rotations=legs.bent(root, rotations, ankles, soles), contacts=contacts

@@ -1,0 +1,235 @@
+"""The learned dancer: a network's steps on the music's beat, feet on the floor, on the stage."""
+
+import json
+import math
+from typing import Annotated
+
+import msgspec
+import numpy as np
+
+from live import models, skeleton
+from live.dance.changeover import Changeover
+from live.dance.count import Count
+from live.dance.dancebeat import DanceBeat
+from live.dance.feel import Feel
+from live.dance.follow import is_mode
+from live.dance.ground import Ground
+from live.dance.improvise import INPUTS, OUTPUTS, Body, Improviser
+from live.dance.library import Library
+from live.dance.partner import Watched
+from live.dance.senses import PARTNER, Moment
+from live.dance.turns import wrapped
+from live.dance.vector import heading
+from live.desk import MODES, STYLES, Desk
+from live.engine import Recurrent
+from live.errors import Unfit
+from live.parts import Dancer, House, Part
+from live.signals import Music, Pose
+
+_SURE = 0.2  # confidence: what it takes to begin
+_OWN = ("solo", "follow")  # modes a network dances itself; the library dances the others
+_BESIDE = 0.75  # metres: where the partner stands beside a human
+_DRAWN = 0.22  # a second: how fast a dancer away from home goes back
+_DRIFT = 0.16  # metres a second: but no faster than this
+_TURN = 0.7  # radians a second: how fast a dancer turns back to the audience
+_FASTEST = 16.0  # metres a second: a joint faster than this, seen from the pelvis, is a fault
+_RECOVERY = 2.0  # seconds the library dances after a fault
+_FROZEN = (0.015, 1.2)  # metres a second, for so many seconds: a network that stands still
+# What the operator's styles are among the recorded ones.
+_RECORDED = {
+    "party": ("pop", "social", "jazz"),
+    "latin": ("salsa",),
+    "street": ("freestyle", "pop"),
+    "gentle": ("ballet", "odissi", "social"),
+}
+
+
+class Choreographer(Part, frozen=True):
+    """Dances as a network learned from people."""
+
+    model: str = "matching"  # models/dance_<model>
+    mode: str = "solo"
+    style: str = "party"
+    energy: Annotated[float, msgspec.Meta(ge=0.0, le=2.0)] = 1.0  # 1 = as the music is
+    temperature: Annotated[float, msgspec.Meta(ge=0.0, le=2.0)] = 1.0  # 0 = never surprising
+    home: tuple[float, float] | None = None  # metres x, z: None = centre, or beside the human
+
+    def open(self, house: House) -> "Improvising":
+        """The dancer; raises Unfit for a style, a mode or a model there is not."""
+        if self.style not in STYLES:
+            raise Unfit(
+                f"dancer: there is no style {self.style!r}; choose one of {_listed(STYLES)}"
+            )
+        if self.mode not in MODES:
+            raise Unfit(f"dancer: there is no mode {self.mode!r}; choose one of {_listed(MODES)}")
+        model = Recurrent(models.find(house.models, f"dance_{self.model}"), INPUTS, OUTPUTS)
+        try:
+            styles = tuple(str(style) for style in json.loads(model.told["styles"]))
+        except (KeyError, ValueError, TypeError) as error:
+            raise Unfit(f"{model.path}: it does not tell its styles; make it again") from error
+        if len(styles) != model.sizes["style"]:
+            raise Unfit(
+                f"{model.path}: it tells of {len(styles)} styles, but takes"
+                f" {model.sizes['style']}; make it again"
+            )
+        return Improvising(self, model, styles, house)
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return ", ".join(words)
+
+
+class Improvising:
+    """Dances: beat, network, floor, stage; and the library where that dances better."""
+
+    def __init__(
+        self, settings: Choreographer, model: Recurrent, styles: tuple[str, ...], house: House
+    ) -> None:
+        self._settings, self._model, self._house = settings, model, house
+        self._desk: Desk = house.desk
+        self.engine = model.engine
+        self._count, self._beat, self._feel = Count(), DanceBeat(), Feel()
+        self._improviser = Improviser(model, styles, house.seed)
+        self._watched, self._ground, self._changeover = Watched(), Ground(), Changeover()
+        self._improviser.begin(*(settings.home or (0.0, 0.0)), 0.0)
+        self._written = self._library()
+        self._by_network = False
+        self._faulty_until = -math.inf  # seconds
+        self._last: Pose | None = None
+        self._still = 0.0  # seconds the network has stood still
+        self._begun = False
+
+    @property
+    def _mode(self) -> str:
+        return self._desk.mode if self._desk.mode in MODES else self._settings.mode
+
+    @property
+    def _style(self) -> str:
+        return self._desk.style if self._desk.style in STYLES else self._settings.style
+
+    def _library(self) -> Dancer:
+        settings = self._settings
+        mode = settings.mode if is_mode(settings.mode) else "solo"
+        return Library(
+            mode=mode, style=settings.style, energy=settings.energy, home=settings.home
+        ).open(self._house)
+
+    def step(self, time: float, music: Music, human: Pose | None) -> Pose:
+        """The pose at `time`."""
+        dt = self._count.step(time, music)
+        self._watched.see(time, human, dt)
+        energy = self._feel.step(music, dt, self._settings.energy)
+        self._begun = music.playing and (self._begun or music.confidence >= _SURE)
+        by_network = self._is_networks(time)
+        if by_network is not self._by_network:
+            self._change(by_network)
+        if by_network:
+            try:
+                self._last = self._improvised(time, music, energy, dt)
+            except ArithmeticError:
+                self._faulty_until = time + _RECOVERY
+                self._change(by_network=False)
+        if not self._by_network:
+            self._last = self._recited(time, music, human, dt)
+        assert self._last is not None
+        return self._last
+
+    def _is_networks(self, time: float) -> bool:
+        """Whether the network dances, or the library does."""
+        waltz = self._count.meter == 3 or self._style == "ballroom"
+        alone = self._mode == "solo" or not self._watched.here
+        own = self._mode in _OWN or (alone and self._mode != "lead")
+        return self._begun and own and not waltz and time >= self._faulty_until
+
+    def _change(self, by_network: bool) -> None:
+        """Hands the dance over."""
+        self._by_network = by_network
+        self._changeover.change()
+        self._still = 0.0
+        if not by_network:
+            self._model.forget()
+            self._written = self._library()
+            return
+        x, z, yaw = (0.0, 0.0, 0.0)
+        if self._last is not None:
+            x, _, z = self._last.root.tolist()
+            yaw = float(heading(self._last.rotations[0]))
+        self._improviser.begin(x, z, yaw)
+
+    def _recited(self, time: float, music: Music, human: Pose | None, dt: float) -> Pose:
+        """The library's pose."""
+        pose = self._written.step(time, music, human)
+        root, rotations = self._changeover.join(pose.root, pose.rotations, time)
+        if not self._changeover.fading:
+            self._ground = Ground()
+            return pose
+        toes = pose.contacts[[1, 3]]
+        return self._grounded(time, Body(root, rotations, toes, ~toes & False), dt)
+
+    def _improvised(self, time: float, music: Music, energy: float, dt: float) -> Pose:
+        """The network's pose. Raises ArithmeticError for a fault in it."""
+        following = self._mode == "follow" and self._watched.here
+        trust = min(1.0, 0.4 + music.confidence)
+        hurry = self._watched.hurry if following else None
+        accent = (0.3 if following else 1.0) * trust * (0.75 + 0.5 * energy)
+        beat = self._beat.step(self._count, dt, min(1.2, accent), hurry)
+        self._want(music, energy, following)
+        body = self._improviser.at(beat)
+        root, rotations = self._changeover.join(body.root, body.rotations, time)
+        before = self._last
+        pose = self._grounded(time, Body(root, rotations, body.standing, body.leaving), dt)
+        if before is not None:
+            self._check(before, pose, dt)
+        return pose
+
+    def _want(self, music: Music, energy: float, following: bool) -> None:
+        """Tells the network what to dance to."""
+        wanted, times, count = self._improviser.wanted, self._beat.times, self._count
+        wanted.meter = count.meter if times == 1 else 4
+        wanted.downbeat = times * count.downbeat + self._beat.shift
+        wanted.tempo = times * count.tempo
+        wanted.sound = Moment(
+            0.0, wanted.meter, wanted.tempo, music.loudness, music.onset, music.bands
+        )
+        wanted.energy, wanted.temperature = energy, self._settings.temperature
+        wanted.steer = self._steered()
+        styles = self._improviser.styles
+        chosen = ("salsa",) if following else _RECORDED.get(self._style, ())
+        self._improviser.style = np.array([float(style in chosen) for style in styles])
+        self._improviser.partner = np.zeros(PARTNER)
+        if following:
+            self._improviser.partner = self._watched.opposite()
+
+    def _steered(self) -> tuple[float, float, float]:
+        """How fast the dancer drifts home (metres a second) and turns to the audience."""
+        x, z, yaw = self._improviser.place
+        home = self._settings.home
+        if home is None:
+            home = (_BESIDE, 0.0) if self._watched.here else (0.0, 0.0)
+        way = [_DRAWN * (there - here) for here, there in zip((x, z), home, strict=True)]
+        self._improviser.wanted.home = home
+        speed = math.hypot(*way)
+        if speed > _DRIFT:
+            way = [part * _DRIFT / speed for part in way]
+        turn = min(_TURN, max(-_TURN, -0.5 * wrapped(yaw)))
+        return way[0], way[1], turn
+
+    def _grounded(self, time: float, body: Body, dt: float) -> Pose:
+        root, rotations, contacts = self._ground.stand(
+            body.root, body.rotations, body.standing, body.leaving, dt
+        )
+        positions = skeleton.positions_from(root, rotations)
+        return Pose(time, positions, rotations, contacts=contacts)
+
+    def _check(self, before: Pose, pose: Pose, dt: float) -> None:
+        """Raises ArithmeticError where a body cannot be dancing."""
+        if not np.isfinite(pose.positions).all():
+            raise ArithmeticError("not a number")
+        moved = (pose.positions - pose.root) - (before.positions - before.root)
+        speed = np.linalg.norm(moved, axis=1) / dt
+        if dt < 0.2 and float(speed.max()) > _FASTEST:
+            raise ArithmeticError("too fast")
+        slow, long = _FROZEN
+        self._still = self._still + dt if float(speed.mean()) < slow else 0.0
+        if self._still > long:
+            raise ArithmeticError("frozen")

@@ -1,0 +1,64 @@
+"""What a dancer knows of the human: their pose as numbers, and how fast they move."""
+
+import math
+from collections import deque
+
+import numpy as np
+
+from live.dance.senses import PARTNER, partner_vector
+from live.dance.vector import heading
+from live.signals import Floats, Pose
+from live.springs import approach
+
+_STALE = 1.0  # seconds: a human not seen for longer has gone
+_BACK = 0.1  # seconds: what speeds are told over
+_QUICK = 0.06  # seconds: and how fast they hurry or slow
+_APART = 0.6  # metres: a couple's distance
+_USUAL = 1.2  # seconds: what is usual fades by half
+
+
+class Watched:
+    """The human, as seen of late."""
+
+    def __init__(self) -> None:
+        self._poses: deque[Pose] = deque(maxlen=32)
+        self._steadily = 0.4  # metres a second
+        self._speed = 0.4
+        self.here = False
+
+    def see(self, time: float, human: Pose | None, dt: float) -> None:
+        """Takes in the newest sight."""
+        if human is not None and (not self._poses or human.time > self._poses[-1].time):
+            self._poses.append(human)
+            past = self._ago(_QUICK)
+            if past is not None:
+                moved = np.linalg.norm(human.positions - past.positions, axis=-1).mean()
+                self._speed = float(moved) / (human.time - past.time)
+        self.here = bool(human is not None and time - human.time < _STALE)
+        self._steadily += (self._speed - self._steadily) * approach(_USUAL, dt)
+
+    def _ago(self, seconds: float) -> Pose | None:
+        newest = self._poses[-1]
+        for pose in reversed(self._poses):
+            if newest.time - pose.time >= seconds - 1e-3:
+                return pose if newest.time - pose.time < 4 * seconds else None
+        return None
+
+    @property
+    def hurry(self) -> float:
+        """How fast they move against their usual, 1 = as usual."""
+        return (self._speed + 0.05) / (self._steadily + 0.05)
+
+    def opposite(self) -> Floats:
+        """See `senses.partner_vector`, for a dancer face to face with them; zeros: nobody there.
+
+        The recorded couples danced so. On the stage a partner stands beside the human, and both
+        face the audience: what counts is how the human moves, as the human faces.
+        """
+        if not self.here or not self._poses:
+            return np.zeros(PARTNER)
+        newest = self._poses[-1]
+        facing = float(heading(newest.rotations[0]))
+        way = np.array([math.sin(facing), 0.0, math.cos(facing)])
+        root = newest.root + _APART * way
+        return partner_vector(root, facing + math.pi, newest, self._ago(_BACK), self._steadily)

@@ -1,0 +1,143 @@
+"""The bank that motion matching searches: every moment of the recorded dances, described.
+
+Motion matching: S. Clavet, "Motion Matching and the Road to Next-Gen Animation" (GDC 2016);
+learned: D. Holden et al., "Learned Motion Matching" (SIGGRAPH 2020).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from live import quat
+from live.dance import senses, vector
+from live.signals import Bools, Floats, Pose
+from live.skeleton import positions_from
+from scripts.choreography.grid import Dance
+from scripts.choreography.styles import STYLES, style_of
+
+STRIDE = 2  # steps of the dance a row of the bank
+ROWS = vector.STEPS // STRIDE  # rows a beat
+PHRASE = 8  # beats: what a moment is judged by to come
+LEAST = 4  # beats: what must be left of a clip to go to a moment in it
+_BODY = (7, 8, 20, 21, 15, 4, 5)  # ankles, wrists, head, knees: what a match is judged by
+_UP = np.array([0.0, 1.0, 0.0])
+PARTNERED = (1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 17, 18)  # of senses.partner_vector
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bank:
+    """All clips, one after the other; candidates are rows on a beat."""
+
+    vectors: Floats  # (rows, vector.SIZE)
+    last: npt.NDArray[np.int64]  # (rows,): the last row on a beat of the same clip
+    shape: Floats  # (rows, features): how the body is and moves, to be compared
+    shape_mirrored: Floats  # the same of the mirrored dance
+    candidates: npt.NDArray[np.int64]  # (beats,) rows
+    style: npt.NDArray[np.int64]  # (beats,): number in STYLES
+    speed: Floats  # (beats,) metres a second of the joints, over the coming phrase
+    tempo: Floats  # (beats,) beats a minute, as recorded
+    extent: Floats  # (beats,) metres: how far off the coming phrase goes
+    partner: Floats  # (beats, len(PARTNERED)): the partner, as seen; nought where none
+    partnered: Bools  # (beats,)
+
+
+def bank_of(dances: Sequence[Dance]) -> Bank:
+    """The bank of dances, in their order."""
+    parts = [_part(dance, _partner(dance, dances)) for dance in dances]
+    starts = np.cumsum([0] + [len(part.vectors) for part in parts])
+    joined = {
+        name: np.concatenate([getattr(part, name) for part in parts])
+        for name in Bank.__dataclass_fields__
+        if name not in ("last", "candidates")
+    }
+    for name in ("last", "candidates"):
+        shifted = [getattr(part, name) + s for part, s in zip(parts, starts[:-1], strict=True)]
+        joined[name] = np.concatenate(shifted)
+    return Bank(**joined)
+
+
+def _part(dance: Dance, partner: Floats | None) -> Bank:
+    beats = dance.beats
+    rows = np.arange(beats * ROWS + 1) * STRIDE
+    dt = np.maximum(np.gradient(dance.seconds), 1e-3)
+    positions = positions_from(dance.root, dance.rotations)
+    moved = np.linalg.norm(np.gradient(positions, axis=0), axis=-1).mean(axis=-1) / dt
+    candidates, speeds, extents = [], [], []
+    for beat in range(max(0, beats - LEAST + 1)):
+        ahead = slice(beat * vector.STEPS, min(beat + PHRASE, beats) * vector.STEPS)
+        if dance.sound[ahead].all():
+            candidates.append(beat)
+            speeds.append(float(moved[ahead].mean()))
+            away = dance.root[ahead] - dance.root[ahead.start]
+            extents.append(float(np.hypot(away[:, 0], away[:, 2]).max()))
+    beat_rows = np.array(candidates, dtype=np.int64)
+    told = np.zeros((len(beat_rows), len(PARTNERED)))
+    if partner is not None:
+        told = partner[beat_rows * vector.STEPS][:, PARTNERED]
+    shape = _shape(dance.root, dance.rotations, dance.vectors)
+    flipped = _flipped(shape)
+    return Bank(
+        vectors=dance.vectors[rows],
+        last=np.full(len(rows), beats * ROWS, dtype=np.int64),
+        shape=shape[rows],
+        shape_mirrored=flipped[rows],
+        candidates=beat_rows * ROWS,
+        style=np.full(len(beat_rows), STYLES.index(style_of(dance.style)), dtype=np.int64),
+        speed=np.array(speeds),
+        tempo=np.full(len(beat_rows), dance.tempo),
+        extent=np.array(extents),
+        partner=told,
+        partnered=np.full(len(beat_rows), partner is not None),
+    )
+
+
+def _shape(root: Floats, rotations: Floats, vectors: Floats) -> Floats:
+    """Where the body's ends are, how they move (a beat), travel and standing feet."""
+    back = quat.about(_UP, -vector.heading(rotations[:, 0]))
+    positions = positions_from(root, rotations)
+    here = positions - root[:, None] * np.array([1.0, 0.0, 1.0])
+    body = quat.rotate(back[:, None], here[:, list(_BODY)])
+    speed = quat.rotate(back[:, None], np.gradient(positions, axis=0)[:, list(_BODY)])
+    parts = [body, speed * vector.STEPS * 0.25]
+    flat = [part.reshape(len(root), -1) for part in parts]
+    travel = vectors[:, vector.TRAVEL] * 0.25
+    height = vectors[:, vector.HEIGHT : vector.HEIGHT + 1]
+    return np.concatenate([*flat, travel, height, vectors[:, vector.CONTACTS] * 0.15], axis=-1)
+
+
+def _flipped(shape: Floats) -> Floats:
+    """The same of the mirrored dance: lefts and rights change places, x changes sign."""
+    pairs = [1, 0, 3, 2, 4, 6, 5]
+    count = len(_BODY)
+    order = [3 * (part * count + joint) + axis for part in (0, 1) for joint in pairs for axis in range(3)]  # fmt: skip
+    end = 6 * count
+    order += [end, end + 1, end + 2, end + 3, end + 6, end + 7, end + 4, end + 5]
+    signs = [-1.0, 1.0, 1.0] * (2 * count) + [-1.0, 1.0, -1.0, 1.0] + [1.0] * 4
+    return shape[:, order] * np.array(signs)
+
+
+def _partner(dance: Dance, dances: Sequence[Dance]) -> Floats | None:
+    """What the dancer saw of the other of the couple, (steps, senses.PARTNER)."""
+    other = next((d for d in dances if d.pair == dance.pair and d.role != dance.role), None)
+    return None if not dance.pair or other is None else seen(dance, other)
+
+
+def seen(dance: Dance, other: Dance) -> Floats:
+    """What one of a couple saw of the other at its own steps, (steps, senses.PARTNER)."""
+    at = np.interp(dance.seconds, other.seconds, np.arange(len(other.seconds)))
+    before = np.interp(dance.seconds - 0.1, other.seconds, np.arange(len(other.seconds)))
+    positions = positions_from(other.root, other.rotations)
+    speed = np.linalg.norm(np.gradient(positions, axis=0), axis=-1).mean(-1)
+    speed /= np.maximum(np.gradient(other.seconds), 1e-3)
+    yaw = vector.heading(dance.rotations[:, 0])
+    rows = []
+    for step, (now, then) in enumerate(zip(np.round(at), np.round(before), strict=True)):
+        i, j = int(now), int(then)
+        human = Pose(float(dance.seconds[step]), positions[i], other.rotations[i])
+        past = Pose(float(dance.seconds[step]) - 0.1, positions[j], other.rotations[j])
+        recent = speed[max(0, i - 2 * vector.STEPS) : i + 1].mean()
+        root, facing = dance.root[step], float(yaw[step])
+        rows.append(senses.partner_vector(root, facing, human, past, float(recent)))
+    return np.array(rows)

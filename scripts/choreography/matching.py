@@ -1,0 +1,297 @@
+"""Learned motion matching as one graph: search, playback and decoding in every step.
+
+The recorded dances are kept as a learned code, 48 numbers a moment, and decoded as they are
+danced. On a beat the graph may leave the clip it is in for the moment, anywhere, that goes on
+best: like in body and speed, of the style and liveliness wanted, answering the partner as the
+recorded partners did, and not danced of late.
+"""
+
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from live.dance import senses, vector
+from scripts.choreography.bank import PARTNERED, PHRASE, ROWS, Bank
+from scripts.choreography.kinematics import joints
+from scripts.choreography.styles import STYLES
+
+CODE = 48  # numbers a moment
+WIDTH = 384
+NOISE = 8
+_TRAVEL = 8  # numbers kept as they are: travel, height, contacts
+_FORGOTTEN = 72.0  # beats: after so many a moment may be danced again
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What a change costs; the unit is the usual distance of two bodies that match well."""
+
+    style: float = 60.0  # of another style than wanted
+    energy: float = 5.0  # as lively as is not wanted, squared
+    tempo: float = 4.0  # an octave from the recorded tempo, squared
+    far: float = 6.0  # a metre that the coming phrase goes off, beyond half a metre
+    dull: float = 10.0  # a metre a second slower than a dancer should be
+    danced: float = 14.0  # danced a moment ago
+    cut: float = 1.0  # leaving the clip at all
+    long: float = 0.05  # a beat in one clip, after two phrases
+    chance: float = 1.0  # how far the noise reaches
+    partner: float = 1.0  # a usual difference from the recorded partner, squared
+    unpartnered: float = 3.0  # dancing with a partner what was danced alone
+
+
+class Coder(nn.Module):
+    """Rotations (132) to a code (48) and back."""
+
+    def __init__(self, mean: torch.Tensor, spread: torch.Tensor) -> None:
+        super().__init__()
+        self.register_buffer("mean", mean.clone())
+        self.register_buffer("spread", spread.clone())
+        size = len(mean)
+        self.encoder = nn.Sequential(
+            nn.Linear(size, 512), nn.ELU(), nn.Linear(512, 256), nn.ELU(), nn.Linear(256, CODE)
+        )
+        self.decoder = nn.Sequential(
+            nn.Linear(CODE, WIDTH), nn.ELU(), nn.Linear(WIDTH, WIDTH), nn.ELU(),
+            nn.Linear(WIDTH, size),
+        )  # fmt: skip
+
+    def encode(self, columns: torch.Tensor) -> torch.Tensor:
+        """Codes, -1..1."""
+        return torch.tanh(self.encoder((columns - self.mean) / self.spread))
+
+    def decode(self, code: torch.Tensor) -> torch.Tensor:
+        """Rotation columns."""
+        return self.decoder(code) * self.spread + self.mean
+
+
+def trained(vectors: torch.Tensor, steps: int, seed: int = 0) -> Coder:
+    """A coder of the vectors' rotations, with noise as large as the rounding to a byte."""
+    torch.manual_seed(seed)
+    columns = vectors[:, vector.ROTATIONS]
+    coder = Coder(columns.mean(0), columns.std(0) + 0.02)
+    optimiser = torch.optim.Adam(coder.parameters(), 1e-3)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2e-3, total_steps=steps)
+    truth = joints(columns)
+    for step in range(steps):
+        some = torch.randint(0, len(columns), (512,))
+        code = coder.encode(columns[some])
+        out = coder.decode(code + (torch.rand_like(code) - 0.5) * 2 / 127)
+        apart = ((out - columns[some]) / coder.spread.clamp(min=0.1)).abs().mean()
+        loss = 0.2 * apart + 20 * (joints(out) - truth[some]).abs().mean()
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        schedule.step()
+        if step % 500 == 0:
+            print(f"  step {step}: loss {loss.item():.3f}", flush=True)
+    return coder
+
+
+class Matching(nn.Module):
+    """The graph; see models/dance_matching for what goes in and comes out."""
+
+    def __init__(self, bank: Bank, coder: Coder, weights: Weights) -> None:
+        super().__init__()
+        self.weights = weights
+        vectors = torch.tensor(bank.vectors, dtype=torch.float32)
+        with torch.no_grad():
+            code = coder.encode(vectors[:, vector.ROTATIONS])
+        keep = self.register_buffer
+        keep("codes", torch.round(code * 127).to(torch.int8))
+        rest = torch.cat([vectors[:, :4], vectors[:, vector.CONTACTS]], dim=1)
+        keep("rest", rest.half())
+        self.decoder = _half(coder.decoder)
+        keep("mean", coder.mean)
+        keep("spread", coder.spread)
+        last = torch.tensor(bank.last)
+        keep("last", last.int())
+        self._keep_shapes(bank)
+        self._keep_candidates(bank)
+        order, signs = vector.mirror_table()
+        keep("order", torch.tensor(order))
+        keep("signs", torch.tensor(signs, dtype=torch.float32))
+
+    def _keep_shapes(self, bank: Bank) -> None:
+        """The body at every beat, in units in which a usual match is 1 apart."""
+        shape = torch.tensor(bank.shape, dtype=torch.float32)
+        spread = shape.std(0).clamp(min=0.05) * math.sqrt(shape.shape[1]) * 0.35
+        both = torch.stack([shape, torch.tensor(bank.shape_mirrored, dtype=torch.float32)])
+        rows = torch.tensor([i for i in range(len(shape)) if _on_beat(bank, i)])
+        beat_of_row = torch.bucketize(torch.arange(len(shape)), rows, right=True) - 1
+        bodies = (both[:, rows] / spread).half().reshape(-1, shape.shape[1])  # (2 beats, features)
+        self.register_buffer("bodies", bodies)
+        self.register_buffer("beat_of_row", beat_of_row.int())
+        candidates = beat_of_row[torch.tensor(bank.candidates)]
+        body_of = torch.cat([candidates, candidates + len(rows)])
+        self.register_buffer("body_of", body_of)
+        self.register_buffer("norms", bodies[body_of].float().pow(2).sum(-1))
+
+    def _keep_candidates(self, bank: Bank) -> None:
+        keep = self.register_buffer
+        rows = torch.tensor(bank.candidates)
+        keep("rows", rows.int())
+        keep("style", torch.nn.functional.one_hot(torch.tensor(bank.style), len(STYLES)).float())
+        speed = torch.tensor(bank.speed, dtype=torch.float32)
+        keep("speed", speed)
+        keep("tempo", torch.log2(torch.tensor(bank.tempo, dtype=torch.float32) / 110.0))
+        keep("far", torch.relu(torch.tensor(bank.extent, dtype=torch.float32) - 0.5))
+        keep("rank", _ranks(speed, torch.tensor(bank.style)))
+        seen = torch.tensor(bank.partner, dtype=torch.float32)
+        there = torch.tensor(bank.partnered)
+        spread = seen[there].std(0) * math.sqrt(len(PARTNERED))
+        mirrored = seen * torch.tensor(_partner_signs())
+        left, right = PARTNERED.index(8), PARTNERED.index(11)
+        hands = mirrored.clone()
+        mirrored[:, left : left + 3] = hands[:, right : right + 3]
+        mirrored[:, right : right + 3] = hands[:, left : left + 3]
+        keep("seen", (torch.cat([seen, mirrored]) / spread).half())
+        keep("seen_norms", (torch.cat([seen, mirrored]) / spread).half().float().pow(2).sum(-1))
+        keep("seen_spread", spread)
+        keep("there", there.float().repeat(2))
+        at = {int(row): index for index, row in enumerate(rows)}
+        window = [[at.get(int(row) + ROWS * beat, index) for beat in range(PHRASE)]
+                  for index, row in enumerate(rows)]  # fmt: skip
+        keep("window", torch.tensor(window, dtype=torch.int32))
+        generator = torch.Generator().manual_seed(1)
+        keep("chance", (torch.randn(2 * len(rows), NOISE, generator=generator) / NOISE**0.5).half())
+
+    def forward(
+        self,
+        music: torch.Tensor,
+        partner: torch.Tensor,
+        style: torch.Tensor,
+        noise: torch.Tensor,
+        place: torch.Tensor,
+        side: torch.Tensor,
+        begun: torch.Tensor,
+        age: torch.Tensor,
+        danced: torch.Tensor,
+    ) -> tuple[torch.Tensor, ...]:
+        """One step: vector, cut, and the next state."""
+        now = place + 0.5
+        row = now.floor().long().clamp(0, len(self.last) - 1)[0]
+        over = (now >= self.last[row]).float() * 1.0
+        on_beat, on_phrase = music[:, 6:7], music[:, 7:8]
+        candidate = self._candidate(row)
+        right_style = (self.style[candidate] @ style.T).clamp(max=1.0)
+        wrong = (style.sum() > 0.5).float() * (right_style < 0.5).float()
+        with_partner = partner[:, 0:1] * (age >= 2.0).float()
+        tired = (danced[:, candidate[0]] > 0.02).float() * (age >= 1.0).float()
+        asked = torch.maximum(torch.maximum(on_phrase, wrong * (age >= 1.0).float()), tired)
+        search = torch.maximum(
+            1 - begun, torch.maximum(over, on_beat * torch.maximum(asked, with_partner))
+        )
+        best = self._best(music, partner, style, noise, row, side, age, danced)
+        at = self.rows[torch.remainder(best, len(self.rows))]
+        into = torch.remainder(
+            torch.atan2(music[:, 1:2], music[:, 0:1]) / (2 * math.pi) + 1e-4, 1.0
+        )
+        goal = at.float() + torch.floor(into * ROWS * 2) / 2
+        turned = (best >= len(self.rows)).float()
+        same = ((goal - now).abs() < 0.3).float() * (turned == side).float()
+        cut = search * (1 - same)
+        now = torch.where(cut > 0.5, goal, now)
+        side = torch.where(cut > 0.5, turned, side)
+        age = torch.where(cut > 0.5, torch.zeros_like(age), age + 1.0 / vector.STEPS)
+        danced = (danced - 1.0 / (_FORGOTTEN * vector.STEPS)).clamp(min=0.0)
+        here = self._candidate(now.floor().long().clamp(0, len(self.last) - 1)[0])
+        mark = (torch.arange(danced.shape[1]) == here).float()[None] * (on_beat * (1 - over * 0))
+        danced = torch.maximum(danced, mark)
+        out = self._decoded(now, side)
+        return out, cut, now, side, torch.ones_like(begun), age, danced
+
+    def _candidate(self, row: torch.Tensor) -> torch.Tensor:
+        """The number of the candidate at or before a row, (1,)."""
+        return (torch.bucketize(row, self.rows.long(), right=True) - 1).clamp(min=0)
+
+    def _best(
+        self, music: torch.Tensor, partner: torch.Tensor, style: torch.Tensor,
+        noise: torch.Tensor, row: torch.Tensor, side: torch.Tensor, age: torch.Tensor,
+        danced: torch.Tensor,
+    ) -> torch.Tensor:  # fmt: skip
+        """The number of the best candidate, (1, 1); mirrored ones come after the others."""
+        w, count = self.weights, len(self.rows)
+        at = self.beat_of_row[row].long() + (side[0] > 0.5).long() * self.bodies.shape[0] // 2
+        mine = self.bodies[at[0:1]].float()[0]
+        bodies = self.bodies[self.body_of].float()
+        pose = self.norms + (mine * mine).sum() - 2 * (mine[None] @ bodies.T)[0]
+        energy, tempo = music[0, 15], music[0, 8]
+        any_style = (style.sum() < 0.5).float()
+        kept = ((style @ self.style.T)[0].clamp(max=1.0) + any_style).clamp(max=1.0)
+        dull = torch.relu(0.36 + 0.5 * energy - self.speed)
+        both = (
+            w.style * (1 - kept) + w.energy * (self.rank - energy) ** 2
+            + w.tempo * (self.tempo - tempo) ** 2 + w.dull * dull + w.far * self.far
+            + w.danced * danced[0][self.window.long()].max(-1).values.clamp(max=0.5) * 2
+        )  # fmt: skip
+        told = partner[0, list(PARTNERED)] / self.seen_spread
+        apart = self.seen_norms + (told * told).sum() - 2 * (told[None] @ self.seen.float().T)[0]
+        apart = apart.clamp(min=0.0, max=4.0)
+        apart = self.there * apart * w.partner + (1 - self.there) * w.unpartnered
+        cost = pose + both.repeat(2) + partner[0, 0] * apart
+        cost = cost + w.chance * (noise @ self.chance.float().T)[0]
+        sides = torch.arange(2 * count) >= count
+        stay = (self.rows == row).repeat(2) & (sides == (side[0, 0] > 0.5))
+        long = w.long * torch.relu(age[0, 0] - 2.0 * PHRASE)
+        cost = cost + torch.where(stay, long, torch.full_like(cost, w.cut))
+        return cost.argmin().reshape(1, 1)
+
+    def _decoded(self, now: torch.Tensor, side: torch.Tensor) -> torch.Tensor:
+        before = now.floor().long().clamp(0, len(self.last) - 1)[0]
+        after = torch.minimum(before + 1, self.last[before].long())
+        share = now - now.floor()
+        code = self.codes[before].float() * (1 - share) + self.codes[after].float() * share
+        rest = self.rest[before].float() * (1 - share) + self.rest[after].float() * share
+        columns = code / 127.0
+        for layer in self.decoder:
+            columns = layer(columns)
+        columns = columns * self.spread + self.mean
+        whole = torch.cat([rest[:, :4], columns, rest[:, 4:]], dim=1)
+        return torch.where(side > 0.5, whole[:, self.order] * self.signs, whole)
+
+    def beginning(self) -> tuple[torch.Tensor, ...]:
+        """What goes in at first, in the order of `forward`."""
+        sizes = (senses.MUSIC, senses.PARTNER, len(STYLES), NOISE, 1, 1, 1, 1, len(self.rows))
+        return tuple(torch.zeros(1, size) for size in sizes)
+
+
+STATE = ("place", "side", "begun", "age", "danced")
+
+
+class _Linear(nn.Module):
+    """A linear layer whose numbers are kept in half the room."""
+
+    def __init__(self, layer: nn.Linear) -> None:
+        super().__init__()
+        self.register_buffer("weight", layer.weight.detach().half())
+        self.register_buffer("bias", layer.bias.detach().half())
+
+    def forward(self, values: torch.Tensor) -> torch.Tensor:
+        return values @ self.weight.float().T + self.bias.float()
+
+
+def _half(layers: nn.Sequential) -> nn.ModuleList:
+    return nn.ModuleList(_Linear(a) if isinstance(a, nn.Linear) else a for a in layers)
+
+
+def _on_beat(bank: Bank, row: int) -> bool:
+    """Whether a row lies on a beat of its clip: clips have a whole number of beats and a row."""
+    return (int(bank.last[row]) - row) % ROWS == 0
+
+
+def _ranks(speed: torch.Tensor, style: torch.Tensor) -> torch.Tensor:
+    """How lively each is among those of its style, 0..1."""
+    ranks = torch.zeros_like(speed)
+    for number in style.unique():
+        of = style == number
+        order = speed[of].argsort().argsort().float()
+        ranks[of] = order / max(1, int(of.sum()) - 1)
+    return ranks
+
+
+def _partner_signs() -> list[float]:
+    """What changes sign in a mirror of what is kept of the partner."""
+    flipped = {1, 4, 5, 8, 11, 17}
+    return [-1.0 if number in flipped else 1.0 for number in PARTNERED]
