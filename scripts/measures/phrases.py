@@ -1,0 +1,53 @@
+"""How much of a dance is said again: phrases of 8 beats met before within 64.
+
+Poses are sampled four times a beat, each the mean of three neighbouring frames, as seen from the
+pelvis, and turned so that the hips face the same way at the phrase's beginning. A phrase begins on
+every eighth beat; it is compared with the eight beats from any earlier beat, as long as both lie
+within 64 and do not overlap. It is a repeat if the joints are on average nearer than NEAR
+to where they were then. A mirror image is not a repeat.
+"""
+
+import numpy as np
+
+from live.signals import Floats
+
+PHRASE, REACH, SAMPLES = 8, 64, 4  # beats, beats, samples a beat
+NEAR = 0.03  # metres
+
+
+def repeats(positions: Floats, fps: float, beats: Floats) -> tuple[int, int]:
+    """How many phrases are repeats, and of how many; `beats` in seconds, rising."""
+    nearest = distances(positions, fps, beats)
+    return int(np.sum(nearest < NEAR)), len(nearest)
+
+
+def distances(positions: Floats, fps: float, beats: Floats) -> Floats:
+    """For each phrase that has one before it, how near the nearest earlier one is, metres."""
+    seconds = (len(positions) - 2) / fps
+    beats = beats[(beats >= 1 / fps) & (beats <= seconds)]
+    windows = {
+        beat: _phrase(positions, fps, beats[beat : beat + PHRASE + 1])
+        for beat in range(len(beats) - PHRASE)
+    }
+    nearest = list[float]()
+    for beat in range(PHRASE, len(beats) - PHRASE, PHRASE):
+        earlier = range(max(0, beat + PHRASE - REACH), beat - PHRASE + 1)
+        apart = [
+            np.linalg.norm(windows[beat] - windows[other], axis=-1).mean() for other in earlier
+        ]
+        nearest.append(float(min(apart)))
+    return np.array(nearest)
+
+
+def _phrase(positions: Floats, fps: float, beats: Floats) -> Floats:
+    """(samples, 24, 3) metres, from the pelvis and the first sample's heading."""
+    counts = np.arange(PHRASE * SAMPLES) / SAMPLES
+    frames = np.rint(np.interp(counts, np.arange(len(beats)), beats) * fps).astype(int)
+    poses = (positions[frames - 1] + positions[frames] + positions[frames + 1]) / 3
+    poses = poses - poses[:, :1]
+    across = poses[0, 1] - poses[0, 2]  # from the right hip to the left
+    angle = np.arctan2(-across[2], across[0])
+    sin, cos = np.sin(angle), np.cos(angle)
+    x = poses[..., 0] * cos - poses[..., 2] * sin
+    z = poses[..., 0] * sin + poses[..., 2] * cos
+    return np.stack([x, poses[..., 1], z], axis=-1)
