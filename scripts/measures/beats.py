@@ -3,8 +3,8 @@
 A kinematic beat is a moment when the body is slowest. Two protocols are in use; their scores are
 means of exp(-d^2 / (2 sigma^2)), d the distance to the nearest beat of the other kind:
 
-    precision   over the kinematic beats (FACT: Li et al., ICCV 2021, tools/calculate_beat_scores.py)
-    recall      over the music's beats (Bailando: Siyao et al., CVPR 2022, utils/beat_align_score.py)
+    precision   over the kinematic beats (FACT: Li et al., ICCV 2021; calculate_beat_scores.py)
+    recall      over the music's beats (Bailando: Siyao et al., CVPR 2022; beat_align_score.py)
 
 Both count in frames, with a sigma of three; a statue that trembles by 0.1 mm scores about as much
 as real dancers are published with. So ours are in seconds, and a score is only told beside that

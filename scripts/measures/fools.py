@@ -42,7 +42,9 @@ def as_random_clip(dance: Performance, clips: Sequence[Motion], seed: int) -> Pe
     positions = motion.at_rate(clip.positions, clip.fps, dance.fps)[: len(dance.positions)]
     frames = len(positions)
     first = int(chance.integers(len(dance.positions) - frames + 1))
-    rows = np.minimum((np.arange(frames) * clip.fps / dance.fps).astype(int), len(clip.contacts) - 1)
+    rows = np.minimum(
+        (np.arange(frames) * clip.fps / dance.fps).astype(int), len(clip.contacts) - 1
+    )
     begins, ends = first / dance.fps, (first + frames) / dance.fps
     within = dance.beats[(dance.beats >= begins) & (dance.beats < ends)] - begins
     span = slice(first, first + frames)

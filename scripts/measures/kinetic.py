@@ -17,7 +17,7 @@ WINDOW = 2  # frames to either side over which velocities and accelerations are 
 
 def zero_start(positions: Floats) -> Floats:
     """The dance moved so that its first pelvis is the origin (Bailando's and Duolando's way)."""
-    return positions - positions[0, 0]
+    return np.asarray(positions - positions[0, 0], dtype=float)
 
 
 def root_relative(positions: Floats) -> Floats:

@@ -70,8 +70,8 @@ def _body(dance: Performance) -> Figures:
     slow = motion.at_rate(dance.positions, dance.fps, SLOW)
     return {
         "speed": float(motion.speeds(dance.positions, dance.fps).mean()),
-        "jerk": motion.jerk(slow, SLOW), "frozen": float(knowing), "unheard": float(still - knowing),
-        "counted": float(counted), "exits": float(motion.exits(dance.positions)),
+        "jerk": motion.jerk(slow, SLOW), "frozen": float(knowing),
+        "unheard": float(still - knowing), "counted": float(counted), "exits": float(motion.exits(dance.positions)),
         "bones_mm": 1000 * motion.bone_error(dance.positions),
     }  # fmt: skip
 

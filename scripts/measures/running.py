@@ -14,8 +14,8 @@ from live.errors import Unfit
 from live.motion_file import Motion, motion_of
 from live.parts import Dancer, Ear, House, Part
 from live.run import quiet_house
-from live.see.puppet import Puppet
 from live.see.puppet import RATE as PUPPET_RATE
+from live.see.puppet import Puppet
 from live.show import part_of, read_show
 from live.signals import AudioBlock, Bools, Floats, Music, Pose
 from live.sound_file import duration
@@ -41,7 +41,9 @@ class Song:
 def songs_in(folder: Path) -> list[Song]:
     """Every song of a folder, with the .beats file beside it if there is one. Raises Unfit."""
     if not folder.is_dir():
-        raise Unfit(f"{folder}: there is no such folder of songs. Name one with .ogg or .wav files.")
+        raise Unfit(
+            f"{folder}: there is no such folder of songs. Name one with .ogg or .wav files."
+        )
     songs = []
     for file in sorted(file for file in folder.iterdir() if file.suffix.lower() in SOUNDS):
         truth = file.with_suffix(".beats")
