@@ -51,7 +51,7 @@ def to_songs(asked: argparse.Namespace) -> dict[str, Any]:
     for who in asked.dancer:
         theirs = [dance for dance in dances if dance.who == who]
         rows[who] = row_of(theirs)
-    fooled = foolish(dances, clips)
+    fooled = foolish(dances, variety.halves(clips)[1])
     for who in dict.fromkeys(dance.who for dance in fooled):
         rows[who] = averaged([measured(dance) for dance in fooled if dance.who == who])
     if clips:
@@ -79,12 +79,11 @@ def row_of(dances: list[Performance]) -> Figures:
     return row if np.isnan(apart) else row | {"seeds_cm": 100 * apart}
 
 
-def foolish(dances: list[Performance], clips: dict[str, Motion]) -> list[Performance]:
+def foolish(dances: list[Performance], clips: list[Motion]) -> list[Performance]:
     """The fools, each at the first dancer's songs."""
     first = [dance for dance in dances if dance.who == dances[0].who]
     fooled = [fools.as_statue(dance) for dance in first]
-    held = list(clips.values())
-    return fooled + [fools.as_random_clip(d, held, n) for n, d in enumerate(first) if held]
+    return fooled + [fools.as_random_clip(d, clips, n) for n, d in enumerate(first) if clips]
 
 
 def compare(

@@ -104,9 +104,24 @@ def kinematic_beats(positions: Floats, fps: float) -> tuple[Floats, Floats]:
     """Seconds of the slowest moments: of the speed as it is, and of the smoothed speed."""
     speed = np.linalg.norm(np.diff(positions, axis=0), axis=-1).mean(axis=-1)
     order = max(1, round(_APART * fps))
-    plain = argrelextrema(speed, np.less, order=order)[0]
-    smooth = argrelextrema(gaussian_filter(speed, _SMOOTH * fps), np.less)[0]
-    return (plain + 0.5) / fps, (smooth + 0.5) / fps
+    smooth = gaussian_filter(speed, _SMOOTH * fps)
+    slow, slow_smooth = _minima(speed, order), _minima(smooth, 1)
+    return slow.astype(float) / fps + 0.5 / fps, slow_smooth.astype(float) / fps + 0.5 / fps
+
+
+def _minima(values: Floats, order: int) -> Indices:
+    """Where a value is less than all of `order` before it and no more than as many after it.
+
+    Of equal ones the first counts: a turn exactly on a frame makes the steps before and after it
+    equally slow, and the published strict minimum would miss it.
+    """
+    lowest = np.ones(len(values), dtype=bool)
+    lowest[-1:] = False
+    indices = np.arange(len(values))
+    for away in range(1, order + 1):
+        lowest &= values < values[np.maximum(indices - away, 0)]
+        lowest &= values <= values[np.minimum(indices + away, len(values) - 1)]
+    return np.flatnonzero(lowest)
 
 
 def shift(beats: Floats, share: float) -> Floats:

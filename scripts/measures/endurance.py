@@ -27,6 +27,7 @@ class _Tally:
 
     nan: int = 0
     frozen: int = 0
+    unheard: int = 0
     seconds: int = 0
     exits: int = 0
     repeats: int = 0
@@ -47,7 +48,8 @@ def endured(
     """Twelve songs (or one after the other again) for an hour, our ear on their sound.
 
     `grown_mb` is by how much the process grew from the end of the second song to the end of the
-    last; `frozen` are whole seconds of sound in which the body stood still.
+    last; `frozen` are whole seconds in which the body stood still though the ear knew the music,
+    `unheard` those of sound in which it did not; `counted` are all seconds of sound.
     """
     house = house_for(None, seed)
     dancer = call(part, house, "dancer", "step")
@@ -67,7 +69,8 @@ def endured(
         tell(f"song {number + 1} of {SONGS}: {song.name}, {tally.memory[-1]:.0f} MB")
     return {
         "frames": float(tally.frames), "nan": float(tally.nan), "frozen": float(tally.frozen),
-        "counted": float(tally.seconds), "exits": float(tally.exits),
+        "unheard": float(tally.unheard), "counted": float(tally.seconds),
+        "exits": float(tally.exits),
         "bones_mm": 1000 * tally.bones, "repeats": float(tally.repeats),
         "phrases": float(tally.phrases), "grown_mb": tally.memory[-1] - tally.memory[1],
         "step_p99_first_ms": tally.steps[0], "step_p99_last_ms": tally.steps[-1],
@@ -95,7 +98,7 @@ def _song(
         if music.playing and counted is not None and whole == counted + 1:
             beats.append(music.time_of(whole) - first)
         counted = whole
-        while (at := (frames + len(danced)) / RATE) <= block.time:
+        while (at := (frames + len(danced)) / RATE) < block.time:
             start = time.thread_time()
             danced.append(_positions(dancer, at, music))
             spent.append(time.thread_time() - start)
@@ -114,9 +117,11 @@ def _add(tally: _Tally, danced: Floats, beats: Floats, ear: Witness) -> None:
     sound = danced[~lost]
     if len(sound) < 2:
         return
-    sounding, _ = ear.at(times[~lost])
+    sounding, heard = ear.at(times[~lost])
     still, counted = motion.frozen(sound, RATE, sounding)
-    tally.frozen, tally.seconds = tally.frozen + still, tally.seconds + counted
+    knowing, _ = motion.frozen(sound, RATE, sounding & heard)
+    tally.frozen, tally.unheard = tally.frozen + knowing, tally.unheard + still - knowing
+    tally.seconds += counted
     tally.exits += motion.exits(sound)
     tally.bones = max(tally.bones, motion.bone_error(sound))
     if (np.diff(beats) > 0).all():

@@ -71,7 +71,8 @@ def _body(dance: Performance) -> Figures:
     return {
         "speed": float(motion.speeds(dance.positions, dance.fps).mean()),
         "jerk": motion.jerk(slow, SLOW), "frozen": float(knowing),
-        "unheard": float(still - knowing), "counted": float(counted), "exits": float(motion.exits(dance.positions)),
+        "unheard": float(still - knowing), "counted": float(counted),
+        "exits": float(motion.exits(dance.positions)),
         "bones_mm": 1000 * motion.bone_error(dance.positions),
     }  # fmt: skip
 

@@ -1,10 +1,10 @@
 """How much of a dance is said again: phrases of 8 beats met before within 64.
 
 Poses are sampled four times a beat, each the mean of three neighbouring frames, as seen from the
-pelvis, and turned so that the hips face the same way at the phrase's beginning. A phrase begins on
-every eighth beat; it is compared with the eight beats from any earlier beat, as long as both lie
-within 64 and do not overlap. It is a repeat if the joints are on average nearer than NEAR
-to where they were then. A mirror image is not a repeat.
+pelvis. A phrase begins on every eighth beat; it is compared with the eight beats from any earlier
+beat, as long as both lie within 64 and do not overlap, one of the two being turned about the
+vertical so that they fit best. It is a repeat if the joints are on average nearer than NEAR to
+where they were then. A mirror image is not a repeat.
 """
 
 import numpy as np
@@ -32,22 +32,25 @@ def distances(positions: Floats, fps: float, beats: Floats) -> Floats:
     nearest = list[float]()
     for beat in range(PHRASE, len(beats) - PHRASE, PHRASE):
         earlier = range(max(0, beat + PHRASE - REACH), beat - PHRASE + 1)
-        apart = [
-            np.linalg.norm(windows[beat] - windows[other], axis=-1).mean() for other in earlier
-        ]
-        nearest.append(float(min(apart)))
+        nearest.append(min(_apart(windows[beat], windows[other]) for other in earlier))
     return np.array(nearest)
 
 
 def _phrase(positions: Floats, fps: float, beats: Floats) -> Floats:
-    """(samples, 24, 3) metres, from the pelvis and the first sample's heading."""
+    """(samples, 24, 3) metres from the pelvis."""
     counts = np.arange(PHRASE * SAMPLES) / SAMPLES
     frames = np.rint(np.interp(counts, np.arange(len(beats)), beats) * fps).astype(int)
     poses = (positions[frames - 1] + positions[frames] + positions[frames + 1]) / 3
-    poses = poses - poses[:, :1]
-    across = poses[0, 1] - poses[0, 2]  # from the right hip to the left
-    angle = np.arctan2(-across[2], across[0])
+    return np.asarray(poses - poses[:, :1], dtype=float)
+
+
+def _apart(one: Floats, other: Floats) -> float:
+    """The mean distance of the joints, metres, the other turned to fit best."""
+    along = float(np.sum(one[..., 0] * other[..., 0] + one[..., 2] * other[..., 2]))
+    across = float(np.sum(one[..., 0] * other[..., 2] - one[..., 2] * other[..., 0]))
+    angle = np.arctan2(across, along)
     sin, cos = np.sin(angle), np.cos(angle)
-    x = poses[..., 0] * cos - poses[..., 2] * sin
-    z = poses[..., 0] * sin + poses[..., 2] * cos
-    return np.stack([x, poses[..., 1], z], axis=-1)
+    x = other[..., 0] * cos + other[..., 2] * sin
+    z = other[..., 2] * cos - other[..., 0] * sin
+    turned = np.stack([x, other[..., 1], z], axis=-1)
+    return float(np.linalg.norm(one - turned, axis=-1).mean())

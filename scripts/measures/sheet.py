@@ -58,16 +58,19 @@ def film(path: Path, dances: Sequence[Performance], begins: float, seconds: floa
     Raises Unfit where the file cannot be written.
     """
     try:
-        container = av.open(str(path), "w")
-    except (OSError, ValueError) as error:
+        _write(path, dances, begins, int(seconds * RATE))
+    except (OSError, ValueError) as error:  # FFmpeg's errors are both
         raise Unfit(f"{path}: cannot be written. Name an .mp4 where you may write.") from error
+
+
+def _write(path: Path, dances: Sequence[Performance], begins: float, frames: int) -> None:
     across = min(3, len(dances))
     down = -(-len(dances) // across)
-    with container:
+    with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=RATE)
         stream.width, stream.height = across * _FILM_CELL[0], down * _FILM_CELL[1]
         stream.pix_fmt = "yuv420p"
-        for frame in range(int(seconds * RATE)):
+        for frame in range(frames):
             cells = [_cell(dance, begins + frame / RATE) for dance in dances]
             cells += [np.zeros_like(cells[0])] * (across * down - len(cells))
             rows = [np.hstack(cells[row * across : (row + 1) * across]) for row in range(down)]

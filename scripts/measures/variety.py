@@ -16,7 +16,7 @@ from live.motion_file import Motion
 from live.signals import Floats
 from scripts.measures import motion
 from scripts.measures.distributions import diversity, frechet, scale_of
-from scripts.measures.geometric import geometric
+from scripts.measures.geometric import FEATURES, geometric
 from scripts.measures.kinetic import kinetic, zero_start
 from scripts.measures.performance import Figures, Performance
 
@@ -49,8 +49,8 @@ def features(dances: Sequence[tuple[Floats, float]]) -> Features:
         for first in range(0, len(fast) - LENGTH + 1, STEP)
     ]
     return Features(
-        np.array([kinetic(window) for window in windows]).reshape(len(windows), -1),
-        np.array([geometric(window) for window in windows]).reshape(len(windows), -1),
+        np.array([kinetic(window) for window in windows]).reshape(-1, 72),
+        np.array([geometric(window) for window in windows]).reshape(-1, FEATURES),
     )
 
 
