@@ -203,8 +203,21 @@ def options() -> argparse.ArgumentParser:
     return ask
 
 
+def check(asked: argparse.Namespace) -> None:
+    """Raises Unfit for a number that makes no sense."""
+    bounds = (
+        ("--seeds", asked.seeds, 1, 1000), ("--most", asked.most, 1, 100_000),
+        ("--tempo", asked.tempo, 30, 300), ("--hour", asked.hour, 12, 86_400),
+        ("--film-seconds", asked.film_seconds, 0.1, 3600),
+    )  # fmt: skip
+    for name, value, least, most in bounds:
+        if value is not None and not least <= value <= most:
+            raise Unfit(f"{name} {value:g}: choose from {least:g} to {most:g}.")
+
+
 def run(asked: argparse.Namespace) -> dict[str, Any]:
     """Whatever is asked for; the songs where nothing else is. Raises Unfit."""
+    check(asked)
     asked.dancer = asked.dancer or ["library"]
     wanted = (
         (asked.hour, for_an_hour), (asked.intervene, intervened), (asked.partner, with_leads),

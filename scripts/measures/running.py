@@ -1,6 +1,7 @@
 """Dancing as a live show would: our own ear on the sound, hop by hop, and any dancer."""
 
 import json
+import re
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -24,6 +25,7 @@ from scripts.measures.performance import Performance
 SOUNDS = (".ogg", ".wav", ".flac", ".mp3")
 _SILENCE = 0.0056  # full scale: -45 dB; quieter for half a second is no music
 _MEMORY = 0.5  # seconds
+_SPEC = re.compile(r"(?P<kind>[^=]+?)(?::(?P<settings>[^:=]+=.*))?")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,11 +72,11 @@ def dancer_of(text: str, mode: str | None = None) -> Part:
     `myrig.dancers:Mine:home=[0,1]`. Values are read as JSON, or else are text. Raises Unfit.
     """
     where = f"--dancer {text}"
-    kind, _, last = text.rpartition(":")
-    if "=" not in last:
-        kind, last = text, ""
-    settings: dict[str, Any] = {"kind": kind}
-    for pair in _pairs(last):
+    found = _SPEC.fullmatch(text)
+    if found is None:
+        raise Unfit(f"{where}: this names no dancer. Write KIND or KIND:key=value,key=value.")
+    settings: dict[str, Any] = {"kind": found["kind"]}
+    for pair in _pairs(found["settings"] or ""):
         key, equals, value = pair.partition("=")
         if not (key and equals):
             raise Unfit(f"{where}: {pair!r} is no setting. Write KIND:key=value,key=value.")
@@ -153,6 +155,8 @@ def danced(song: Song, part: Part, who: str, seed: int, human: Motion | None) ->
     ear = Witness(call(read_show("rehearsal").ear, house, "ear", "hear"))
     dancer = Timed(call(part, house, "dancer", "step"))
     found = choreograph(song.file, ear, dancer, human).motion
+    if len(found.positions) <= RATE:
+        raise Unfit(f"{song.file}: shorter than a second. Take it out of the folder.")
     sounding, heard = ear.at(np.arange(len(found.positions)) / RATE)
     beats = found.beats if song.beats is None else song.beats
     return Performance(

@@ -7,6 +7,7 @@ from scripts.measures.performance import Figures
 from scripts.measures.published import NOT_COMPARABLE, SYSTEMS
 
 Column = tuple[str, str, int]  # the figure's key, its heading, digits
+_WHOLE = -1  # digits: none for a whole number, else three
 ON_BEAT: tuple[Column, ...] = (
     ("P", "P", 3), ("P_null", "P null", 3), ("P_lift", "x", 1), ("R", "R", 3),
     ("R_null", "R null", 3), ("R_lift", "x", 1), ("fact", "FACT", 3), ("bas", "BAS", 3),
@@ -50,7 +51,7 @@ def markdown(heading: str, columns: Sequence[Column], rows: Mapping[str, Figures
 def plain(heading: str, rows: Mapping[str, Figures]) -> str:
     """A table of every figure there is, in the order in which they come."""
     keys = dict.fromkeys(key for figures in rows.values() for key in figures)
-    return markdown(heading, [(key, key, 3) for key in keys], rows)
+    return markdown(heading, [(key, key, _WHOLE) for key in keys], rows)
 
 
 def solo(rows: Mapping[str, Figures]) -> str:
@@ -76,4 +77,8 @@ def published() -> str:
 
 def _cell(figures: Figures, key: str, digits: int) -> str:
     value = figures.get(key, math.nan)
-    return "-" if math.isnan(value) else f"{value:.{digits}f}"
+    if math.isnan(value):
+        return "-"
+    if digits == _WHOLE:
+        digits = 0 if value.is_integer() else 3
+    return f"{value:.{digits}f}"

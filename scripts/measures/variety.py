@@ -75,7 +75,11 @@ def clips_in(folder: Path) -> dict[str, Motion]:
     files = sorted(file for file in folder.iterdir() if file.suffix.lower() in (".npz", ".bvh"))
     if not files:
         raise Unfit(f"{folder}: no motion in it. Put .npz or .bvh files there.")
-    return {file.stem: motion_file.read(file) for file in files}
+    clips = {file.stem: motion_file.read(file) for file in files}
+    for file in files:
+        if clips[file.stem].seconds < 1.0:
+            raise Unfit(f"{file}: shorter than a second. Take it out of the folder.")
+    return clips
 
 
 def halves(clips: dict[str, Motion]) -> tuple[list[Motion], list[Motion]]:

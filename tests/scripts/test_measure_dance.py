@@ -89,6 +89,9 @@ def test_partners_are_told_beside_their_nulls(
     [
         (("--songs", "nowhere"), "nowhere: there is no such folder"),
         (("--dancer", "libary"), "did you mean 'library'"),
+        (("--seeds", "0"), "--seeds 0: choose from 1"),
+        (("--hour", "5"), "--hour 5: choose from 12"),
+        (("--dancer", "=x"), "this names no dancer"),
         (("--partner", "nowhere"), "nowhere: there is no such folder"),
     ],
 )

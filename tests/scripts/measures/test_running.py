@@ -32,6 +32,7 @@ def test_a_dancer_is_named_as_in_a_show_file() -> None:
     assert dancer_of("library", "mirror") == Library(mode="mirror")
     assert dancer_of(f"{NODDER}:reach=0.1") == Nodder(reach=0.1)
     assert dancer_of(NODDER) == Nodder()
+    assert dancer_of(f"{NODDER}:mode=a:b") == Nodder(mode="a:b")
 
 
 @pytest.mark.parametrize(
@@ -95,6 +96,12 @@ def test_without_written_beats_those_heard_are_taken(songs: Path, tmp_path: Path
     late = dance.beats[(dance.beats > 4.0) & (dance.beats < 7.0)]
     assert len(late) >= 5
     assert np.abs(late * 2 - np.rint(late * 2)).max() < 0.1
+
+
+def test_a_song_of_less_than_a_second_is_refused(tmp_path: Path) -> None:
+    write_wave(tmp_path / "tick.wav", clicks(np.zeros(1), 0.5), 44_100)
+    with pytest.raises(Unfit, match="shorter than a second"):
+        danced(songs_in(tmp_path)[0], Nodder(), "nodder", 1, None)
 
 
 def test_a_puppet_dances_for_the_modes_that_need_somebody(songs: Path) -> None:

@@ -1,5 +1,6 @@
 """Tables to be read, and pictures to be looked at."""
 
+import re
 from pathlib import Path
 
 import av
@@ -18,9 +19,24 @@ def test_a_table_has_a_line_a_dancer_and_a_dash_for_what_is_not_known() -> None:
     assert text.splitlines() == ["| who | P | recall |", "|---|---|---|", "| me | 0.50 | - |"]
 
 
+def test_a_plain_table_shows_every_figure_and_counts_as_counts() -> None:
+    text = table.plain("run", {"a": {"frames": 108_000.0}, "b": {"bed": 0.25}})
+    assert text.splitlines()[0] == "| run | frames | bed |"
+    assert text.splitlines()[2:] == ["| a | 108000 | - |", "| b | - | 0.250 |"]
+
+
 def test_a_table_of_nothing_is_left_out() -> None:
     assert table.markdown("who", (("P", "P", 2),), {"me": {"R": 1.0}}) == ""
     assert "Against real dance" not in table.solo({"me": {"P": 0.5}})
+
+
+PAGE = (Path(__file__).parents[3] / "docs" / "dance.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("heading", [title for _, columns in table.SOLO for _, title, _ in columns])
+def test_every_column_is_explained_on_the_page(heading: str) -> None:
+    explained = PAGE.partition("## What is measured")[2]
+    assert re.search(rf"(?<![\w]){re.escape(heading)}(?![\w])", explained)
 
 
 def test_every_system_is_published_with_its_protocol_and_source() -> None:

@@ -66,7 +66,11 @@ def test_clips_are_read_from_a_folder(tmp_path: Path) -> None:
     assert list(variety.clips_in(tmp_path)) == ["one"]
     with pytest.raises(Unfit, match="no such folder"):
         variety.clips_in(tmp_path / "nowhere")
+    motion_file.write(tmp_path / "two.npz", swinging(1, 20, 30.0))
+    with pytest.raises(Unfit, match=r"two\.npz: shorter than a second"):
+        variety.clips_in(tmp_path)
     (tmp_path / "one.npz").unlink()
+    (tmp_path / "two.npz").unlink()
     with pytest.raises(Unfit, match="no motion in it"):
         variety.clips_in(tmp_path)
 
