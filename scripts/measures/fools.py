@@ -10,7 +10,7 @@ from live.motion_file import Motion
 from live.signals import JOINT_COUNT, Floats
 from live.skeleton import positions_from
 from scripts.measures import motion
-from scripts.measures.performance import Performance
+from scripts.measures.performance import UNTIMED, Performance
 
 TREMBLE = 1e-4  # metres: standard deviation of every coordinate, every frame
 _UP = 0.93  # metres: the pelvis of somebody standing
@@ -28,7 +28,7 @@ def as_statue(dance: Performance) -> Performance:
     frames = len(dance.positions)
     return replace(
         dance, who="statue, trembling 0.1 mm", positions=statue(frames, dance.seed),
-        contacts=np.ones((frames, 4), dtype=bool), steps=np.zeros(0),
+        contacts=np.ones((frames, 4), dtype=bool), steps=UNTIMED,
     )  # fmt: skip
 
 
@@ -50,5 +50,5 @@ def as_random_clip(dance: Performance, clips: Sequence[Motion], seed: int) -> Pe
     span = slice(first, first + frames)
     return replace(
         dance, who="random clip of real dance", positions=positions, contacts=clip.contacts[rows],
-        beats=within, sounding=dance.sounding[span], heard=dance.heard[span], steps=np.zeros(0),
+        beats=within, sounding=dance.sounding[span], heard=dance.heard[span], steps=UNTIMED,
     )  # fmt: skip

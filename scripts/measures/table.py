@@ -22,6 +22,7 @@ ALIVE: tuple[Column, ...] = (
     ("counted", "seconds", 0), ("frozen", "frozen", 0), ("unheard", "not heard", 0),
     ("exits", "exits", 0), ("nan", "NaN", 0), ("repeats_pct", "repeats %", 1),
     ("seeds_cm", "seeds cm", 1), ("step_p50_ms", "p50 ms", 2), ("step_p99_ms", "p99 ms", 2),
+    ("wall_p99_ms", "wall p99", 2),
 )  # fmt: skip
 VARIETY: tuple[Column, ...] = (
     ("windows", "windows", 0), ("fid_k", "FID_k", 2), ("fid_g", "FID_g", 2),

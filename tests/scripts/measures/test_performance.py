@@ -16,7 +16,7 @@ def a_dance() -> Performance:
     here = np.ones(len(positions), dtype=bool)
     return Performance(
         "somebody", "song", 1, 60.0, positions, np.ones((len(positions), 4), dtype=bool), BEATS,
-        here, here, np.linspace(0.0, 0.001, 101),
+        here, here, np.linspace([0.0, 0.0], [0.001, 0.002], 101),
     )  # fmt: skip
 
 
@@ -27,7 +27,8 @@ def test_a_metronome_carried_about_is_on_the_beat_and_skates() -> None:
     assert found["fsr_whole_pct"] > 50
     assert found["drift_worst_cm"] == pytest.approx(40.0, abs=0.1)
     assert (found["nan"], found["frozen"], found["counted"]) == (0.0, 0.0, 18.0)
-    assert found["step_p50_ms"] == pytest.approx(0.5)
+    times = (found["step_p50_ms"], found["step_p99_ms"], found["wall_p99_ms"])
+    assert times == pytest.approx((0.5, 0.99, 1.98))
 
 
 def test_stillness_before_the_ear_knows_the_music_is_told_apart() -> None:
