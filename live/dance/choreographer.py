@@ -160,11 +160,11 @@ class Improvising:
         """The library's pose."""
         pose = self._written.step(time, music, human)
         root, rotations = self._changeover.join(pose.root, pose.rotations, time)
-        if not self._changeover.fading:
+        if not self._changeover.fading and self._ground.at_rest:
             self._ground = Ground()
             return pose
         toes = pose.contacts[[1, 3]]
-        return self._grounded(time, Body(root, rotations, toes, ~toes & False), dt)
+        return self._grounded(time, Body(root, rotations, toes, np.zeros(2, dtype=bool)), dt)
 
     def _improvised(self, time: float, music: Music, energy: float, dt: float) -> Pose:
         """The network's pose. Raises ArithmeticError for a fault in it."""

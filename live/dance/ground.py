@@ -51,6 +51,13 @@ class _Foot:
             return False
         return float(np.abs(self.shown - self.spot).max()) < _SETTLED
 
+    @property
+    def near(self) -> bool:
+        """Whether it is shown where it is danced."""
+        if self.toe is None or self.shown is None:
+            return True
+        return float(np.abs(self.shown - self.toe).max()) < _SETTLED
+
     def show(self, toe: Floats, dt: float) -> None:
         """Takes where the toe is shown, in the end."""
         if self.shown is not None:
@@ -64,6 +71,11 @@ class Ground:
     def __init__(self) -> None:
         self._feet = (_Foot(), _Foot())
         self._drop, self._dropping = 0.0, 0.0  # metres: how far the pelvis is lowered to reach
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether both feet are where they are danced: nothing jumps if this is left out."""
+        return all(foot.near for foot in self._feet) and self._drop < 0.003
 
     def stand(
         self, root: Floats, rotations: Floats, standing: Bools, leaving: Bools, dt: float
