@@ -21,6 +21,11 @@ class Carry:
         """Which place of the plan has come to be there."""
         return self._turned(x - self.x, z - self.z, -self.yaw, (0.0, 0.0))
 
+    def pivoted(self, yaw: float, x: float, z: float) -> "Carry":
+        """A carry to another yaw that leaves what has come to be at x, z where it is."""
+        there = self._turned(*self.back(x, z), yaw, (0.0, 0.0))
+        return Carry(x - there[0], z - there[1], yaw, self.about)
+
     def _turned(
         self, x: float, z: float, yaw: float, way: tuple[float, float]
     ) -> tuple[float, float]:

@@ -295,8 +295,9 @@ class Feet:
 
     def _leave(self, start: float, step: Step, soonest: float, beat_seconds: float) -> None:
         foot, other = self.feet[step.foot], self.feet[1 - step.foot]
-        if step.landing != "pivot":
-            foot.carry = self.carry
+        pivots = step.landing == "pivot"
+        on_its_ball = foot.carry.pivoted(self.carry.yaw, foot.now.x, foot.now.z)
+        foot.carry = on_its_ball if pivots else self.carry
         x, z = self.carry.there(step.x, step.z)
         step = replace(step, x=x, z=z, yaw=step.yaw + self.carry.yaw)
         after = self._landing(step, foot, other)

@@ -31,10 +31,13 @@ _TURN = 0.6  # radians: so do feet that the hips have turned away from
 _ROUND = 1.0  # radians: and beyond this the other foot turns along on its ball
 _LONGEST = 0.44  # metres: the widest stance
 _LEAST = 0.28  # seconds: the least notice a step needs
+_SOFT_KNEES = 0.025  # metres: how much lower than with straight legs a dancer stands
 _LOWEST = 0.36  # metres: the deepest crouch
 _FURTHEST = 0.12  # seconds: how far a movement is thought on beyond what was seen of it
-_TRUSTED = 0.55  # how much of it comes true
+_TRUSTED = 0.65  # how much of it comes true
+_TREMOR = 1.0  # radians a second: of a joint that may as well be still
 _SPEEDS_OVER = 0.06  # seconds: what it is told from
+_QUICK, _CALM = 0.018, 0.05  # seconds, half-lives: of joints that move, and that hardly do
 _SOFT = 0.16  # seconds, a half-life: how gently another thing to follow is taken up at first
 
 
@@ -84,6 +87,11 @@ class Shadow:
         """How high the dancer's own jump has it, metres."""
         return self._jump.height
 
+    @property
+    def smooth(self) -> float:
+        """0..1: how much of the human is in the body."""
+        return self.strength * self.strength * (3 - 2 * self.strength)
+
     def see(self, time: float, beat: float, rate: float, human: Pose | None) -> None:
         """Takes in the newest sight of the human; `rate` is beats a second."""
         self.here = human is not None and time - human.time < GONE
@@ -114,13 +122,14 @@ class Shadow:
             return
         doing = self._now.doing
         self._jump.step(doing.air, doing.rise, dt)
-        quick = approach(0.020 + _SOFT * (1.0 - self._taken), dt)
-        goal = self._thought_on(self._now, time)
+        goal, trust = self._thought_on(self._now, time)
+        halflife = _CALM - (_CALM - _QUICK) * trust + _SOFT * (1.0 - self._taken)
+        quick = 1.0 - np.exp2(-dt / halflife)
         near = np.where(np.sum(self._rotations * goal, 1) < 0, -1.0, 1.0)
         mixed = self._rotations + quick * (goal * near[:, None] - self._rotations)
         self._rotations = quat.normalised(mixed)
-        trust = np.clip((self._now.seen - SEEN) * 4, 0.0, 1.0)
-        self._share = self._share + approach(0.1, dt) * (trust - self._share)
+        known = np.clip((self._now.seen - SEEN) * 4, 0.0, 1.0)
+        self._share = self._share + approach(0.1, dt) * (known - self._share)
         gentle = approach(0.04 + _SOFT * (1.0 - self._taken), dt)
         self._aside += gentle * (doing.x - self._aside)
         self._crouch += gentle * (min(_LOWEST, -doing.level) - self._crouch)
@@ -142,11 +151,15 @@ class Shadow:
                 return moment if then - moment.beat < 0.5 else None
         return None
 
-    def _thought_on(self, now: _Moment, time: float) -> Floats:
-        """The rotations a mirror shows: those of now, though they were seen a while ago."""
+    def _thought_on(self, now: _Moment, time: float) -> tuple[Floats, Floats]:
+        """The rotations a mirror shows: those of now, though they were seen a while ago.
+
+        And how far each joint is to be believed to move, (24, 1) 0..1.
+        """
+        known = np.ones((JOINT_COUNT, 1))
         ahead = min(_FURTHEST, time - now.time) * _TRUSTED
         if self._mode != "mirror" or ahead <= 0.0:
-            return now.rotations
+            return now.rotations, known
         before = now
         for moment in reversed(self._moments):
             before = moment
@@ -154,15 +167,19 @@ class Shadow:
                 break
         since = now.time - before.time
         if not 0.01 < since < 0.3:
-            return now.rotations
+            return now.rotations, known
         way = quat.to_vector(quat.multiply(now.rotations, quat.inverse(before.rotations)))
-        return quat.multiply(quat.from_vector(way * (ahead / since)), now.rotations)
+        speed = np.linalg.norm(way, axis=1, keepdims=True) / since
+        # What is slow may be the camera's own tremor, which is not to be made larger.
+        trust = speed * speed / (speed * speed + _TREMOR * _TREMOR)
+        on = quat.from_vector(way * (trust * ahead / since))
+        return quat.multiply(on, now.rotations), trust
 
     def lead(self, feet: Feet, home: float) -> Lead | None:
         """What the body is to follow; None while the dance is all its own."""
         if self.strength <= 0.0 and self._jump.give == 0.0:
             return None
-        smooth = self.strength * self.strength * (3 - 2 * self.strength)
+        smooth = self.smooth
         share = np.zeros(JOINT_COUNT)
         share[list(_TRUNK)] = self._share[list(_TRUNK)] * smooth
         left, right = feet.feet[0].ankle(), feet.feet[1].ankle()
@@ -174,7 +191,8 @@ class Shadow:
             self._home = home  # who has gone takes none of their place along
         wanted = self._home + min(_RANGE, max(-_RANGE, self._aside))
         wanted = min(middle + half, max(middle - half, wanted))
-        crouch = self._crouch * smooth + self._jump.give
+        # The human's knees, not the dancer's soft ones.
+        crouch = (self._crouch - _SOFT_KNEES) * smooth + self._jump.give
         return Lead(self._rotations.copy(), share, (wanted - over) * smooth, crouch)
 
     def steps(self, feet: Feet, beat: float, beat_seconds: float, home: float) -> list[Step]:

@@ -16,7 +16,7 @@ from live.dance.follow import Mode, Shadow, is_mode
 from live.dance.idle import AT_EASE, idle
 from live.dance.lessons import Lessons
 from live.dance.moves import MOVES, STYLES
-from live.dance.moves.move import ARMS, CHANNELS
+from live.dance.moves.move import ARMS, AT, CHANNELS
 from live.dance.partnering import Partnering
 from live.dance.phrases import Phrase, Phrases
 from live.desk import Desk
@@ -105,6 +105,7 @@ class Librarian:
         self._partnering.feel(feet, dt)
         body = self._join.step(self._channels(time), 0.26 if dancing else 0.48, dt)
         body = self._partnering.body(body)
+        body[AT["y"]] *= 1.0 - self._shadow.smooth  # what is mirrored bounces by itself
         lead = _both(self._shadow.lead(feet, self._home[0]), self._partnering.lead())
         pose = self._figure.pose(time, dt, body.tolist(), feet, lead)
         self._coupling.see(pose, human if self._mode == "lead" else None)

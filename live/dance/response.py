@@ -20,12 +20,12 @@ _LEGS = (4, 5, 7, 8)  # knees and ankles: what tells where the feet are
 _FEET = list(skeleton.CONTACT_JOINTS)
 _FLAT: Floats = np.array([0.06, 0.012, 0.06, 0.012])  # metres: how high they are, the foot flat
 _ARMS = ((16, 18, 20), (17, 19, 21))  # shoulder, elbow, wrist
-_LEG = 0.80  # metres: the dancer's own pelvis above its ankles, standing
+_LEG = 0.857  # metres: the dancer's own legs
 _HOME_HALFLIFE = 6.0  # seconds: how soon a place counts as the human's own
 _TALL_HALFLIFE = 60.0  # seconds: how soon a crouch counts as their height
 _FLOOR_RISE = 0.02  # metres a second: how soon a floor that is higher is believed
 _OFF = 0.02  # metres: feet nearer to the floor are on it
-_GIVE = 0.015  # metres: a pelvis this little lower is no crouch
+_GIVE = 0.008  # metres: a pelvis this little lower is no crouch
 _BACK = 0.1  # seconds: what speeds are measured over
 _STANCE = 0.10  # metres
 
@@ -41,7 +41,7 @@ class Doing:
     weight: float = 0.0  # -1 over the right foot .. 1 over the left
     yaw: float = 0.0  # radians to the left: where the hips face; goes on counting round and round
     arms: tuple[float, float] = (0.0, 0.0)  # left, right: 0 hanging .. 0.5 level .. 1 overhead
-    level: float = 0.0  # metres: the pelvis below (less than 0) where it is when they stand
+    level: float = 0.0  # metres: how much lower (less than 0) bent knees bring the pelvis
     air: float = 0.0  # metres: the lower foot off the floor
     rise: float = 0.0  # metres a second: how fast the pelvis goes up
     energy: float = 0.0  # metres a second: the joints' mean speed
@@ -56,7 +56,7 @@ class Doing:
 
 
 class Senses:
-    """Reads poses; remembers where somebody's place, floor and full height are."""
+    """Reads poses; remembers where somebody's place and floor are, and how long their legs."""
 
     def __init__(self) -> None:
         self._time = -math.inf  # seconds: of the newest pose
@@ -114,7 +114,8 @@ class Senses:
         self._floor = floor = min(lowest, floor + _FLOOR_RISE * since)
         air = max(0.0, lowest - floor - _OFF)
         left, right = where[7], where[8]
-        height = float(where[0, 1]) - min(float(left[1]), float(right[1]))
+        # By the straighter leg: who stands wide does not crouch.
+        height = max(float(np.linalg.norm(where[h] - where[a])) for h, a in ((1, 7), (2, 8)))
         lower = (self._tallest - height) * (1.0 - math.exp2(-since / _TALL_HALFLIFE))
         self._tallest = max(self._tallest - lower, height)
         scale = min(1.4, max(0.7, _LEG / max(self._tallest, 0.3)))

@@ -19,6 +19,13 @@ def test_the_way_back_undoes_the_way_there() -> None:
     assert NOWHERE.there(0.7, -0.3) == (0.7, -0.3)
 
 
+def test_a_foot_that_pivots_is_carried_round_where_it_is() -> None:
+    carry = Carry(0.3, -0.2, 0.5, (0.4, 0.1))
+    pivoted = carry.pivoted(1.5, 0.6, 0.2)
+    assert pivoted.yaw == 1.5
+    assert pivoted.back(0.6, 0.2) == pytest.approx(carry.back(0.6, 0.2))
+
+
 def walked(feet: Feet, beats: float, begin: float = 0.0) -> None:
     for frame in range(int(beats * RATE / 2)):
         feet.step(begin + frame * 2 / RATE, 0.5, 1 / RATE)
