@@ -29,7 +29,7 @@ class Caption:
 
     def draw(self, picture: Image, time: float, text: str) -> None:
         """Writes the text on the picture, in place. A new text comes at once, on its beat."""
-        dt = min(1.0, max(0.0, time - self._time))
+        dt = max(0.0, time - self._time)
         self._time = time
         if text and text != self._said:
             self._shown = self._lettering(text)
