@@ -94,16 +94,21 @@ class Lessons:
         fit = fit or [
             move
             for move in MOVES
-            if (move.meter == 3) is way.threes and self.style in move.styles and not move.travels
+            if (move.meter == 3) is way.threes
+            and self.style in move.styles
+            and not move.travels
+            # What the count-in is danced with is no news after it.
+            and move.body is not STAYING[way.threes].body
         ]
         fit = [move for move in fit if _BARS * _bar(way) % move.beats == 0] or fit
         return sorted(fit, key=lambda move: (difficulty(move), move.name))
 
 
 def difficulty(move: Move) -> float:
-    """How hard a move is to copy: more steps, longer, wilder, going round."""
+    """How hard a move is to copy: other than a step a count, longer, wilder, going round."""
     steps = len(move.feet) / move.beats
-    return 0.6 * steps + 0.05 * move.beats + 0.5 * sum(move.energy) / 2 + 1.0 * move.turns
+    middle = sum(move.energy) / 2
+    return 0.6 * abs(steps - 1.0) + 0.06 * move.beats + 0.5 * middle + 1.0 * move.turns
 
 
 def _bar(way: Counting) -> int:
