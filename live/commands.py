@@ -14,6 +14,7 @@ from live.choreograph import choreograph
 from live.company import call
 from live.console import ReportFile, Seconds, Seed, ShowName, app, one_sentence, out
 from live.dance.moves import STYLES
+from live.desk import MODES
 from live.listen import listen as hear
 from live.outputs.window import has_screen
 from live.progress import Progress as Watcher
@@ -175,7 +176,7 @@ def dance(
         str | None,
         typer.Option(metavar="MOTION", help="Who is danced with: an .npz or .bvh of ours."),
     ] = None,
-    mode: Annotated[str | None, typer.Option(help="solo, mirror or answer.")] = None,
+    mode: Annotated[str | None, typer.Option(help=f"One of: {', '.join(MODES)}.")] = None,
     style: Annotated[str | None, typer.Option(help=f"One of: {', '.join(STYLES)}.")] = None,
     show: Annotated[
         str, typer.Option(metavar="SHOW", help="Whose ear and dancer to use.")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 FADE_SECONDS = 0.25  # a blackout that fades is easier on the eyes than a cut
 PANIC_FADE_SECONDS = 1.0
 GO_AGAIN = 0.1  # seconds: a GO sooner after another is a bouncing button
-MODES = ("solo", "mirror", "answer")  # how a dancer may dance with the human
+MODES = ("solo", "mirror", "follow", "answer", "lead")  # how a dancer may dance with the human
 STYLES = ("party", "latin", "ballroom", "street", "gentle")  # what a dancer may dance
 
 

@@ -7,7 +7,7 @@ blocks: work that may block is given to the hop's worker.
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from live.errors import Lost
 from live.flow import Kept, Latest, Recent
 from live.hear.hands import HandsOn
 from live.lights import Lights
-from live.parts import CameraSource, Dancer, Ear, Eyes, House, Painter, SoundSource
+from live.parts import CameraSource, Dancer, Ear, Eyes, House, Painter, SoundSource, Teacher
 from live.report import Report
 from live.signals import Frame, Image, Music, Picture, Pose, Scene
 from live.supervise import Understudied
@@ -144,7 +144,7 @@ async def dance(
     lights, cues, hands_on = Lights(), CueList(house.cues), HandsOn()
     conductor = Conductor(house.beat_source)
     report.beat_source = conductor.changes
-    held: tuple[Pose, Pose | None] | None = None  # who dances and who is there, while frozen
+    held: _Held | None = None  # while frozen
     silence = Music(time=0.0, tempo=120.0, meter=house.meter)
     async for tick in clock.ticks(house.rate):
         if lights.out or (frames is not None and tick.number >= frames):
@@ -157,10 +157,11 @@ async def dance(
         human = present(flow.human.peek(), tick.time)
         cues.step(when, music, house.desk)
         lights.step(house.desk, (1 + tick.skipped) / house.rate)
-        partner = standby.join(await dancer.step(partial(_turn, when, music, human)))
-        held = (held or (partner, human)) if house.desk.freeze else None
+        danced, caption = await dancer.step(partial(_turn, when, music, human))
+        partner = standby.join(danced)
+        held = (held or (partner, human, caption)) if house.desk.freeze else None
         if held is not None:
-            partner, human = _still(held, when)
+            partner, human, caption = _still(held, when)
         flow.scenes.put_at(
             Scene(
                 time=when,
@@ -170,23 +171,28 @@ async def dance(
                 human=None if lights.safe else human,
                 light=lights.light,
                 cue=house.desk.cue,
+                caption="" if lights.safe else caption,
             ),
             clock.now(),
         )
         report.ages["dance"].add(clock.now() - music.time)
 
 
-def _still(held: tuple[Pose, Pose | None], time: float) -> tuple[Pose, Pose | None]:
-    """The poses that are held, as those of now."""
-    partner, human = held
-    return replace(partner, time=time), human and replace(human, time=time)
+_Held: TypeAlias = tuple[Pose, Pose | None, str]  # who dances, who is there, and the caption
 
 
-def _turn(time: float, music: Music, human: Pose | None, dancer: Dancer) -> Pose:
+def _still(held: _Held, time: float) -> _Held:
+    """What is held, as of now."""
+    partner, human, caption = held
+    return replace(partner, time=time), human and replace(human, time=time), caption
+
+
+def _turn(time: float, music: Music, human: Pose | None, dancer: Dancer) -> tuple[Pose, str]:
+    """A step, and what the guests are told with it."""
     pose = dancer.step(time, music, human)
     if not np.isfinite(pose.positions).all():
         raise ValueError("the dancer's pose is not a number")
-    return pose
+    return pose, dancer.caption if isinstance(dancer, Teacher) else ""
 
 
 async def draw(hands: Stagehands, painter: Understudied[Painter]) -> None:

@@ -99,6 +99,16 @@ class Dancer(Protocol):
         ...
 
 
+@runtime_checkable
+class Teacher(Dancer, Protocol):
+    """A dancer who also tells the guests something, now and then."""
+
+    @property
+    def caption(self) -> str:
+        """What they are told at the step last danced, a word or two; empty: nothing."""
+        ...
+
+
 class Painter(Protocol):
     """Draws the stage."""
 

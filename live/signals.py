@@ -122,6 +122,7 @@ class Scene:
     human: Pose | None  # None: nobody in front of the camera
     light: float = 1.0  # 0..1: the operator's brightness, 0 = blackout
     cue: int = 0  # the number of the cue that is on, from 1; 0: none
+    caption: str = ""  # what the guests are told: "5", "6", "grapevine"; empty: nothing
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,6 +3,8 @@
     python scripts/look_at_dance.py all            every move, two to a sheet
     python scripts/look_at_dance.py "jazz square"  one move
     python scripts/look_at_dance.py --song 30      half a minute of dancing, as a film
+    python scripts/look_at_dance.py --mode mirror  with an amateur who is danced with, as a sheet
+                                                   of every beat (or, with --song, as a film)
 
 Each move has four rows, two from the front and two from the side of the hall; columns are half
 counts.
@@ -11,18 +13,23 @@ Left limbs are warm, right ones cool; a white ring is a joint locked to the floo
 
 import argparse
 import math
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
 import numpy as np
 
-from live import skeleton
+from live import quat, skeleton
 from live.dance.library import Librarian, Library
 from live.dance.moves import MOVES, STYLES
 from live.dance.moves.move import Move
-from live.desk import Desk
+from live.desk import MODES, Desk
+from live.see.amateur import Habits
+from live.see.amateur import dance as amateurs_dance
+from live.see.retarget import local_rotations
 from live.signals import JOINT_COUNT, Floats, Image, Music, Pose
 
+AGE = 0.06  # seconds: how old a sight of the human is
 WARM, COOL, PALE = (70, 110, 235), (220, 150, 60), (200, 200, 200)  # BGR
 _BONES = [(j, skeleton.PARENTS[j]) for j in range(1, JOINT_COUNT)]
 _THICK = {1: 7, 2: 7, 4: 8, 5: 8, 7: 6, 8: 6, 10: 4, 11: 4, 16: 6, 17: 6, 18: 5, 19: 5, 20: 4,
@@ -68,10 +75,21 @@ def draw(pose: Pose, turn: float, size: tuple[int, int], label: str) -> Image:
     return canvas
 
 
-def danced(settings: Library, seconds: float, tempo: float, meter: int, rate: float) -> list[Pose]:
-    """A dance to a steady beat."""
+@dataclass(frozen=True)
+class Moment:
+    """What is to be seen at once."""
+
+    partner: Pose
+    human: Pose | None
+    caption: str
+
+
+def danced(
+    settings: Library, seconds: float, tempo: float, meter: int, rate: float
+) -> list[Moment]:
+    """A dance to a steady beat: in another mode than solo, with an amateur."""
     dancer = Librarian(settings, 3, Desk())
-    poses = []
+    moments = []
     for frame in range(int(seconds * rate)):
         time = frame / rate
         beat = time * tempo / 60
@@ -79,8 +97,24 @@ def danced(settings: Library, seconds: float, tempo: float, meter: int, rate: fl
         music = Music(
             time, tempo, beat, meter, 0, 0.9, True, 0.75, pulse, (0.3 + 0.6 * pulse, 0.5, 0.4)
         )
-        poses.append(dancer.step(time, music, None))
-    return poses
+        human = None if settings.mode == "solo" else amateur(beat, meter, time)
+        seen = human and amateur((time - AGE) * tempo / 60, meter, time - AGE)
+        moments.append(Moment(dancer.step(time, music, seen), human, dancer.caption))
+    return moments
+
+
+def amateur(beat: float, meter: int, time: float) -> Pose:
+    """Somebody who dances, and now and then jumps, crouches, or turns to the side."""
+    root, world = amateurs_dance(beat, meter, Habits.of(5))
+    rotations = local_rotations(world)
+    bar = math.floor(beat / meter) % 8
+    within = min(1.0, max(0.0, beat % meter))
+    if bar == 5:
+        root = root + np.array([0.0, max(0.0, 1.2 * (beat % 1.0) * (0.7 - beat % 1.0)), 0.0])
+    if bar == 7:
+        turn = quat.about(np.array([0.0, 1.0, 0.0]), 0.9 * math.sin(math.pi * within))
+        rotations[0] = quat.multiply(turn, rotations[0])
+    return Pose(time, skeleton.positions_from(root, rotations), rotations)
 
 
 def sheet(move: Move, tempo: float, size: tuple[int, int]) -> Image:
@@ -97,7 +131,7 @@ def sheet(move: Move, tempo: float, size: tuple[int, int]) -> Image:
         cells = []
         for half in range(counts * 2):
             label = f"{move.name} {half // 2 + 1}{' &' * (half % 2)}"
-            cells.append(draw(poses[start + half * 6], turn, size, label))
+            cells.append(draw(poses[start + half * 6].partner, turn, size, label))
         cells += [np.zeros_like(cells[0])] * (16 - len(cells))
         rows += [np.hstack(cells[:8]), np.hstack(cells[8:])]
     return np.vstack(rows)
@@ -106,25 +140,53 @@ def sheet(move: Move, tempo: float, size: tuple[int, int]) -> Image:
 def film(path: Path, settings: Library, seconds: float, tempo: float, meter: int) -> None:
     """Half a minute of dancing."""
     out = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"mp4v"), 30, (960, 480))
-    for pose in danced(settings, seconds, tempo, meter, 30):
-        size = (480, 480)
-        out.write(np.hstack([draw(pose, turn, size, settings.style) for turn in (0.0, -0.85)]))
+    for moment in danced(settings, seconds, tempo, meter, 30):
+        out.write(pair(moment, (480, 480), settings))
     out.release()
+
+
+def pair(moment: Moment, size: tuple[int, int], settings: Library) -> Image:
+    """Human and partner side by side, or the partner alone from two sides."""
+    label = moment.caption or f"{settings.mode} {settings.style}"
+    if moment.human is None:
+        return np.hstack([draw(moment.partner, turn, size, label) for turn in (0.0, -0.85)])
+    return np.hstack(
+        [draw(moment.human, 0.0, size, "human"), draw(moment.partner, 0.0, size, label)]
+    )
+
+
+def bars(path: Path, settings: Library, tempo: float, meter: int) -> None:
+    """Eight bars with a human, a picture every half beat."""
+    rate = tempo / 60 * 12
+    moments = danced(settings, 16 * meter * 60 / tempo + 1, tempo, meter, rate)
+    cells = [
+        pair(moments[8 * meter * 12 + half * 6], (150, 200), settings)
+        for half in range(8 * meter * 2)
+    ]
+    rows = [np.hstack(cells[first : first + 8]) for first in range(0, len(cells) - 7, 8)]
+    cv2.imwrite(str(path), np.vstack(rows))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("move", nargs="?", default="all", help="a move's name, or all")
     parser.add_argument("--song", type=float, default=0.0, help="seconds of film instead")
+    parser.add_argument("--mode", choices=MODES, default="solo")
     parser.add_argument("--style", choices=STYLES, default="party")
     parser.add_argument("--tempo", type=float, default=116.0)
     parser.add_argument("--meter", type=int, default=4)
     parser.add_argument("--out", type=Path, default=Path("dance_sheets"))
     asked = parser.parse_args()
     asked.out.mkdir(parents=True, exist_ok=True)
+    settings = Library(style=asked.style, mode=asked.mode, home=(0.0, 0.0))
     if asked.song:
-        path = asked.out / f"{asked.style}.mp4"
-        film(path, Library(style=asked.style), asked.song, asked.tempo, asked.meter)
+        path = asked.out / f"{asked.mode}_{asked.style}.mp4"
+        film(path, settings, asked.song, asked.tempo, asked.meter)
+        print(path)
+        return
+    if asked.mode != "solo":
+        path = asked.out / f"{asked.mode}_{asked.style}.png"
+        bars(path, settings, asked.tempo, asked.meter)
         print(path)
         return
     moves = [m for m in MOVES if asked.move in ("all", m.name)]

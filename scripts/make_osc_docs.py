@@ -57,7 +57,8 @@ Name as many outputs as there are receivers. What holds for all of them:
 _NATIVE = f"""
 ## Preset `firstdance` (UDP {PORTS["firstdance"]})
 
-Numbers only, so that every message can be read by TouchDesigner's OSC In CHOP and its like.
+Numbers only, so that every message can be read by TouchDesigner's OSC In CHOP and its like; the
+one text, the caption, comes in a bundle of its own.
 Positions are metres on the stage: right-handed, Y up, +Z towards the audience, +X to the right
 as the audience sees it, the floor at y = 0, the origin centre stage.
 

@@ -204,6 +204,27 @@ def test_frozen_everybody_holds_still_and_then_dances_on(show_file: Path) -> Non
     assert scenes[200].partner.time == scenes[200].time
 
 
+def test_what_a_teacher_says_is_in_the_scene_but_not_in_the_safe_look(show_file: Path) -> None:
+    text = (
+        '\n[[outputs]]\nkind = "tests.company:Tray"\nscenes = true\n'
+        '[dancer]\nkind = "library"\nmode = "lead"\n'
+    )
+    signals = _directed(a_show(show_file, text), 14, {12.0: "panic=1"})
+    scenes = [s for s in signals if isinstance(s, Scene)]
+    said = [s.caption for s in scenes if s.time < 12.0]
+    assert [w for w in dict.fromkeys(said) if w][:4] == ["5", "6", "7", "8"]
+    assert all(s.caption == "" for s in scenes if s.partner is None)
+
+
+def test_a_dancer_who_does_not_teach_says_nothing(show_file: Path) -> None:
+    text = (
+        '\n[[outputs]]\nkind = "tests.company:Tray"\nscenes = true\n'
+        '[dancer]\nkind = "tests.company:Statue"\n'
+    )
+    _, tray = rehearse(a_show(show_file, text), 2)
+    assert {s.caption for s in tray.signals if isinstance(s, Scene)} == {""}
+
+
 def test_an_evening_is_led_by_go(show_file: Path) -> None:
     text = (
         '\n[[outputs]]\nkind = "tests.company:Tray"\nscenes = true\n'

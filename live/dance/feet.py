@@ -1,9 +1,10 @@
 """The feet: planted by construction, leaving late and landing on their beat."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from live import skeleton
+from live.dance.carry import NOWHERE
 from live.dance.moves.move import Landing
 from live.ik import Vector
 from live.springs import followed
@@ -18,8 +19,10 @@ _STRIDE = 0.66  # metres: the longest step
 _ROOM = 0.135  # metres: what feet keep between them
 _QUICKEST, _SLOWEST = 0.19, 0.62  # seconds a foot is on its way
 _RUSHED = 0.12  # seconds: the least a foot takes, come what may
+_PER_METRE = 0.36  # seconds: and the least for every metre of its way
 _TOUCHING = math.radians(24)  # how high the heel is of a foot that only touches
 _DIGGING = math.radians(-24)  # and how low that of a heel that digs
+_POINTED = 4.0, 0.5  # radians a metre off the floor, and at most: how far toes point in a jump
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ class Foot:
         self.now = Print(tx, 0.0, tz, yaw, 0.0)
         self.landing: Landing = "step"
         self.swing: _Swing | None = None
+        self.air = 0.0  # metres: how high a jump has lifted it, besides its own way
+        self.carry = NOWHERE  # what its last step was carried by
         self.heel = 0.0  # radians: the heel comes up by itself when the weight is elsewhere
         self._heel_speed = 0.0
 
@@ -92,7 +97,7 @@ class Foot:
     def planted(self) -> bool:
         """Whether its toe is locked to the floor."""
         pivots = self.swing is not None and self.swing.landing == "pivot"
-        return self.now.y == 0.0 and (self.swing is None or pivots)
+        return self.now.y == 0.0 and self.air == 0.0 and (self.swing is None or pivots)
 
     @property
     def swinging(self) -> bool:
@@ -102,7 +107,8 @@ class Foot:
     @property
     def pitch(self) -> float:
         """How far the heel is up, radians, in all."""
-        return self.now.pitch + (self.heel if self.now.pitch >= 0 else 0.0)
+        pointed = min(_POINTED[1], _POINTED[0] * self.air)
+        return self.now.pitch + (self.heel + pointed if self.now.pitch >= 0 else 0.0)
 
     @property
     def contacts(self) -> tuple[bool, bool]:
@@ -159,7 +165,8 @@ class Foot:
         sin, cos = math.sin(lever), math.cos(lever)
         up, behind = ANKLE_HEIGHT * cos + _TOE[2] * sin, _TOE[2] * cos - ANKLE_HEIGHT * sin
         sy, cy = math.sin(now.yaw), math.cos(now.yaw)
-        return (now.x - out * cy - behind * sy, now.y + up, now.z + out * sy - behind * cy)
+        height = now.y + self.air + up
+        return (now.x - out * cy - behind * sy, height, now.z + out * sy - behind * cy)
 
 
 class Feet:
@@ -170,6 +177,8 @@ class Feet:
         self.weight = 0.5  # 0 all on the left foot, 1 all on the right
         self.support: float = 0.5  # where the weight is going
         self.at_ease = False  # True: with no steps to take, both feet share the weight
+        self.air = 0.0  # metres: how high a jump has both feet
+        self.carry = NOWHERE  # where steps that set out now are carried
         self._weight_speed = 0.0
         self._steps: list[Step] = []  # by beat
         self._last = [-1e9, -1e9]  # the beat on which each foot last landed
@@ -188,14 +197,46 @@ class Feet:
         return tuple(self._steps)
 
     def standing(self) -> tuple[float, float, float]:
-        """Where the feet are, or are going: the middle, x and z metres, and their yaw."""
+        """Where the feet are, or are going: the middle, x and z metres, and their yaw.
+
+        On the floor plan, not where they have been carried.
+        """
         x = z = yaw = 0.0
         for foot in self.feet:
             goal = foot.goal
-            x += (goal.x - _TOE[2] * math.sin(goal.yaw)) / 2
-            z += (goal.z - _TOE[2] * math.cos(goal.yaw)) / 2
-            yaw += goal.yaw / 2
+            ax, az = goal.x - _TOE[2] * math.sin(goal.yaw), goal.z - _TOE[2] * math.cos(goal.yaw)
+            ax, az = foot.carry.back(ax, az)
+            x, z, yaw = x + ax / 2, z + az / 2, yaw + (goal.yaw - foot.carry.yaw) / 2
         return x, z, yaw
+
+    def settle(self) -> None:
+        """Where the feet have been carried is where the plan goes on."""
+        self.carry = NOWHERE
+        for foot in self.feet:
+            foot.carry = NOWHERE
+
+    def strays(self, beat: float, beat_seconds: float) -> list[Step]:
+        """The step of a foot that nothing else brings to where the plan is carried now."""
+        if any(foot.swing is not None for foot in self.feet):
+            return []
+        soon = beat + 1.0 + 0.3 / beat_seconds
+        busy = {step.foot for step in self._steps if step.beat < soon}
+        far = [self._strayed(foot) if foot.foot not in busy else 0.0 for foot in self.feet]
+        if busy or max(far) < 1.0:
+            return []
+        foot = self.feet[0 if far[0] > far[1] else 1]
+        ankle = foot.ankle()
+        x, z = foot.carry.back(ankle[0], ankle[2])
+        lands = math.ceil((beat + 0.28 / beat_seconds) * 2) / 2
+        yaw = foot.now.yaw - foot.carry.yaw
+        return [Step(lands, min(0.4, (lands - beat) * beat_seconds), foot.foot, x, z, yaw)]
+
+    def _strayed(self, foot: Foot) -> float:
+        """How far a foot is from where it is to be carried; 1 is worth a step."""
+        place = foot.carry.back(foot.now.x, foot.now.z)
+        there = self.carry.there(*place)
+        off = math.hypot(there[0] - foot.now.x, there[1] - foot.now.z)
+        return max(off / 0.13, abs(self.carry.yaw - foot.carry.yaw) / 0.6)
 
     def gathering(
         self, place: tuple[float, float], heading: float, beat: float, busy: tuple[float, ...]
@@ -213,10 +254,11 @@ class Feet:
             z = place[1] - sign * STANCE * math.sin(heading)
             yaw = heading + sign * TURNED_OUT
             goal = self.feet[foot].goal
-            tx, tz = toe_of(foot, x, z, yaw)
+            carry = self.feet[foot].carry
+            tx, tz = carry.there(*toe_of(foot, x, z, yaw))
             off = math.hypot(goal.x - tx, goal.z - tz)
             lifted = goal.y > 0.0 or goal.pitch != 0.0
-            astray = off > 0.17 or abs(goal.yaw - yaw) > 0.4 or lifted
+            astray = off > 0.17 or abs(goal.yaw - yaw - carry.yaw) > 0.4 or lifted
             if astray and busy[foot] > beat + 1.2:
                 steps.append(Step(beat + len(steps), 0.45, foot, x, z, yaw))
         return steps
@@ -226,6 +268,7 @@ class Feet:
         self._set_out(beat, beat_seconds)
         for foot, lightness in zip(self.feet, (self.weight, 1 - self.weight), strict=True):
             was = foot.swing
+            foot.air = self.air
             foot.step(beat, lightness, dt)
             if was is not None and foot.swing is None:
                 self._last[foot.foot] = beat
@@ -241,7 +284,7 @@ class Feet:
             if busy[step.foot] or start > beat:
                 waiting.append(step)
             else:
-                self._leave(start, step, beat + _RUSHED / beat_seconds)
+                self._leave(start, step, beat + _RUSHED / beat_seconds, beat_seconds)
             busy[step.foot] = True  # steps of one foot keep their order
         self._steps = waiting
 
@@ -250,9 +293,17 @@ class Feet:
         newest: dict[int, Step] = {step.foot: step for step in self._steps if step.beat <= beat}
         self._steps = [s for s in self._steps if s.beat > beat or newest[s.foot] is s]
 
-    def _leave(self, start: float, step: Step, soonest: float) -> None:
+    def _leave(self, start: float, step: Step, soonest: float, beat_seconds: float) -> None:
         foot, other = self.feet[step.foot], self.feet[1 - step.foot]
+        pivots = step.landing == "pivot"
+        on_its_ball = foot.carry.pivoted(self.carry.yaw, foot.now.x, foot.now.z)
+        foot.carry = on_its_ball if pivots else self.carry
+        x, z = self.carry.there(step.x, step.z)
+        step = replace(step, x=x, z=z, yaw=step.yaw + self.carry.yaw)
         after = self._landing(step, foot, other)
+        # A foot that has far to go lands late rather than fly.
+        way = math.hypot(after.x - foot.now.x, after.z - foot.now.z)
+        soonest = max(soonest, start + _PER_METRE * way / beat_seconds)
         foot.leave(start, max(step.beat, soonest), step, after, _round(foot.now, after, other.goal))
 
     def _landing(self, step: Step, foot: Foot, other: Foot) -> Print:

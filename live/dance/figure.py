@@ -37,6 +37,7 @@ class Lead:
     share: Floats  # (24,) 0..1
     aside: float  # metres: where the pelvis is wanted, x off the feet's middle
     crouch: float  # metres: how much lower than standing
+    ahead: float = 0.0  # metres: as `aside`, towards the audience
 
 
 class Figure:
@@ -57,7 +58,8 @@ class Figure:
             _arm(turns, side, body[ARMS + side * len(ARM) : ARMS + (side + 1) * len(ARM)])
         rotations = np.array(turns)
         if lead is not None:
-            rotations = _led(rotations, lead, self._facing)
+            if lead.share.any():
+                rotations = _led(rotations, lead, self._facing)
             if self._led_last is not None:
                 rotations = _eased(rotations, self._led_last, _FASTEST_TURN * dt)
             turns[0] = tuple(rotations[0].tolist())
@@ -137,13 +139,14 @@ def _root(pelvis: Turn, body: Sequence[float], feet: Feet, lead: Lead | None) ->
     """Where the pelvis is: over the weight, and no higher than the legs reach."""
     left, right = feet.feet[0].ankle(), feet.feet[1].ankle()
     weight, facing = feet.weight, _facing(feet)
-    aside, ahead, height = body[0], body[2] + 0.035, _STANDING + body[1]
+    aside, ahead, height = body[0], body[2] + 0.035, _STANDING + body[1] + feet.air
     if lead is not None:
         height -= lead.crouch
     sin, cos = math.sin(facing), math.cos(facing)
     x = left[0] + (right[0] - left[0]) * weight + aside * cos + ahead * sin
     z = left[2] + (right[2] - left[2]) * weight - aside * sin + ahead * cos
     x += lead.aside if lead is not None else 0.0
+    z += lead.ahead if lead is not None else 0.0
     total = math.exp(-height / _SOFT + 80)
     for ankle, offset in ((left, _HIPS[0]), (right, _HIPS[1])):
         hx, hy, hz = turned(pelvis, offset)

@@ -32,6 +32,7 @@ class Wish:
     home: tuple[float, float]  # metres: x and z
     heading: float  # radians: which way is the front
     stays: bool = False  # True: no steps of its own, and nothing for the arms
+    turns: bool = True  # False: no move that goes right round
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,16 @@ from typing import Literal, TypeAlias, TypeGuard, get_args
 
 import numpy as np
 
-from live import skeleton
+from live import quat, skeleton
 from live.dance.feet import STANCE, TURNED_OUT, Feet, Step
 from live.dance.figure import Lead
-from live.dance.turns import turned, wrapped
+from live.dance.jump import Jump
+from live.dance.response import GONE, SEEN, Doing, Senses
+from live.dance.turns import wrapped
 from live.signals import JOINT_COUNT, Floats, Pose
 from live.springs import approach
 
-Mode: TypeAlias = Literal["solo", "mirror", "answer"]
+Mode: TypeAlias = Literal["solo", "mirror", "follow", "answer", "lead"]
 
 
 def is_mode(word: str | None) -> TypeGuard[Mode]:
@@ -22,103 +24,126 @@ def is_mode(word: str | None) -> TypeGuard[Mode]:
     return word in get_args(Mode)
 
 
-_STALE = 1.0  # seconds: a human not seen for longer has gone
-_SEEN = 0.3  # a joint seen less is taken from the dance
 _TRUNK = (0, 3, 6, 9, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23)  # what is followed
-_LEGS = (4, 5, 7, 8)  # knees and ankles: what tells where the feet are
-_HOME_HALFLIFE = 6.0  # seconds: how soon a place counts as the human's own
 _RANGE = 0.5  # metres: how far after the human the dancer goes
 _STEP = 0.10  # metres: a foot further off than this takes a step
 _TURN = 0.6  # radians: so do feet that the hips have turned away from
+_ROUND = 1.0  # radians: and beyond this the other foot turns along on its ball
 _LONGEST = 0.44  # metres: the widest stance
 _LEAST = 0.28  # seconds: the least notice a step needs
+_SOFT_KNEES = 0.025  # metres: how much lower than with straight legs a dancer stands
+_LOWEST = 0.36  # metres: the deepest crouch
+_FURTHEST = 0.12  # seconds: how far a movement is thought on beyond what was seen of it
+_TRUSTED = 0.65  # how much of it comes true
+_TREMOR = 1.0  # radians a second: of a joint that may as well be still
+_SPEEDS_OVER = 0.06  # seconds: what it is told from
+_QUICK, _CALM = 0.018, 0.05  # seconds, half-lives: of joints that move, and that hardly do
+_SOFT = 0.16  # seconds, a half-life: how gently another thing to follow is taken up at first
 
 
 @dataclass(frozen=True, slots=True)
 class _Moment:
     """One sight of the human, already mirrored."""
 
+    time: float  # seconds
     beat: float
     rotations: Floats  # (24, 4)
     seen: Floats  # (24,)
-    aside: float  # metres: how far from the human's own place, x
-    feet: tuple[float, float] | None  # metres: their middle, x off that place, and half their gap
-    yaw: float  # radians to the left: where the hips face
-    crouch: float  # metres
+    doing: Doing
 
 
 class Shadow:
     """Keeps what is known of the human, and says what the dancer is to do after them."""
 
     def __init__(self, mode: Mode) -> None:
-        self.mode = mode
+        self._mode: Mode = mode
         self._moments: deque[_Moment] = deque(maxlen=512)
         self._time = -math.inf  # of the newest sight
-        self._home: float | None = None
-        self._tallest = 0.0
+        self._senses = Senses()
         self._rotations: Floats = np.tile([1.0, 0.0, 0.0, 0.0], (JOINT_COUNT, 1))
         self._share: Floats = np.zeros(JOINT_COUNT)
         self._aside, self._crouch = 0.0, 0.0
         self.strength = 0.0  # 0..1: how much of the human is in the dance
         self.here = False
         self._now: _Moment | None = None
+        self._taken = 0.0  # beats since what is followed last changed
         self._yaw = 0.0  # radians to the left: where the hips are wanted to face
+        self._spin = 0.0  # radians a second: how fast they turn
+        self._home = 0.0  # metres: where the dancer dances, x
+        self._jump = Jump()
+
+    @property
+    def mode(self) -> Mode:
+        """How the human is followed."""
+        return self._mode
+
+    @mode.setter
+    def mode(self, mode: Mode) -> None:
+        self._mode = mode
+        self._taken = 0.0
+
+    @property
+    def air(self) -> float:
+        """How high the dancer's own jump has it, metres."""
+        return self._jump.height
+
+    @property
+    def smooth(self) -> float:
+        """0..1: how much of the human is in the body."""
+        return self.strength * self.strength * (3 - 2 * self.strength)
 
     def see(self, time: float, beat: float, rate: float, human: Pose | None) -> None:
         """Takes in the newest sight of the human; `rate` is beats a second."""
-        self.here = human is not None and time - human.time < _STALE
+        self.here = human is not None and time - human.time < GONE
         if human is None or not self.here or human.time <= self._time:
             return
-        gap = min(1.0, human.time - self._time)
         self._time = human.time
-        self._moments.append(self._mirrored(human, beat - (time - human.time) * rate, gap))
+        _, rotations = skeleton.mirrored(human.positions[0], human.rotations)
+        then = beat - (time - human.time) * rate
+        doing, seen = self._senses.read(human).mirrored, skeleton.swapped(human.seen)
+        self._moments.append(_Moment(human.time, then, rotations, seen, doing))
 
-    def _mirrored(self, human: Pose, beat: float, since: float) -> _Moment:
-        x = float(human.positions[0, 0])
-        self._home = x if self._home is None else self._home
-        self._home += (x - self._home) * approach(_HOME_HALFLIFE, since)
-        root, rotations = skeleton.mirrored(human.positions[0], human.rotations)
-        positions = skeleton.mirrored_positions(human.positions)
-        seen = skeleton.swapped(human.seen)
-        feet, crouch = None, 0.0
-        if float(np.min(human.seen[list(_LEGS)])) >= _SEEN:
-            left, right = positions[7], positions[8]
-            gap = math.hypot(float(left[0] - right[0]), float(left[2] - right[2]))
-            feet = (float(left[0] + right[0]) / 2 + self._home, gap / 2)
-            height = float(root[1]) - float(min(positions[7, 1], positions[8, 1]))
-            self._tallest = max(self._tallest * 0.9995, height)
-            crouch = min(0.3, max(0.0, self._tallest - height - 0.015))
-        w, x, y, z = rotations[0].tolist()
-        ahead = turned((w, x, y, z), (0.0, 0.0, 1.0))
-        yaw = math.atan2(ahead[0], ahead[2])
-        return _Moment(beat, rotations, seen, float(root[0]) + self._home, feet, yaw, crouch)
+    def step(
+        self, time: float, beat: float, bar: tuple[float, int], pace: tuple[float, float]
+    ) -> None:
+        """Moves on to a time, seconds, and a beat.
 
-    def step(self, beat: float, bar: tuple[float, int], dt: float, beat_seconds: float) -> None:
-        """Moves on to a beat; `bar` is a ONE and the beats a bar."""
-        one, meter = bar
-        self._now = self._wanted(beat, one, meter)
+        `bar` is a ONE and the beats a bar; `pace` the seconds since the last step and those of a
+        beat.
+        """
+        dt, beat_seconds = pace
+        self._now = self._wanted(beat, *bar)
         on = self._now is not None
         change = dt / max(0.25, beat_seconds)
         self.strength = min(1.0, max(0.0, self.strength + (change if on else -change)))
+        self._taken = min(1.0, self._taken + change) if self.strength > 0.0 else 1.0
         if self._now is None:
+            self._jump.step(0.0, 0.0, dt)
             return
-        quick = approach(0.022, dt)
-        near = np.where(np.sum(self._rotations * self._now.rotations, 1) < 0, -1.0, 1.0)
-        goal = self._now.rotations * near[:, None]
-        self._rotations = self._rotations + quick * (goal - self._rotations)
-        trust = np.clip((self._now.seen - _SEEN) * 4, 0.0, 1.0)
-        self._share = self._share + approach(0.1, dt) * (trust - self._share)
-        self._aside += approach(0.05, dt) * (self._now.aside - self._aside)
-        self._crouch += approach(0.05, dt) * (self._now.crouch - self._crouch)
-        self._yaw += approach(0.08, dt) * wrapped(self._now.yaw - self._yaw)
+        doing = self._now.doing
+        self._jump.step(doing.air, doing.rise, dt)
+        goal, trust = self._thought_on(self._now, time)
+        halflife = _CALM - (_CALM - _QUICK) * trust + _SOFT * (1.0 - self._taken)
+        quick = 1.0 - np.exp2(-dt / halflife)
+        near = np.where(np.sum(self._rotations * goal, 1) < 0, -1.0, 1.0)
+        mixed = self._rotations + quick * (goal * near[:, None] - self._rotations)
+        self._rotations = quat.normalised(mixed)
+        known = np.clip((self._now.seen - SEEN) * 4, 0.0, 1.0)
+        self._share = self._share + approach(0.1, dt) * (known - self._share)
+        gentle = approach(0.04 + _SOFT * (1.0 - self._taken), dt)
+        self._aside += gentle * (doing.x - self._aside)
+        self._crouch += gentle * (min(_LOWEST, -doing.level) - self._crouch)
+        turned = approach(0.05, dt) * wrapped(doing.yaw - self._yaw)
+        self._yaw += turned
+        self._spin += approach(0.05, dt) * (turned / dt - self._spin)
 
     def _wanted(self, beat: float, one: float, meter: int) -> _Moment | None:
         """What the dancer is to show, None for a dance of its own."""
-        if not self.here or not self._moments or self.mode == "solo":
+        if not self.here or not self._moments:
             return None
-        if self.mode == "mirror":
+        if self._mode == "mirror":
             return self._moments[-1]
-        if math.floor((beat - one) / meter) % 2 == 0:
+        if self._mode != "answer" or math.floor((beat - one) / meter) % 2 == 0:
             return None  # the human's bar: the dancer listens
         then = beat - meter
         for moment in reversed(self._moments):
@@ -126,11 +151,35 @@ class Shadow:
                 return moment if then - moment.beat < 0.5 else None
         return None
 
+    def _thought_on(self, now: _Moment, time: float) -> tuple[Floats, Floats]:
+        """The rotations a mirror shows: those of now, though they were seen a while ago.
+
+        And how far each joint is to be believed to move, (24, 1) 0..1.
+        """
+        known = np.ones((JOINT_COUNT, 1))
+        ahead = min(_FURTHEST, time - now.time) * _TRUSTED
+        if self._mode != "mirror" or ahead <= 0.0:
+            return now.rotations, known
+        before = now
+        for moment in reversed(self._moments):
+            before = moment
+            if now.time - moment.time >= _SPEEDS_OVER:
+                break
+        since = now.time - before.time
+        if not 0.01 < since < 0.3:
+            return now.rotations, known
+        way = quat.to_vector(quat.multiply(now.rotations, quat.inverse(before.rotations)))
+        speed = np.linalg.norm(way, axis=1, keepdims=True) / since
+        # What is slow may be the camera's own tremor, which is not to be made larger.
+        trust = speed * speed / (speed * speed + _TREMOR * _TREMOR)
+        on = quat.from_vector(way * (trust * ahead / since))
+        return quat.multiply(on, now.rotations), trust
+
     def lead(self, feet: Feet, home: float) -> Lead | None:
         """What the body is to follow; None while the dance is all its own."""
-        if self.strength <= 0.0:
+        if self.strength <= 0.0 and self._jump.give == 0.0:
             return None
-        smooth = self.strength * self.strength * (3 - 2 * self.strength)
+        smooth = self.smooth
         share = np.zeros(JOINT_COUNT)
         share[list(_TRUNK)] = self._share[list(_TRUNK)] * smooth
         left, right = feet.feet[0].ankle(), feet.feet[1].ankle()
@@ -138,20 +187,26 @@ class Shadow:
         half = abs(left[0] - right[0]) / 2
         half = max(0.0, min(half + 0.04, 0.5 - half))
         middle = (left[0] + right[0]) / 2
-        wanted = home + min(_RANGE, max(-_RANGE, self._aside))
+        if self._now is not None:
+            self._home = home  # who has gone takes none of their place along
+        wanted = self._home + min(_RANGE, max(-_RANGE, self._aside))
         wanted = min(middle + half, max(middle - half, wanted))
-        return Lead(self._rotations.copy(), share, (wanted - over) * smooth, self._crouch * smooth)
+        # The human's knees, not the dancer's soft ones.
+        crouch = (self._crouch - _SOFT_KNEES) * smooth + self._jump.give
+        return Lead(self._rotations.copy(), share, (wanted - over) * smooth, crouch)
 
     def steps(self, feet: Feet, beat: float, beat_seconds: float, home: float) -> list[Step]:
         """The footfall that brings the dancer's feet where the human's are."""
         if self._now is None or any(foot.swing is not None for foot in feet.feet) or feet.steps:
             return []
-        goals = self._goals(self._now, home)
+        goals = self._goals(self._now.doing, home)
         left, right = (foot.ankle() for foot in feet.feet)
         facing = feet.standing()[2]
         self._yaw = facing + wrapped(self._yaw - facing)  # as many times round as the feet
         away = (goals[0] - left[0], goals[1] - right[0])
-        astray = [abs(self._yaw - foot.goal.yaw) > _TURN for foot in feet.feet]
+        # Where they will face when the step is done.
+        yaw = self._yaw + min(_ROUND, max(-_ROUND, self._spin * _LEAST))
+        astray = [abs(yaw - foot.goal.yaw) > _TURN for foot in feet.feet]
         if max(abs(away[0]), abs(away[1])) < _STEP and not all(astray):
             return []
         foot = 0 if abs(away[0]) > abs(away[1]) else 1
@@ -164,16 +219,22 @@ class Shadow:
         other = right[0] if foot == 0 else left[0]
         near, far = 0.17 * math.cos(self._yaw) * sign, _LONGEST * sign
         goal = min(other + max(near, far), max(other + min(near, far), goals[foot]))
-        lands = math.ceil((beat + _LEAST / beat_seconds) * 2) / 2
+        round_ = yaw - feet.feet[1 - foot].now.yaw
+        turns = abs(round_) > _ROUND
+        notice = _LEAST / beat_seconds
+        # A turn waits for no beat: it would be half over.
+        lands = beat + notice if turns else math.ceil((beat + notice) * 2) / 2
         seconds = min(0.4, (lands - beat) * beat_seconds)
-        z = 0.4 * (left[2] + right[2]) - sign * STANCE * math.sin(self._yaw)
-        return [Step(lands, seconds, foot, goal, z, self._yaw + sign * TURNED_OUT)]
+        z = 0.4 * (left[2] + right[2]) - sign * STANCE * math.sin(yaw)
+        step = Step(lands, seconds, foot, goal, z, yaw + sign * TURNED_OUT)
+        if not turns:
+            return [step]
+        along = feet.feet[1 - foot].now.yaw + math.copysign(min(1.3, abs(round_) - 0.3), round_)
+        return [step, Step(lands, seconds, 1 - foot, 0.0, 0.0, along, "pivot")]
 
-    def _goals(self, now: _Moment, home: float) -> tuple[float, float]:
+    def _goals(self, now: Doing, home: float) -> tuple[float, float]:
         """Where the ankles should be, left and right, x metres."""
-        middle, half = now.aside, STANCE
-        if now.feet is not None:
-            middle, half = now.feet
-        middle = home + min(_RANGE, max(-_RANGE, middle))
+        middle = home + min(_RANGE, max(-_RANGE, now.feet))
+        half = now.stance
         half = min(0.27, max(0.09, half)) * math.cos(self._yaw)
         return middle + half, middle - half

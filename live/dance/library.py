@@ -6,14 +6,18 @@ from typing import Annotated
 import msgspec
 import numpy as np
 
+from live.dance.carry import NOWHERE
 from live.dance.count import Count
+from live.dance.coupling import Coupling
 from live.dance.feet import Feet
-from live.dance.figure import Figure
+from live.dance.figure import Figure, Lead
 from live.dance.floorplan import Footing, Wish
 from live.dance.follow import Mode, Shadow, is_mode
 from live.dance.idle import AT_EASE, idle
+from live.dance.lessons import Lessons
 from live.dance.moves import MOVES, STYLES
-from live.dance.moves.move import ARMS, CHANNELS
+from live.dance.moves.move import ARMS, AT, CHANNELS
+from live.dance.partnering import Partnering
 from live.dance.phrases import Phrase, Phrases
 from live.desk import Desk
 from live.errors import Unfit
@@ -27,7 +31,7 @@ _BESIDE = 0.75  # metres: where the partner stands beside a human
 
 
 class Library(Part, frozen=True):
-    """Dances moves of a style, alone or after the human."""
+    """Dances moves of a style: alone, with the human, or for them to copy."""
 
     mode: Mode = "solo"
     style: str = "party"
@@ -63,6 +67,9 @@ class Librarian:
         self._phrases = Phrases(settings.style, seed, only)
         self._figure = Figure()
         self._shadow = Shadow(settings.mode)
+        self._partnering = Partnering()
+        self._lessons = Lessons(settings.style, only)
+        self._coupling = Coupling()
         x, z = settings.home or (0.0, 0.0)
         start = (min(0.9, max(-0.9, x)), min(0.6, max(-0.6, z)))  # with room to dance
         self._feet = Feet(*start)
@@ -88,25 +95,37 @@ class Librarian:
         begun = self._phrase is not None or self._next is not None
         dancing = music.playing and (music.confidence >= _SURE or begun)
         if dancing:
-            self._keep_dancing()
+            self._keep_dancing(dt)
         elif begun:
             self._rest()
         self._follow()
-        count = self._count
-        beat, seconds = count.beat, count.beat_seconds
-        self._feet.step(beat + _EARLY * count.rate, seconds, dt)
+        count, feet = self._count, self._feet
+        feet.air = max(self._shadow.air, self._partnering.air)
+        feet.step(count.beat + _EARLY * count.rate, count.beat_seconds, dt)
+        self._partnering.feel(feet, dt)
         body = self._join.step(self._channels(time), 0.26 if dancing else 0.48, dt)
-        lead = self._shadow.lead(self._feet, self._home[0])
-        return self._figure.pose(time, dt, body.tolist(), self._feet, lead)
+        body = self._partnering.body(body)
+        body[AT["y"]] *= 1.0 - self._shadow.smooth  # what is mirrored bounces by itself
+        lead = _both(self._shadow.lead(feet, self._home[0]), self._partnering.lead())
+        pose = self._figure.pose(time, dt, body.tolist(), feet, lead)
+        self._coupling.see(pose, human if self._mode == "lead" else None)
+        return pose
+
+    @property
+    def caption(self) -> str:
+        """What the guests are told at the step just danced; empty: nothing."""
+        return "" if self._phrase is None else self._phrase.said_at(self._count.beat)
 
     def _heed(self) -> None:
         """Does what the operator wants danced: on the next beat, blended as any change is."""
         mode = self._desk.mode if is_mode(self._desk.mode) else self._settings.mode
         style = self._desk.style if self._desk.style in STYLES else self._settings.style
         if mode != self._mode:
+            taught = "lead" in (mode, self._mode)
             self._mode = self._shadow.mode = mode
+            self._cutting = self._cutting or taught
         if style != self._style:
-            self._style = self._phrases.style = style
+            self._style = self._phrases.style = self._lessons.style = style
             self._cutting = True
 
     def _feel(self, music: Music, dt: float) -> None:
@@ -125,23 +144,39 @@ class Librarian:
         count = self._count
         self._shadow.see(time, count.beat, count.rate, human)
         bar = (float(count.downbeat), count.meter)
-        self._shadow.step(count.beat, bar, dt, count.beat_seconds)
+        self._partnering.see(time, human)
+        self._shadow.step(time, count.beat, bar, (dt, count.beat_seconds))
         home = self._home
         if self._settings.home is None:
             home = (_BESIDE, 0.0) if self._shadow.here else (0.0, 0.0)
         if home != self._home or self._stays is not self._stayed:
             self._home, self._stayed = home, self._stays
             self._cutting = True
+        self._partnering.step(self._mode == "follow", self._home, (dt, count.beat_seconds))
+        if self._feet.carry is not NOWHERE and not self._is_led:
+            self._put_down()
         self._cut()
 
     @property
     def _stays(self) -> bool:
         """Whether the steps come from the human and not from the phrase."""
-        return self._shadow.here and self._mode != "solo"
+        return self._shadow.here and self._mode in ("mirror", "answer")
 
-    def _keep_dancing(self) -> None:
+    @property
+    def _is_led(self) -> bool:
+        """Whether the phrase's steps are carried after the human."""
+        return self._mode == "follow" and self._partnering.strength > 0.0
+
+    def _put_down(self) -> None:
+        """Where the floor plan has been carried is where it stays: nobody leads any more."""
+        self._feet.settle()
+        self._partnering.let_go()
+        self._next, self._cutting = None, True
+
+    def _keep_dancing(self, dt: float) -> None:
         """Sees to it that there is a phrase, and the next one in time for its first step."""
         count = self._count
+        before = count.beat - count.rate * dt
         lead = max(1.0, 0.85 / count.beat_seconds)
         if self._next is None and (self._phrase is None or count.beat >= self._end - lead):
             self._begin()
@@ -149,6 +184,8 @@ class Librarian:
             self._phrase, self._next = self._next, None
             self._end = self._phrase.end
             self._join.change()
+        elif self._phrase is not None and before < self._phrase.end <= count.beat:
+            self._join.change()  # it was cut too late to end sooner, and begins again
 
     def _begin(self) -> None:
         """Plans the next phrase, from the end of this one, or from a beat not too near."""
@@ -160,9 +197,12 @@ class Librarian:
         wish = Wish(
             start, count.tempo, count.meter, count.next_one(start), self._energy,
             Footing(*self._place, 0 if self._feet.support > 0.5 else 1), self._home, heading,
-            self._stays,
+            self._stays, self._mode != "follow",
         )  # fmt: skip
-        self._next = self._phrases.next(wish)
+        if self._mode == "lead":
+            self._next = self._lessons.next(wish, self._coupling if self._shadow.here else None)
+        else:
+            self._next = self._phrases.next(wish)
         steps = self._next.steps
         busy = tuple(
             min((step.beat for step in steps if step.foot == foot), default=math.inf)
@@ -210,17 +250,30 @@ class Librarian:
 
     def _follow(self) -> None:
         """Steps after the human."""
-        if self._stays and self._phrase is not None:
-            count = self._count
-            self._feet.plan(
-                self._shadow.steps(self._feet, count.beat, count.beat_seconds, self._home[0])
-            )
+        if self._phrase is None:
+            return
+        beat, seconds = self._count.beat, self._count.beat_seconds
+        if self._stays:
+            self._feet.plan(self._shadow.steps(self._feet, beat, seconds, self._home[0]))
+        elif self._is_led:
+            self._feet.carry = self._partnering.carry
+            self._feet.plan(self._feet.strays(beat, seconds))
 
     def _channels(self, time: float) -> Floats:
         if self._phrase is None:
             return idle(time + self._phase)
         channels = self._phrase.at(self._count.beat)
-        gain = np.full(len(CHANNELS), min(1.3, self._gain))
+        gain = np.full(len(CHANNELS), min(1.3, self._gain) * self._partnering.gain)
         gain[ARMS:] = min(1.0, 0.4 + 0.65 * self._gain)
         danced: Floats = AT_EASE + gain * (channels - AT_EASE)
         return danced
+
+
+def _both(one: Lead | None, other: Lead | None) -> Lead | None:
+    """Two leads at once: while one takes over from the other."""
+    if one is None or other is None:
+        return one or other
+    return Lead(
+        one.rotations, one.share, one.aside + other.aside, one.crouch + other.crouch,
+        one.ahead + other.ahead,
+    )  # fmt: skip

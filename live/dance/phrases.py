@@ -32,6 +32,7 @@ class Phrase:
     steps: tuple[Step, ...]
     place: tuple[float, float]  # metres: where it ends, x and z
     turned: int  # times it goes right round, to the left
+    said: tuple[str, ...] = ()  # what the guests are told, count by count; empty: nothing
 
     def at(self, beat: float) -> Floats:
         """The channels at a beat, metres and radians."""
@@ -41,6 +42,11 @@ class Phrase:
         before: Floats = self.table[index]
         found: Floats = before + (place - index) * (self.table[index + 1] - before)
         return found
+
+    def said_at(self, beat: float) -> str:
+        """What the guests are told at a beat."""
+        count = math.floor((beat - self.one) / self.beats)
+        return self.said[count] if 0 <= count < len(self.said) else ""
 
 
 @dataclass(slots=True)
@@ -181,7 +187,7 @@ class Phrases:
             and self.style in move.styles
             and not move.travels
             and move.beats <= counts
-            and not (move.turns and way.counts % move.beats)
+            and not (move.turns and (way.counts % move.beats or not wish.turns))
         ]
         return [move for move in fit if self._suits(move, wish.energy, 0.05)] or fit
 
@@ -224,7 +230,7 @@ class Phrases:
         )
 
     def _table(self, choice: _Choice, way: Counting) -> Floats:
-        parts = [_round(move_table(move, mirror), way.counts) for move, mirror in choice.moves]
+        parts = [repeated(move_table(move, mirror), way.counts) for move, mirror in choice.moves]
         samples = way.counts * SAMPLES
         half = samples // 2
         table = parts[0] if len(parts) == 1 else np.vstack([parts[0][:half], parts[1][half:]])
@@ -233,7 +239,7 @@ class Phrases:
             _softened(table, parts, half, SAMPLES // 2)
         table = table.copy()
         if choice.gesture is not None:
-            _laid_over(table, _round(gesture_table(*choice.gesture), way.counts), 0)
+            _laid_over(table, repeated(gesture_table(*choice.gesture), way.counts), 0)
         if choice.accent is not None:
             accent = gesture_table(*choice.accent)
             # Coming in over the count before its own two.
@@ -244,7 +250,7 @@ class Phrases:
         return varied
 
 
-def _round(table: Floats, counts: int) -> Floats:
+def repeated(table: Floats, counts: int) -> Floats:
     """A table, repeated or cut to a number of counts."""
     length = len(table) - 1
     index = np.arange(counts * SAMPLES + 1) % length

@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
 from live.draw.colours import WHITE, mix
 from live.errors import Unfit
 from live.signals import Floats, Image
+
+Floats32: TypeAlias = npt.NDArray[np.float32]
 
 FONT = Path(__file__).parent / "fonts" / "EBGaramond12-Italic.otf"
 
@@ -81,15 +85,33 @@ class Typesetter:
 
 def _lit(ink: Image, colour: Floats, letters: float) -> Lettering:
     """Ink (height, width) made light: a pale core in a coloured glow, cut to what shines."""
+    top, left, ink = _cut(ink, round(1.2 * letters))
     core = ink.astype(np.float32) / 255.0
     near = cv2.GaussianBlur(core, (0, 0), letters / 14)
-    far = cv2.GaussianBlur(core, (0, 0), letters / 3)
-    pale = mix(colour, WHITE, 0.6).astype(np.float32)
-    glow = (0.55 * near + 1.0 * far)[..., None] * colour.astype(np.float32)
-    light = np.clip(np.maximum(core[..., None] * pale, glow), 0, 255).astype(np.uint8)
-    rows, columns = np.nonzero(light.max(axis=2) > 1)
-    if len(rows) == 0:
-        return Lettering(0, 0, light[:1, :1])
-    top, left = int(rows.min()), int(columns.min())
-    cut = light[top : rows.max() + 1, left : columns.max() + 1]
-    return Lettering(left, top, np.ascontiguousarray(cut))
+    far = _wide_glow(core, letters / 3)
+    glow = cv2.addWeighted(near, 0.55, far, 1.0, 0.0)
+    channels = [
+        cv2.max(cv2.convertScaleAbs(core, alpha=pale), cv2.convertScaleAbs(glow, alpha=tint))
+        for pale, tint in zip(mix(colour, WHITE, 0.6), colour, strict=True)
+    ]
+    light = cv2.merge(channels)
+    brightest = cv2.max(cv2.max(channels[0], channels[1]), channels[2])
+    shines = cv2.boundingRect(cv2.threshold(brightest, 1, 255, cv2.THRESH_BINARY)[1])
+    x, y, wide, tall = shines if shines[2] else (0, 0, 1, 1)
+    return Lettering(left + x, top + y, np.ascontiguousarray(light[y : y + tall, x : x + wide]))
+
+
+def _wide_glow(core: Floats32, sigma: float) -> Floats32:
+    """A wide blur, worked out on a coarse grid: it has nothing fine in it."""
+    step = max(1, int(sigma / 4))
+    small = cv2.resize(core, None, fx=1 / step, fy=1 / step, interpolation=cv2.INTER_AREA)
+    soft = cv2.GaussianBlur(small, (0, 0), sigma / step)
+    wide: Floats32 = cv2.resize(soft, (core.shape[1], core.shape[0]))
+    return wide
+
+
+def _cut(ink: Image, margin: int) -> tuple[int, int, Image]:
+    """The top, the left and the ink itself, of where there is any, with room for its glow."""
+    x, y, wide, tall = cv2.boundingRect(ink)
+    left, top = max(0, x - margin), max(0, y - margin)
+    return top, left, ink[top : y + tall + margin, left : x + wide + margin]

@@ -7,6 +7,7 @@ import msgspec
 import numpy as np
 
 from live.draw.camera import FAR, HUMAN_SHIFT, Camera
+from live.draw.caption import Caption
 from live.draw.colours import HexColour, from_hex
 from live.draw.figure import UNSEEN, Box, Easel, Figure, Tint, is_visible
 from live.draw.lettering import FONT, Lettering, Typesetter
@@ -47,6 +48,7 @@ class Neon(Part, frozen=True):
             stage=Stage(camera, colours, house.seed),
             sign=setter.set(lines, 0.085, 0.085, colours[2]),
             title=setter.set(lines, 0.19, 0.36, colours[2]),
+            caption=Caption(setter, colours[2]),
             sparks=Sparks(house.seed, colours[2]),
         )
 
@@ -80,6 +82,7 @@ class NeonPainter:
         stage: Stage,
         sign: Lettering | None,
         title: Lettering | None,
+        caption: Caption,
         sparks: Sparks,
     ) -> None:
         self._settings = settings
@@ -87,6 +90,7 @@ class NeonPainter:
         self._stage = stage
         self._sign = sign
         self._title = title
+        self._caption = caption
         self._sparks = sparks
         self._rig = Rig()
         self._partner = _Dancer(from_hex(settings.partner), np.zeros(3))
@@ -113,6 +117,7 @@ class NeonPainter:
         for _, figure in there:
             figure.paint(picture, self._easel)
         self._sparks.draw(picture, self._camera, scene.time)
+        self._caption.draw(picture, scene.time, scene.caption)
         if scene.light < 1:
             picture = cv2.convertScaleAbs(picture, alpha=scene.light)
         return picture
@@ -148,7 +153,8 @@ class NeonPainter:
     def _letter(self, picture: Image, cue: Cue) -> None:
         dancing = self._dancing or 0.0
         if self._sign is not None and dancing > 0.01:
-            self._sign.add_to(picture, dancing * (0.80 + 0.10 * cue.energy + 0.10 * cue.pulse))
+            room = dancing * (1.0 - self._caption.level)
+            self._sign.add_to(picture, room * (0.80 + 0.10 * cue.energy + 0.10 * cue.pulse))
         if self._title is not None and dancing < 0.99:
             self._title.add_to(picture, (1 - dancing) * (0.92 + 0.08 * cue.pulse))
 

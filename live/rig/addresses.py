@@ -24,14 +24,18 @@ class Argument:
     high: float = 1.0  # the largest number allowed; unused by s
     unit: str = ""
     example: Value = 0.0
-    words: tuple[str, ...] = ()  # the strings allowed, s only
+    words: tuple[str, ...] = ()  # the strings allowed, s only; none: any
 
     def fault(self, value: object) -> str | None:
         """What is wrong with a value, None when nothing is."""
         if isinstance(value, bool) or not isinstance(value, _KINDS[self.tag]):
             return f"{self.name} must be of type {self.tag}, not {value!r}"
         if isinstance(value, str):
-            return None if value in self.words else f"{self.name} may not be {value!r}"
+            return (
+                None
+                if value in self.words or not self.words
+                else f"{self.name} may not be {value!r}"
+            )
         assert isinstance(value, (int, float))
         # Written so that NaN, which is neither above nor below, is refused too.
         if not self.low <= value <= self.high or not math.isfinite(value):

@@ -1,8 +1,8 @@
 """First Dance's own OSC addresses, and the datagrams that say a scene in them.
 
 Numbers only, three or four to a joint and one address each, as TouchDesigner's channels like
-it. A person is never mixed with another: each has bundles of their own, and every bundle of a
-scene opens with the same frame number.
+it; the one text, the caption, has a bundle of its own. A person is never mixed with another: each
+has bundles of their own, and every bundle of a scene opens with the same frame number.
 """
 
 from collections.abc import Callable, Sequence
@@ -202,6 +202,12 @@ _STATE: tuple[tuple[Address, Reading], ...] = (
     ),
 )
 
+CAPTION = Address(
+    "/firstdance/caption",
+    (Argument("text", "s", example="grapevine"),),
+    "What the guests are told while the partner teaches: a count, or the name of the move. Empty:"
+    " nothing. ASCII, 63 characters at most.",
+)
 PARTNER_JOINTS = Address(
     "/firstdance/partner/0/<joint>",
     (_X, _Y, _Z),
@@ -222,7 +228,10 @@ HUMAN_JOINTS = Address(
     "every scene with a human",
     JOINTS,
 )
-TABLE = Table((FRAME, *(row for row, _ in _STATE), PARTNER_JOINTS, PARTNER_CONTACTS, HUMAN_JOINTS))
+TABLE = Table(
+    (FRAME, *(row for row, _ in _STATE), CAPTION, PARTNER_JOINTS, PARTNER_CONTACTS, HUMAN_JOINTS)
+)
+_LONGEST = 63  # characters of a caption
 
 
 def _blanks(*rows: Address) -> list[Blank]:
@@ -237,6 +246,8 @@ class Native:
         self._state = Burst(heading, _blanks(*(row for row, _ in _STATE)))
         self._partner = Burst(heading, _blanks(PARTNER_JOINTS, PARTNER_CONTACTS))
         self._human = Burst(heading, _blanks(HUMAN_JOINTS))
+        self._heading, self._said = heading, ""
+        self._caption = self._captioned("")
         self._sends_partner, self._sends_human = partner, human
         self._moments = Moments()
 
@@ -246,11 +257,18 @@ class Native:
         frame = np.array([moment.number, scene.time])
         state = [value for _, read in _STATE for value in read(moment)]
         burst = [*self._state.datagrams(np.concatenate([frame, state]))]
+        if scene.caption != self._said:
+            self._said, self._caption = scene.caption, self._captioned(scene.caption)
+        burst += self._caption.datagrams(frame)
         if self._sends_partner and scene.partner is not None:
             burst += self._partner.datagrams(_partner_values(frame, scene.partner))
         if self._sends_human and scene.human is not None:
             burst += self._human.datagrams(_human_values(frame, scene.human))
         return burst
+
+    def _captioned(self, text: str) -> Burst:
+        shown = text.encode("ascii", "replace").decode().replace("\0", " ")[:_LONGEST]
+        return Burst(self._heading, [Blank(CAPTION.path, CAPTION.arguments, (shown,))])
 
 
 def _partner_values(frame: Floats, pose: Pose) -> Floats:

@@ -158,3 +158,20 @@ def test_bars_are_counted_from_the_first_one(beat: float, bar: int) -> None:
 def test_moving_the_one_by_a_whole_bar_does_not_change_the_bar() -> None:
     scenes = [at_beat(50.5, downbeat=downbeat) for downbeat in (2, 6, 46)]
     assert [said(Native().datagrams(scene))["/firstdance/bar"] for scene in scenes] == [[13]] * 3
+
+
+def test_a_caption_is_told_as_text_in_a_bundle_of_its_own_until_there_is_none() -> None:
+    native = Native()
+    for caption in ("5", "grapevine", "grapevine", ""):
+        datagrams = native.datagrams(replace(SCENE, caption=caption))
+        assert said(datagrams)["/firstdance/caption"] == [caption]
+        beside = [d for d in datagrams if b"/firstdance/caption" in bytes(d)]
+        assert len(beside) == 1
+        assert b"/firstdance/bpm" not in bytes(beside[0])
+
+
+def test_a_caption_that_is_long_or_foreign_is_told_as_far_as_osc_can() -> None:
+    scene = replace(SCENE, caption="pas de zéphyr " + "x" * 200)
+    [told] = said(Native().datagrams(scene))["/firstdance/caption"]
+    assert told.startswith("pas de z?phyr xx")
+    assert len(told) == 63

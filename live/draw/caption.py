@@ -1,0 +1,58 @@
+"""What the guests are told, in letters of light that the back of the hall can read."""
+
+import cv2
+
+from live.draw.lettering import Lettering, Typesetter
+from live.signals import Floats, Image
+
+_TALL, _MIDDLE = 0.18, 0.125  # letter size and place, as shares of the picture's height
+_COMES, _GOES = 0.08, 0.25  # seconds: a half-life each
+_SHADE = 0.55  # how far the picture is darkened behind the letters
+_KEPT = 24  # captions that stay set: a lesson's numbers come again and again
+
+
+class Caption:
+    """Keeps what is said, and fades it in and out."""
+
+    def __init__(self, setter: Typesetter, colour: Floats) -> None:
+        self._setter = setter
+        self._colour = colour
+        self._set: dict[str, Lettering | None] = {}
+        self._shown: Lettering | None = None
+        self._said = ""
+        self._level, self._time = 0.0, 0.0  # seconds
+
+    @property
+    def level(self) -> float:
+        """0..1: how much of it is to be seen; the names, in whose place it is, give way."""
+        return self._level
+
+    def draw(self, picture: Image, time: float, text: str) -> None:
+        """Writes the text on the picture, in place. A new text comes at once, on its beat."""
+        dt = max(0.0, time - self._time)
+        self._time = time
+        if text and text != self._said:
+            self._shown = self._lettering(text)
+            self._level = max(self._level, 0.35)
+        self._said = text
+        goal, halflife = (1.0, _COMES) if text else (0.0, _GOES)
+        self._level = goal + (self._level - goal) * 0.5 ** (dt / halflife)
+        if self._shown is None or self._level < 0.02:
+            return
+        _shade(picture, self._shown, self._level)
+        self._shown.add_to(picture, self._level)
+
+    def _lettering(self, text: str) -> Lettering | None:
+        if text not in self._set:
+            if len(self._set) >= _KEPT:
+                self._set.pop(next(iter(self._set)))
+            self._set[text] = self._setter.set((text, ""), _TALL, _MIDDLE, self._colour)
+        return self._set[text]
+
+
+def _shade(picture: Image, letters: Lettering, level: float) -> None:
+    """Dims what is behind the letters, as far as they shine: they must read on any light."""
+    height, width = letters.rgb.shape[:2]
+    place = picture[letters.top : letters.top + height, letters.left : letters.left + width]
+    dark = cv2.convertScaleAbs(letters.rgb, alpha=_SHADE * level)
+    cv2.subtract(place, dark, dst=place)
