@@ -11,8 +11,8 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d, maximum_filter1d
 
 from live import quat
-from live.dance import legs
 from live.signals import Bools, Floats
+from scripts.choreography import legs
 from scripts.choreography.clips import RATE, Clip
 
 _SLOW = 0.40  # metres a second: a toe on the floor is no faster

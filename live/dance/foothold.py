@@ -1,0 +1,128 @@
+"""One foot on its way over the floor: locked where it stands, lifted where it travels."""
+
+import math
+
+from live.dance.leg import minus, plus, times, unit
+from live.dance.turns import Turn, then, turned
+from live.ik import Vector
+from live.springs import faded, followed
+
+STRETCHED = 0.15  # metres: a spot further than this from the danced foot is given up
+LOWERED = 0.07  # metres: so is one for which the pelvis would have to come down further
+_TIPTOE = 0.05  # metres: a pelvis that would be lowered so far has the heel up instead
+_NEAR = 0.02  # metres: a foot given up is nearer than this to where it is danced to stand again
+_LEAVES, _LOCKS = 0.07, 0.022  # seconds: halflives of the difference, in the air and standing
+_STOPS = 0.03  # seconds: how soon a foot that comes down comes to rest
+_SETTLED = 0.004  # metres: nearer than this to its spot, a foot stands
+_CLEAR = 0.02  # metres: how high the toe of a travelling foot is at least
+_HEEL = 0.45  # radians: and its heel up
+_HIGH = 0.05  # metres: a toe above this needs no heel
+_LIFTS, _RISES = 0.04, 0.03  # seconds: how soon heel and toe come up, a half of the way
+_PEEL = 0.06  # seconds: a toe stays that long while its heel comes up
+_STILL: Vector = (0.0, 0.0, 0.0)
+
+
+class Foothold:
+    """A foot: where it is danced, where it is locked and where it is shown, all of its toe."""
+
+    def __init__(self) -> None:
+        self.spot: Vector | None = None  # metres: where it is locked, on the floor
+        self.reach = 0.0  # metres: how far the pelvis would have to come down for it
+        self._away, self._speed = _STILL, _STILL  # metres, and a second: from its goal to it
+        self._danced: Vector | None = None  # metres: as danced, a frame ago
+        self._shown: Vector | None = None  # metres: as shown, a frame ago
+        self._moving = _STILL  # metres a second: as shown
+        self._lift, self._lifting = 0.0, 0.0  # 0..1, and a second: its heel
+        self._rise, self._rising = 0.0, 0.0  # metres, and a second: clear of the floor
+        self._peeling = 0.0  # seconds left until it lets go; 0: not about to
+        self._given_up = False  # it stood too far off, and is on its way
+
+    @property
+    def settled(self) -> bool:
+        """Whether it stands, and stands still."""
+        return self.spot is not None and self._is_at(self.spot)
+
+    @property
+    def as_danced(self) -> bool:
+        """Whether it is shown where it is danced."""
+        return self._danced is None or self._is_at(self._danced)
+
+    def _is_at(self, place: Vector) -> bool:
+        if self._shown is None:
+            return True
+        return max(abs(part) for part in minus(self._shown, place)) < _SETTLED
+
+    def placed(self, toe: Vector, standing: bool, leaving: bool, dt: float) -> Vector:
+        """Where the toe goes, for where it is danced; metres."""
+        danced = _STILL if self._danced is None else times(minus(toe, self._danced), 1 / dt)
+        self._danced = toe
+        shown = self._shown = self._shown or toe
+        if self.spot is not None:
+            self._let_go(toe, danced, standing, dt)
+        elif standing:
+            self._stand(toe)
+        halflife = _LEAVES if self.spot is None else _LOCKS
+        self._away, self._speed = _faded(self._away, self._speed, halflife, dt)
+        x, y, z = plus(toe if self.spot is None else self.spot, self._away)
+        if self.spot is None:
+            wanted = (math.hypot(x - shown[0], z - shown[2]) / dt - 0.10) / 0.12
+            wanted = min(1.0, max(0.0, wanted))
+            clear = max(0.0, _CLEAR * wanted - y) if wanted > 0 else 0.0
+            self._rise, self._rising = followed(self._rise, self._rising, clear, _RISES, dt)
+            y += self._rise
+        elif leaving or self._peeling > 0.0:
+            wanted = 1.0
+        else:  # The heel of a leg at its full length comes up, as a dancer's does.
+            wanted = min(1.0, self.reach / _TIPTOE)
+        self._lift, self._lifting = followed(self._lift, self._lifting, wanted, _LIFTS, dt)
+        return (x, max(0.0, y), z)
+
+    def _stand(self, toe: Vector) -> None:
+        """Locks to where it comes to rest, if that is near enough to where it is danced."""
+        assert self._shown is not None
+        apart = math.hypot(self._shown[0] - toe[0], self._shown[2] - toe[2])
+        if apart > (_NEAR if self._given_up else STRETCHED):
+            return
+        x, _, z = plus(self._shown, times(self._moving, _STOPS))
+        self.spot, self._given_up = (x, 0.0, z), False
+        self._away, self._speed = minus(self._shown, self.spot), self._moving
+        self._rise = self._rising = 0.0
+
+    def _let_go(self, toe: Vector, danced: Vector, standing: bool, dt: float) -> None:
+        """Lets go, the heel first, where it is danced away or too far off."""
+        assert self.spot is not None and self._shown is not None
+        apart = math.hypot(self.spot[0] - toe[0], self.spot[2] - toe[2])
+        stretched = apart > STRETCHED or self.reach > LOWERED
+        if self._peeling > 0.0:
+            self._peeling = 0.0 if stretched else max(0.0, self._peeling - dt)
+            if self._peeling == 0.0:
+                self.spot = None
+                self._away, self._speed = minus(self._shown, toe), minus(self._moving, danced)
+        elif stretched or not standing:
+            self._given_up = stretched
+            self._peeling = 1e-4 if stretched or self._lift > 0.7 else _PEEL
+
+    def show(self, toe: Vector, dt: float) -> None:
+        """Takes where the toe is shown, in the end."""
+        if self._shown is not None:
+            self._moving = times(minus(toe, self._shown), 1 / dt)
+        self._shown = toe
+
+    def heeled(self, sole: Turn, height: float) -> Turn:
+        """The sole, its heel up as far as it is lifted; `height` is the toe's, metres."""
+        ahead = turned(sole, (0.0, 0.0, 1.0))
+        pitch = math.asin(min(1.0, max(-1.0, -ahead[1])))
+        low = min(1.0, max(0.0, (_HIGH - height) / 0.03))
+        # A heel never goes into the floor either.
+        near = min(1.0, max(0.0, 1.0 - height / 0.04))
+        needed = max(-pitch * near, self._lift * low * (_HEEL - pitch), 0.0)
+        if needed <= 0.0:
+            return sole
+        side = times(unit((ahead[2], 0.0, -ahead[0])), math.sin(needed / 2))
+        return then((math.cos(needed / 2), *side), sole)
+
+
+def _faded(offset: Vector, speed: Vector, halflife: float, dt: float) -> tuple[Vector, Vector]:
+    parts = [faded(a, b, halflife, dt) for a, b in zip(offset, speed, strict=True)]
+    (x, vx), (y, vy), (z, vz) = parts
+    return (x, y, z), (vx, vy, vz)
