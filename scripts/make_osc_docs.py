@@ -11,6 +11,7 @@ from live.outputs.osc import PORTS
 from live.rig import mediapipe, native, resolume, touchdesigner, vmc
 from live.rig.addresses import Address, Argument, Table, Value
 from live.rig.controls import ASK, CONTROLS, Control
+from live.rig.pioneer import ANY, MASTER
 from live.rig.wire import LARGEST
 from live.skeleton import JOINTS
 
@@ -133,6 +134,7 @@ kind = "osc_in"
 port = {OscIn().port}             # UDP
 host = "{OscIn().host}"      # this machine alone; "0.0.0.0": every network it is on, then:
 allow = ["192.168.1.20"]    # who may: addresses, or networks such as "192.168.1.0/24"
+open_beat_control = ""  # where that runs, for the beat of Pioneer players: docs/tempo.md
 ```
 
 - Only this machine is heeded, unless `allow` names others. UDP tells no secret from a lie: allow
@@ -142,6 +144,8 @@ allow = ["192.168.1.20"]    # who may: addresses, or networks such as "192.168.1
 - Words may be sent as their number too, from 0.
 - What is not in this table is counted and left alone. Nothing received can open a file, run a
   program or end the show. Time tags are not heeded: all is done at once.
+- `{MASTER}` and `{ANY}`, as Open Beat Control sends them, tell the beat of Pioneer players
+  ([the beat from outside](tempo.md#pioneer-players)).
 - `{ASK}` is answered, to who asks: `{ASK} name kind lowest highest unit-or-words meaning`
   for each control, and `{ASK}/counts heeded ignored`.
 
