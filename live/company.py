@@ -106,6 +106,13 @@ class Casting:
         self._stage: list[OnStage] = []
         self._cast: list[Understudied[Any]] = []
         self._inputs: list[Input] = []
+        self._helpers: list[Worker] = []
+
+    def helper(self, name: str) -> Worker:
+        """A worker for what belongs to no part; it goes home with the others."""
+        worker = self._hire(name)
+        self._helpers.append(worker)
+        return worker
 
     async def device(self, table: str, part: Part, duty: str) -> Device[Any]:
         """A sound, a camera, or eyes."""
@@ -198,6 +205,8 @@ class Casting:
                 member.worker.dismiss()
         for role in self._cast:
             role.dismiss()
+        for worker in self._helpers:
+            worker.dismiss()
         for listening in self._inputs:
             listening.close()
 

@@ -6,6 +6,7 @@ python scripts/make_osc_docs.py
 from collections.abc import Iterable
 from pathlib import Path
 
+from live.draw.looks import GLIDE, LOOKS
 from live.inputs.osc_in import OscIn
 from live.outputs.osc import PORTS
 from live.rig import mediapipe, native, resolume, touchdesigner, vmc
@@ -139,8 +140,9 @@ open_beat_control = ""  # where that runs, for the beat of Pioneer players: docs
 
 - Only this machine is heeded, unless `allow` names others. UDP tells no secret from a lie: allow
   senders on a network that is your own.
-- Numbers are clamped to the range; int, float and true or false all do. A switch or a press may
-  come without an argument: a press presses, a switch turns. A press of 0 is the release: nothing.
+- Numbers are clamped to the range; int, float and true or false all do. A press, a switch or a word
+  may come without an argument: a press presses, a switch turns, a word goes on to the next. A press
+  of 0 is the release: nothing.
 - Words may be sent as their number too, from 0.
 - What is not in this table is counted and left alone. Nothing received can open a file, run a
   program or end the show. Time tags are not heeded: all is done at once.
@@ -153,6 +155,12 @@ The keys are those of the window; `?` lists them there, in a window only.
 
 | Address | Argument | Meaning | Key |
 |---|---|---|---|
+"""
+
+_LOOKS = f"""
+The looks of the painter `neon`: {", ".join(f"`{look}`" for look in LOOKS)}. Colours glide from one
+to the next within {GLIDE} s; the names keep the show's own. `offset/3` is the third `[[outputs]]`
+of the show file, and what is set is kept as by `firstdance offset`.
 """
 
 _PLUGGING = f"""
@@ -198,7 +206,7 @@ def page() -> str:
             _RESOLUME, *_section(resolume.TABLE),
             _TOUCHDESIGNER, *_section(touchdesigner.TABLE),
             _MEDIAPIPE, *_section(mediapipe.TABLE), _LANDMARKS,
-            _IN, *(_control(control) for control in CONTROLS),
+            _IN, *(_control(control) for control in CONTROLS), _LOOKS,
             _PLUGGING,
         ]
     )  # fmt: skip
@@ -206,7 +214,7 @@ def page() -> str:
 
 def _control(control: Control) -> str:
     argument = control.argument
-    what = "word: " + ", ".join(f"`{word}`" for word in argument.words)
+    what = "word: " + (", ".join(f"`{word}`" for word in argument.words) or "a look, `show`")
     if control.kind != "word":
         what = f"{control.kind}: {_argument(argument)}"
     shown = f"`{control.address} {_shown(argument.example)}`"

@@ -187,7 +187,7 @@ class OscListener:
         if now - self._replied < REPLIES_APART:
             return
         self._replied = now
-        for datagram in replies(self.heard, self.ignored):
+        for datagram in replies(self._house.desk, self.heard, self.ignored):
             try:
                 self._socket.sendto(datagram, sender)
             except OSError:

@@ -61,6 +61,7 @@ def test_a_port_that_is_taken_is_told(listener: OscListener) -> None:
 
 
 def test_every_control_can_be_reached_by_its_address(listener: OscListener) -> None:
+    desk_of(listener).avatars = ("rose", "gold")
     for control in CONTROLS:
         listener.take(message(control.address, control.argument.example), HERE)
     assert (listener.heard, listener.ignored) == (len(CONTROLS), 0)
@@ -90,7 +91,7 @@ def test_only_senders_named_in_the_show_are_heeded() -> None:
     listening.close()
 
 
-@pytest.mark.parametrize("name", ["end", "quit", "load", "file", "avatar", "eval", "Tap", ""])
+@pytest.mark.parametrize("name", ["end", "quit", "load", "file", "avatars", "eval", "Tap", ""])
 def test_what_is_not_in_the_table_is_counted_and_left_alone(
     listener: OscListener, name: str
 ) -> None:
