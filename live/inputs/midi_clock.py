@@ -42,6 +42,11 @@ class OpenMidiClock:
                 self._time.stop()
                 outside.leave("midi")
 
+    @property
+    def where(self) -> str:
+        """What it listens to."""
+        return f"MIDI, {self.port.name}"
+
     async def run(self) -> None:
         """Until cancelled. Raises Lost when the port has gone away."""
         try:

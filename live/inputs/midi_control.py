@@ -53,6 +53,11 @@ class OpenMidiControl:
         if action is not None:
             action.do(self._house.desk, found[1], pressed=pressed, now=now)
 
+    @property
+    def where(self) -> str:
+        """What it listens to."""
+        return f"MIDI, {self.port.name}"
+
     async def run(self) -> None:
         """Until cancelled. Raises Lost when the port has gone away."""
         self.port.open()

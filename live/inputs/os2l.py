@@ -61,6 +61,11 @@ class OpenOs2l:
         self._house = house
         self._beats = ToldBeats("os2l")
 
+    @property
+    def where(self) -> str:
+        """What it listens on."""
+        return f"TCP, on {self.address[0]}:{self.address[1]}"
+
     async def run(self) -> None:
         """Until cancelled."""
         loop = asyncio.get_running_loop()

@@ -116,6 +116,11 @@ class OscListener:
         self._replied = -REPLIES_APART  # seconds: the last time
         self._asked = -ASK_EVERY  # seconds: the last time
 
+    @property
+    def where(self) -> str:
+        """What it listens on."""
+        return f"UDP, on {self.address[0]}:{self.address[1]}"
+
     async def run(self) -> None:
         """Listens until cancelled. In virtual time there is nobody to listen to."""
         if self._house.virtual:
