@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from live.errors import Late, Lost, ShowError, Unfit
 from live.pace import Pace
-from live.parts import House, Input, Outlet, Part, Serving
+from live.parts import House, Input, Outlet, Pacing, Part, Serving
 from live.signals import Picture
 from live.supervise import Falls, Understudied
 from live.workers import Hire, Inline, Thread, Worker
@@ -174,6 +174,8 @@ class Casting:
             worker = self._window
         outlet = await worker.do(partial(call, part, self._house, "outputs", "show"))
         pace = None if getattr(part, "immediate", False) else Pace(offset)
+        if isinstance(outlet, Pacing) and pace is not None:
+            outlet.pace = pace
         return self._take(kind, outlet, worker, pace)
 
     def seat(self, outlet: Outlet) -> OnStage:

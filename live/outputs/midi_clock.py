@@ -1,0 +1,88 @@
+"""MIDI clock: the beat the partner dances to, for drum machines, sequencers and lights."""
+
+from typing import Any, Protocol
+
+from live.pace import Pace
+from live.parts import House, Part
+from live.rig.midi_ports import LOOK_EVERY, MidiOutput
+from live.rig.midi_pulses import Pulses, Told
+from live.signals import Picture, Scene
+
+NO_MUSIC = 0.02  # seconds between looks for the first scene
+
+
+class MidiClock(Part, frozen=True):
+    """Sends the clock by a MIDI port."""
+
+    port: str = ""  # part of the port's name; "": one of our own, called First Dance
+
+    def open(self, house: House) -> "OpenMidiClock":
+        """Opens the port. Unfit where there is no such one, or the library is missing."""
+        port = MidiOutput(self.port)
+        port.open()
+        return OpenMidiClock(port, house)
+
+
+class Port(Protocol):
+    """What messages are sent through: see `live.rig.midi_ports.MidiOutput`."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def mido(self) -> Any: ...
+    def open(self) -> None: ...
+    def check(self) -> None: ...
+    def send(self, message: Any) -> None: ...
+    def close(self) -> None: ...
+
+
+class OpenMidiClock:
+    """Takes the beat from the newest scene, and sends pulses in the loop, each at its time."""
+
+    takes: type[Scene] | type[Picture] = Scene
+
+    def __init__(self, port: Port, house: House) -> None:
+        self.pace = Pace()
+        self._port = port
+        self._house = house
+        self._pulses = Pulses()
+        self._scene: Scene | None = None
+        self._looked = 0.0  # seconds: when the port was last looked for
+
+    @property
+    def where(self) -> str:
+        """What it sends to."""
+        return f"MIDI, {self._port.name}"
+
+    def show(self, signal: Scene | Picture) -> None:
+        """Takes note of the scene's beat."""
+        assert isinstance(signal, Scene)
+        self._scene = signal
+
+    async def run(self) -> None:
+        """Until cancelled. Raises Lost when the port has gone away."""
+        clock = self._house.clock
+        self._port.open()
+        self._pulses.end()  # a port that was away has heard nothing: it is told from the next ONE
+        while True:
+            now = clock.now()
+            if now - self._looked >= LOOK_EVERY:
+                self._looked = now
+                self._port.check()
+            self._tell(now)
+            await clock.until(now + NO_MUSIC if self._pulses.next is None else self._pulses.next)
+
+    def close(self) -> None:
+        """Stops the receivers, and lets go of the port."""
+        self._send(self._pulses.end())
+        self._port.close()
+
+    def _tell(self, now: float) -> None:
+        if self._scene is not None:
+            ahead = self._house.latency - self.pace.offset
+            self._send(self._pulses.due(now, self._scene.music, ahead))
+
+    def _send(self, said: list[Told]) -> None:
+        for told in said:
+            more = {"pos": told.sixteenths} if told.kind == "songpos" else {}
+            self._port.send(self._port.mido.Message(told.kind, **more))
