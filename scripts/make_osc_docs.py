@@ -151,7 +151,7 @@ open_beat_control = ""  # where that runs, for the beat of Pioneer players: docs
 - `{ASK}` is answered, to who asks: `{ASK} name kind lowest highest unit-or-words meaning`
   for each control, and `{ASK}/counts heeded ignored`.
 
-The keys are those of the window; `?` lists them there, in a window only.
+The keys are those of the window; `?` shows them over the picture, and hides them.
 
 | Address | Argument | Meaning | Key |
 |---|---|---|---|

@@ -245,8 +245,8 @@ CONTROLS: tuple[Control, ...] = (
     ),
     _press("hear", "Takes all hands off the beat: it is as heard again.", _free, "h"),
     _offset(0),
-    _press("earlier", f"That output's pictures come {STEP:.0f} ms earlier.", _shift(-STEP), ","),
-    _press("later", f"That output's pictures come {STEP:.0f} ms later.", _shift(STEP), "."),
+    _press("earlier", f"The window's pictures come {STEP:.0f} ms earlier.", _shift(-STEP), ","),
+    _press("later", f"The window's pictures come {STEP:.0f} ms later.", _shift(STEP), "."),
     *(_offset(output) for output in range(1, OUTPUTS + 1)),
 )  # fmt: skip
 BY_NAME = {control.name: control for control in CONTROLS}
