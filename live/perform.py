@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
-from live import hops
+from live import cues, hops
 from live.company import Casting, Device, OnStage, services
 from live.dance import library
 from live.dance.standby import Standby
@@ -85,6 +85,7 @@ async def _open(show: Show, house: House, casting: Casting) -> Company:
             for part, offset in zip(show.outputs, show.offsets, strict=True)
         ],
     )
+    cues.check(house.cues, house.desk.avatars)
     casting.lead()
     return company
 
