@@ -101,7 +101,11 @@ class Dancer(Protocol):
 
 
 class Painter(Protocol):
-    """Draws the stage."""
+    """Draws the stage.
+
+    One that has several looks for the partner names them in `desk.avatars` when its part is opened,
+    and wears `desk.avatar`; None is the show's own.
+    """
 
     def paint(self, scene: Scene) -> Image:
         """The scene as (height, width, 3) RGB; the array is the caller's to keep."""
