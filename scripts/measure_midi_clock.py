@@ -9,7 +9,7 @@ port that keeps the moment of each. The baseline, in the same loop, are the show
 import argparse
 import tempfile
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import msgspec
 import numpy as np
@@ -17,6 +17,7 @@ import numpy as np
 from live.clock import Clock
 from live.outputs.midi_clock import OpenMidiClock
 from live.parts import House, Part
+from live.rig.midi_ports import MidiOutput
 from live.rig.midi_time import MidiTime
 from live.run import Occasion, run
 from live.show import read_show
@@ -55,19 +56,13 @@ class Said(msgspec.Struct):
     pos: int = 0
 
 
-class Port:
-    """Keeps when each message came."""
-
-    name = "measured"
+class Port(MidiOutput):
+    """Keeps when each message came; needs no library and no device."""
 
     def __init__(self, clock: Clock) -> None:
         self.got: list[tuple[float, str]] = []
+        self.mido = self
         self._clock = clock
-
-    @property
-    def mido(self) -> Any:
-        """What makes messages."""
-        return self
 
     Message = Said
 

@@ -12,7 +12,7 @@ from live.parts import House, Part
 from live.rig.actions import Action, parse
 from live.rig.midi_feedback import Feedback
 from live.rig.midi_map import Pads, control_of, map_file, message_for, read_map
-from live.rig.midi_ports import LOOK_EVERY, MidiInput, MidiOutput
+from live.rig.midi_ports import MidiInput, MidiOutput, tended
 
 log = logging.getLogger(__name__)
 
@@ -60,13 +60,12 @@ class OpenMidiControl:
 
     async def run(self) -> None:
         """Until cancelled. Raises Lost when the port has gone away."""
-        self.port.open()
-        self._light_up()
-        looks = round(RATE * LOOK_EVERY)
-        async for tick in self._house.clock.ticks(RATE):
-            if tick.number % looks == 0:
-                self.port.check()
-            self._show()
+        with tended(self.port, virtual=self._house.virtual) as tending:
+            await tending.open()
+            await tending.do(self._light_up)
+            async for tick in self._house.clock.ticks(RATE):
+                tending.look(tick.time)
+                self._show()
 
     def close(self) -> None:
         """Lets go of the port."""

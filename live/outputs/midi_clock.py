@@ -1,10 +1,8 @@
 """MIDI clock: the beat the partner dances to, for drum machines, sequencers and lights."""
 
-from typing import Any, Protocol
-
 from live.pace import Pace
 from live.parts import House, Part
-from live.rig.midi_ports import LOOK_EVERY, MidiOutput
+from live.rig.midi_ports import MidiOutput, tended
 from live.rig.midi_pulses import Pulses, Told
 from live.signals import Picture, Scene
 
@@ -23,31 +21,17 @@ class MidiClock(Part, frozen=True):
         return OpenMidiClock(port, house)
 
 
-class Port(Protocol):
-    """What messages are sent through: see `live.rig.midi_ports.MidiOutput`."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def mido(self) -> Any: ...
-    def open(self) -> None: ...
-    def check(self) -> None: ...
-    def send(self, message: Any) -> None: ...
-    def close(self) -> None: ...
-
-
 class OpenMidiClock:
     """Takes the beat from the newest scene, and sends pulses in the loop, each at its time."""
 
     takes: type[Scene] | type[Picture] = Scene
 
-    def __init__(self, port: Port, house: House) -> None:
+    def __init__(self, port: MidiOutput, house: House) -> None:
         self.pace = Pace()
         self._port = port
         self._house = house
         self._pulses = Pulses()
         self._scene: Scene | None = None
-        self._looked = 0.0  # seconds: when the port was last looked for
 
     @property
     def where(self) -> str:
@@ -61,16 +45,15 @@ class OpenMidiClock:
 
     async def run(self) -> None:
         """Until cancelled. Raises Lost when the port has gone away."""
-        clock = self._house.clock
-        self._port.open()
-        self._pulses.end()  # a port that was away has heard nothing: it is told from the next ONE
-        while True:
-            now = clock.now()
-            if now - self._looked >= LOOK_EVERY:
-                self._looked = now
-                self._port.check()
-            self._tell(now)
-            await clock.until(now + NO_MUSIC if self._pulses.next is None else self._pulses.next)
+        with tended(self._port, virtual=self._house.virtual) as tending:
+            await tending.open()
+            self._pulses.end()  # a port that was away is told where the song is, from the next ONE
+            while True:
+                now = self._house.clock.now()
+                tending.look(now)
+                self._tell(now)
+                due = self._pulses.next
+                await self._house.clock.until(now + NO_MUSIC if due is None else due)
 
     def close(self) -> None:
         """Stops the receivers, and lets go of the port."""

@@ -2,12 +2,14 @@
 said, or what the environment's MIDO_BACKEND names).
 """
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from live import extras
-from live.clock import Clock
 from live.errors import Lost
+from live.workers import Inline, Thread, Worker
 
 OURS = "First Dance"  # the port of our own, for others to connect to
 LOOK_EVERY = 2.0  # seconds between looks whether the port is still there
@@ -64,7 +66,10 @@ class MidiPort:
 
     def _is_there(self) -> bool:
         try:
-            return self.name in self._names()
+            # An open port can tell by itself. To ask the library makes a client anew, which takes
+            # some MIDI servers a tenth of a second, and holds every thread up for as long.
+            client = getattr(self._port, "_rt", None)
+            return self.name in (self._names() if client is None else client.get_ports())
         except (OSError, RuntimeError) as error:
             raise Lost(f"MIDI cannot be reached ({error})") from error
 
@@ -75,6 +80,52 @@ class MidiPort:
     def _opened(self, name: str, *, virtual: bool) -> Any:
         """The library's port, open."""
         raise NotImplementedError
+
+
+class Tending:
+    """Opens a port, and looks now and then whether it is still there, away from the loop.
+
+    Systems may take their time to list ports.
+    """
+
+    def __init__(self, port: MidiPort, worker: Worker) -> None:
+        self._port = port
+        self._worker = worker
+        self._looked = -LOOK_EVERY  # seconds: the last time
+        self._looking: asyncio.Future[None] | None = None
+
+    async def open(self) -> None:
+        """Opens the port where it is not open. Raises Lost."""
+        await self.do(self._port.open)
+
+    async def do(self, work: Callable[[], None]) -> None:
+        """What else may take its time with ports. Raises what it raises."""
+        await self._worker.do(work)
+
+    def look(self, now: float) -> None:
+        """To be called often, at `now` seconds. Raises Lost when the port has gone away."""
+        if self._looking is not None and self._looking.done():
+            looked, self._looking = self._looking, None
+            looked.result()
+        if self._looking is None and now - self._looked >= LOOK_EVERY:
+            self._looked = now
+            self._looking = asyncio.ensure_future(self._worker.do(self._port.check))
+
+    def end(self) -> None:
+        """Looks no more."""
+        self._worker.dismiss()
+        if self._looking is not None:
+            self._looking.cancel()
+
+
+@contextmanager
+def tended(port: MidiPort, *, virtual: bool) -> Iterator[Tending]:
+    """A port looked after for as long as this lasts; in virtual time that takes none."""
+    tending = Tending(port, Inline("midi") if virtual else Thread("midi"))
+    try:
+        yield tending
+    finally:
+        tending.end()
 
 
 class MidiInput(MidiPort):
@@ -88,12 +139,6 @@ class MidiInput(MidiPort):
         super().__init__(name)
         self._heard = heard
         self.open()
-
-    async def watch(self, clock: Clock) -> None:
-        """Until cancelled; raises Lost when the port has gone away."""
-        self.open()
-        async for _ in clock.ticks(1 / LOOK_EVERY):
-            self.check()
 
     def _names(self) -> list[str]:
         return list(self.backend.get_input_names())
