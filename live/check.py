@@ -5,12 +5,13 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
 
-from live import models
+from live import extras, models
 from live.clock import Clock, Wall
 from live.company import call
 from live.desk import Desk
@@ -18,6 +19,7 @@ from live.errors import Late, ShowError, Unfit
 from live.hear.devices import backend
 from live.outputs.window import Window, displays
 from live.parts import CameraSource, Eyes, House, Part, SoundSource
+from live.rig.midi_ports import port_names
 from live.run import Occasion, house_of, soundtrack
 from live.see.webcam import cameras
 from live.show import Show
@@ -35,6 +37,16 @@ REMEDIES = {
     "camera": "Plug it in, close what else uses it, choose another with --camera NAME, "
     "or dance without: --camera none.",
 }
+# What it is, and the library and the extra of ours that it needs.
+WAYS = (
+    ("Ableton Link", ("aalink", "link")),
+    ("OS2L on the network", ("zeroconf", "os2l")),
+    ("MIDI", ("mido", "midi")),
+    ("Virtual camera", ("pyvirtualcam", "vcam")),
+    ("NDI", ("cyndilib", "ndi")),
+    ("Spout (Windows)", ("SpoutGL", "spout")),
+    ("Syphon (macOS)", ("syphon", "syphon")),
+)
 ROOM_GB, ROOM_RED_GB = 2.0, 0.3  # free on the disk
 
 
@@ -66,12 +78,13 @@ def check(show: Show) -> Iterator[Finding]:
     yield from _found("camera", lambda: _camera(show, house))
     yield from _models(show)
     yield from _screens(show)
+    yield from _ways(show, house)
     yield from _found("frame budget", lambda: _budget(show, house))
     yield _disk(Path.cwd())
 
 
 def devices() -> list[tuple[str, list[str]]]:
-    """What is plugged in, by name: sound inputs, cameras, screens."""
+    """What is plugged in, by name: sound inputs, cameras, screens, MIDI; and what is installed."""
     try:
         through = backend()
         sound = [
@@ -83,7 +96,18 @@ def devices() -> list[tuple[str, list[str]]]:
         title, sound = "Sound inputs", [str(error)]
     screens = [f"{n}: {width} x {height}" for n, (width, height) in enumerate(displays(), 1)]
     seen = [f"{camera.index}: {camera.name}" for camera in cameras()]
-    return [(title, sound), ("Cameras", seen), ("Screens", screens)]
+    return [
+        (title, sound), ("Cameras", seen), ("Screens", screens), *_midi(),
+        ("Ways to other programs", [f"{what}: {extras.stands(*needs)}" for what, needs in WAYS]),
+    ]  # fmt: skip
+
+
+def _midi() -> list[tuple[str, list[str]]]:
+    try:
+        ins, outs = port_names()
+    except ShowError as error:
+        return [("MIDI", [str(error)])]
+    return [("MIDI inputs", ins), ("MIDI outputs", outs)]
 
 
 def _found(what: str, look: Callable[[], Finding]) -> Iterator[Finding]:
@@ -206,6 +230,29 @@ def _screens(show: Show) -> Iterator[Finding]:
         else:
             full = "full screen" if window.fullscreen else "a window"
             yield Finding(Colour.GREEN, "screens", f"{sizes}; {full} on {window.display}")
+
+
+def _ways(show: Show, house: House) -> Iterator[Finding]:
+    """Inputs, and outputs to other programs: whether each has its port, device or library."""
+    for number, part in enumerate(show.inputs, 1):
+        what = f"input {number} ({type(part).__name__.lower()})"
+        yield from _found(what, partial(_way, what, part, house, "inputs", "run"))
+    for name, part in zip(show.names, show.outputs, strict=True):
+        # Screens are looked at already; a film or a song would begin.
+        if not getattr(part, "on_main_thread", False) and not getattr(part, "immediate", False):
+            what = f"output {name}"
+            yield from _found(what, partial(_way, what, part, house, "outputs", "show"))
+
+
+def _way(what: str, part: Part, house: House, table: str, duty: str) -> Finding:
+    def opened() -> str:
+        performer = call(part, house, table, duty)
+        try:
+            return str(getattr(performer, "where", "ready"))
+        finally:
+            performer.close()
+
+    return Finding(Colour.GREEN, what, _in_time(what, opened))
 
 
 def _budget(show: Show, house: House) -> Finding:

@@ -111,7 +111,7 @@ def check(
     sound: Annotated[str | None, typer.Option(metavar="NAME")] = None,
     camera: Annotated[str | None, typer.Option(metavar="NAME")] = None,
 ) -> None:
-    """Check the rig before a show: sound, camera, screens, models, speed, disk.
+    """Check the rig before a show: sound, camera, screens, inputs, outputs, models, speed, disk.
 
     Green: ready. Amber: it will run, but look. Red: it will not; exit code 1.
     """
@@ -138,7 +138,7 @@ def check(
 
 @app.command()
 def devices() -> None:
-    """List sound inputs, cameras and screens by name."""
+    """List sound inputs, cameras, screens and MIDI ports by name, and what may be installed."""
     with one_sentence():
         for title, names in preflight.devices():
             out.print(f"[bold]{title}[/]")

@@ -12,7 +12,7 @@ from live.calibrate import Found
 from live.console import Seconds, ShowName, app, one_sentence, out
 from live.errors import Unfit
 from live.inputs.midi_control import MidiControl
-from live.rig.midi_map import ACTIONS
+from live.rig.actions import ACTIONS, parse
 from live.run import quiet_house
 from live.show import Show, read_show
 
@@ -32,16 +32,17 @@ def learn(
         plan = read_show(show)
         named = [part.port for part in plan.inputs if isinstance(part, MidiControl)]
         pupil = midi.Pupil(port if port is not None else (named[0] if named else ""))
-        known = [*ACTIONS, midi.NOTHING]
+        known = ", ".join([*ACTIONS, midi.NOTHING])
 
         def ask(control: str, does: str) -> str:
             answer = ""
-            while answer not in known:
-                answer = str(typer.prompt(f"{control} does ({', '.join(known)})", default=does))
+            while answer != midi.NOTHING and parse(answer) is None:
+                answer = str(typer.prompt(f"{control} does", default=does)).strip()
             return answer
 
         # Ctrl-C, at the controller or at the question, is how one says that it is enough.
         with suppress(KeyboardInterrupt, typer.Abort), closing(pupil):
+            out.print(f"What can be done: {known}; with a value: style latin, avatar gold, cue 3.")
             out.print("Press a pad, or turn a knob past its middle.")
             for control, action in midi.learn(plan.file, pupil, ask):
                 out.print(f"{control}: {action}. The next?")

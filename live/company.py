@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from live.errors import Late, Lost, ShowError, Unfit
 from live.pace import Pace
-from live.parts import House, Input, Outlet, Part, Serving
+from live.parts import House, Input, Outlet, Pacing, Part, Serving
 from live.signals import Picture
 from live.supervise import Falls, Understudied
 from live.workers import Hire, Inline, Thread, Worker
@@ -106,6 +106,13 @@ class Casting:
         self._stage: list[OnStage] = []
         self._cast: list[Understudied[Any]] = []
         self._inputs: list[Input] = []
+        self._helpers: list[Worker] = []
+
+    def helper(self, name: str) -> Worker:
+        """A worker for what belongs to no part; it goes home with the others."""
+        worker = self._hire(name)
+        self._helpers.append(worker)
+        return worker
 
     async def device(self, table: str, part: Part, duty: str) -> Device[Any]:
         """A sound, a camera, or eyes."""
@@ -167,6 +174,8 @@ class Casting:
             worker = self._window
         outlet = await worker.do(partial(call, part, self._house, "outputs", "show"))
         pace = None if getattr(part, "immediate", False) else Pace(offset)
+        if isinstance(outlet, Pacing) and pace is not None:
+            outlet.pace = pace
         return self._take(kind, outlet, worker, pace)
 
     def seat(self, outlet: Outlet) -> OnStage:
@@ -198,6 +207,8 @@ class Casting:
                 member.worker.dismiss()
         for role in self._cast:
             role.dismiss()
+        for worker in self._helpers:
+            worker.dismiss()
         for listening in self._inputs:
             listening.close()
 

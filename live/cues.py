@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from live.desk import MODES, STYLES, BeatHands, Desk
+from live.errors import Unfit
 from live.signals import Music
 
 STOPPED = 2.0  # seconds of silence after which the music counts as over
@@ -22,6 +23,7 @@ class Cue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     id: Annotated[str, msgspec.Meta(min_length=1)]
     mode: str | None = None  # one of MODES
     style: str | None = None  # one of STYLES
+    avatar: str | None = None  # one of the painter's looks
     meter: Annotated[int, msgspec.Meta(ge=2, le=12)] | None = None  # beats a bar
     tempo: tuple[float, float] | None = None  # beats a minute: halved or doubled into it
     brightness: Annotated[float, msgspec.Meta(ge=0, le=1)] | None = None
@@ -40,8 +42,19 @@ class Cue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 _LOOK: dict[str, Any] = {
-    "mode": None, "style": None, "meter": None, "tempo": None, "brightness": 1.0, "blackout": False,
+    "mode": None, "style": None, "avatar": None, "meter": None, "tempo": None, "brightness": 1.0,
+    "blackout": False,
 }  # fmt: skip
+
+
+def check(cues: tuple[Cue, ...], avatars: tuple[str, ...]) -> None:
+    """Raises Unfit where a cue asks for a look that the painter has not."""
+    for cue in cues:
+        if cue.avatar is not None and cue.avatar not in avatars:
+            known = ", ".join(avatars) or "none"
+            raise Unfit(
+                f"[[cues]] {cue.id}: the painter has no avatar {cue.avatar!r}. It has: {known}."
+            )
 
 
 class CueList:
@@ -130,5 +143,5 @@ def _set(desk: Desk, changes: dict[str, Any], fade: float) -> None:
         desk.beat = BeatHands(
             meter=changes.get("meter", hands.meter), range=changes.get("tempo", hands.range)
         )
-    for name in changes.keys() & {"mode", "style", "brightness", "blackout"}:
+    for name in changes.keys() & {"mode", "style", "avatar", "brightness", "blackout"}:
         setattr(desk, name, changes[name])

@@ -38,6 +38,8 @@ class Desk:
         self.fade = FADE_SECONDS  # seconds that the last change of light asked for takes
         self.mode: str | None = None  # one of MODES; None: as the show says
         self.style: str | None = None  # one of STYLES; None: as the show says
+        self.avatars: tuple[str, ...] = ()  # the looks that the painter has for the partner
+        self.avatar: str | None = None  # one of them; None: as the show says
         self.beat = BeatHands()
         self.taps: tuple[float, ...] = ()  # seconds of show time, the last eight
         self.goes = 0  # how often GO was asked for
@@ -45,6 +47,8 @@ class Desk:
         self.called: tuple[int, int] = (0, 0)  # how often a cue was called by number, and the last
         self.cue = 0  # the number of the cue that is on, from 1; 0: none yet
         self.standby = 0  # the number of the cue GO will fire; 0: none is left
+        # Milliseconds later (+) or earlier (-), for each output of the show; None: it takes none.
+        self.offsets: tuple[float | None, ...] = ()
         self.asked_to_end = False
         self._went = -1.0  # seconds: the last press of GO
 
@@ -84,6 +88,23 @@ class Desk:
     def call(self, cue: int) -> None:
         """That cue, please, by its number."""
         self.called = (self.called[0] + 1, cue)
+
+    def offset(self, output: int = 0) -> float | None:
+        """An output's offset in ms, by its number from 1; 0: the first's that takes one."""
+        at = self._at(output)
+        return None if at is None else self.offsets[at]
+
+    def set_offset(self, output: int, milliseconds: float) -> None:
+        """Moves an output's pictures; one that is not there, or takes no offset, is left alone."""
+        at = self._at(output)
+        if at is not None:
+            self.offsets = (*self.offsets[:at], milliseconds, *self.offsets[at + 1 :])
+
+    def _at(self, output: int) -> int | None:
+        taking = [at for at, known in enumerate(self.offsets) if known is not None]
+        if output == 0:
+            return taking[0] if taking else None
+        return output - 1 if output - 1 in taking else None
 
     def end(self) -> None:
         """The show is over. Keys and signals alone may say so: nothing that is received."""

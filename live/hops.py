@@ -4,23 +4,22 @@ Every hop reads the newest signal before it and puts its own; none waits for ano
 blocks: work that may block is given to the hop's worker.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol
 
 import numpy as np
 
 from live import pace
 from live.clock import Clock
 from live.company import OnStage
-from live.conduct import Conductor
-from live.cues import CueList
 from live.dance.standby import Standby
+from live.direction import Direction
 from live.errors import Lost
 from live.flow import Kept, Latest, Recent
-from live.hear.hands import HandsOn
-from live.lights import Lights
 from live.parts import CameraSource, Dancer, Ear, Eyes, House, Painter, SoundSource, Teacher
 from live.report import Report
 from live.signals import Frame, Image, Music, Picture, Pose, Scene
@@ -141,50 +140,21 @@ async def dance(
 ) -> None:
     """One scene a frame, on the show's grid. Returns after `frames`, or when all is dark."""
     clock, house, flow, report = hands.clock, hands.house, hands.flow, hands.report
-    lights, cues, hands_on = Lights(), CueList(house.cues), HandsOn()
-    conductor = Conductor(house.beat_source)
-    report.beat_source = conductor.changes
-    held: _Held | None = None  # while frozen
-    silence = Music(time=0.0, tempo=120.0, meter=house.meter)
+    direction = Direction(house)
+    report.beat_source = direction.conductor.changes
     async for tick in clock.ticks(house.rate):
-        if lights.out or (frames is not None and tick.number >= frames):
+        if direction.over or (frames is not None and tick.number >= frames):
             return
         report.ticked(tick)
         when = tick.time + flow.lead + house.latency
-        music = conductor.lead(flow.music.peek() or silence, house.outside, tick.time)
-        music = hands_on.led(music, house.desk.beat)
+        music = direction.lead(flow.music.peek(), tick.time)
         report.heard(tick.time, music)
+        direction.step(when, music, (1 + tick.skipped) / house.rate)
         human = present(flow.human.peek(), tick.time)
-        cues.step(when, music, house.desk)
-        lights.step(house.desk, (1 + tick.skipped) / house.rate)
         danced, caption = await dancer.step(partial(_turn, when, music, human))
-        partner = standby.join(danced)
-        held = (held or (partner, human, caption)) if house.desk.freeze else None
-        if held is not None:
-            partner, human, caption = _still(held, when)
-        flow.scenes.put_at(
-            Scene(
-                time=when,
-                heard=music.time,
-                music=music,
-                partner=None if lights.safe else partner,
-                human=None if lights.safe else human,
-                light=lights.light,
-                cue=house.desk.cue,
-                caption="" if lights.safe else caption,
-            ),
-            clock.now(),
-        )
+        scene = direction.scene(when, music, standby.join(danced), human, caption)
+        flow.scenes.put_at(scene, clock.now())
         report.ages["dance"].add(clock.now() - music.time)
-
-
-_Held: TypeAlias = tuple[Pose, Pose | None, str]  # who dances, who is there, and the caption
-
-
-def _still(held: _Held, time: float) -> _Held:
-    """What is held, as of now."""
-    partner, human, caption = held
-    return replace(partner, time=time), human and replace(human, time=time), caption
 
 
 def _turn(time: float, music: Music, human: Pose | None, dancer: Dancer) -> tuple[Pose, str]:
@@ -258,7 +228,24 @@ def _keep_time(hands: Stagehands, its: pace.Pace, sending: pace.Sending) -> None
     flow.scenes.keep = flow.pictures.keep = pace.longest_wait(flow.paces, flow.lead) + 2 / rate
 
 
-async def watch(hands: Stagehands, what: str, newest: Callable[[], Timed | None]) -> None:
+async def watched(
+    hands: Stagehands, what: str, work: Awaitable[None], newest: Callable[[], Timed | None]
+) -> None:
+    """Does `work`, a live device's, under watch: one that hangs is as lost as one unplugged."""
+    working = asyncio.ensure_future(work)
+    watching = asyncio.ensure_future(_watch(hands, what, newest))
+    try:
+        done, _ = await asyncio.wait({working, watching}, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in (working, watching):
+            task.cancel()
+            with suppress(Exception, asyncio.CancelledError):
+                await task
+
+
+async def _watch(hands: Stagehands, what: str, newest: Callable[[], Timed | None]) -> None:
     """Raises Lost when a device that should deliver has not for SILENT_DEVICE seconds."""
     began = hands.clock.now()
     async for _ in hands.clock.ticks(2.0):

@@ -6,7 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from live.rig.midi_map import ACTIONS, Pads, map_file, read_map, write_map
+from live.rig.actions import parse
+from live.rig.midi_map import Pads, map_file, read_map, write_map
 from live.rig.midi_ports import MidiInput
 
 NOTHING = "nothing"  # what a control does that is to be forgotten
@@ -63,7 +64,7 @@ def learn(show: Path, pupil: Pupil, ask: Callable[[str, str], str]) -> Iterator[
         control = pupil.next()
         action = ask(control, controls.get(control, NOTHING))
         controls.pop(control, None)
-        if action in ACTIONS:
+        if parse(action) is not None:
             controls[control] = action
         write_map(file, controls)
         yield control, action

@@ -1,4 +1,4 @@
-"""Beats that other programs tell the show: Ableton Link, a DJ's program, MIDI clock.
+"""Beats that other programs tell the show: Link, a DJ's program or players, MIDI clock.
 
 State, as on the desk: an input puts the newest beat of its source here, from whatever thread it
 hears it on, and whoever asks later reads that one.
@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from live.signals import Music
 
-SOURCES = ("link", "os2l", "midi")  # whom to believe first, where several tell a beat
+# Whom to believe first, where several tell a beat: what a whole room shares, then what knows the
+# song's own beats and bars, then a bare clock.
+SOURCES = ("link", "os2l", "pioneer", "midi")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from live.clock import Clock
 from live.cues import Cue
 from live.desk import Desk
 from live.outside import Outside
+from live.pace import Pace
 from live.signals import AudioBlock, Frame, Image, Music, Picture, Pose, Scene
 
 
@@ -110,7 +111,11 @@ class Teacher(Dancer, Protocol):
 
 
 class Painter(Protocol):
-    """Draws the stage."""
+    """Draws the stage.
+
+    One that has several looks for the partner names them in `desk.avatars` when its part is opened,
+    and wears `desk.avatar`; None is the show's own.
+    """
 
     def paint(self, scene: Scene) -> Image:
         """The scene as (height, width, 3) RGB; the array is the caller's to keep."""
@@ -161,3 +166,13 @@ class Serving(Outlet, Protocol):
     async def run(self) -> None:
         """Serves, in the loop and without ever blocking it, until cancelled. Raises Lost."""
         ...
+
+
+@runtime_checkable
+class Pacing(Serving, Protocol):
+    """An outlet that sends more often than scenes come, and so keeps time by itself.
+
+    What the scene of time t says is to be out at t - `house.latency` + `pace.offset`.
+    """
+
+    pace: Pace  # its own, given when it takes the stage; the offset may change while it runs

@@ -2,11 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
-from live import hops
+from live import cues, hops
 from live.company import Casting, Device, OnStage, services
 from live.dance import library
 from live.dance.standby import Standby
@@ -15,6 +14,7 @@ from live.draw.dots import Dots
 from live.hops import Flow, Stagehands
 from live.parts import CameraSource, Dancer, Ear, Eyes, House, Input, Outlet, Painter, SoundSource
 from live.report import Report
+from live.retiming import Retiming
 from live.show import Show
 from live.supervise import Falls, Understudied, keep_going
 from live.workers import Worker
@@ -56,8 +56,11 @@ async def perform(
     casting = Casting(house, falls, window)
     try:
         company = await _open(show, house, casting)
+        paces = [member.pace for member in company.outlets]
+        timed = list(zip(show.names, paces, strict=True))
+        retiming = Retiming(show.file, timed, house.desk, casting.helper("clerk"))
         company.outlets.extend(casting.seat(outlet) for outlet in audience)
-        await _run(hands, company, frames)
+        await _run(hands, company, retiming, frames)
     finally:
         await casting.close()
     report.engines = casting.engines
@@ -82,11 +85,12 @@ async def _open(show: Show, house: House, casting: Casting) -> Company:
             for part, offset in zip(show.outputs, show.offsets, strict=True)
         ],
     )
+    cues.check(house.cues, house.desk.avatars)
     casting.lead()
     return company
 
 
-async def _run(hands: Stagehands, company: Company, frames: int | None) -> None:
+async def _run(hands: Stagehands, company: Company, retiming: Retiming, frames: int | None) -> None:
     """After: forgiving."""
     clock, falls, flow = hands.clock, hands.report.falls, hands.flow
     flow.paces = [member.pace for member in company.outlets if member.pace is not None]
@@ -102,6 +106,7 @@ async def _run(hands: Stagehands, company: Company, frames: int | None) -> None:
             keep("eyes", partial(_see, hands, company)),
             *(keep(name, listening.run) for name, listening in company.inputs),
             *(keep(name, service.run) for name, service in services(company.outlets)),
+            keep("offsets", partial(retiming.run, clock)),
         ]
         drawing = tasks.create_task(hops.draw(hands, company.painter))
         showing = [
@@ -127,7 +132,9 @@ def _understudy(show: Show, house: House) -> Dancer:
 async def _hear(hands: Stagehands, company: Company) -> None:
     async def hear(worker: Worker, source: SoundSource) -> None:
         hearing = hops.hear(hands, worker, source, company.ear)
-        await _watched(hands, "sound", hearing, source.paced, hands.flow.music.peek)
+        if source.paced:
+            hearing = hops.watched(hands, "sound", hearing, hands.flow.music.peek)
+        await hearing
 
     await company.sound.perform(hear)
     hands.house.desk.end()
@@ -136,7 +143,9 @@ async def _hear(hands: Stagehands, company: Company) -> None:
 async def _look(hands: Stagehands, company: Company) -> None:
     async def look(worker: Worker, source: CameraSource) -> None:
         looking = hops.look(hands, worker, source)
-        await _watched(hands, "camera", looking, source.paced, hands.flow.frames.peek)
+        if source.paced:
+            looking = hops.watched(hands, "camera", looking, hands.flow.frames.peek)
+        await looking
 
     await company.camera.perform(look)
 
@@ -144,27 +153,3 @@ async def _look(hands: Stagehands, company: Company) -> None:
 async def _see(hands: Stagehands, company: Company) -> None:
     if company.eyes is not None:
         await company.eyes.perform(lambda worker, eyes: hops.see(hands, worker, eyes))
-
-
-async def _watched(
-    hands: Stagehands,
-    what: str,
-    work: Awaitable[None],
-    live: bool,
-    newest: Callable[[], hops.Timed | None],
-) -> None:
-    """Does `work`, a live device's under watch: a device that hangs is as lost as one unplugged."""
-    if not live:
-        await work
-        return
-    working = asyncio.ensure_future(work)
-    watching = asyncio.ensure_future(hops.watch(hands, what, newest))
-    try:
-        done, _ = await asyncio.wait({working, watching}, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        for task in (working, watching):
-            task.cancel()
-            with suppress(Exception, asyncio.CancelledError):
-                await task

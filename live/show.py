@@ -48,8 +48,9 @@ class MusicHints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class BeatSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whose beat is danced to, where inputs tell one."""
 
-    # auto: Link's, else a DJ's program's (OS2L), else MIDI clock's, else what is heard.
-    source: Literal["auto", "ear", "link", "os2l", "midi"] = "auto"
+    # auto: Link's, else a DJ's program's (OS2L) or players' (Pioneer), else MIDI clock's, else what
+    # is heard.
+    source: Literal["auto", "ear", "link", "os2l", "pioneer", "midi"] = "auto"
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -77,25 +77,35 @@ def fuzz(listener: OscListener, datagrams: int) -> None:
 async def flood(listener: OscListener, rate: float, seconds: float) -> None:
     """Another process floods the port while the loop's gaps are measured."""
     running = asyncio.ensure_future(listener.run())
+    quiet = await turns(seconds)
     sender = await asyncio.create_subprocess_exec(
         sys.executable, "-c", _FLOODER, str(listener.address[1]), str(rate), str(seconds),
         bundles(seeds()[:15])[0].hex(), stdout=subprocess.PIPE,
     )  # fmt: skip
-    gaps, heard = [], listener.heard
-    worked = time.thread_time()
-    began = last = time.perf_counter()
-    while last - began < seconds:
-        await asyncio.sleep(0.001)
-        now = time.perf_counter()
-        gaps.append(now - last - 0.001)
-        last = now
+    heard, worked = listener.heard, time.thread_time()
+    flooded = await turns(seconds)
     worked = time.thread_time() - worked
     sent, _ = await sender.communicate()
     running.cancel()
-    gaps.sort()
     print(f"{int(sent) / seconds:.0f} datagrams a second for {seconds:.0f} s:")
-    print(f"  loop gap p99 {1000 * gaps[len(gaps) * 99 // 100]:.2f}, max {1000 * gaps[-1]:.2f} ms")
+    for name, (gaps, busy) in (("before", quiet), ("flooded", flooded)):
+        print(f"  {name}: loop gap p99 {gaps[len(gaps) * 99 // 100]:.2f}, max {gaps[-1]:.2f} ms; "
+              f"longest turn {busy[-1]:.2f} ms of work")  # fmt: skip
     print(f"  {100 * worked / seconds:.0f} % of a core, {listener.heard - heard} messages heeded")
+
+
+async def turns(seconds: float) -> tuple[list[float], list[float]]:
+    """The loop's turns, sorted: ms between them, and ms of its own work in them."""
+    gaps, busy = list[float](), list[float]()
+    began = last = time.perf_counter()
+    while last - began < seconds:
+        worked = time.thread_time()
+        await asyncio.sleep(0.001)
+        now = time.perf_counter()
+        gaps.append(1000 * (now - last - 0.001))
+        busy.append(1000 * (time.thread_time() - worked))
+        last = now
+    return sorted(gaps), sorted(busy)
 
 
 async def main() -> None:

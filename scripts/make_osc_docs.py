@@ -6,11 +6,13 @@ python scripts/make_osc_docs.py
 from collections.abc import Iterable
 from pathlib import Path
 
+from live.draw.looks import GLIDE, LOOKS
 from live.inputs.osc_in import OscIn
 from live.outputs.osc import PORTS
 from live.rig import mediapipe, native, resolume, touchdesigner, vmc
 from live.rig.addresses import Address, Argument, Table, Value
 from live.rig.controls import ASK, CONTROLS, Control
+from live.rig.pioneer import ANY, MASTER
 from live.rig.wire import LARGEST
 from live.skeleton import JOINTS
 
@@ -134,22 +136,32 @@ kind = "osc_in"
 port = {OscIn().port}             # UDP
 host = "{OscIn().host}"      # this machine alone; "0.0.0.0": every network it is on, then:
 allow = ["192.168.1.20"]    # who may: addresses, or networks such as "192.168.1.0/24"
+open_beat_control = ""  # where that runs, for the beat of Pioneer players: docs/tempo.md
 ```
 
 - Only this machine is heeded, unless `allow` names others. UDP tells no secret from a lie: allow
   senders on a network that is your own.
-- Numbers are clamped to the range; int, float and true or false all do. A switch or a press may
-  come without an argument: a press presses, a switch turns. A press of 0 is the release: nothing.
+- Numbers are clamped to the range; int, float and true or false all do. A press, a switch or a word
+  may come without an argument: a press presses, a switch turns, a word goes on to the next. A press
+  of 0 is the release: nothing.
 - Words may be sent as their number too, from 0.
 - What is not in this table is counted and left alone. Nothing received can open a file, run a
   program or end the show. Time tags are not heeded: all is done at once.
+- `{MASTER}` and `{ANY}`, as Open Beat Control sends them, tell the beat of Pioneer players
+  ([the beat from outside](tempo.md#pioneer-players)).
 - `{ASK}` is answered, to who asks: `{ASK} name kind lowest highest unit-or-words meaning`
   for each control, and `{ASK}/counts heeded ignored`.
 
-The keys are those of the window; `?` lists them there, in a window only.
+The keys are those of the window; `?` shows them over the picture, and hides them.
 
 | Address | Argument | Meaning | Key |
 |---|---|---|---|
+"""
+
+_LOOKS = f"""
+The looks of the painter `neon`: {", ".join(f"`{look}`" for look in LOOKS)}. Colours glide from one
+to the next within {GLIDE} s; the names keep the show's own. `offset/3` is the third `[[outputs]]`
+of the show file, and what is set is kept as by `firstdance offset`.
 """
 
 _PLUGGING = f"""
@@ -195,7 +207,7 @@ def page() -> str:
             _RESOLUME, *_section(resolume.TABLE),
             _TOUCHDESIGNER, *_section(touchdesigner.TABLE),
             _MEDIAPIPE, *_section(mediapipe.TABLE), _LANDMARKS,
-            _IN, *(_control(control) for control in CONTROLS),
+            _IN, *(_control(control) for control in CONTROLS), _LOOKS,
             _PLUGGING,
         ]
     )  # fmt: skip
@@ -203,7 +215,7 @@ def page() -> str:
 
 def _control(control: Control) -> str:
     argument = control.argument
-    what = "word: " + ", ".join(f"`{word}`" for word in argument.words)
+    what = "word: " + (", ".join(f"`{word}`" for word in argument.words) or "a look, `show`")
     if control.kind != "word":
         what = f"{control.kind}: {_argument(argument)}"
     shown = f"`{control.address} {_shown(argument.example)}`"

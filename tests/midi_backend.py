@@ -1,8 +1,8 @@
-"""A MIDI library for tests, as mido drives them: ports that messages are played into."""
+"""A MIDI library for tests, as mido drives them: ports to play into, and ports that keep all."""
 
 from typing import Any, ClassVar
 
-from mido.ports import BaseInput
+from mido.ports import BaseInput, BaseOutput
 
 
 class Input(BaseInput):  # type: ignore[misc]
@@ -22,6 +22,23 @@ class Input(BaseInput):  # type: ignore[misc]
             self.callback(message)
 
 
+class Output(BaseOutput):  # type: ignore[misc]
+    """An output; `sent` is what a device would have got."""
+
+    opened: ClassVar[list["Output"]] = []
+    broken: ClassVar[bool] = False
+
+    def _open(self, virtual: bool = False, **_: Any) -> None:
+        self.virtual = virtual
+        self.sent: list[Any] = []
+        self.opened.append(self)
+
+    def _send(self, message: Any) -> None:
+        if self.broken:
+            raise OSError("the cable is out")
+        self.sent.append(message)
+
+
 def get_devices(**_: Any) -> list[dict[str, Any]]:
     """What is plugged in."""
-    return [{"name": n, "is_input": True, "is_output": False} for n in Input.plugged_in]
+    return [{"name": n, "is_input": True, "is_output": True} for n in Input.plugged_in]

@@ -1,3 +1,6 @@
+import importlib.util
+import socket
+import sys
 from pathlib import Path
 
 import pytest
@@ -86,3 +89,62 @@ def test_a_window_without_a_screen_is_red(show_file: Path, monkeypatch: pytest.M
 def test_a_painter_too_slow_for_the_rate_is_red(show_file: Path) -> None:
     text = READY + '[painter]\nkind = "tests.company:Plain"\nlasts = 0.05\n'
     assert _found(show_file, text)["frame budget"].colour == Colour.RED
+
+
+WAYS = """
+[[inputs]]
+kind = "osc_in"
+port = 0
+[[inputs]]
+kind = "midi_control"
+[[outputs]]
+kind = "osc"
+port = 9000
+[[outputs]]
+kind = "browser"
+port = 0
+"""
+
+
+def test_inputs_and_outputs_are_opened_and_say_where_they_are(show_file: Path) -> None:
+    findings = _found(show_file, READY + WAYS)
+    assert findings["input 1 (oscin)"].how.startswith("UDP, on 127.0.0.1:")
+    assert findings["output osc"].how == "UDP, to 127.0.0.1:9000"
+    assert findings["output browser"].how.startswith("http://127.0.0.1:")
+    controller = findings["input 2 (midicontrol)"]
+    assert controller.colour == Colour.RED
+    assert "firstdance learn" in controller.remedy
+
+
+def test_a_port_that_another_program_has_is_red(show_file: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = f'[[inputs]]\nkind = "os2l"\nport = {other.getsockname()[1]}\n'
+        finding = _found(show_file, READY + taken)["input 1 (os2l)"]
+    assert finding.colour == Colour.RED
+    assert "another program" in finding.remedy
+
+
+def test_a_library_that_is_missing_is_red_with_the_command(
+    show_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "aalink", None)
+    finding = _found(show_file, READY + '[[inputs]]\nkind = "link"\n')["input 1 (link)"]
+    assert finding.colour == Colour.RED
+    assert finding.remedy == "Run: pip install 'first-dance[link]'"
+
+
+def test_midi_ports_are_listed_or_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MIDO_BACKEND", "tests.midi_backend")
+    pytest.importorskip("mido", reason="MIDI's library is not installed: .[midi]")
+    backend = pytest.importorskip("tests.midi_backend")
+    monkeypatch.setattr(backend.Input, "plugged_in", ["nano"])
+    listed = dict(preflight.devices())
+    assert listed["MIDI inputs"] == listed["MIDI outputs"] == ["nano"]
+    monkeypatch.setenv("MIDO_BACKEND", "no_such_backend")
+    assert "pip install 'first-dance[midi]'" in dict(preflight.devices())["MIDI"][0]
+
+
+def test_what_may_be_installed_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    ways = dict(preflight.devices())["Ways to other programs"]
+    assert "NDI: not installed. Run: pip install 'first-dance[ndi]'" in ways

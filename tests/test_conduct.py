@@ -7,6 +7,7 @@ import pytest
 
 from live.conduct import Conductor
 from live.outside import Outside, OutsideBeat
+from live.rig.pioneer import MASTER, PioneerBeats
 from live.signals import Music
 
 FRAME = 1 / 30
@@ -100,6 +101,24 @@ def test_a_source_that_goes_is_let_go_within_a_beat_and_it_is_told(
     assert "the beat comes from ear" in caplog.text
 
 
+def test_players_that_tell_one_beat_at_a_time_are_let_go_a_beat_after_one_that_did_not_come(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    players = PioneerBeats()
+
+    def tell(now: float) -> OutsideBeat | None:
+        number = round(now * 2)
+        falls = abs(now - number / 2) < FRAME / 2 and 2.0 <= now <= 6.0
+        return players.hear(MASTER, (1, number % 4 + 1, 120.0, 120.0, 1.0), now) if falls else None
+
+    conductor = Conductor()
+    led = danced(conductor, 9.0, tell)
+    assert [source for _, source in conductor.changes] == ["pioneer", "ear"]
+    assert conductor.changes[1][0] == pytest.approx(7.0, abs=2 * FRAME)
+    assert "the beat comes from ear" in caplog.text
+    assert all(0.49 < speed < 1.51 for speed in speeds(led))
+
+
 def test_a_source_that_jumps_in_its_own_count_is_numbered_on() -> None:
     """A DJ's hot cue: the song is 99.7 beats elsewhere from one frame to the next."""
     led = danced(Conductor(), 8.0, lambda now: link(now, ahead=99.7 if now > 4 else 0.0))
@@ -117,13 +136,13 @@ def test_a_change_of_tempo_is_followed_at_once() -> None:
 
 def test_the_best_of_several_sources_leads_and_the_next_takes_over() -> None:
     conductor, outside = Conductor(), Outside()
-    for source, tempo in (("midi", 90.0), ("os2l", 100.0), ("link", 110.0)):
+    for source, tempo in (("midi", 90.0), ("pioneer", 95.0), ("os2l", 100.0), ("link", 110.0)):
         outside.hear(OutsideBeat(source, 0.0, tempo, 0.0))
     tempi = []
-    for source in ("link", "os2l", "midi"):
+    for source in ("link", "os2l", "pioneer", "midi"):
         tempi.append(conductor.lead(HEARD, outside, 0.1).tempo)
         outside.leave(source)
-    assert tempi == [110.0, 100.0, 90.0]
+    assert tempi == [110.0, 100.0, 95.0, 90.0]
 
 
 @pytest.mark.parametrize(("source", "tempo"), [("midi", 90.0), ("ear", 100.0), ("link", 100.0)])

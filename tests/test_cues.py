@@ -1,10 +1,14 @@
 """The cue list: an evening of GO and BACK at an empty desk."""
 
+from pathlib import Path
+
 import pytest
 
 from live.cues import STOPPED, Cue, CueList
 from live.desk import FADE_SECONDS, BeatHands, Desk
+from live.errors import Unfit
 from live.rig.controls import act
+from live.run import Occasion, run
 from live.show import read_show
 from live.signals import Music
 
@@ -51,6 +55,21 @@ def test_back_undoes_what_the_cue_changed() -> None:
     desk = evening.press("back").desk
     assert (desk.cue, desk.style, desk.beat.meter, desk.brightness) == (1, None, None, 0.8)
     assert evening.press("back").desk.cue == 1
+
+
+def test_a_cue_chooses_the_look_and_going_back_gives_it_back() -> None:
+    evening = Evening(Cue(id="a"), Cue(id="b", avatar="gold"), Cue(id="c", avatar="ice"))
+    looks = [evening.press(key).desk.avatar for key in ("go", "go", "go", "back", "back")]
+    assert looks == [None, "gold", "ice", "gold", None]
+
+
+def test_a_look_that_the_painter_has_not_is_told_before_the_doors_open(show_file: Path) -> None:
+    show_file.write_text(
+        '[sound]\nkind = "metronome"\nseconds = 1.0\n[camera]\nkind = "nobody"\n'
+        '[[cues]]\nid = "toasts"\navatar = "bronze"\n[[outputs]]\nkind = "memory"\n'
+    )
+    with pytest.raises(Unfit, match=r"toasts: the painter has no avatar 'bronze'.*gold"):
+        run(read_show(str(show_file)), Occasion(virtual=True, rehearsal=True))
 
 
 def test_a_cue_called_by_number_leaves_the_stage_as_if_all_before_had_been_fired() -> None:

@@ -67,7 +67,7 @@ def test_a_show_may_be_adapted_before_it_is_checked(show_file: Path) -> None:
 def test_every_folder_lists_its_kinds() -> None:
     assert kinds("hear") == ["aubio_ear", "bar_ear", "metronome", "microphone", "recording"]
     assert {"nobody", "poses", "puppet", "video", "webcam"} <= set(kinds("see"))
-    shown = {"browser", "film", "loudspeaker", "memory", "osc", "window"}
+    shown = {"browser", "film", "loudspeaker", "memory", "midi_clock", "osc", "window"}
     assert shown | {"ndi", "spout", "syphon", "virtual_camera"} == set(kinds("outputs"))
     assert all(usual in kinds(folder) for folder, usual in FOLDERS.values() if usual)
 

@@ -2,22 +2,17 @@
 
 A step or two that fail are bridged by holding the pose; a longer fall is danced by the
 understudy. Whenever one takes over from the other, the pose does not jump: the difference between
-them fades away (inertialisation: Bollo, GDC 2018).
+them fades away.
 """
 
-import math
 from dataclasses import replace
 
-import numpy as np
-
-from live import quat
+from live.dance.blend import Blend
 from live.parts import Dancer
 from live.signals import Music, Pose
-from live.skeleton import positions_from
 
 HELD = 0.15  # seconds a pose is held before the understudy dances
 HALFLIFE = 0.2  # seconds: of the difference between the two
-GONE = 0.002  # radians and metres: a difference nobody sees
 
 
 class Standby:
@@ -29,9 +24,7 @@ class Standby:
         self._danced_at = 0.0  # seconds: when the dancer itself last did
         self._stepped_in = False  # in this turn
         self._stood_in = False  # in the last
-        self._turns = np.zeros((24, 3))  # rotation vectors: the difference at the change-over
-        self._way = np.zeros(3)  # metres, the same of the root
-        self._changed_at = -math.inf  # seconds
+        self._blend = Blend(HALFLIFE)
 
     def step(self, time: float, music: Music, human: Pose | None) -> Pose:
         """Steps in for the dancer."""
@@ -48,20 +41,6 @@ class Standby:
             self._danced_at = pose.time
         self._stood_in, self._stepped_in = self._stepped_in, False
         if last is not None and changed:
-            self._turns = quat.to_vector(
-                quat.multiply(last.rotations, quat.inverse(pose.rotations))
-            )
-            self._way = last.positions[0] - pose.positions[0]
-            self._changed_at = last.time
-        self._last = joined = self._with_difference(pose)
+            self._blend.begin(last, pose, last.time)
+        self._last = joined = self._blend.dancing(pose)
         return joined
-
-    def _with_difference(self, pose: Pose) -> Pose:
-        # A critically damped spring let go at rest: it leaves the difference gently.
-        time = (pose.time - self._changed_at) * 2 * math.log(2) / HALFLIFE
-        left = (1 + time) * math.exp(-time) if time < 50 else 0.0
-        if left * max(np.abs(self._turns).max(), np.abs(self._way).max()) < GONE:
-            return pose
-        rotations = quat.multiply(quat.from_vector(left * self._turns), pose.rotations)
-        positions = positions_from(pose.positions[0] + left * self._way, rotations)
-        return replace(pose, rotations=rotations, positions=positions)

@@ -6,11 +6,13 @@ import cv2
 import msgspec
 import numpy as np
 
+from live.desk import Desk
 from live.draw.camera import FAR, HUMAN_SHIFT, Camera
 from live.draw.caption import Caption
-from live.draw.colours import HexColour, from_hex
+from live.draw.colours import HexColour
 from live.draw.figure import UNSEEN, Box, Easel, Figure, Tint, is_visible
 from live.draw.lettering import FONT, Lettering, Typesetter
+from live.draw.looks import LOOKS, Looks
 from live.draw.rig import Cue, Rig
 from live.draw.sparks import Sparks
 from live.draw.stage import Light, Stage
@@ -37,19 +39,26 @@ class Neon(Part, frozen=True):
     font: str = ""  # a .ttf or .otf file for the names, from the show's folder; empty: EB Garamond
 
     def open(self, house: House) -> "NeonPainter":
-        """Builds the stage for the house's size. Raises Unfit for a font that cannot be read."""
+        """Builds the stage for the house's size, and tells the desk its looks.
+
+        Raises Unfit for a font that cannot be read.
+        """
         camera = Camera.for_size(house.size)
-        colours = (from_hex(self.partner), from_hex(self.human), from_hex(self.accent))
+        looks = Looks.of(self.partner, self.human, self.accent)
+        accent = looks.own[2]
         setter = Typesetter(house.folder / self.font if self.font else FONT, house.size)
         lines = (house.title, house.subtitle)
+        house.desk.avatars = tuple(LOOKS)
         return NeonPainter(
             settings=self,
+            desk=house.desk,
+            looks=looks,
             camera=camera,
-            stage=Stage(camera, colours, house.seed),
-            sign=setter.set(lines, 0.085, 0.085, colours[2]),
-            title=setter.set(lines, 0.19, 0.36, colours[2]),
-            caption=Caption(setter, colours[2]),
-            sparks=Sparks(house.seed, colours[2]),
+            stage=Stage(camera, looks.own, house.seed),
+            sign=setter.set(lines, 0.085, 0.085, accent),
+            title=setter.set(lines, 0.19, 0.36, accent),
+            caption=Caption(setter, accent),
+            sparks=Sparks(house.seed, accent),
         )
 
 
@@ -60,6 +69,11 @@ class _Dancer:
         self.trail = Trail(colour)
         self._tint = Tint(colour)
         self._shift = shift
+
+    def wear(self, colour: Floats) -> None:
+        """Another colour from now on."""
+        self.trail.wear(colour)
+        self._tint = Tint(colour)
 
     def follow(self, time: float, pose: Pose | None, camera: Camera) -> Figure | None:
         """Takes in a new pose, or that nobody is there."""
@@ -78,6 +92,8 @@ class NeonPainter:
     def __init__(
         self,
         settings: Neon,
+        desk: Desk,
+        looks: Looks,
         camera: Camera,
         stage: Stage,
         sign: Lettering | None,
@@ -86,6 +102,8 @@ class NeonPainter:
         sparks: Sparks,
     ) -> None:
         self._settings = settings
+        self._desk = desk
+        self._looks = looks
         self._camera = camera
         self._stage = stage
         self._sign = sign
@@ -93,8 +111,8 @@ class NeonPainter:
         self._caption = caption
         self._sparks = sparks
         self._rig = Rig()
-        self._partner = _Dancer(from_hex(settings.partner), np.zeros(3))
-        self._human = _Dancer(from_hex(settings.human), HUMAN_SHIFT)
+        self._partner = _Dancer(looks.own[0], np.zeros(3))
+        self._human = _Dancer(looks.own[1], HUMAN_SHIFT)
         self._dancing: float | None = None  # 1 = the dance, 0 = the title
         self._time = 0.0
         self._easel = Easel.of(camera)
@@ -106,6 +124,7 @@ class NeonPainter:
             self._partner.trail.clear()
             self._human.trail.clear()
             return np.zeros((self._camera.height, self._camera.width, 3), np.uint8)
+        self._dress(scene.time)
         there = self._follow(scene)
         cue = self._rig.cue(scene.time, scene.music)
         light = self._stage.light(scene.time, cue, _centre(scene.partner))
@@ -121,6 +140,15 @@ class NeonPainter:
         if scene.light < 1:
             picture = cv2.convertScaleAbs(picture, alpha=scene.light)
         return picture
+
+    def _dress(self, time: float) -> None:
+        """Everything in the colours of the look asked for; the names keep the show's own."""
+        if self._looks.step(time, self._desk.avatar):
+            partner, human, accent = self._looks.colours
+            self._partner.wear(partner)
+            self._human.wear(human)
+            self._stage.wear(self._looks.colours)
+            self._sparks.wear(accent)
 
     def _follow(self, scene: Scene) -> list[tuple[_Dancer, Figure]]:
         """Takes in the scene; returns who is on the stage, farthest first."""

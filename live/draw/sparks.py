@@ -33,9 +33,13 @@ class Sparks:
 
     def __init__(self, seed: int, colour: Floats) -> None:
         self._chance = np.random.default_rng(seed)
-        self._colour = mix(colour, WHITE, 0.45)
+        self.wear(colour)
         self._alive: list[_Spark] = []
         self._struck = -math.inf
+
+    def wear(self, colour: Floats) -> None:
+        """The next ones are of this colour."""
+        self._colour = mix(colour, WHITE, 0.45)
 
     def strike(self, time: float, music: Music, hands: list[Floats]) -> None:
         """New sparks from the hands (3,) if the music strikes now; old ones die."""

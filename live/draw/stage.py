@@ -68,8 +68,8 @@ class _Grid:
 class Stage:
     """The room without anybody in it."""
 
-    def __init__(self, camera: Camera, colours: tuple[Floats, Floats, Floats], seed: int) -> None:
-        """`colours`: the partner's, the human's and the accent."""
+    def __init__(self, camera: Camera, colours: Floats, seed: int) -> None:
+        """`colours` are (3, 3): the partner's, the human's and the accent."""
         self._camera = camera
         self.step = coarseness((camera.width, camera.height))
         grid = _Grid.of(camera, self.step)
@@ -80,11 +80,15 @@ class Stage:
         self._shy = np.random.default_rng(seed).uniform(0.55, 1.0, len(self._tiles))
         self.sheen = (np.where(grid.floor, grid.fade, 0.0)[..., None]).astype(np.float32)
         self._beam_fade = _beam_fade(self.shape)
-        self._colours = _lamp_colours(*colours)
+        self.wear(colours)
         self._air = np.zeros((*self.shape, 3), np.uint8)
         wide = (self.shape[0] * self.step, self.shape[1] * self.step)
         self.canvas = np.zeros((*wide, 3), np.uint8)
         self._one_beam = np.zeros_like(self._air)
+
+    def wear(self, colours: Floats) -> None:
+        """Lit in these colours from now on, as given when it was built."""
+        self._colours = _lamp_colours(*colours)
 
     def light(self, time: float, cue: Cue, centre: tuple[float, float]) -> Light:
         """The lamps' light on wall and floor; waves on the floor run from `centre` (x, z)."""

@@ -36,6 +36,10 @@ class Trail:
 
     def __init__(self, colour: Floats) -> None:
         self._past: deque[_Moment] = deque(maxlen=64)
+        self.wear(colour)
+
+    def wear(self, colour: Floats) -> None:
+        """This colour from now on, for what is still seen of the past too."""
         shift = math.copysign(_HUE_SHIFT, way_to_night(colour))
         self._hues = [turned(colour, shift * age / _HUES) for age in range(_HUES + 1)]
         self._tints = [Tint(turned(colour, shift * age / SECONDS)) for age, _ in _ECHOES]

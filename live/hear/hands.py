@@ -26,12 +26,17 @@ class HandsOn:
         self._free = False  # hands hold the tempo
         self._label = 0  # one of our beats that is a ONE
         self._called: float | None = None  # seconds: the last ONE heeded
+        self._tapped = 0.0  # seconds: the last tap there was
         self._touched = False
 
-    def led(self, music: Music, hands: BeatHands) -> Music:
-        """The music at the same moment, its beat as hands want it. Times must not go back."""
+    def led(self, music: Music, hands: BeatHands, taps: tuple[float, ...] = ()) -> Music:
+        """The music at the same moment, its beat as hands want it. Times must not go back.
+
+        `taps` (seconds) lead the ear; while hands hold the tempo, they move the beat here.
+        """
         self._touched = self._touched or hands != BeatHands()
         self._run(music, hands)
+        self._tap(music, hands, taps)
         if not self._touched:
             self._label = music.downbeat
             return music
@@ -83,12 +88,23 @@ class HandsOn:
         if hands.one is None and not self._free:
             self._label = self._pin[1] + math.floor((music.downbeat - self._pin[0]) * self._ratio)
         elif hands.one is not None and hands.one != self._called:
-            called = self._beat + hands.nudge - (music.time - hands.one) * self._tempo / 60.0
-            self._label = round(called)
-            if self._free:
-                # Nobody else says where the beat is: it is where the hand came down.
-                self._beat += self._label - called
+            self._label = self._under(hands.one, music, hands)
         self._called = hands.one
+
+    def _tap(self, music: Music, hands: BeatHands, taps: tuple[float, ...]) -> None:
+        """A tap says that a beat is now: the ear's to heed, unless nobody listens to the ear."""
+        if taps and taps[-1] > self._tapped:
+            self._tapped = taps[-1]
+            if self._free:
+                self._under(taps[-1], music, hands)
+
+    def _under(self, time: float, music: Music, hands: BeatHands) -> int:
+        """The beat, by its number, on which a hand came down at `time`."""
+        called = self._beat + hands.nudge - (music.time - time) * self._tempo / 60.0
+        if self._free:
+            # Nobody else says where the beat is: it is where the hand came down.
+            self._beat += round(called) - called
+        return round(called)
 
 
 def _ratio(tempo: float, hands: BeatHands) -> float:

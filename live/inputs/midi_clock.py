@@ -3,8 +3,10 @@
 from typing import Any
 
 from live.parts import House, Part
-from live.rig.midi_ports import MidiInput
+from live.rig.midi_ports import MidiInput, tended
 from live.rig.midi_time import MidiTime
+
+LOOKS = 5.0  # a second: whether the port was found gone
 
 
 class MidiClock(Part, frozen=True):
@@ -42,12 +44,21 @@ class OpenMidiClock:
                 self._time.stop()
                 outside.leave("midi")
 
+    @property
+    def where(self) -> str:
+        """What it listens to."""
+        return f"MIDI, {self.port.name}"
+
     async def run(self) -> None:
         """Until cancelled. Raises Lost when the port has gone away."""
+        house = self._house
         try:
-            await self.port.watch(self._house.clock)
+            with tended(self.port, virtual=house.virtual) as tending:
+                await tending.open()
+                async for tick in house.clock.ticks(LOOKS):
+                    tending.look(tick.time)
         finally:
-            self._house.outside.leave("midi")
+            house.outside.leave("midi")
 
     def close(self) -> None:
         """Lets go of the port."""

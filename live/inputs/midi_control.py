@@ -1,43 +1,93 @@
-"""Knobs and pads of a MIDI controller, as `firstdance learn` has learnt them."""
+"""Knobs and pads of a MIDI controller, as `firstdance learn` has learnt them.
 
+What is on at the desk is shown on the controller: pads are lit, motor faders follow.
+"""
+
+import logging
 from collections.abc import Mapping
 from typing import Any
 
+from live.errors import Lost
 from live.parts import House, Part
-from live.rig.midi_map import Pads, act_on, control_of, map_file, read_map
-from live.rig.midi_ports import MidiInput
+from live.rig.actions import Action, parse
+from live.rig.midi_feedback import Feedback
+from live.rig.midi_map import Pads, control_of, map_file, message_for, read_map
+from live.rig.midi_ports import MidiInput, MidiOutput, tended
+
+log = logging.getLogger(__name__)
+
+RATE = 20.0  # looks at the desk a second
 
 
 class MidiControl(Part, frozen=True):
     """The operator's hands on a controller."""
 
     port: str = ""  # part of the port's name; "": one of our own, called First Dance
+    feedback: bool = True  # False: nothing is sent back to the controller
 
     def open(self, house: House) -> "OpenMidiControl":
         """Listens. Unfit where nothing was learnt, or there is no such port."""
-        return OpenMidiControl(self.port, read_map(map_file(house.file)), house)
+        learnt = read_map(map_file(house.file))
+        actions = {control: parse(text) for control, text in learnt.items()}
+        known = {control: action for control, action in actions.items() if action is not None}
+        return OpenMidiControl(self, known, house)
 
 
 class OpenMidiControl:
     """Presses to actions. They come on the MIDI library's thread; the desk is made for that."""
 
-    def __init__(self, port: str, controls: Mapping[str, str], house: House) -> None:
+    def __init__(self, settings: MidiControl, actions: Mapping[str, Action], house: House) -> None:
         self._house = house
-        self._controls = controls
+        self._actions = actions
         self._pads = Pads()
-        self.port = MidiInput(port, self._hear)
+        self._feedback = Feedback(actions)
+        self._lights: MidiOutput | None = MidiOutput(settings.port) if settings.feedback else None
+        self.port = MidiInput(settings.port, self._hear)
 
     def _hear(self, message: Any) -> None:
-        found = control_of(message)
+        found, now = control_of(message), self._house.clock.now()
+        if found is None or self._feedback.is_echo(*found, now):
+            return
         pressed = self._pads.pressed(message) is not None
-        action = None if found is None else self._controls.get(found[0])
-        if found is not None and action is not None:
-            act_on(self._house.desk, action, found[1], pressed, self._house.clock.now())
+        action = self._actions.get(found[0])
+        if action is not None:
+            action.do(self._house.desk, found[1], pressed=pressed, now=now)
+
+    @property
+    def where(self) -> str:
+        """What it listens to."""
+        return f"MIDI, {self.port.name}"
 
     async def run(self) -> None:
         """Until cancelled. Raises Lost when the port has gone away."""
-        await self.port.watch(self._house.clock)
+        with tended(self.port, virtual=self._house.virtual) as tending:
+            await tending.open()
+            await tending.do(self._light_up)
+            async for tick in self._house.clock.ticks(RATE):
+                tending.look(tick.time)
+                self._show()
 
     def close(self) -> None:
         """Lets go of the port."""
         self.port.close()
+        if self._lights is not None:
+            self._lights.close()
+
+    def _light_up(self) -> None:
+        """Opens the way back; a controller that has none works all the same."""
+        self._feedback.forget()
+        if self._lights is None:
+            return
+        self._lights.close()
+        try:
+            self._lights.open()
+        except Lost as error:
+            log.warning("nothing is shown on the controller: %s", error)
+
+    def _show(self) -> None:
+        """Sends what has changed since the last look."""
+        if self._lights is None or not self._lights.is_open:
+            return
+        desk, danced = self._house.desk, self._house.outside.danced
+        for control, value in self._feedback.changes(desk, danced, self._house.clock.now()):
+            self._lights.send(message_for(self._lights.mido, control, value))

@@ -16,7 +16,7 @@ from live.errors import Unfit
 from live.parts import House, Part
 from live.rig.controls import act
 from live.rig.os2l import Beat, Button, Message, Messages
-from live.rig.os2l_beats import Os2lBeats
+from live.rig.told_beats import ToldBeats
 
 SERVICE = "_os2l._tcp.local."
 SWITCHES = {"blackout": "blackout", "panic": "panic", "safe": "panic"}  # button: control
@@ -59,7 +59,12 @@ class OpenOs2l:
         self._socket = listening
         self._settings = settings
         self._house = house
-        self._beats = Os2lBeats()
+        self._beats = ToldBeats("os2l")
+
+    @property
+    def where(self) -> str:
+        """What it listens on."""
+        return f"TCP, on {self.address[0]}:{self.address[1]}"
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -96,7 +101,7 @@ class OpenOs2l:
     def hear(self, message: Message) -> None:
         """Does what the DJ says."""
         if isinstance(message, Beat):
-            beat = self._beats.hear(message, self.now())
+            beat = self._beats.hear(self.now(), message.bpm, message.pos, change=message.change)
             if beat is not None:
                 self._house.outside.hear(beat)
         elif isinstance(message, Button):

@@ -1,17 +1,20 @@
 """The operator's hands by OSC: what a controller, a VJ's program or a lighting desk sends.
 
 What may be said is the table in `live.rig.controls`, and docs/osc.md; all else is counted and
-left alone. Only this machine is listened to, unless the show file names others.
+left alone. The beat of Pioneer players comes this way too. Only this machine is listened to, unless
+the show file names others.
 """
 
 import socket
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from contextlib import suppress
+from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Annotated, Any, TypeAlias
 
 import msgspec
 
 from live.errors import Lost, Unfit
 from live.parts import House, Part
+from live.rig import pioneer
 from live.rig.controls import ASK, BY_ADDRESS, replies
 from live.rig.reading import LARGEST, Garbled, Message, messages
 
@@ -21,6 +24,7 @@ RATE = 200.0  # looks a second
 AT_ONCE = 16  # datagrams a look
 BUFFER = 65_536  # bytes
 REPLIES_APART = 0.5  # seconds
+ASK_EVERY = 5.0  # seconds
 
 Network: TypeAlias = IPv4Network | IPv6Network
 
@@ -31,6 +35,8 @@ class OscIn(Part, frozen=True):
     port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 9100  # 0: any that is free
     host: str = "127.0.0.1"  # this machine's address to listen on; 0.0.0.0: all it has
     allow: tuple[str, ...] = ()  # senders' addresses, or networks as 192.168.1.0/24
+    # Where Open Beat Control runs, 127.0.0.1 or 192.168.1.30:17002: it is asked for its beats.
+    open_beat_control: str = ""
 
     def open(self, house: House) -> "OscListener":
         """Has the port. Unfit when it is taken, or when anybody at all could send."""
@@ -49,7 +55,29 @@ class OscIn(Part, frozen=True):
         family = socket.AF_INET if here.version == 4 else socket.AF_INET6
         # Rehearsals in virtual time may run side by side, and listen to nobody.
         port = 0 if house.virtual else self.port
-        return OscListener(house, _bound(family, str(here), port), allowed)
+        players = _players(self.open_beat_control, allowed) if self.open_beat_control else None
+        return OscListener(house, _bound(family, str(here), port), allowed, players)
+
+
+def _players(told: str, allowed: list[Network]) -> tuple[str, int]:
+    """Where Open Beat Control listens. Raises Unfit."""
+    host, _, port = told.partition(":")
+    try:
+        address, number = IPv4Address(host), int(port or pioneer.PORT)
+    except ValueError as fault:
+        raise Unfit(
+            f"osc_in: open_beat_control = {told!r} is no IP address and port; "
+            f'write for example "127.0.0.1:{pioneer.PORT}".'
+        ) from fault
+    if not _may(host, allowed):
+        raise Unfit(f'osc_in: {address} may not send; add it to allow = ["{address}"], with host.')
+    return str(address), number
+
+
+def _may(sender: str, allowed: list[Network]) -> bool:
+    """Whether somebody at that address is heeded."""
+    address = ip_address(sender.partition("%")[0])
+    return address.is_loopback or any(address in network for network in allowed)
 
 
 def _bound(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
@@ -70,21 +98,39 @@ def _bound(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
 class OscListener:
     """Does what the messages say, a few at a time."""
 
-    def __init__(self, house: House, opened: socket.socket, allowed: list[Network]) -> None:
+    def __init__(
+        self,
+        house: House,
+        opened: socket.socket,
+        allowed: list[Network],
+        players: tuple[str, int] | None = None,
+    ) -> None:
         self.heard = 0  # messages heeded
         self.ignored = 0  # datagrams and messages that were not
         self.address: tuple[Any, ...] = opened.getsockname()
         self._house = house
         self._socket = opened
         self._allowed = allowed
+        self._players = players  # where Open Beat Control is asked for its beats
+        self._beats = pioneer.PioneerBeats()
         self._replied = -REPLIES_APART  # seconds: the last time
+        self._asked = -ASK_EVERY  # seconds: the last time
+
+    @property
+    def where(self) -> str:
+        """What it listens on."""
+        return f"UDP, on {self.address[0]}:{self.address[1]}"
 
     async def run(self) -> None:
         """Listens until cancelled. In virtual time there is nobody to listen to."""
         if self._house.virtual:
             return
-        async for _ in self._house.clock.ticks(RATE):
-            self._look()
+        try:
+            async for tick in self._house.clock.ticks(RATE):
+                self._ask(tick.time)
+                self._look()
+        finally:
+            self._house.outside.leave("pioneer")
 
     def close(self) -> None:
         self._socket.close()
@@ -101,9 +147,16 @@ class OscListener:
                 raise Lost(f"OSC cannot be received: {error.strerror}") from error
             self.take(data, sender)
 
+    def _ask(self, now: float) -> None:
+        """Asks for the players' beats, now and then: who tells them may be started later."""
+        if self._players is not None and now - self._asked >= ASK_EVERY:
+            self._asked = now
+            with suppress(OSError):
+                self._socket.sendto(pioneer.ask(self.address[1]), self._players)
+
     def take(self, data: bytes, sender: tuple[Any, ...]) -> None:
         """Does what one datagram says, if its sender may."""
-        if not self._may(sender[0]):
+        if not _may(sender[0], self._allowed):
             self.ignored += 1
             return
         try:
@@ -119,15 +172,19 @@ class OscListener:
             else:
                 self.ignored += 1
 
-    def _may(self, sender: str) -> bool:
-        address = ip_address(sender.partition("%")[0])
-        return address.is_loopback or any(address in network for network in self._allowed)
-
     def _do(self, message: Message) -> bool:
+        if message.address in pioneer.ADDRESSES:
+            return self._beat(message)
         control = BY_ADDRESS.get(message.address)
         value = message.values[0] if message.values else None
         now = self._house.clock.now()
         return control is not None and control.act(self._house.desk, value, now)
+
+    def _beat(self, message: Message) -> bool:
+        beat = self._beats.hear(message.address, message.values, self._house.clock.now())
+        if beat is not None:
+            self._house.outside.hear(beat)
+        return beat is not None
 
     def _reply(self, sender: tuple[Any, ...]) -> None:
         """The table, to who asks; seldom enough that asking is no way to flood anybody."""
@@ -135,7 +192,7 @@ class OscListener:
         if now - self._replied < REPLIES_APART:
             return
         self._replied = now
-        for datagram in replies(self.heard, self.ignored):
+        for datagram in replies(self._house.desk, self.heard, self.ignored):
             try:
                 self._socket.sendto(datagram, sender)
             except OSError:

@@ -50,6 +50,11 @@ class OpenBrowser:
         self._socket: socket.socket | None = _bound(settings, settings.port)
         self.port: int = self._socket.getsockname()[1]
 
+    @property
+    def where(self) -> str:
+        """The page's address."""
+        return f"http://{self._settings.host}:{self.port}/"
+
     def show(self, signal: Scene | Picture) -> None:
         """Encodes a picture, if anybody looks."""
         assert isinstance(signal, Picture)

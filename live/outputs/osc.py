@@ -106,6 +106,11 @@ class OscOutlet:
         if family == socket.AF_INET:
             self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
 
+    @property
+    def where(self) -> str:
+        """Whom it sends to; whether anybody listens there cannot be known."""
+        return f"UDP, to {self.address[0]}:{self.address[1]}"
+
     def show(self, signal: Scene | Picture) -> None:
         """Sends the scene at once, or leaves it out where the rate says so. Never raises."""
         assert isinstance(signal, Scene)

@@ -1,7 +1,7 @@
 """The show in a window, or full screen on the projector.
 
 Lives on the main thread. Keys are those of the table of controls, and F full screen, Q twice for
-the end of the show; ? lists them, in a window only: full screen is what the guests see.
+the end of the show; ? shows them over the picture.
 """
 
 import math
@@ -13,15 +13,19 @@ import msgspec
 import pygame
 
 from live.errors import Unfit
+from live.outputs.key_overlay import KeyOverlay
 from live.parts import House, Part
 from live.rig.controls import BY_KEY
 from live.signals import Image, Picture, Scene
 
 KEY_MAP = (
-    *((control.key, control.meaning) for control in BY_KEY.values()),
+    *(
+        (key, f"The next {control.name}." if control.kind == "word" else control.meaning)
+        for key, control in BY_KEY.items()
+    ),
     ("f", "Full screen, or a window."),
     ("q q", "Ends the show."),
-    ("?", "These keys, in a window only."),
+    ("?", "Shows these keys, or hides them."),
 )
 _SAME_KEYS = {"right": "return", "enter": "return"}  # GO is on several
 QUIT_TWICE_WITHIN = 2.0  # seconds between the two presses of Q
@@ -51,7 +55,7 @@ class OpenWindow:
         self._house = house
         self._desk = house.desk
         self._fullscreen = settings.fullscreen
-        self._helps = False
+        self._keys = KeyOverlay(KEY_MAP)
         self._caption = ""
         self._display = settings.display - 1
         self._quit_pressed = -math.inf  # seconds: when Q was last pressed
@@ -90,8 +94,7 @@ class OpenWindow:
         for event in pygame.event.get():
             self._react(event, signal.time)
         self._blit(signal.rgb)
-        if self._helps and not self._fullscreen:
-            self._list_keys()
+        self._keys.draw(self._surface, signal.time, fullscreen=self._fullscreen)
         self._title_cues()
         pygame.display.flip()
 
@@ -110,15 +113,6 @@ class OpenWindow:
         corner = ((there[0] - size[0]) // 2, (there[1] - size[1]) // 2)
         self._surface.fill((0, 0, 0))
         self._surface.blit(pygame.transform.scale(picture, size), corner)
-
-    def _list_keys(self) -> None:
-        """Writes the keys over the picture."""
-        pygame.font.init()
-        height = self._surface.get_height()
-        font = pygame.font.Font(None, max(14, height // (len(KEY_MAP) + 6)))
-        for line, (key, meaning) in enumerate(KEY_MAP):
-            text = font.render(f"{key:>8}   {meaning}", True, (255, 255, 255), (0, 0, 0))
-            self._surface.blit(text, (12, 12 + line * font.get_linesize()))
 
     def _title_cues(self) -> None:
         """Says in the window's title, which no guest sees full screen, what is on and what next."""
@@ -140,7 +134,7 @@ class OpenWindow:
         if control is not None:
             control.act(self._desk, None, self._house.clock.now())
         elif event.unicode == "?":
-            self._helps = not self._helps
+            self._keys.toggle(time)
         elif event.key == pygame.K_f:
             self._fullscreen = not self._fullscreen
             self._make_window()

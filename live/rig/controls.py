@@ -11,12 +11,16 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from live.desk import MODES, STYLES, BeatHands, Desk
+from live.pace import LONGEST_OFFSET
 from live.rig.addresses import Argument, Value
 from live.rig.wire import bundles, message
 
 PREFIX = "/firstdance/"
 AS_THE_SHOW = "show"  # the word that gives a choice back to the show file
 FACTORS = (0.25, 4.0)  # how far half and double go
+OUTPUTS = 8  # of a show that have a control of their own
+MOST = 1000 * LONGEST_OFFSET  # milliseconds, either way
+STEP = 5.0  # milliseconds: one press of `earlier` or `later`
 
 Apply: TypeAlias = Callable[[Desk, Value, float], None]
 
@@ -30,19 +34,27 @@ class Control:
     argument: Argument
     meaning: str
     apply: Apply  # (desk, a value within the argument's range, seconds of show time)
-    read: Callable[[Desk], Value] | None = None  # what stands at the desk, for switches to turn
+    # What stands at the desk, as this control would set it; None: it says nothing that stays.
+    read: Callable[[Desk], Value | None] | None = None
     key: str = ""  # on a keyboard: one character, or the name of the key
+    offers: Callable[[Desk], tuple[str, ...]] | None = None  # words that are known in a show only
 
     @property
     def address(self) -> str:
         """Its OSC address."""
         return PREFIX + self.name
 
+    def words(self, desk: Desk) -> tuple[str, ...]:
+        """The words it takes in this show; none where it takes numbers."""
+        if self.offers is not None:
+            return (*self.offers(desk), AS_THE_SHOW)
+        return self.argument.words
+
     def act(self, desk: Desk, value: object, now: float) -> bool:
         """Does it; False when the value is none that it could take. None is a bare press."""
         if value is None:
             return self._press(desk, now)
-        taken = self._word(value) if self.kind == "word" else self._number(value)
+        taken = self.taken(desk, value)
         if taken is None:
             return False
         # A button's release is no second press.
@@ -50,11 +62,20 @@ class Control:
             self.apply(desk, taken, now)
         return True
 
+    def taken(self, desk: Desk, value: object) -> Value | None:
+        """The value as it would be heeded; None: it could not be."""
+        return self._word(desk, value) if self.kind == "word" else self._number(value)
+
     def _press(self, desk: Desk, now: float) -> bool:
+        """A press presses, a switch turns, and a word goes on to the next."""
         if self.kind == "press":
             self.apply(desk, 1, now)
         elif self.kind == "switch" and self.read is not None:
             self.apply(desk, 0 if self.read(desk) else 1, now)
+        elif self.kind == "word" and self.read is not None:
+            words, stands = self.words(desk), self.read(desk)
+            at = words.index(str(stands)) if stands in words else -1
+            self.apply(desk, words[(at + 1) % len(words)], now)
         else:
             return False
         return True
@@ -68,9 +89,9 @@ class Control:
             return int(held >= 0.5)
         return round(held) if self.argument.tag == "i" else held
 
-    def _word(self, value: object) -> Value | None:
+    def _word(self, desk: Desk, value: object) -> Value | None:
         """One of the words, or by its number from 0, for what can send numbers only."""
-        words = self.argument.words
+        words = self.words(desk)
         if isinstance(value, str):
             return value if value in words else None
         if isinstance(value, (int, float)) and math.isfinite(value):
@@ -88,9 +109,42 @@ def _switch(
     return Control(name, "switch", Argument("on", "i", example=1), meaning, apply, read, key)
 
 
-def _word(name: str, words: tuple[str, ...], meaning: str, apply: Apply) -> Control:
+def _word(name: str, words: tuple[str, ...], meaning: str, key: str) -> Control:
+    """A choice that stands at the desk under its name."""
     argument = Argument(name, "s", example=words[0], words=(*words, AS_THE_SHOW))
-    return Control(name, "word", argument, meaning, apply)
+    return Control(name, "word", argument, meaning, _choose(name), _choice(name), key)
+
+
+def _choose(name: str) -> Apply:
+    def apply(desk: Desk, value: Value, _now: float) -> None:
+        setattr(desk, name, None if value == AS_THE_SHOW else str(value))
+
+    return apply
+
+
+def _choice(name: str) -> Callable[[Desk], Value]:
+    return lambda desk: getattr(desk, name) or AS_THE_SHOW
+
+
+def _offset(output: int) -> Control:
+    """The offset of an output by its number; of the first one that takes any, for 0."""
+    name, whose = "offset", "the first output that takes one, usually the window"
+    if output:
+        name, whose = f"offset/{output}", f"output {output} of the show file"
+    return Control(
+        name, "value", Argument("offset", "f", -MOST, MOST, "ms", -40.0),
+        f"How much later (+) or earlier (-) pictures come, for {whose}; remembered.",
+        lambda d, v, _now: d.set_offset(output, float(v)), lambda d: d.offset(output),
+    )  # fmt: skip
+
+
+def _shift(by: float) -> Apply:
+    def apply(desk: Desk, _value: Value, _now: float) -> None:
+        stands = desk.offset()
+        if stands is not None:
+            desk.set_offset(0, min(max(stands + by, -MOST), MOST))
+
+    return apply
 
 
 def _beat(desk: Desk, change: Callable[[BeatHands], BeatHands]) -> None:
@@ -121,10 +175,6 @@ def _meter(desk: Desk, value: Value, _now: float) -> None:
     _beat(desk, lambda hands: replace(hands, meter=meter))
 
 
-def _chosen(value: Value) -> str | None:
-    return None if value == AS_THE_SHOW else str(value)
-
-
 def _free(desk: Desk, _value: Value, _now: float) -> None:
     desk.beat = BeatHands(range=desk.beat.range)
 
@@ -137,6 +187,7 @@ CONTROLS: tuple[Control, ...] = (
     Control(
         "cue", "value", Argument("number", "i", 1, 999, "", 3),
         "Fires that cue of the show, counted from 1.", lambda d, v, _now: d.call(int(v)),
+        lambda d: d.cue,
     ),
     _switch(
         "blackout", "To black, or back.",
@@ -153,14 +204,16 @@ CONTROLS: tuple[Control, ...] = (
     Control(
         "brightness", "value", Argument("brightness", "f", 0, 1, "", 0.8),
         "The light on the stage; 0 is dark.", lambda d, v, _now: d.dim(float(v)),
+        lambda d: d.brightness,
     ),
     _word(
-        "mode", MODES, "How the partner dances with the human; `show`: as the show file says.",
-        lambda d, v, _now: setattr(d, "mode", _chosen(v)),
+        "mode", MODES, "How the partner dances with the human; `show`: as the show file says.", "m"
     ),
-    _word(
-        "style", STYLES, "What the partner dances; `show`: as the show file says.",
-        lambda d, v, _now: setattr(d, "style", _chosen(v)),
+    _word("style", STYLES, "What the partner dances; `show`: as the show file says.", "s"),
+    Control(
+        "avatar", "word", Argument("avatar", "s", example="gold"),
+        "How the partner looks, of what the painter has; `show`: as the show file says.",
+        _choose("avatar"), _choice("avatar"), "a", lambda d: d.avatars,
     ),
     _press("tap", "A beat is now; four in a row tell the tempo.", lambda d, _v, now: d.tap(now),
            "space"),
@@ -184,13 +237,17 @@ CONTROLS: tuple[Control, ...] = (
     ),
     Control(
         "meter", "value", Argument("meter", "i", 0, 12, "beats", 3),
-        "Beats a bar, 2 or more; 0: as heard.", _meter,
+        "Beats a bar, 2 or more; 0: as heard.", _meter, lambda d: d.beat.meter or 0,
     ),
     Control(
         "tempo", "value", Argument("tempo", "f", 0, 300, "beats/min", 118.0),
-        "The tempo, 30 or more; 0: as heard.", _tempo,
+        "The tempo, 30 or more; 0: as heard.", _tempo, lambda d: d.beat.tempo or 0.0,
     ),
     _press("hear", "Takes all hands off the beat: it is as heard again.", _free, "h"),
+    _offset(0),
+    _press("earlier", f"The window's pictures come {STEP:.0f} ms earlier.", _shift(-STEP), ","),
+    _press("later", f"The window's pictures come {STEP:.0f} ms later.", _shift(STEP), "."),
+    *(_offset(output) for output in range(1, OUTPUTS + 1)),
 )  # fmt: skip
 BY_NAME = {control.name: control for control in CONTROLS}
 BY_ADDRESS = {control.address: control for control in CONTROLS}
@@ -206,18 +263,18 @@ def act(desk: Desk, name: str, value: object, now: float) -> bool:
 ASK = PREFIX + "?"  # asks for the table
 
 
-def replies(heard: int, ignored: int) -> list[bytes]:
+def replies(desk: Desk, heard: int, ignored: int) -> list[bytes]:
     """The table as datagrams: a line for each control, and what has been heeded and left alone."""
     lines = [
-        message(ASK, control.name, control.kind, *_spoken(control), control.meaning)
+        message(ASK, control.name, control.kind, *_spoken(control, desk), control.meaning)
         for control in CONTROLS
     ]
     return bundles([message(ASK + "/counts", heard, ignored), *lines])
 
 
-def _spoken(control: Control) -> tuple[float, float, str]:
+def _spoken(control: Control, desk: Desk) -> tuple[float, float, str]:
     """Lowest, highest and unit; the words, for one that takes words."""
-    argument = control.argument
-    if control.kind == "word":
-        return 0.0, float(len(argument.words) - 1), " ".join(argument.words)
+    argument, words = control.argument, control.words(desk)
+    if words:
+        return 0.0, float(len(words) - 1), " ".join(words)
     return float(argument.low), float(argument.high), argument.unit

@@ -6,6 +6,7 @@ when it is ready for one, and holds nobody up.
 
 import asyncio
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from live.rig import http
@@ -13,7 +14,8 @@ from live.rig.page import page, policy
 
 MOST_VISITORS = 16  # at a time
 HURRY = 5.0  # seconds a client may take to say what it wants
-STALLED = 20.0  # seconds a client may take none of our bytes
+PAUSES = 0.5  # seconds a client takes none of our bytes, after which none are made for it
+STALLED = 20.0  # seconds more, after which it is let go
 KERNEL_BUFFER = 128 * 1024  # bytes: about a picture, so that what waits there is not old
 _NEXT = b"--picture\r\n"
 _CLOSE = 8  # a WebSocket's opcode
@@ -37,8 +39,8 @@ class Gallery:
 
     @property
     def watched(self) -> bool:
-        """Whether anybody looks at pictures. Any thread."""
-        return any(visitor.watching for visitor in self.visitors.copy())
+        """Whether anybody looks at pictures, and takes them. Any thread."""
+        return any(visitor.takes for visitor in self.visitors.copy())
 
     def visitor(self) -> "Visitor":
         """Somebody at the door: the protocol of one connection."""
@@ -66,7 +68,13 @@ class Visitor(asyncio.Protocol):
         self._head = b""
         self._newest: bytes | None = None  # waits for the client to take what was sent
         self._busy = False  # the client has not taken all of what was sent
+        self._pauses = False  # and that for a while
         self._patience: asyncio.TimerHandle | None = None
+
+    @property
+    def takes(self) -> bool:
+        """Whether a new picture is of use to it. Any thread."""
+        return self.watching and not self._pauses
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -80,7 +88,7 @@ class Visitor(asyncio.Protocol):
             self._refuse(503)
             return
         self._gallery.visitors.add(self)
-        self._wait(HURRY)
+        self._wait(HURRY, self.leave)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         self.watching = False
@@ -106,10 +114,10 @@ class Visitor(asyncio.Protocol):
 
     def pause_writing(self) -> None:
         self._busy = True
-        self._wait(STALLED)
+        self._wait(PAUSES, self._pause)
 
     def resume_writing(self) -> None:
-        self._busy = False
+        self._busy = self._pauses = False
         self._calm()
         newest, self._newest = self._newest, None
         if newest is not None:
@@ -117,7 +125,7 @@ class Visitor(asyncio.Protocol):
 
     def offer(self, raw: bytes) -> None:
         """A picture: sent at once, or kept in place of an older one until there is time for it."""
-        if not self.watching or self._transport.is_closing():
+        if not self.takes or self._transport.is_closing():
             return
         if self._busy:
             self._newest = raw
@@ -161,10 +169,15 @@ class Visitor(asyncio.Protocol):
         self._transport.write(raw)
         self._transport.close()
 
-    def _wait(self, seconds: float) -> None:
+    def _pause(self) -> None:
+        """The client takes nothing: what waits for it grows old, and goes."""
+        self._pauses, self._newest = True, None
+        self._wait(STALLED, self.leave)
+
+    def _wait(self, seconds: float, then: Callable[[], None]) -> None:
         """The client has so long to do what it has to."""
         self._calm()
-        self._patience = asyncio.get_running_loop().call_later(seconds, self.leave)
+        self._patience = asyncio.get_running_loop().call_later(seconds, then)
 
     def _calm(self) -> None:
         if self._patience is not None:

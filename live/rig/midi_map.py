@@ -2,7 +2,8 @@
 
 [controls]
 "note 36 channel 10" = "tap"
-"cc 20 channel 1" = "blackout"
+"note 37 channel 10" = "style latin"
+"cc 20 channel 1" = "brightness"
 """
 
 import re
@@ -11,28 +12,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from live.desk import Desk
 from live.errors import Unfit
-from live.rig.controls import CONTROLS, act
+from live.rig.actions import ACTIONS, HIGHEST, parse
 
-HIGHEST = 127  # of a MIDI value
 PRESSED = 64  # from here a knob or a button's value counts as pressed
+CHANNELS = 16
 _CONTROL = re.compile(r"(note|cc) (\d{1,3}) channel (\d{1,2})")
-
-FADERS = ("brightness",)  # controls a knob turns from end to end; the others are pressed
-ACTIONS = tuple(
-    control.name
-    for control in CONTROLS
-    if control.kind in ("press", "switch") or control.name in FADERS
-)
-
-
-def act_on(desk: Desk, action: str, value: int, pressed: bool, now: float) -> None:
-    """Does what a knob or pad was learnt for; `value` is MIDI's, 0..127."""
-    if action in FADERS:
-        act(desk, action, value / HIGHEST, now)
-    elif pressed:
-        act(desk, action, None, now)
 
 
 def control_of(message: Any) -> tuple[str, int] | None:
@@ -45,6 +30,19 @@ def control_of(message: Any) -> tuple[str, int] | None:
         case "control_change":
             return f"cc {message.control} channel {message.channel + 1}", message.value
     return None
+
+
+def message_for(mido: Any, control: str, value: int) -> Any:
+    """The MIDI message that shows a value, 0..127, on a knob or pad by its name here.
+
+    Pads are told by notes, lit by their velocity; knobs by their own number.
+    """
+    kind, number, _, channel = control.split()
+    if kind == "note":
+        return mido.Message("note_on", note=int(number), channel=int(channel) - 1, velocity=value)
+    return mido.Message(
+        "control_change", control=int(number), channel=int(channel) - 1, value=value
+    )
 
 
 class Pads:
@@ -89,11 +87,19 @@ def read_map(file: Path) -> dict[str, str]:
 
 
 def _check(file: Path, control: str, action: object) -> None:
-    if not _CONTROL.fullmatch(control):
+    if not _exists(control):
         raise Unfit(f'{file}: {control!r} is no control: write it as "cc 20 channel 1".')
-    if action not in ACTIONS:
+    if not isinstance(action, str) or parse(action) is None:
         known = ", ".join(ACTIONS)
-        raise Unfit(f"{file}: {control} cannot do {action!r}. Known: {known}.")
+        raise Unfit(
+            f"{file}: {control} cannot do {action!r}. Known: {known}; "
+            'or one with a value, such as "style latin" or "cue 3".'
+        )
+
+
+def _exists(control: str) -> bool:
+    found = _CONTROL.fullmatch(control)
+    return found is not None and int(found[2]) <= HIGHEST and 1 <= int(found[3]) <= CHANNELS
 
 
 def write_map(file: Path, controls: Mapping[str, str]) -> None:

@@ -21,8 +21,8 @@ _WORD = 4  # bytes
 
 
 def string(text: str) -> bytes:
-    """An OSC string: ended by a zero and padded to four bytes."""
-    raw = text.encode("ascii")
+    """An OSC string: ended by a zero and padded to four bytes. OSC knows ASCII alone."""
+    raw = text.encode("ascii", "replace")
     return raw + bytes(_WORD - len(raw) % _WORD)
 
 

@@ -111,6 +111,24 @@ def test_one_called_while_hands_hold_the_tempo_moves_the_beat_under_the_hand() -
     assert music.bar_position(music.beat) == pytest.approx(0, abs=1e-9)
 
 
+@pytest.mark.parametrize("hands", [BeatHands(locked=True), BeatHands(tempo=120.0)])
+def test_a_tap_while_hands_hold_the_tempo_moves_the_beat_under_it(hands: BeatHands) -> None:
+    led = HandsOn()
+    run(hands, 5, led)
+    tapped = led.led(heard(5.4), hands, (5.3,))  # beats fall on halves of seconds: 0.2 s late
+    assert tapped.beat_at(5.3) == pytest.approx(11.0)
+    assert tapped.tempo == 120.0
+    later = led.led(heard(7.4), hands, (5.3,))
+    assert later.beat_at(7.3) == pytest.approx(15.0)
+
+
+def test_a_tap_before_the_lock_is_the_ears_and_moves_nothing_after() -> None:
+    led = HandsOn()
+    led.led(heard(5.3), NONE, (5.3,))
+    music = led.led(heard(5.4), BeatHands(locked=True), (5.3,))
+    assert music.beat == pytest.approx(heard(5.4).beat)
+
+
 def test_let_go_the_beat_is_the_ears_again_and_the_count_goes_on() -> None:
     led = HandsOn()
     held = run(BeatHands(tempo=97.0), 13.3, led)

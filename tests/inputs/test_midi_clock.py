@@ -1,6 +1,8 @@
 """MIDI clock, played into a port: the maths are tested with live.rig.midi_time."""
 
 import asyncio
+import threading
+from typing import ClassVar
 
 import pytest
 
@@ -8,6 +10,7 @@ from live.clock import Clock
 from live.errors import Lost, Unfit
 from live.inputs.midi_clock import MidiClock, OpenMidiClock
 from live.parts import House
+from live.rig.midi_ports import MidiInput
 from live.virtual import VirtualLoop
 from tests.company import a_house
 
@@ -129,3 +132,49 @@ def test_a_cable_pulled_is_noticed_and_found_again() -> None:
 
     with asyncio.Runner(loop_factory=VirtualLoop) as runner:
         runner.run(evening())
+
+
+def test_ports_are_listed_away_from_the_loop_for_that_takes_its_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    listed = []
+
+    def names(port: MidiInput) -> list[str]:
+        listed.append(threading.get_ident())
+        return ["nano"]
+
+    async def evening() -> None:
+        clock = Clock(asyncio.get_running_loop())
+        clock.start()
+        ours = MidiClock(port="nano").open(a_house(clock=clock, virtual=False))
+        monkeypatch.setattr(MidiInput, "_names", names)
+        running = asyncio.ensure_future(ours.run())
+        for _ in range(100):
+            await asyncio.sleep(0.02)
+            if listed:
+                break
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        ours.close()
+
+    asyncio.run(evening())
+    assert listed
+    assert threading.get_ident() not in listed
+
+
+def test_an_open_port_that_can_tell_is_asked_and_not_the_library(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Client:
+        ports: ClassVar[list[str]] = ["nano"]
+
+        def get_ports(self) -> list[str]:
+            return self.ports
+
+    _, _, ours = listening("nano")
+    midi_backend.Input.opened[-1]._rt = Client()
+    monkeypatch.setattr(midi_backend.Input, "plugged_in", [])
+    ours.port.check()
+    monkeypatch.setattr(Client, "ports", [])
+    with pytest.raises(Lost, match="'nano' has gone"):
+        ours.port.check()

@@ -1,10 +1,17 @@
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from live.errors import Unfit
-from live.inputs.midi_control import MidiControl
+from live.clock import Clock
+from live.errors import Lost, Unfit
+from live.inputs.midi_control import MidiControl, OpenMidiControl
+from live.parts import House
 from live.rig.midi_map import write_map
+from live.virtual import run_virtual
+from live.workers import Inline
 from tests.company import a_house
 
 mido = pytest.importorskip("mido", reason="MIDI's library is not installed: .[midi]")
@@ -15,6 +22,9 @@ midi_backend = pytest.importorskip("tests.midi_backend")
 def a_backend_of_our_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MIDO_BACKEND", "tests.midi_backend")
     monkeypatch.setattr(midi_backend.Input, "opened", [])
+    monkeypatch.setattr(midi_backend.Input, "plugged_in", ["nano"])
+    monkeypatch.setattr(midi_backend.Output, "opened", [])
+    monkeypatch.setattr(midi_backend.Output, "broken", False)
 
 
 def test_pads_do_what_was_learnt_and_others_nothing(tmp_path: Path) -> None:
@@ -40,3 +50,114 @@ def test_pads_do_what_was_learnt_and_others_nothing(tmp_path: Path) -> None:
 def test_where_nothing_was_learnt_the_command_is_told(tmp_path: Path) -> None:
     with pytest.raises(Unfit, match=r"nothing has been learnt.*firstdance learn"):
         MidiControl(port="nano").open(a_house(file=tmp_path / "ours.toml"))
+
+
+PADS = {
+    "note 36 channel 1": "freeze",
+    "note 37 channel 10": "style latin",
+    "cc 20 channel 1": "brightness",
+}
+
+
+def shown() -> list[str]:
+    """What the controller has been told since it was last plugged in."""
+    told = []
+    for message in midi_backend.Output.opened[-1].sent:
+        value = message.velocity if message.type == "note_on" else message.value
+        told.append(f"{message.type} {value}")
+    return told
+
+
+def during(
+    folder: Path,
+    evening: Callable[[House, OpenMidiControl, "asyncio.Task[None]"], Awaitable[None]],
+    *,
+    feedback: bool = True,
+) -> None:
+    """An evening with a controller, in virtual time."""
+    write_map(folder / "ours.midi.toml", PADS)
+
+    async def show() -> None:
+        clock = Clock(asyncio.get_running_loop())
+        clock.start()
+        house = a_house(file=folder / "ours.toml", clock=clock)
+        opens = partial(MidiControl(port="nano", feedback=feedback).open, house)
+        control = await Inline("inputs").do(opens)
+        running = asyncio.ensure_future(control.run())
+        await asyncio.sleep(0.2)
+        await evening(house, control, running)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        control.close()
+
+    run_virtual(show())
+
+
+def test_what_is_on_at_the_desk_is_lit_and_only_changes_are_sent(tmp_path: Path) -> None:
+    async def evening(house: House, control: OpenMidiControl, running: object) -> None:
+        assert sorted(shown()) == ["control_change 127", "note_on 0", "note_on 0"]
+        await asyncio.sleep(5.0)
+        assert len(shown()) == 3
+        house.desk.freeze, house.desk.style = True, "latin"
+        await asyncio.sleep(0.1)
+        assert shown()[3:] == ["note_on 127", "note_on 127"]
+        house.desk.style = "street"
+        await asyncio.sleep(0.1)
+        assert shown()[5:] == ["note_on 0"]
+
+    during(tmp_path, evening)
+
+
+def test_a_controller_that_comes_back_is_shown_everything_again(tmp_path: Path) -> None:
+    async def evening(
+        house: House, control: OpenMidiControl, running: "asyncio.Task[None]"
+    ) -> None:
+        house.desk.freeze = True
+        midi_backend.Input.plugged_in[:] = []
+        await asyncio.sleep(3.0)
+        with pytest.raises(Lost, match="'nano' has gone"):
+            running.result()
+        midi_backend.Input.plugged_in[:] = ["nano"]
+        again = asyncio.ensure_future(control.run())
+        await asyncio.sleep(0.2)
+        assert sorted(shown()) == ["control_change 127", "note_on 0", "note_on 127"]
+        assert len(midi_backend.Output.opened) == 2
+        again.cancel()
+        await asyncio.gather(again, return_exceptions=True)
+
+    during(tmp_path, evening)
+
+
+def test_a_cable_that_takes_nothing_is_lost_and_not_the_show(tmp_path: Path) -> None:
+    async def evening(
+        house: House, control: OpenMidiControl, running: "asyncio.Task[None]"
+    ) -> None:
+        midi_backend.Output.broken = True
+        house.desk.freeze = True
+        await asyncio.sleep(0.2)
+        with pytest.raises(Lost, match="the cable is out"):
+            running.result()
+
+    during(tmp_path, evening)
+
+
+def test_a_pad_that_echoes_what_it_is_told_turns_nothing_round(tmp_path: Path) -> None:
+    async def evening(house: House, control: OpenMidiControl, running: object) -> None:
+        await asyncio.sleep(0.01)
+        house.desk.freeze = True
+        await asyncio.sleep(0.045)
+        assert len(shown()) == 4
+        midi_backend.Input.opened[-1].play(midi_backend.Output.opened[-1].sent[-1])
+        assert house.desk.freeze
+        await asyncio.sleep(1.0)
+        midi_backend.Input.opened[-1].play(mido.Message("note_on", note=36))
+        assert not house.desk.freeze
+
+    during(tmp_path, evening)
+
+
+def test_asked_not_to_it_sends_nothing(tmp_path: Path) -> None:
+    async def evening(house: House, control: OpenMidiControl, running: object) -> None:
+        assert not midi_backend.Output.opened
+
+    during(tmp_path, evening, feedback=False)

@@ -61,6 +61,7 @@ def test_a_port_that_is_taken_is_told(listener: OscListener) -> None:
 
 
 def test_every_control_can_be_reached_by_its_address(listener: OscListener) -> None:
+    desk_of(listener).avatars = ("rose", "gold")
     for control in CONTROLS:
         listener.take(message(control.address, control.argument.example), HERE)
     assert (listener.heard, listener.ignored) == (len(CONTROLS), 0)
@@ -90,7 +91,7 @@ def test_only_senders_named_in_the_show_are_heeded() -> None:
     listening.close()
 
 
-@pytest.mark.parametrize("name", ["end", "quit", "load", "file", "avatar", "eval", "Tap", ""])
+@pytest.mark.parametrize("name", ["end", "quit", "load", "file", "avatars", "eval", "Tap", ""])
 def test_what_is_not_in_the_table_is_counted_and_left_alone(
     listener: OscListener, name: str
 ) -> None:
@@ -201,3 +202,37 @@ def test_mutated_datagrams_change_nothing_but_known_values(listener: OscListener
 
 def test_in_virtual_time_nobody_is_listened_to(listener: OscListener) -> None:
     asyncio.run(asyncio.wait_for(listener.run(), 1.0))
+
+
+def test_the_beat_of_pioneer_players_is_told_to_the_show(listener: OscListener) -> None:
+    outside = listener._house.outside
+    listener.take(message("/beat", 2, 4, 131.6, 132.0, 0.997), HERE)
+    beat = outside.newest("pioneer", 0.0)
+    assert beat is not None
+    assert beat.tempo == pytest.approx(131.6)
+    listener.take(message("/beat", 2, 9, 131.6, 132.0, 0.997), HERE)
+    assert (listener.heard, listener.ignored) == (1, 1)
+
+
+def test_open_beat_control_is_asked_for_its_beats(client: socket.socket) -> None:
+    async def evening() -> int:
+        clock = Clock(asyncio.get_running_loop())
+        clock.start()
+        there = f"127.0.0.1:{client.getsockname()[1]}"
+        listening = OscIn(port=0, open_beat_control=there).open(a_house(clock=clock, virtual=False))
+        await _with_a_client(listening, client)
+        listening.close()
+        return int(listening.address[1])
+
+    port = asyncio.run(evening())
+    (asked,) = messages(client.recv(2000))
+    assert (asked.address, asked.values) == ("/master", ("stream", port))
+
+
+@pytest.mark.parametrize(
+    ("there", "words"),
+    [("cdj", "no IP address"), ("1.2.3.4:x", "no IP"), ("192.168.1.30", "may not send.*allow")],
+)
+def test_players_who_cannot_be_asked_are_told(there: str, words: str) -> None:
+    with pytest.raises(Unfit, match=words):
+        OscIn(port=0, open_beat_control=there).open(a_house())

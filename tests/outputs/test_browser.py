@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -150,6 +151,29 @@ def test_a_client_that_stalls_delays_nobody_and_then_finds_the_newest() -> None:
     assert old < 30
     assert held[-1] > numbers[-1]
     assert max(b - a for a, b in pairwise(held)) > 10
+
+
+def test_clients_that_stall_cost_the_show_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many as are let in: nothing is encoded for them, and nothing piles up."""
+    encoded, imencode = [], cv2.imencode
+
+    def counted(*asked: Any) -> Any:
+        encoded.append(asked)
+        return imencode(*asked)
+
+    monkeypatch.setattr(cv2, "imencode", counted)
+    monkeypatch.setattr(gallery, "PAUSES", 0.2)
+    with served(noise) as outlet, ExitStack() as clients:
+        for _ in range(gallery.MOST_VISITORS):
+            part(clients.enter_context(watching(outlet.port)))
+        visitors = outlet._gallery.visitors
+        assert until(lambda: not outlet._gallery.watched)
+        assert len(visitors) == gallery.MOST_VISITORS
+        assert not any(visitor._newest for visitor in visitors)
+        assert max(v._transport.get_write_buffer_size() for v in visitors) < 500_000  # a picture
+        so_far = len(encoded)
+        time.sleep(1.0)
+        assert len(encoded) == so_far
 
 
 def test_a_client_that_takes_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,9 @@ import pytest
 
 from live.cues import Cue
 from live.desk import Desk
+from live.outputs.key_overlay import SHOWN, KeyOverlay
 from live.outputs.window import KEY_MAP, OpenWindow, Window
+from live.rig.controls import BY_KEY
 from live.signals import Picture
 from tests.company import a_house
 
@@ -59,18 +61,49 @@ def test_only_two_quick_presses_of_q_end_the_show(window: OpenWindow) -> None:
     assert press(window, pygame.K_q, "q", 9.5).asked_to_end
 
 
-def test_the_keys_are_listed_in_a_window_but_never_full_screen(window: OpenWindow) -> None:
-    def written() -> bool:
-        return pygame.mask.from_threshold(window._surface, (255, 255, 255), (1, 1, 1)).count() > 0
+def written(window: OpenWindow) -> int:
+    """Pixels of ink in the picture, which is black."""
+    return pygame.mask.from_threshold(window._surface, (255, 255, 255), (90, 90, 90)).count()
 
+
+@pytest.mark.parametrize("full_screen", [False, True])
+def test_a_question_mark_shows_the_keys_over_the_picture_and_hides_them(
+    window: OpenWindow, full_screen: bool
+) -> None:
+    if full_screen:
+        press(window, pygame.K_f, "f")
+    assert not written(window)
     press(window, pygame.K_QUESTION, "?")
-    assert written()
-    press(window, pygame.K_f, "f")
-    assert not written()
-    press(window, pygame.K_f, "f")
+    assert written(window) > 500
+    window.show(replace(BLACK, time=3.0))
+    assert written(window) > 500
     press(window, pygame.K_QUESTION, "?")
-    assert not written()
-    assert {"space", "return", "left", "q q"} <= {key for key, _ in KEY_MAP}
+    assert not written(window)
+
+
+def test_full_screen_the_keys_go_by_themselves_after_a_while(window: OpenWindow) -> None:
+    press(window, pygame.K_QUESTION, "?", 2.0)
+    window.show(replace(BLACK, time=2.1 + SHOWN))
+    assert written(window)
+    press(window, pygame.K_f, "f", 2.2 + SHOWN)
+    assert not written(window)
+    window.show(replace(BLACK, time=3.0 + SHOWN))
+    assert not written(window)
+
+
+def test_every_key_of_the_table_is_in_the_map() -> None:
+    assert {key for key, _ in KEY_MAP} == {*BY_KEY, "f", "q q", "?"}
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1280, 720), (800, 600), (640, 360)])
+def test_the_whole_map_fits_into_the_picture(size: tuple[int, int]) -> None:
+    surface, overlay = pygame.Surface(size), KeyOverlay(KEY_MAP)
+    surface.fill((40, 40, 40))
+    overlay.toggle(0.0)
+    overlay.draw(surface, 0.0, fullscreen=True)
+    assert surface.get_at((size[0] // 2, size[1] // 2))[:3] != (40, 40, 40)
+    edge = [surface.get_at((x, y))[:3] for x in (0, size[0] - 1) for y in (0, size[1] - 1)]
+    assert set(edge) == {(40, 40, 40)}
 
 
 def test_the_title_says_which_cue_is_on_and_which_comes_next(window: OpenWindow) -> None:

@@ -21,6 +21,7 @@ def test_every_control_does_something_with_its_example() -> None:
         desk = Desk()
         # Taking hands off is seen only where there were some.
         desk.beat = BeatHands(nudge=0.3)
+        desk.avatars, desk.offsets = ("gold",), (0.0,) * 8
         before = dict(vars(desk))
         assert control.act(desk, control.argument.example, 1.0), control.name
         assert vars(desk) != before, control.name
@@ -71,13 +72,57 @@ def test_words_are_words_of_the_table_or_their_numbers() -> None:
     [
         ("style", "polka"), ("style", b"latin"), ("brightness", "bright"), ("brightness", None),
         ("brightness", math.nan), ("tempo", math.inf), ("end", 1), ("quit", 1), ("", 1),
-        ("tap", "now"), ("mode", None), ("meter", [3]), ("mode", math.nan),
+        ("tap", "now"), ("avatar", "gold"), ("avatar", "../x.vrm"), ("meter", [3]),
+        ("mode", math.nan),
     ],
 )  # fmt: skip
 def test_what_is_not_in_the_table_changes_nothing(name: str, value: object) -> None:
     desk = Desk()
     assert not act(desk, name, value, 1.0)
     assert vars(desk) == vars(Desk())
+
+
+def test_a_word_without_a_word_goes_on_to_the_next() -> None:
+    styles = [desk_after(*[("style", None)] * presses).style for presses in range(1, 8)]
+    assert styles == [*STYLES, None, STYLES[0]]
+
+
+def test_avatars_are_those_that_the_painter_has() -> None:
+    desk = Desk()
+    desk.avatars = ("rose", "gold")
+    for value, avatar in (("gold", "gold"), ("bronze", "gold"), (0, "rose"), ("show", None)):
+        act(desk, "avatar", value, 1.0)
+        assert desk.avatar == avatar
+
+
+def test_an_offset_is_set_for_the_first_output_that_takes_one_or_by_its_number() -> None:
+    desk = Desk()
+    desk.offsets = (None, 0.0, -10.0)
+    for name, value in (("offset", -60.0), ("offset/3", 20.0), ("offset/1", 9.0), ("offset/8", 9)):
+        assert act(desk, name, value, 1.0)
+    assert desk.offsets == (None, -60.0, 20.0)
+    act(desk, "offset", 1e9, 1.0)
+    assert desk.offset() == desk.offset(2) == 500.0
+
+
+def test_earlier_and_later_move_an_offset_by_little_and_stay_within_its_range() -> None:
+    desk = Desk()
+    desk.offsets = (0.0,)
+    for _ in range(3):
+        act(desk, "earlier", None, 1.0)
+    act(desk, "later", None, 1.0)
+    assert desk.offset() == -10.0
+    for _ in range(200):
+        act(desk, "later", None, 1.0)
+    assert desk.offset() == 500.0
+
+
+def test_where_no_output_takes_an_offset_none_is_set() -> None:
+    desk = Desk()
+    for name in ("offset", "offset/1", "earlier", "later"):
+        act(desk, name, 1, 1.0)
+    assert desk.offsets == ()
+    assert desk.offset() is None
 
 
 def test_nothing_received_can_end_the_show() -> None:

@@ -1,11 +1,16 @@
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from live.desk import Desk
 from live.errors import Unfit
-from live.rig.midi_map import ACTIONS, Pads, act_on, map_file, read_map, write_map
+from live.rig.midi_map import (
+    Pads,
+    control_of,
+    map_file,
+    message_for,
+    read_map,
+    write_map,
+)
 
 mido = pytest.importorskip("mido", reason="MIDI's library is not installed: .[midi]")
 
@@ -56,6 +61,7 @@ def test_a_map_is_kept_beside_the_show_and_read_again(tmp_path: Path) -> None:
     [
         ('[controls]\n"cc 20" = "tap"\n', "'cc 20' is no control"),
         ('[controls]\n"cc 20 channel 1" = "end"\n', "cannot do 'end'. Known: go, back"),
+        ('[controls]\n"cc 20 channel 1" = "style polka"\n', "cannot do 'style polka'"),
         ('[controls]\n"cc 20 channel 1" = 3\n', "cannot do 3"),
         ('[knobs]\n"cc 20 channel 1" = "tap"\n', "one table"),
         ("controls = 3\n", "one table"),
@@ -75,26 +81,14 @@ def test_a_map_that_cannot_be_written_is_told(tmp_path: Path) -> None:
         write_map(tmp_path / "nowhere" / "ours.midi.toml", {})
 
 
-def test_every_action_does_something_at_the_desk_and_none_ends_the_show() -> None:
-    for action in ACTIONS:
-        desk = Desk()
-        desk.beat = replace(desk.beat, nudge=0.5)  # something for `hear` to take back
-        before = dict(vars(desk))
-        act_on(desk, action, 64, pressed=True, now=1.0)
-        assert vars(desk) != before, action
-        assert not desk.asked_to_end
+@pytest.mark.parametrize("control", ["note 36 channel 10", "cc 20 channel 1"])
+def test_what_is_shown_on_a_control_is_of_that_control(control: str) -> None:
+    assert control_of(message_for(mido, control, 99)) == (control, 99)
 
 
-def test_a_knob_dims_the_stage_from_end_to_end() -> None:
-    desk = Desk()
-    levels = []
-    for value in (127, 64, 0):
-        act_on(desk, "brightness", value, pressed=False, now=1.0)
-        levels.append(desk.brightness)
-    assert levels == [1.0, pytest.approx(0.5, abs=0.01), 0.0]
-
-
-def test_a_pad_let_go_does_nothing() -> None:
-    desk = Desk()
-    act_on(desk, "blackout", 0, pressed=False, now=1.0)
-    assert not desk.blackout
+def test_numbers_that_midi_does_not_have_are_no_controls(tmp_path: Path) -> None:
+    for control in ("note 128 channel 1", "cc 20 channel 17", "cc 20 channel 0"):
+        file = tmp_path / "ours.midi.toml"
+        file.write_text(f'[controls]\n"{control}" = "tap"\n')
+        with pytest.raises(Unfit, match="is no control"):
+            read_map(file)

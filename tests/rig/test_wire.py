@@ -112,3 +112,7 @@ def test_a_burst_can_be_filled_again() -> None:
     (second,) = [bytes(datagram) for datagram in burst.datagrams(np.array([61.0]))]
     assert first[:-4] == second[:-4]
     assert OscPacket(second).messages[0].message.params == [61.0]
+
+
+def test_a_word_that_osc_cannot_spell_is_sent_all_the_same() -> None:
+    assert wire.string("Zoë") == b"Zo?\0"

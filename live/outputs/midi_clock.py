@@ -1,0 +1,71 @@
+"""MIDI clock: the beat the partner dances to, for drum machines, sequencers and lights."""
+
+from live.pace import Pace
+from live.parts import House, Part
+from live.rig.midi_ports import MidiOutput, tended
+from live.rig.midi_pulses import Pulses, Told
+from live.signals import Picture, Scene
+
+NO_MUSIC = 0.02  # seconds between looks for the first scene
+
+
+class MidiClock(Part, frozen=True):
+    """Sends the clock by a MIDI port."""
+
+    port: str = ""  # part of the port's name; "": one of our own, called First Dance
+
+    def open(self, house: House) -> "OpenMidiClock":
+        """Opens the port. Unfit where there is no such one, or the library is missing."""
+        port = MidiOutput(self.port)
+        port.open()
+        return OpenMidiClock(port, house)
+
+
+class OpenMidiClock:
+    """Takes the beat from the newest scene, and sends pulses in the loop, each at its time."""
+
+    takes: type[Scene] | type[Picture] = Scene
+
+    def __init__(self, port: MidiOutput, house: House) -> None:
+        self.pace = Pace()
+        self._port = port
+        self._house = house
+        self._pulses = Pulses()
+        self._scene: Scene | None = None
+
+    @property
+    def where(self) -> str:
+        """What it sends to."""
+        return f"MIDI, {self._port.name}"
+
+    def show(self, signal: Scene | Picture) -> None:
+        """Takes note of the scene's beat."""
+        assert isinstance(signal, Scene)
+        self._scene = signal
+
+    async def run(self) -> None:
+        """Until cancelled. Raises Lost when the port has gone away."""
+        with tended(self._port, virtual=self._house.virtual) as tending:
+            await tending.open()
+            self._pulses.end()  # a port that was away is told where the song is, from the next ONE
+            while True:
+                now = self._house.clock.now()
+                tending.look(now)
+                self._tell(now)
+                due = self._pulses.next
+                await self._house.clock.until(now + NO_MUSIC if due is None else due)
+
+    def close(self) -> None:
+        """Stops the receivers, and lets go of the port."""
+        self._send(self._pulses.end())
+        self._port.close()
+
+    def _tell(self, now: float) -> None:
+        if self._scene is not None:
+            ahead = self._house.latency - self.pace.offset
+            self._send(self._pulses.due(now, self._scene.music, ahead))
+
+    def _send(self, said: list[Told]) -> None:
+        for told in said:
+            more = {"pos": told.sixteenths} if told.kind == "songpos" else {}
+            self._port.send(self._port.mido.Message(told.kind, **more))

@@ -1,0 +1,163 @@
+"""MIDI clock out, into a port that keeps the time of every message."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+import pytest
+
+from live import perform
+from live.clock import Clock
+from live.desk import Desk
+from live.errors import Lost, Unfit
+from live.outputs.midi_clock import MidiClock, OpenMidiClock
+from live.parts import Pacing
+from live.rig.controls import act
+from live.run import Occasion, house_of
+from live.show import read_show
+from live.signals import Music, Scene
+from live.virtual import run_virtual
+from tests.company import a_house
+
+mido = pytest.importorskip("mido", reason="MIDI's library is not installed: .[midi]")
+midi_backend = pytest.importorskip("tests.midi_backend")
+BEAT = 60 / 128  # seconds
+
+
+class Timed(midi_backend.Output):  # type: ignore[name-defined,misc]
+    """Keeps when messages came, in seconds of the show."""
+
+    clock: ClassVar[Clock]
+    got: ClassVar[list[tuple[float, str]]] = []
+
+    def _send(self, message: Any) -> None:
+        super()._send(message)
+        self.got.append((self.clock.now(), message.type))
+
+
+@pytest.fixture(autouse=True)
+def a_backend_of_our_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MIDO_BACKEND", "tests.midi_backend")
+    monkeypatch.setattr(midi_backend, "Output", Timed)
+    monkeypatch.setattr(midi_backend.Input, "plugged_in", ["TR-8S"])
+    monkeypatch.setattr(Timed, "opened", [])
+    monkeypatch.setattr(Timed, "got", [])
+
+
+def during(
+    evening: Callable[[OpenMidiClock, "asyncio.Task[None]"], Awaitable[None]],
+    latency: float = 0.0,
+) -> None:
+    """An evening with a drum machine, in virtual time."""
+
+    async def show() -> None:
+        clock = Timed.clock = Clock(asyncio.get_running_loop())
+        clock.start()
+        outlet = MidiClock(port="tr").open(a_house(clock=clock, latency=latency))
+        running = asyncio.ensure_future(outlet.run())
+        await evening(outlet, running)
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        outlet.close()
+
+    run_virtual(show())
+
+
+async def danced(outlet: OpenMidiClock, seconds: float, latency: float = 0.0) -> None:
+    """Scenes at 128 beats a minute, given when they are due."""
+    clock, ends = Timed.clock, Timed.clock.now() + seconds
+    async for tick in clock.ticks(30.0):
+        if tick.time >= ends:
+            return
+        when = tick.time + latency - outlet.pace.offset
+        music = Music(tick.time, 128.0, tick.time / BEAT, confidence=0.9, playing=True)
+        outlet.show(Scene(when, tick.time, music, None, None))
+
+
+def beats() -> np.ndarray:
+    """When every 24th pulse came, from the first after the start on."""
+    kinds = [kind for _, kind in Timed.got]
+    after = Timed.got[kinds.index("start") :]
+    return np.array([time for time, kind in after if kind == "clock"][::24])
+
+
+@pytest.mark.parametrize(("latency", "offset"), [(0.0, 0.0), (0.08, 0.0), (0.0, -0.05), (0.1, 0.1)])
+def test_beats_go_out_when_the_picture_does_and_by_the_offset_later(
+    latency: float, offset: float
+) -> None:
+    async def evening(outlet: OpenMidiClock, running: object) -> None:
+        assert isinstance(outlet, Pacing)
+        outlet.pace.offset = offset
+        await danced(outlet, 30.0, latency)
+
+    during(evening, latency)
+    off = beats() / BEAT - np.round((beats() + latency - offset) / BEAT)
+    assert off * BEAT == pytest.approx(offset - latency, abs=0.001)
+    assert np.diff(beats()).mean() == pytest.approx(BEAT, rel=0.0005)
+    assert Timed.got[-1][1] == "stop"
+
+
+def test_a_port_that_is_pulled_is_lost_and_told_where_the_song_is_when_it_is_back() -> None:
+    async def evening(outlet: OpenMidiClock, running: "asyncio.Task[None]") -> None:
+        await danced(outlet, 6.0)
+        midi_backend.Input.plugged_in[:] = []
+        await danced(outlet, 3.0)
+        with pytest.raises(Lost, match="'TR-8S' has gone"):
+            running.result()
+        midi_backend.Input.plugged_in[:] = ["TR-8S"]
+        Timed.got.clear()
+        again = asyncio.ensure_future(outlet.run())
+        await danced(outlet, 4.0)
+        again.cancel()
+        await asyncio.gather(again, return_exceptions=True)
+        kinds = [kind for _, kind in Timed.got if kind != "clock"]
+        assert kinds == ["songpos", "continue"]
+
+    during(evening)
+
+
+def test_a_port_that_is_not_there_is_told_before_the_show() -> None:
+    with pytest.raises(Lost, match=r"'akai'.*TR-8S"):
+        MidiClock(port="akai").open(a_house())
+
+
+def test_a_library_that_is_missing_is_told_with_the_command(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("MIDO_BACKEND", "no_such_backend")
+    with pytest.raises(Unfit, match=r"pip install 'first-dance\[midi\]'"):
+        MidiClock().open(a_house())
+
+
+def test_in_a_show_it_starts_with_the_music_stops_where_it_stops_and_takes_a_hands_offset(
+    show_file: Path,
+) -> None:
+    show_file.write_text(
+        'size = [160, 90]\n[sound]\nkind = "tests.company:Hush"\nseconds = 14.0\n'
+        '[camera]\nkind = "nobody"\n[dancer]\nkind = "tests.company:Statue"\n'
+        '[painter]\nkind = "tests.company:Plain"\n'
+        '[[inputs]]\nkind = "tests.company:Bandleader"\ntempo = 128.0\ncomes = 2.0\ngoes = 10.0\n'
+        '[[outputs]]\nkind = "midi_clock"\nport = "TR"\noffset = 20\n'
+    )
+    desk, show = Desk(), read_show(str(show_file))
+
+    async def evening() -> None:
+        loop = asyncio.get_running_loop()
+        Timed.clock = Clock(loop)
+        occasion = Occasion(virtual=True, rehearsal=True)
+        house = house_of(show, occasion, Timed.clock, desk, None)
+        loop.call_later(6.0, act, desk, "offset", 120.0, 6.0)
+        await perform.perform(show, house, frames=420)
+
+    run_virtual(evening())
+    told = [(time, kind) for time, kind in Timed.got if kind != "clock"]
+    assert [kind for _, kind in told] == ["start", "stop"]
+    assert 2.0 < told[0][0] < 2.0 + 5 * BEAT
+    assert 10.0 < told[1][0] < 10.0 + 2 * BEAT
+    at = beats()
+    at = at[at < 10]
+    phase = (at / BEAT + 0.5) % 1 - 0.5
+    assert phase[at < 6] * BEAT == pytest.approx(0.02, abs=0.004)
+    assert phase[at > 8] * BEAT == pytest.approx(0.12, abs=0.004)
