@@ -19,7 +19,7 @@ from live.signals import JOINT_COUNT, Floats, Pose
 from live.springs import approach
 
 _FAR = (0.5, 0.35)  # metres: how far after the human the dancer goes, x and z
-_STAGE = 0.95  # metres: and no further than this from centre stage
+_STAGE = 0.85  # metres: and no further than this from centre stage
 _HIP_TURN = 0.9  # radians: how far the hips turn over standing feet
 _LOWEST = 0.36  # metres: the deepest crouch
 _CARRIED = 0.10  # seconds, a half-life: how soon feet that set out are there
