@@ -25,6 +25,10 @@ class Blend:
         self._ways = np.zeros((24, 3))  # metres: the same of the joints; of the root, the first
         self._since = -math.inf  # seconds: when they changed over
 
+    def fading(self, time: float) -> bool:
+        """Whether anything of the difference is left at `time`, seconds."""
+        return self._left(time) > 0.0
+
     def begin(self, last: Pose, pose: Pose, time: float) -> None:
         """`last` was shown, `pose` is of the motion that takes over, both at `time`."""
         self._turns = quat.to_vector(quat.multiply(last.rotations, quat.inverse(pose.rotations)))

@@ -8,14 +8,14 @@ import msgspec
 import numpy as np
 
 from live import models, skeleton
-from live.dance.changeover import Changeover
+from live.dance.blend import Blend
 from live.dance.count import Count
 from live.dance.dancebeat import DanceBeat
 from live.dance.feel import Feel
 from live.dance.follow import is_mode
 from live.dance.ground import Ground
 from live.dance.improvise import INPUTS, OUTPUTS, Body, Improviser
-from live.dance.library import Library
+from live.dance.library import Librarian, Library
 from live.dance.partner import Watched
 from live.dance.senses import PARTNER, Moment
 from live.dance.turns import wrapped
@@ -23,8 +23,8 @@ from live.dance.vector import heading
 from live.desk import MODES, STYLES, Desk
 from live.engine import Recurrent
 from live.errors import Unfit
-from live.parts import Dancer, House, Part
-from live.signals import Music, Pose
+from live.parts import House, Part
+from live.signals import Floats, Music, Pose
 
 _SURE = 0.2  # confidence: what it takes to begin
 _OWN = ("solo", "follow")  # modes a network dances itself; the library dances the others
@@ -32,6 +32,7 @@ _BESIDE = 0.75  # metres: where the partner stands beside a human
 _DRAWN = 0.22  # a second: how fast a dancer away from home goes back
 _DRIFT = 0.16  # metres a second: but no faster than this
 _TURN = 0.7  # radians a second: how fast a dancer turns back to the audience
+_CHANGE = 0.25  # seconds: the halflife of the difference where dancers change over
 _FASTEST = 16.0  # metres a second: a joint faster than this, seen from the pelvis, is a fault
 _RECOVERY = 2.0  # seconds the library dances after a fault
 _FROZEN = (0.015, 1.2)  # metres a second, for so many seconds: a network that stands still
@@ -90,10 +91,12 @@ class Improvising:
         self.engine = model.engine
         self._count, self._beat, self._feel = Count(), DanceBeat(), Feel()
         self._improviser = Improviser(model, styles, house.seed)
-        self._watched, self._ground, self._changeover = Watched(), Ground(), Changeover()
+        self._watched, self._ground, self._blend = Watched(), Ground(), Blend(_CHANGE)
         self._improviser.begin(*(settings.home or (0.0, 0.0)), 0.0)
-        self._written = self._library()
+        self._written = self._library(None)
         self._by_network = False
+        self._changing = False  # the next body is somebody else's
+        self._unstood: tuple[Floats, Floats] | None = None  # the last body, before its feet stood
         self._faulty_until = -math.inf  # seconds
         self._last: Pose | None = None
         self._still = 0.0  # seconds the network has stood still
@@ -107,12 +110,18 @@ class Improvising:
     def _style(self) -> str:
         return self._desk.style if self._desk.style in STYLES else self._settings.style
 
-    def _library(self) -> Dancer:
+    @property
+    def caption(self) -> str:
+        """What the guests are told at the step just danced; empty: nothing."""
+        return "" if self._by_network else self._written.caption
+
+    def _library(self, place: tuple[float, float] | None) -> Librarian:
         settings = self._settings
         mode = settings.mode if is_mode(settings.mode) else "solo"
-        return Library(
+        written = Library(
             mode=mode, style=settings.style, energy=settings.energy, home=settings.home
-        ).open(self._house)
+        )
+        return Librarian(written, self._house.seed, self._desk, place)
 
     def step(self, time: float, music: Music, human: Pose | None) -> Pose:
         """The pose at `time`."""
@@ -144,27 +153,40 @@ class Improvising:
     def _change(self, by_network: bool) -> None:
         """Hands the dance over."""
         self._by_network = by_network
-        self._changeover.change()
+        self._changing = True
         self._still = 0.0
-        if not by_network:
-            self._model.forget()
-            self._written = self._library()
-            return
         x, z, yaw = (0.0, 0.0, 0.0)
         if self._last is not None:
             x, _, z = self._last.root.tolist()
             yaw = float(heading(self._last.rotations[0]))
-        self._improviser.begin(x, z, yaw)
+        if by_network:
+            self._model.forget()
+            self._improviser.begin(x, z, yaw)
+        else:
+            self._written = self._library((x, z))
+
+    def _joined(self, root: Floats, rotations: Floats, time: float) -> Pose:
+        """The body, without a jump where the dancers change over; its feet may not stand yet."""
+        pose = Pose(time, skeleton.positions_from(root, rotations), rotations)
+        if self._changing and self._unstood is not None:
+            before, turns = self._unstood
+            last = Pose(time, skeleton.positions_from(before, turns), turns)
+            self._blend.begin(last, pose, time)
+        self._changing = False
+        pose = self._blend.dancing(pose)
+        self._unstood = pose.root, pose.rotations
+        return pose
 
     def _recited(self, time: float, music: Music, human: Pose | None, dt: float) -> Pose:
         """The library's pose."""
         pose = self._written.step(time, music, human)
-        root, rotations = self._changeover.join(pose.root, pose.rotations, time)
-        if not self._changeover.fading and self._ground.at_rest:
+        if not (self._changing or self._blend.fading(time)) and self._ground.at_rest:
+            self._unstood = pose.root, pose.rotations
             self._ground = Ground()
             return pose
-        toes = pose.contacts[[1, 3]]
-        return self._grounded(time, Body(root, rotations, toes, np.zeros(2, dtype=bool)), dt)
+        joined = self._joined(pose.root, pose.rotations, time)
+        toes, nobody = pose.contacts[[1, 3]], np.zeros(2, dtype=bool)
+        return self._grounded(time, Body(joined.root, joined.rotations, toes, nobody), dt)
 
     def _improvised(self, time: float, music: Music, energy: float, dt: float) -> Pose:
         """The network's pose. Raises ArithmeticError for a fault in it."""
@@ -175,9 +197,12 @@ class Improvising:
         beat = self._beat.step(self._count, dt, min(1.2, accent), hurry)
         self._want(music, energy, following)
         body = self._improviser.at(beat)
-        root, rotations = self._changeover.join(body.root, body.rotations, time)
+        if self._changing or self._blend.fading(time):
+            joined = self._joined(body.root, body.rotations, time)
+            body = Body(joined.root, joined.rotations, body.standing, body.leaving)
+        self._unstood = body.root, body.rotations
         before = self._last
-        pose = self._grounded(time, Body(root, rotations, body.standing, body.leaving), dt)
+        pose = self._grounded(time, body, dt)
         if before is not None:
             self._check(before, pose, dt)
         return pose

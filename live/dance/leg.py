@@ -80,8 +80,8 @@ def _bones(way: Vector, ahead: Vector) -> tuple[Vector, Vector]:
     length = math.sqrt(way[0] ** 2 + way[1] ** 2 + way[2] ** 2) or 1e-6
     line = (way[0] / length, way[1] / length, way[2] / length)
     reach = min(REACH, max(_NEAREST, length))
-    along_ = ahead[0] * line[0] + ahead[1] * line[1] + ahead[2] * line[2]
-    aside = unit((ahead[0] - along_ * line[0], ahead[1] - along_ * line[1], ahead[2] - along_ * line[2]))  # fmt: skip
+    forward = ahead[0] * line[0] + ahead[1] * line[1] + ahead[2] * line[2]
+    aside = unit(minus(ahead, times(line, forward)))
     along = (THIGH * THIGH + reach * reach - SHIN * SHIN) / (2 * reach)
     out = math.sqrt(max(THIGH * THIGH - along * along, 0.0))
     rest = reach - along

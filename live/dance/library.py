@@ -58,7 +58,13 @@ class Library(Part, frozen=True):
 class Librarian:
     """Dances: count, phrase, steps, body."""
 
-    def __init__(self, settings: Library, seed: int, desk: Desk) -> None:
+    def __init__(
+        self,
+        settings: Library,
+        seed: int,
+        desk: Desk,
+        place: tuple[float, float] | None = None,  # metres x, z: where it begins; None: at home
+    ) -> None:
         self._settings = settings
         self._desk = desk
         self._mode, self._style = settings.mode, settings.style
@@ -70,7 +76,7 @@ class Librarian:
         self._partnering = Partnering()
         self._lessons = Lessons(settings.style, only)
         self._coupling = Coupling()
-        x, z = settings.home or (0.0, 0.0)
+        x, z = place or settings.home or (0.0, 0.0)
         start = (min(0.9, max(-0.9, x)), min(0.6, max(-0.6, z)))  # with room to dance
         self._feet = Feet(*start)
         self._join = Join(AT_EASE.copy())
