@@ -1,6 +1,6 @@
 """The neon painter: dancers of light on a stage that breathes with the music."""
 
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import cv2
 import msgspec
@@ -55,9 +55,11 @@ class Neon(Part, frozen=True):
             looks=looks,
             camera=camera,
             stage=Stage(camera, looks.own, house.seed),
-            sign=setter.set(lines, 0.085, 0.085, accent),
-            title=setter.set(lines, 0.19, 0.36, accent),
-            caption=Caption(setter, accent),
+            words=_Words(
+                sign=setter.set(lines, 0.085, 0.085, accent),
+                title=setter.set(lines, 0.19, 0.36, accent),
+                caption=Caption(setter, accent),
+            ),
             sparks=Sparks(house.seed, accent),
         )
 
@@ -86,6 +88,12 @@ class _Dancer:
         return figure
 
 
+class _Words(NamedTuple):
+    sign: Lettering | None  # the names behind the dance
+    title: Lettering | None  # and before it
+    caption: Caption
+
+
 class NeonPainter:
     """Paints scenes; keeps nothing but trails, sparks and the lamps' inertia between them."""
 
@@ -96,9 +104,7 @@ class NeonPainter:
         looks: Looks,
         camera: Camera,
         stage: Stage,
-        sign: Lettering | None,
-        title: Lettering | None,
-        caption: Caption,
+        words: "_Words",
         sparks: Sparks,
     ) -> None:
         self._settings = settings
@@ -106,9 +112,7 @@ class NeonPainter:
         self._looks = looks
         self._camera = camera
         self._stage = stage
-        self._sign = sign
-        self._title = title
-        self._caption = caption
+        self._sign, self._title, self._caption = words
         self._sparks = sparks
         self._rig = Rig()
         self._partner = _Dancer(looks.own[0], np.zeros(3))

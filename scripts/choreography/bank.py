@@ -111,11 +111,13 @@ def _flipped(shape: Floats) -> Floats:
     """The same of the mirrored dance: lefts and rights change places, x changes sign."""
     pairs = [1, 0, 3, 2, 4, 6, 5]
     count = len(_BODY)
-    order = [3 * (part * count + joint) + axis for part in (0, 1) for joint in pairs for axis in range(3)]  # fmt: skip
+    places = [part * count + joint for part in (0, 1) for joint in pairs]
+    order = [3 * place + axis for place in places for axis in range(3)]
     end = 6 * count
     order += [end, end + 1, end + 2, end + 3, end + 6, end + 7, end + 4, end + 5]
     signs = [-1.0, 1.0, 1.0] * (2 * count) + [-1.0, 1.0, -1.0, 1.0] + [1.0] * 4
-    return shape[:, order] * np.array(signs)
+    flipped: Floats = shape[:, order] * np.array(signs)
+    return flipped
 
 
 def _partner(dance: Dance, dances: Sequence[Dance]) -> Floats | None:

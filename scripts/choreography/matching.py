@@ -157,7 +157,7 @@ class Matching(nn.Module):
         generator = torch.Generator().manual_seed(1)
         keep("chance", (torch.randn(2 * len(rows), NOISE, generator=generator) / NOISE**0.5).half())
 
-    def forward(
+    def forward(  # noqa: PLR0913 - the graph's inputs
         self,
         music: torch.Tensor,
         partner: torch.Tensor,

@@ -1,0 +1,216 @@
+"""The transforming choreographer: causal, over motion and what is told, its keys kept.
+
+In the line of FACT (R. Li et al., "AI Choreographer", ICCV 2021: motion and music tokens attend to
+each other, many steps of the future are learned, the first is kept), but causal, and drawing what
+the next beat is to be from a latent with a learned prior (as E. Denton and R. Fergus, "Stochastic
+Video Generation with a Learned Prior", ICML 2018), so that it need not dance an average.
+"""
+
+import math
+from typing import ClassVar
+
+import torch
+from torch import nn
+
+from live.dance import vector
+from live.dance.senses import MUSIC, PARTNER
+from scripts.choreography import partners
+from scripts.choreography.styles import STYLES
+
+WIDTH = 160
+HEADS = 5
+LAYERS = 4
+WINDOW = 64  # steps that are remembered
+IDEA = 16  # numbers of the latent: what a beat is to be
+BODY = vector.SIZE - 4  # travel, height, rotations
+FEET = 4
+FUTURES = 16  # steps ahead that are learned
+BEGINS = 6  # the number of the music vector that is 1 on a beat
+_SIZE = WIDTH // HEADS
+
+
+class Layer(nn.Module):
+    """Looks back at what was danced and what was told, then thinks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.before = nn.LayerNorm(WIDTH)
+        self.context = nn.LayerNorm(WIDTH)
+        self.query = nn.Linear(WIDTH, WIDTH)
+        self.key = nn.Linear(WIDTH, WIDTH, bias=False)
+        self.value = nn.Linear(WIDTH, WIDTH)
+        self.out = nn.Linear(WIDTH, WIDTH)
+        self.distance = nn.Parameter(torch.zeros(2, HEADS, WINDOW))  # 0: now
+        self.after = nn.LayerNorm(WIDTH)
+        self.think = nn.Sequential(
+            nn.Linear(WIDTH, 3 * WIDTH), nn.GELU(), nn.Linear(3 * WIDTH, WIDTH)
+        )
+
+    def remember(self, told: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Keys and values (..., WIDTH) of what was told."""
+        seen = self.context(told)
+        return self.key(seen), self.value(seen)
+
+    def ask(self, motion: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Queries, keys and values (..., WIDTH) of motion."""
+        seen = self.before(motion)
+        return self.query(seen) / math.sqrt(_SIZE), self.key(seen), self.value(seen)
+
+    def go_on(self, motion: torch.Tensor, found: torch.Tensor) -> torch.Tensor:
+        motion = motion + self.out(found)
+        return motion + self.think(self.after(motion))
+
+
+class Fact(nn.Module):
+    """Predicts the next step from up to WINDOW steps of motion and of what was told."""
+
+    def __init__(self, mean: torch.Tensor, deviation: torch.Tensor, usual: torch.Tensor) -> None:
+        """Of the vectors, (SIZE,) each; `usual` is how much each changes in a step, scaled."""
+        super().__init__()
+        usual_partner = torch.tensor(partners.USUAL, dtype=torch.float32)
+        self.register_buffer("partner_usual", usual_partner, persistent=False)
+        self.register_buffer("mean", mean)
+        self.register_buffer("deviation", deviation)
+        self.register_buffer("usual", usual)
+        self.told = nn.Sequential(
+            nn.Linear(MUSIC + PARTNER + len(STYLES), WIDTH), nn.GELU(), nn.Linear(WIDTH, WIDTH)
+        )
+        self.motion = nn.Linear(vector.SIZE, WIDTH)
+        self.idea = nn.Linear(IDEA, WIDTH)
+        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+        self.last = nn.LayerNorm(WIDTH)
+        self.head = nn.Linear(WIDTH, BODY + FEET)
+        self.prior = nn.Sequential(nn.Linear(2 * WIDTH, 96), nn.GELU(), nn.Linear(96, 2 * IDEA))
+
+    def scaled(self, x: torch.Tensor) -> torch.Tensor:
+        """Vectors in units of their deviation."""
+        return (x - self.mean) / self.deviation
+
+    def vectors(self, scaled: torch.Tensor) -> torch.Tensor:
+        """And back."""
+        return scaled * self.deviation + self.mean
+
+    def listen(
+        self, music: torch.Tensor, partner: torch.Tensor, style: torch.Tensor
+    ) -> torch.Tensor:
+        """All that is told, (..., WIDTH)."""
+        return self.told(torch.cat([music, partner / self.partner_usual, style], dim=-1))
+
+    def token(self, x: torch.Tensor, told: torch.Tensor, idea: torch.Tensor) -> torch.Tensor:
+        """What is known before a step: the last one, scaled, what is told, what is meant."""
+        return self.motion(x) + told + self.idea(idea)
+
+    def expected(
+        self, hidden: torch.Tensor, told: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """The idea a beat may bring: mean and log of the deviation, (..., IDEA)."""
+        mean, deviation = self.prior(torch.cat([hidden, told], dim=-1)).chunk(2, dim=-1)
+        return mean, deviation.clamp(-4, 1)
+
+    def forward(
+        self, x: torch.Tensor, told: torch.Tensor, ideas: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Windows at once: hidden (windows, steps, WIDTH), and changes with the feet's logits."""
+        steps = x.shape[1]
+        motion = self.token(x, told, ideas)
+        away = torch.arange(steps)[:, None] - torch.arange(steps)
+        hides = torch.zeros(steps, steps).masked_fill((away < 0) | (away >= WINDOW), -1e9)
+        away = away.clamp(0, WINDOW - 1)
+        for layer in self.layers:
+            query, key, value = (_heads(part) for part in layer.ask(motion))
+            told_key, told_value = (_heads(part) for part in layer.remember(told))
+            both = torch.cat([key, told_key], dim=2)
+            bias = torch.cat(
+                [layer.distance[0][:, away] + hides, layer.distance[1][:, away] + hides], -1
+            )
+            weights = torch.softmax(query @ both.transpose(-1, -2) + bias, dim=-1)
+            found = weights @ torch.cat([value, told_value], dim=2)
+            motion = layer.go_on(motion, found.transpose(1, 2).flatten(2))
+        hidden = self.last(motion)
+        return hidden, self.head(hidden)
+
+    def step(
+        self, token: torch.Tensor, told: torch.Tensor, memory: torch.Tensor, mask: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """One step: hidden (1, WIDTH), changes with logits, and the memory with this step in it.
+
+        `memory` is (LAYERS, 4, WINDOW, WIDTH): keys and values of motion, keys and values of what
+        was told, the newest last. `mask` (WINDOW,) is very negative where nothing is remembered.
+        """
+        motion, remembered = token, []
+        for number, layer in enumerate(self.layers):
+            query, key, value = layer.ask(motion)
+            told_key, told_value = layer.remember(told)
+            new = torch.stack([key, value, told_key, told_value], dim=0)  # (4, 1, WIDTH)
+            kept = torch.cat([memory[number, :, 1:], new], dim=1)
+            remembered.append(kept)
+            heads = kept.reshape(2, 2, WINDOW, HEADS, _SIZE).permute(1, 3, 0, 2, 4)
+            keys = heads[0].reshape(HEADS, 2 * WINDOW, _SIZE)
+            values = heads[1].reshape(HEADS, 2 * WINDOW, _SIZE)
+            bias = (layer.distance.flip(-1) + mask).permute(1, 0, 2).reshape(HEADS, 1, 2 * WINDOW)
+            asked = query.reshape(HEADS, 1, _SIZE)
+            weights = torch.softmax(asked @ keys.transpose(-1, -2) + bias, dim=-1)
+            motion = layer.go_on(motion, (weights @ values).reshape(1, WIDTH))
+        hidden = self.last(motion)
+        return hidden, self.head(hidden), torch.stack(remembered)
+
+    def moved(self, x: torch.Tensor, out: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """The next scaled vector's body (..., BODY), and the feet's logits."""
+        return x[..., :BODY] + out[..., :BODY] * self.usual[:BODY], out[..., BODY:]
+
+    def joined(self, body: torch.Tensor, feet: torch.Tensor) -> torch.Tensor:
+        """A scaled vector from its scaled body, and contacts 0..1."""
+        return torch.cat([body, (feet - self.mean[BODY:]) / self.deviation[BODY:]], dim=-1)
+
+
+def _heads(parts: torch.Tensor) -> torch.Tensor:
+    return parts.unflatten(-1, (HEADS, _SIZE)).transpose(1, 2)
+
+
+class FactStep(nn.Module):
+    """One step as the contract has it: inputs and outputs by name, in this order.
+
+    `pose` is the last vector, scaled: zero at rest. `mind` is the idea of this beat, what was
+    thought last, and how many steps are remembered.
+    """
+
+    inputs = ("music", "partner", "style", "noise", "pose", "mind", "memory")
+    outputs = ("vector", "cut", "next_pose", "next_mind", "next_memory")
+    shapes: ClassVar[dict[str, tuple[int, ...]]] = {
+        "music": (1, MUSIC), "partner": (1, PARTNER), "style": (1, len(STYLES)),
+        "noise": (1, IDEA), "pose": (1, vector.SIZE), "mind": (1, IDEA + WIDTH + 1),
+        "memory": (LAYERS, 4, WINDOW, WIDTH),
+    }  # fmt: skip
+
+    def __init__(self, model: Fact) -> None:
+        super().__init__()
+        self.model = model
+
+    def forward(
+        self,
+        music: torch.Tensor,
+        partner: torch.Tensor,
+        style: torch.Tensor,
+        noise: torch.Tensor,
+        pose: torch.Tensor,
+        mind: torch.Tensor,
+        memory: torch.Tensor,
+    ) -> tuple[torch.Tensor, ...]:
+        """The next vector, cut, and the state to give next time."""
+        model = self.model
+        told = model.listen(music, partner, style)
+        idea, hidden, age = mind.split([IDEA, WIDTH, 1], dim=-1)
+        mean, deviation = model.expected(hidden, told)
+        new = torch.maximum(music[:, BEGINS : BEGINS + 1], (age < 0.5).to(age.dtype))
+        idea = new * (mean + torch.exp(deviation) * noise) + (1 - new) * idea
+        token = model.token(pose, told, idea)
+        distance = torch.arange(WINDOW - 1, -1, -1).to(age.dtype)
+        mask = (distance > age[0]).to(age.dtype) * -1e9
+        hidden, out, memory = model.step(token, told, memory, mask)
+        body, logits = model.moved(pose, out)
+        body = body.clamp(-8, 8)
+        feet = torch.sigmoid(logits)
+        pose = model.joined(body, feet)
+        made = torch.cat([model.vectors(pose)[:, :BODY], feet], dim=-1)
+        mind = torch.cat([idea, hidden, torch.clamp(age + 1, max=float(WINDOW))], dim=-1)
+        return made, torch.zeros_like(age), pose, mind, memory

@@ -1,0 +1,125 @@
+"""Learning for a given time: seeded, kept every few minutes, gone on with where it stopped."""
+
+import time
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import torch
+from torch import nn
+
+from live.errors import Unfit
+from scripts.choreography.free_run import Choreographer, danced, measured, steady
+
+KEPT_EVERY = 150.0  # seconds of the processor
+TOLD_EVERY = 100  # steps
+CHECKED = (("salsa", 0, 100.0), ("pop", 1, 116.0), ("any", None, 110.0))
+
+
+class Learning(Protocol):
+    """A choreographer that learns."""
+
+    model: nn.Module
+
+    def step(self, share: float, chance: np.random.Generator) -> dict[str, float]:
+        """One step of learning, and what it cost."""
+        ...
+
+    def optimisers(self) -> list[torch.optim.Optimizer]: ...
+
+    def deployed(self) -> nn.Module:
+        """The step of the contract."""
+        ...
+
+
+def learn(
+    learning: Learning, minutes: float, seed: int, kept: Path, *, resume: bool = False
+) -> None:
+    """Learns for so many minutes of the processor's time in all, kept in a file. Raises Unfit."""
+    chance = np.random.default_rng(seed)
+    steps, spent = 0, 0.0
+    if resume:
+        steps, spent = restore(learning, kept, chance)
+        print(f"{kept}: goes on after {spent / 60:.1f} minutes, {steps} steps", flush=True)
+    kept_at, costs = spent, []
+    last = time.process_time()
+    while spent < 60 * minutes:
+        costs.append(learning.step(spent / (60 * minutes), chance))
+        steps += 1
+        now = time.process_time()
+        spent, last = spent + now - last, now
+        if steps % TOLD_EVERY == 0:
+            print(_told(steps, spent, costs), flush=True)
+            costs = []
+        if spent - kept_at > KEPT_EVERY:
+            keep(learning, kept, chance, steps, spent)
+            kept_at = spent
+            for line in checked(learning.deployed()):
+                print(line, flush=True)
+            last = time.process_time()
+    keep(learning, kept, chance, steps, spent)
+
+
+def keep(
+    learning: Learning, path: Path, chance: np.random.Generator, steps: int, spent: float
+) -> None:
+    """Everything needed to go on, in one file; the old one stays until the new is whole."""
+    whole = {
+        "model": learning.model.state_dict(),
+        "optimisers": [optimiser.state_dict() for optimiser in learning.optimisers()],
+        "torch": torch.get_rng_state(),
+        "chance": chance.bit_generator.state,
+        "steps": steps,
+        "spent": spent,
+    }
+    part = path.with_suffix(".part")
+    torch.save(whole, part)
+    part.replace(path)
+
+
+def load(path: Path) -> dict[str, Any]:
+    """A file that `keep` wrote. Raises Unfit."""
+    try:
+        whole: dict[str, Any] = torch.load(path, weights_only=True)
+    except (OSError, RuntimeError, EOFError, ValueError) as error:
+        raise Unfit(f"{path}: cannot be gone on with: {error}. Leave out --resume.") from error
+    return whole
+
+
+def restore(learning: Learning, path: Path, chance: np.random.Generator) -> tuple[int, float]:
+    """Goes back to what was kept: steps and seconds so far. Raises Unfit."""
+    whole = load(path)
+    learning.model.load_state_dict(whole["model"])
+    for optimiser, state in zip(learning.optimisers(), whole["optimisers"], strict=True):
+        optimiser.load_state_dict(state)
+    torch.set_rng_state(whole["torch"])
+    chance.bit_generator.state = whole["chance"]
+    return int(whole["steps"]), float(whole["spent"])
+
+
+def choreographer(step: nn.Module) -> Choreographer:
+    """A step in torch as something that dances."""
+
+    def run(given: Any) -> dict[str, np.ndarray]:
+        with torch.no_grad():
+            out = step(*(torch.from_numpy(given[name]) for name in step.inputs))
+        return {name: value.numpy() for name, value in zip(step.outputs, out, strict=True)}
+
+    return Choreographer(run, step.shapes)
+
+
+def checked(step: nn.Module, beats: int = 40) -> list[str]:
+    """How it dances when left alone, in numbers."""
+    dancer = choreographer(step.eval())
+    lines = []
+    for name, style, tempo in CHECKED:
+        vectors = danced(dancer, steady(beats, tempo, 0.6), style, seed=1)
+        lines.append(f"    {name:9} {measured(vectors, tempo)}")
+    step.train()
+    return lines
+
+
+def _told(steps: int, spent: float, costs: list[dict[str, float]]) -> str:
+    means = {name: np.mean([cost[name] for cost in costs if name in cost]) for name in costs[-1]}
+    told = " ".join(f"{name} {value:.4f}" for name, value in means.items())
+    return f"{steps:6d} {spent / 60:6.1f} min  {told}"

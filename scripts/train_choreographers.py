@@ -1,0 +1,77 @@
+"""Trains a choreographer on the data of scripts/make_dance_data.py, on one core of a CPU.
+
+    python scripts/train_choreographers.py rnn --data data.npz --out work --minutes 40
+    python scripts/train_choreographers.py rnn --data data.npz --out work --minutes 60 --resume
+    python scripts/train_choreographers.py rnn --data data.npz --out work --export
+
+It is kept in OUT/KIND.pt every three minutes. At its end, or with --export, the model is written
+to MODELS/dance_KIND/1 with its checksum and card. Needs torch, onnx and onnxscript.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from live.errors import Unfit
+from live.places import MODELS
+from scripts.choreography import card, dataset, export, lessons
+from scripts.choreography.learning_fact import LearningFact
+from scripts.choreography.learning_rnn import LearningRnn
+from scripts.choreography.sampling import HELD_OUT, Sampler
+
+KINDS: dict[str, Callable[[Sampler], lessons.Learning]] = {"fact": LearningFact, "rnn": LearningRnn}
+
+
+def main() -> None:
+    asked = _asked()
+    torch.set_num_threads(1)
+    torch.manual_seed(asked.seed)
+    try:
+        data = dataset.read(asked.data)
+        takes = np.arange(len(data.name))
+        if not asked.all:
+            takes = takes[~np.isin(data.name, HELD_OUT)]
+        learning = KINDS[asked.kind](Sampler(data, takes))
+        asked.out.mkdir(parents=True, exist_ok=True)
+        kept = asked.out / f"{asked.kind}.pt"
+        if asked.export:
+            lessons.restore(learning, kept, np.random.default_rng())
+        else:
+            lessons.learn(learning, asked.minutes, asked.seed, kept, resume=asked.resume)
+    except Unfit as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(2) from error
+    step = learning.deployed()
+    path = export.export(step, asked.kind, asked.models)
+    print(f"{path}: {path.stat().st_size:,} bytes, off by {export.differs(step, path):.4f} at most")
+    told = lessons.load(kept)
+    card.write(
+        path, asked.kind, data,
+        {"minutes": told["spent"] / 60, "steps": told["steps"], "seed": asked.seed,
+         "all": asked.all},
+    )  # fmt: skip
+    print(path.with_name("card.md"))
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("kind", choices=sorted(KINDS))
+    parser.add_argument("--data", type=Path, required=True, help="the file of make_dance_data.py")
+    parser.add_argument("--out", type=Path, required=True, help="folder of what is kept meanwhile")
+    parser.add_argument("--minutes", type=float, default=40.0, help="of learning, in all")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--resume", action="store_true", help="go on where it stopped")
+    parser.add_argument("--all", action="store_true", help="learn from the held out takes too")
+    parser.add_argument("--export", action="store_true", help="only write the model as kept")
+    parser.add_argument("--models", type=Path, default=MODELS, help="the model repository")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
