@@ -5,8 +5,9 @@ A model's contract is its input and output names; every input that is not one of
 a piece of its memory, comes back as `next_<name>`, and begins as zeros.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, NoReturn
 
 import numpy as np
 import onnxruntime
@@ -20,14 +21,18 @@ _REFUSALS = (  # ONNX Runtime's errors have no base of their own
     runtime.Fail, runtime.InvalidArgument, runtime.InvalidGraph, runtime.InvalidProtobuf,
     runtime.NoModel, runtime.NoSuchFile, runtime.NotImplemented, runtime.RuntimeException,
 )  # fmt: skip
+_FLOAT = "tensor(float)"
 _BROKEN = "install First Dance again, or make the model again"
 
 
 class Recurrent:
     """A model and its memory. One step at a time, by one worker."""
 
-    def __init__(self, path: Path, wanted: Mapping[str, int | None], given: Sequence[str]) -> None:
-        """Loads a model that takes `wanted` (name: numbers, None for any) and gives `given`.
+    def __init__(
+        self, path: Path, wanted: Mapping[str, int | None], given: Mapping[str, int]
+    ) -> None:
+        """Loads a model that takes `wanted` (name: numbers, None for any) and gives `given`,
+        rows of float32 both.
 
         Raises Unfit for a file that is no model, or another kind of model.
         """
@@ -40,35 +45,41 @@ class Recurrent:
         self.path = path
         self._names = [output.name for output in self._session.get_outputs()]
         shapes = {i.name: tuple(i.shape) for i in self._session.get_inputs()}
-        self._check(shapes, wanted, given)
+        self._check(wanted, given)
         self.sizes = {name: int(shapes[name][1]) for name in wanted}
         self.told = dict(self._session.get_modelmeta().custom_metadata_map)
         self._memory = {name: shape for name, shape in shapes.items() if name not in wanted}
         self._inputs: dict[str, Numbers] = {}
         self.forget()
 
-    def _check(
-        self,
-        shapes: Mapping[str, tuple[object, ...]],
-        wanted: Mapping[str, int | None],
-        given: Sequence[str],
-    ) -> None:
+    def _check(self, wanted: Mapping[str, int | None], given: Mapping[str, int]) -> None:
+        takes = {put.name: put for put in self._session.get_inputs()}
+        gives = {put.name: put for put in self._session.get_outputs()}
         for name, size in wanted.items():
-            shape = shapes.get(name, ())
-            fits = len(shape) == 2 and shape[0] == 1 and shape[1] == (size or shape[1])
-            if not fits or not isinstance(shape[1], int):
-                there = f"is {shape}" if shape else "is missing"
-                raise Unfit(
-                    f"{self.path}: input {name!r} {there}, wanted is (1, {size or 'any'});"
-                    f" this model is of another kind: {_BROKEN}"
-                )
-        memory = [f"next_{name}" for name in shapes if name not in wanted]
-        for name in (*given, *memory):
-            if name not in self._names:
-                raise Unfit(
-                    f"{self.path}: output {name!r} is missing; this model is of another kind:"
-                    f" {_BROKEN}"
-                )
+            self._row("input", name, takes.get(name), size)
+        for name, size in given.items():
+            self._row("output", name, gives.get(name), size)
+        for name in (name for name in takes if name not in wanted):
+            shape, back = takes[name].shape, gives.get(f"next_{name}")
+            if not all(isinstance(size, int) for size in shape):
+                self._refuse(f"input {name!r} is {tuple(shape)}, wanted are sizes that are numbers")
+            if back is None:
+                self._refuse(f"output 'next_{name}' is missing")
+            if back.shape != shape or takes[name].type != _FLOAT or back.type != _FLOAT:
+                self._refuse(f"output 'next_{name}' is not of the kind of input {name!r}")
+
+    def _row(self, way: str, name: str, put: Any, size: int | None) -> None:
+        """Whether an input or output is one row of `size` numbers (None: any number of them)."""
+        wanted = f"wanted is (1, {size or 'any'}) of float32"
+        if put is None:
+            self._refuse(f"{way} {name!r} is missing, {wanted}")
+        shape = tuple(put.shape)
+        fits = len(shape) == 2 and shape[0] == 1 and shape[1] == (size or shape[1])
+        if not fits or not isinstance(shape[1], int) or put.type != _FLOAT:
+            self._refuse(f"{way} {name!r} is {shape} of {put.type}, {wanted}")
+
+    def _refuse(self, why: str) -> NoReturn:
+        raise Unfit(f"{self.path}: {why}; this model is of another kind: {_BROKEN}")
 
     @property
     def engine(self) -> str:

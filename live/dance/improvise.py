@@ -23,7 +23,7 @@ _EDGE = np.array([1.45, 1.15])  # metres x and z: no pelvis ever goes beyond
 _UP = np.array([0.0, 1.0, 0.0])
 _MOST = 24  # steps: so many at most are danced to catch up
 INPUTS = {"music": 17, "partner": PARTNER, "style": None, "noise": None}
-OUTPUTS = ("vector", "cut")
+OUTPUTS = {"vector": vector.SIZE, "cut": 1}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
