@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 import numpy as np
 
-from live import models, skeleton
+from live import models, quat, skeleton
 from live.dance.blend import Blend
 from live.dance.count import Count
 from live.dance.dancebeat import DanceBeat
@@ -34,7 +34,9 @@ _DRIFT = 0.16  # metres a second: but no faster than this
 _TURN = 0.7  # radians a second: how fast a dancer turns back to the audience
 _CHANGE = 0.25  # seconds: the halflife of the difference where dancers change over
 _FASTEST = 16.0  # metres a second: a joint faster than this, seen from the pelvis, is a fault
-_RECOVERY = 2.0  # seconds the library dances after a fault
+_RECOVERY, _LONGEST = 2.0, 60.0  # seconds the library dances after a fault: doubled, up to
+_WELL = 20.0  # seconds without a fault, and the next is a first one again
+_UPPER = (3, 6, 9, *range(12, 24))  # what moves wherever the feet stand: all but pelvis and legs
 _FROZEN = (0.015, 1.2)  # metres a second, for so many seconds: a network that stands still
 # What the operator's styles are among the recorded ones.
 _RECORDED = {
@@ -98,6 +100,7 @@ class Improvising:
         self._changing = False  # the next body is somebody else's
         self._unstood: tuple[Floats, Floats] | None = None  # the last body, before its feet stood
         self._faulty_until = -math.inf  # seconds
+        self._recovery = _RECOVERY  # seconds the library is to dance after the next fault
         self._last: Pose | None = None
         self._still = 0.0  # seconds the network has stood still
         self._begun = False
@@ -133,15 +136,24 @@ class Improvising:
         if by_network is not self._by_network:
             self._change(by_network)
         if by_network:
+            unstood, ground = self._unstood, self._ground.copied()
             try:
                 self._last = self._improvised(time, music, energy, dt)
             except ArithmeticError:
-                self._faulty_until = time + _RECOVERY
-                self._change(by_network=False)
+                self._unstood, self._ground = unstood, ground
+                self._recover(time)
         if not self._by_network:
             self._last = self._recited(time, music, human, dt)
         assert self._last is not None
         return self._last
+
+    def _recover(self, time: float) -> None:
+        """Has the library dance for a while, longer each time in a row."""
+        if time - self._faulty_until > _WELL:
+            self._recovery = _RECOVERY
+        self._faulty_until = time + self._recovery
+        self._recovery = min(_LONGEST, 2 * self._recovery)
+        self._change(by_network=False)
 
     def _is_networks(self, time: float) -> bool:
         """Whether the network dances, or the library does."""
@@ -255,6 +267,12 @@ class Improvising:
         if dt < 0.2 and float(speed.max()) > _FASTEST:
             raise ArithmeticError("too fast")
         slow, long = _FROZEN
-        self._still = self._still + dt if float(speed.mean()) < slow else 0.0
+        danced = np.linalg.norm(_held(pose) - _held(before), axis=1) / dt
+        self._still = self._still + dt if float(danced.mean()) < slow else 0.0
         if self._still > long:
             raise ArithmeticError("frozen")
+
+
+def _held(pose: Pose) -> Floats:
+    """Where the upper body is as its pelvis sees it: a body carried or turned holds it still."""
+    return quat.rotate(quat.inverse(pose.rotations[0]), pose.positions[list(_UPPER)] - pose.root)

@@ -10,6 +10,7 @@ from live.springs import faded, followed
 STRETCHED = 0.15  # metres: a spot further than this from the danced foot is given up
 LOWERED = 0.07  # metres: so is one for which the pelvis would have to come down further
 _TIPTOE = 0.05  # metres: a pelvis that would be lowered so far has the heel up instead
+_LOW = 0.12  # metres: a foot higher above the floor does not stand, whoever says so
 _NEAR = 0.02  # metres: a foot given up is nearer than this to where it is danced to stand again
 _LEAVES, _LOCKS = 0.07, 0.022  # seconds: halflives of the difference, in the air and standing
 _STOPS = 0.03  # seconds: how soon a foot that comes down comes to rest
@@ -81,7 +82,7 @@ class Foothold:
         """Locks to where it comes to rest, if that is near enough to where it is danced."""
         assert self._shown is not None
         apart = math.hypot(self._shown[0] - toe[0], self._shown[2] - toe[2])
-        if apart > (_NEAR if self._given_up else STRETCHED):
+        if apart > (_NEAR if self._given_up else STRETCHED) or self._shown[1] > _LOW:
             return
         x, _, z = plus(self._shown, times(self._moving, _STOPS))
         self.spot, self._given_up = (x, 0.0, z), False
@@ -91,8 +92,7 @@ class Foothold:
     def _let_go(self, toe: Vector, danced: Vector, standing: bool, dt: float) -> None:
         """Lets go, the heel first, where it is danced away or too far off."""
         assert self.spot is not None and self._shown is not None
-        apart = math.hypot(self.spot[0] - toe[0], self.spot[2] - toe[2])
-        stretched = apart > STRETCHED or self.reach > LOWERED
+        stretched = math.dist(self.spot, toe) > STRETCHED or self.reach > LOWERED
         if self._peeling > 0.0:
             self._peeling = 0.0 if stretched else max(0.0, self._peeling - dt)
             if self._peeling == 0.0:

@@ -5,6 +5,9 @@ body does above it, until it is let go. The difference to where the choreographe
 then fades while the foot is in the air.
 """
 
+import math
+from copy import copy
+
 import numpy as np
 
 from live.dance.foothold import LOWERED, Foothold
@@ -16,6 +19,9 @@ from live.springs import followed
 
 _FLAT = 0.06  # metres: an ankle above this is on its toe
 _SUNK = 0.02  # metres: no ankle is lower
+_STILL = 0.08  # metres a second: an ankle that moves faster turns about its toe
+_TURNED = 0.008  # metres: likewise one that has moved so far
+_NOWHERE: Vector = (math.inf, math.inf, math.inf)
 
 
 class Ground:
@@ -23,7 +29,16 @@ class Ground:
 
     def __init__(self) -> None:
         self._feet = (Foothold(), Foothold())
+        self._ankles: list[Vector | None] = [None, None]  # metres: where each came to rest
+        self._last: list[Vector] = [_NOWHERE, _NOWHERE]  # metres: where each was a frame ago
         self._drop, self._dropping = 0.0, 0.0  # metres: how far the pelvis is lowered to reach
+
+    def copied(self) -> "Ground":
+        """As it stands now: to go back to."""
+        same = copy(self)
+        same._feet = (copy(self._feet[0]), copy(self._feet[1]))
+        same._ankles, same._last = [*self._ankles], [*self._last]
+        return same
 
     @property
     def at_rest(self) -> bool:
@@ -53,9 +68,19 @@ class Ground:
             ankle, sole = leg.within(goals[side][0]), goals[side][1]
             foot.show(plus(ankle, turned(sole, TOES[side])), dt)
             contacts[2 * side + 1] = foot.settled
-            contacts[2 * side] = foot.settled and ankle[1] < _FLAT
+            rests = self._rests(side, ankle, dt)
+            contacts[2 * side] = foot.settled and ankle[1] < _FLAT and rests
             grounded[[1 + side, 4 + side, 7 + side]] = leg.bent(ankle, sole)
         return np.array([x, y - drop, z]), grounded, contacts
+
+    def _rests(self, side: int, ankle: Vector, dt: float) -> bool:
+        """Whether an ankle is where it came to rest: a sole may turn about a toe that stands."""
+        still = math.dist(ankle, self._last[side]) < _STILL * dt
+        rest = (self._ankles[side] or ankle) if still else None
+        if rest is not None and math.dist(rest, ankle) > _TURNED:
+            rest = None
+        self._ankles[side], self._last[side] = rest, ankle
+        return rest is not None
 
     def _lowered(self, legs: list[Leg], goals: list[tuple[Vector, Turn]], dt: float) -> float:
         """How far the pelvis comes down for the standing legs to reach, within reason; metres."""
