@@ -65,7 +65,14 @@ class Choreographer(Part, frozen=True):
             )
         if self.mode not in MODES:
             raise Unfit(f"dancer: there is no mode {self.mode!r}; choose one of {_listed(MODES)}")
-        model = Recurrent(models.find(house.models, f"dance_{self.model}"), INPUTS, OUTPUTS)
+        prefix = "dance_"
+        there = [model.name for model in models.listed(house.models)]
+        choices = tuple(name.removeprefix(prefix) for name in there if name.startswith(prefix))
+        if choices and self.model not in choices:
+            raise Unfit(
+                f"dancer: there is no model {self.model!r}; choose one of {_listed(choices)}"
+            )
+        model = Recurrent(models.find(house.models, prefix + self.model), INPUTS, OUTPUTS)
         try:
             styles = tuple(str(style) for style in json.loads(model.told["styles"]))
         except (KeyError, ValueError, TypeError) as error:
