@@ -27,6 +27,7 @@ from live.parts import House, Part
 from live.signals import Floats, Music, Pose
 
 _SURE = 0.2  # confidence: what it takes to begin
+_EAGER = 0.8  # seconds of music after which it begins anyhow, on the beat as far as it is known
 _OWN = ("solo", "follow")  # modes a network dances itself; the library dances the others
 _BESIDE = 0.75  # metres: where the partner stands beside a human
 _DRAWN = 0.22  # a second: how fast a dancer away from home goes back
@@ -101,6 +102,7 @@ class Improvising:
         self._last: Pose | None = None
         self._still = 0.0  # seconds the network has stood still
         self._begun = False
+        self._playing = 0.0  # seconds the music has been playing
 
     @property
     def _mode(self) -> str:
@@ -128,7 +130,9 @@ class Improvising:
         dt = self._count.step(time, music)
         self._watched.see(time, human, dt)
         energy = self._feel.step(music, dt, self._settings.energy)
-        self._begun = music.playing and (self._begun or music.confidence >= _SURE)
+        self._playing = self._playing + dt if music.playing else 0.0
+        sure = music.confidence >= _SURE or self._playing > _EAGER
+        self._begun = music.playing and (self._begun or sure)
         by_network = self._is_networks(time)
         if by_network is not self._by_network:
             self._change(by_network)
