@@ -5,6 +5,8 @@ body does above it, until it is let go. The difference to where the choreographe
 then fades while the foot is in the air.
 """
 
+import math
+
 import numpy as np
 
 from live.dance.foothold import LOWERED, Foothold
@@ -14,7 +16,8 @@ from live.ik import Vector
 from live.signals import Bools, Floats
 from live.springs import followed
 
-_FLAT = 0.06  # metres: an ankle above this is on its toe
+_FLAT = 0.055  # metres: an ankle above this is on its toe
+_STILL = 0.006  # metres: an ankle that has gone further does not stand
 _SUNK = 0.02  # metres: no ankle is lower
 
 
@@ -23,6 +26,7 @@ class Ground:
 
     def __init__(self) -> None:
         self._feet = (Foothold(), Foothold())
+        self._heels = (_Heel(), _Heel())
         self._drop, self._dropping = 0.0, 0.0  # metres: how far the pelvis is lowered to reach
 
     @property
@@ -53,7 +57,7 @@ class Ground:
             ankle, sole = leg.within(goals[side][0]), goals[side][1]
             foot.show(plus(ankle, turned(sole, TOES[side])), dt)
             contacts[2 * side + 1] = foot.settled
-            contacts[2 * side] = foot.settled and ankle[1] < _FLAT
+            contacts[2 * side] = self._heels[side].stands(ankle, foot.settled)
             grounded[[1 + side, 4 + side, 7 + side]] = leg.bent(ankle, sole)
         return np.array([x, y - drop, z]), grounded, contacts
 
@@ -70,3 +74,22 @@ class Ground:
         if must > self._drop:
             self._drop, self._dropping = must, max(0.0, self._dropping)
         return max(0.0, self._drop)
+
+
+class _Heel:
+    """Tells when a heel stands: down, and where it came down."""
+
+    def __init__(self) -> None:
+        self._spot: Vector | None = None  # metres: its ankle, where it came down
+
+    def stands(self, ankle: Vector, settled: bool) -> bool:
+        """Whether it does, for its ankle now and for whether its toe stands still."""
+        down = settled and ankle[1] < _FLAT
+        if self._spot is None:
+            self._spot = ankle if down else None
+            return down
+        gone = math.hypot(ankle[0] - self._spot[0], ankle[2] - self._spot[2])
+        if down and gone < _STILL:
+            return True
+        self._spot = None
+        return False

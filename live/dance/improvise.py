@@ -61,7 +61,8 @@ class Improviser:
         self._model = model
         self._chance = np.random.default_rng(seed)
         self._index: int | None = None  # of the newest step
-        self._vectors: list[Floats] = []  # the four newest
+        self._raw: list[Floats] = []  # the two newest steps, as the model made them
+        self._vectors: list[Floats] = []  # the four newest, smoothed
         self._places: list[Floats] = []  # metres x and z, radians: at the four newest
         self._join: Join | None = None
         self.cuts = 0  # jumps so far
@@ -82,16 +83,26 @@ class Improviser:
         exact = beat * vector.STEPS
         before = math.floor(exact + 1e-6)
         if self._index is None:
-            self._index = before - 2
-            self._vectors = [self._next() for _ in range(4)]
+            self._index = before - 3
+            self._raw = [self._next()] * 2
+            self._vectors = [self._smooth() for _ in range(4)]
             self._places = [self._places[-1]] * 4
-        missing = before + 2 - self._index
+        missing = before + 3 - self._index
         if missing > _MOST:  # whole beats are left out: the model stays on its beat
             self._index += (missing - 1) // vector.STEPS * vector.STEPS
-        while self._index < before + 2:
-            self._vectors = [*self._vectors[1:], self._next()]
+        while self._index < before + 3:
+            self._vectors = [*self._vectors[1:], self._smooth()]
             self._places = [*self._places[1:], self._moved()]
         return self._between(min(1.0, max(0.0, exact - before)))
+
+    def _smooth(self) -> Floats:
+        """The vector of the step before the next, with a little of its neighbours."""
+        before, now = self._raw
+        after = self._next()
+        self._raw = [now, after]
+        smooth = 0.25 * before + 0.5 * now + 0.25 * after
+        smooth[vector.CONTACTS] = now[vector.CONTACTS]
+        return smooth
 
     def _next(self) -> Floats:
         """The next step's vector, without a jump."""
