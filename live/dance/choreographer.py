@@ -13,6 +13,7 @@ from live.dance.count import Count
 from live.dance.dancebeat import DanceBeat
 from live.dance.feel import Feel
 from live.dance.follow import is_mode
+from live.dance.gaze import Gaze
 from live.dance.ground import Ground
 from live.dance.improvise import INPUTS, OUTPUTS, Body, Improviser
 from live.dance.library import Librarian, Library
@@ -30,6 +31,7 @@ _SURE = 0.2  # confidence: what it takes to begin
 _EAGER = 0.8  # seconds of music after which it begins anyhow, on the beat as far as it is known
 _OWN = ("solo", "follow")  # modes a network dances itself; the library dances the others
 _BESIDE = 0.75  # metres: where the partner stands beside a human
+_APART = 0.6  # metres: nearer than this to the human, the dancer gives way
 _DRAWN = 0.22  # a second: how fast a dancer away from home goes back
 _DRIFT = 0.16  # metres a second: but no faster than this
 _TURN = 0.7  # radians a second: how fast a dancer turns back to the audience
@@ -94,6 +96,7 @@ class Improvising:
         self._improviser = Improviser(model, styles, house.seed)
         self._watched, self._ground, self._blend = Watched(), Ground(), Blend(_CHANGE)
         self._improviser.begin(*(settings.home or (0.0, 0.0)), 0.0)
+        self._gaze = Gaze()
         self._written = self._library(None)
         self._by_network = False
         self._changing = False  # the next body is somebody else's
@@ -204,6 +207,8 @@ class Improvising:
         if self._changing or self._blend.fading(time):
             joined = self._joined(body.root, body.rotations, time)
             body = Body(joined.root, joined.rotations, body.standing, body.leaving)
+        looking = self._gaze.look(body.rotations, dt)
+        body = Body(body.root, looking, body.standing, body.leaving)
         self._unstood = body.root, body.rotations
         before = self._last
         pose = self._grounded(time, body, dt)
@@ -240,8 +245,9 @@ class Improvising:
         speed = math.hypot(*way)
         if speed > _DRIFT:
             way = [part * _DRIFT / speed for part in way]
+        aside = self._watched.aside(x, z, _APART)
         turn = min(_TURN, max(-_TURN, -0.5 * wrapped(yaw)))
-        return way[0], way[1], turn
+        return way[0] + aside[0], way[1] + aside[1], turn
 
     def _grounded(self, time: float, body: Body, dt: float) -> Pose:
         root, rotations, contacts = self._ground.stand(
