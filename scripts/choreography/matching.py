@@ -21,6 +21,8 @@ CODE = 48  # numbers a moment
 WIDTH = 384
 NOISE = 8
 _TRAVEL = 8  # numbers kept as they are: travel, height, contacts
+_CALMEST, _LIVELY = 0.38, 0.42  # metres a second: the joints' speed at no energy, and at all more
+_NOTED = 0.2  # metres a second: a difference one sees
 _FORGOTTEN = 72.0  # beats: after so many a moment may be danced again
 
 
@@ -29,10 +31,9 @@ class Weights:
     """What a change costs; the unit is the usual distance of two bodies that match well."""
 
     style: float = 60.0  # of another style than wanted
-    energy: float = 5.0  # as lively as is not wanted, squared
+    energy: float = 1.5  # livelier or calmer than wanted by as much as is noted, squared
     tempo: float = 4.0  # an octave from the recorded tempo, squared
     far: float = 6.0  # a metre that the coming phrase goes off, beyond half a metre
-    dull: float = 10.0  # a metre a second slower than a dancer should be
     danced: float = 14.0  # danced a moment ago
     cut: float = 1.0  # leaving the clip at all
     long: float = 0.05  # a beat in one clip, after two phrases
@@ -119,7 +120,6 @@ class Matching(nn.Module):
         keep("speed", speed)
         keep("tempo", torch.log2(torch.tensor(bank.tempo, dtype=torch.float32) / 110.0))
         keep("far", torch.relu(torch.tensor(bank.extent, dtype=torch.float32) - 0.5))
-        keep("rank", _ranks(speed, torch.tensor(bank.style)))
         seen = torch.tensor(bank.partner, dtype=torch.float32)
         there = torch.tensor(bank.partnered)
         order, signs = _partner_mirror()
@@ -204,10 +204,11 @@ class Matching(nn.Module):
         energy, tempo = music[0, 15], music[0, 8]
         any_style = (style.sum() < 0.5).float()
         kept = (style[0, self.style.long()] + any_style).clamp(max=1.0)
-        dull = torch.relu(0.36 + 0.5 * energy - self.speed)
+        # As fast as it will be danced, against as fast as such music wants it.
+        lively = self.speed * torch.exp(math.log(2) * (tempo - self.tempo)) - (_CALMEST + _LIVELY * energy)
         both = (
-            w.style * (1 - kept) + w.energy * (self.rank - energy) ** 2
-            + w.tempo * (self.tempo - tempo) ** 2 + w.dull * dull + w.far * self.far
+            w.style * (1 - kept) + w.energy * (lively / _NOTED).pow(2).clamp(max=8.0)
+            + w.tempo * (self.tempo - tempo) ** 2 + w.far * self.far
             + w.danced * danced[0][self.window.long()].max(-1).values.clamp(max=0.5) * 2
         )  # fmt: skip
         told = partner[:, list(PARTNERED)] / self.seen_spread
@@ -264,16 +265,6 @@ def _half(layers: nn.Sequential) -> nn.ModuleList:
 def _on_beat(bank: Bank, row: int) -> bool:
     """Whether a row lies on a beat of its clip: clips have a whole number of beats and a row."""
     return (int(bank.last[row]) - row) % ROWS == 0
-
-
-def _ranks(speed: torch.Tensor, style: torch.Tensor) -> torch.Tensor:
-    """How lively each is among those of its style, 0..1."""
-    ranks = torch.zeros_like(speed)
-    for number in style.unique():
-        of = style == number
-        order = speed[of].argsort().argsort().float()
-        ranks[of] = order / max(1, int(of.sum()) - 1)
-    return ranks
 
 
 def _partner_mirror() -> tuple[list[int], list[float]]:
