@@ -25,7 +25,7 @@ FOLDERS = {
     "ear": ("hear", "bar_ear"),
     "camera": ("see", "webcam"),
     "eyes": ("see", "poses"),
-    "dancer": ("dance", "library"),
+    "dancer": ("dance", "choreographer"),
     "painter": ("draw", "neon"),
     "inputs": ("inputs", ""),
     "outputs": ("outputs", "window"),

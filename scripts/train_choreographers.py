@@ -20,10 +20,16 @@ from live.errors import Unfit
 from live.places import MODELS
 from scripts.choreography import card, dataset, export, lessons
 from scripts.choreography.learning_fact import LearningFact
+from scripts.choreography.learning_matching import LearningMatching
 from scripts.choreography.learning_rnn import LearningRnn
 from scripts.choreography.sampling import HELD_OUT, Sampler
 
-KINDS: dict[str, Callable[[Sampler], lessons.Learning]] = {"fact": LearningFact, "rnn": LearningRnn}
+Making = Callable[[dataset.Data, np.ndarray], lessons.Learning]
+KINDS: dict[str, Making] = {
+    "fact": lambda data, takes: LearningFact(Sampler(data, takes)),
+    "matching": LearningMatching,
+    "rnn": lambda data, takes: LearningRnn(Sampler(data, takes)),
+}
 
 
 def main() -> None:
@@ -35,7 +41,7 @@ def main() -> None:
         takes = np.arange(len(data.name))
         if not asked.all:
             takes = takes[~np.isin(data.name, HELD_OUT)]
-        learning = KINDS[asked.kind](Sampler(data, takes))
+        learning = KINDS[asked.kind](data, takes)
         asked.out.mkdir(parents=True, exist_ok=True)
         kept = asked.out / f"{asked.kind}.pt"
         if asked.export:

@@ -13,6 +13,7 @@ from live.dance.count import Count
 from live.dance.dancebeat import DanceBeat
 from live.dance.feel import Feel
 from live.dance.follow import is_mode
+from live.dance.gaze import Gaze
 from live.dance.ground import Ground
 from live.dance.improvise import INPUTS, OUTPUTS, Body, Improviser
 from live.dance.library import Librarian, Library
@@ -27,8 +28,10 @@ from live.parts import House, Part
 from live.signals import Floats, Music, Pose
 
 _SURE = 0.2  # confidence: what it takes to begin
+_EAGER = 0.8  # seconds of music after which it begins anyhow, on the beat as far as it is known
 _OWN = ("solo", "follow")  # modes a network dances itself; the library dances the others
 _BESIDE = 0.75  # metres: where the partner stands beside a human
+_APART = 0.6  # metres: nearer than this to the human, the dancer gives way
 _DRAWN = 0.22  # a second: how fast a dancer away from home goes back
 _DRIFT = 0.16  # metres a second: but no faster than this
 _TURN = 0.7  # radians a second: how fast a dancer turns back to the audience
@@ -40,7 +43,7 @@ _UPPER = (3, 6, 9, *range(12, 24))  # what moves wherever the feet stand: all bu
 _FROZEN = (0.015, 1.2)  # metres a second, for so many seconds: a network that stands still
 # What the operator's styles are among the recorded ones.
 _RECORDED = {
-    "party": ("pop", "social", "jazz"),
+    "party": ("pop", "social", "freestyle", "jazz"),
     "latin": ("salsa",),
     "street": ("freestyle", "pop"),
     "gentle": ("ballet", "odissi", "social"),
@@ -102,6 +105,7 @@ class Improvising:
         self._improviser = Improviser(model, styles, house.seed)
         self._watched, self._ground, self._blend = Watched(), Ground(), Blend(_CHANGE)
         self._improviser.begin(*(settings.home or (0.0, 0.0)), 0.0)
+        self._gaze = Gaze()
         self._written = self._library(None)
         self._by_network = False
         self._changing = False  # the next body is somebody else's
@@ -111,6 +115,7 @@ class Improvising:
         self._last: Pose | None = None
         self._still = 0.0  # seconds the network has stood still
         self._begun = False
+        self._playing = 0.0  # seconds the music has been playing
 
     @property
     def _mode(self) -> str:
@@ -138,7 +143,9 @@ class Improvising:
         dt = self._count.step(time, music)
         self._watched.see(time, human, dt)
         energy = self._feel.step(music, dt, self._settings.energy)
-        self._begun = music.playing and (self._begun or music.confidence >= _SURE)
+        self._playing = self._playing + dt if music.playing else 0.0
+        sure = music.confidence >= _SURE or self._playing > _EAGER
+        self._begun = music.playing and (self._begun or sure)
         by_network = self._is_networks(time)
         if by_network is not self._by_network:
             self._change(by_network)
@@ -219,6 +226,8 @@ class Improvising:
         if self._changing or self._blend.fading(time):
             joined = self._joined(body.root, body.rotations, time)
             body = Body(joined.root, joined.rotations, body.standing, body.leaving)
+        looking = self._gaze.look(body.rotations, dt)
+        body = Body(body.root, looking, body.standing, body.leaving)
         self._unstood = body.root, body.rotations
         before = self._last
         pose = self._grounded(time, body, dt)
@@ -255,8 +264,9 @@ class Improvising:
         speed = math.hypot(*way)
         if speed > _DRIFT:
             way = [part * _DRIFT / speed for part in way]
+        aside = self._watched.aside(x, z, _APART)
         turn = min(_TURN, max(-_TURN, -0.5 * wrapped(yaw)))
-        return way[0], way[1], turn
+        return way[0] + aside[0], way[1] + aside[1], turn
 
     def _grounded(self, time: float, body: Body, dt: float) -> Pose:
         root, rotations, contacts = self._ground.stand(

@@ -17,11 +17,9 @@ from live.ik import Vector
 from live.signals import Bools, Floats
 from live.springs import followed
 
-_FLAT = 0.06  # metres: an ankle above this is on its toe
+_FLAT = 0.055  # metres: an ankle above this is on its toe
+_STILL = 0.006  # metres: an ankle that has gone further does not stand
 _SUNK = 0.02  # metres: no ankle is lower
-_STILL = 0.08  # metres a second: an ankle that moves faster turns about its toe
-_TURNED = 0.008  # metres: likewise one that has moved so far
-_NOWHERE: Vector = (math.inf, math.inf, math.inf)
 
 
 class Ground:
@@ -29,15 +27,14 @@ class Ground:
 
     def __init__(self) -> None:
         self._feet = (Foothold(), Foothold())
-        self._ankles: list[Vector | None] = [None, None]  # metres: where each came to rest
-        self._last: list[Vector] = [_NOWHERE, _NOWHERE]  # metres: where each was a frame ago
+        self._heels = (_Heel(), _Heel())
         self._drop, self._dropping = 0.0, 0.0  # metres: how far the pelvis is lowered to reach
 
     def copied(self) -> "Ground":
         """As it stands now: to go back to."""
         same = copy(self)
         same._feet = (copy(self._feet[0]), copy(self._feet[1]))
-        same._ankles, same._last = [*self._ankles], [*self._last]
+        same._heels = (copy(self._heels[0]), copy(self._heels[1]))
         return same
 
     @property
@@ -68,19 +65,9 @@ class Ground:
             ankle, sole = leg.within(goals[side][0]), goals[side][1]
             foot.show(plus(ankle, turned(sole, TOES[side])), dt)
             contacts[2 * side + 1] = foot.settled
-            rests = self._rests(side, ankle, dt)
-            contacts[2 * side] = foot.settled and ankle[1] < _FLAT and rests
+            contacts[2 * side] = self._heels[side].stands(ankle, foot.settled)
             grounded[[1 + side, 4 + side, 7 + side]] = leg.bent(ankle, sole)
         return np.array([x, y - drop, z]), grounded, contacts
-
-    def _rests(self, side: int, ankle: Vector, dt: float) -> bool:
-        """Whether an ankle is where it came to rest: a sole may turn about a toe that stands."""
-        still = math.dist(ankle, self._last[side]) < _STILL * dt
-        rest = (self._ankles[side] or ankle) if still else None
-        if rest is not None and math.dist(rest, ankle) > _TURNED:
-            rest = None
-        self._ankles[side], self._last[side] = rest, ankle
-        return rest is not None
 
     def _lowered(self, legs: list[Leg], goals: list[tuple[Vector, Turn]], dt: float) -> float:
         """How far the pelvis comes down for the standing legs to reach, within reason; metres."""
@@ -95,3 +82,22 @@ class Ground:
         if must > self._drop:
             self._drop, self._dropping = must, max(0.0, self._dropping)
         return max(0.0, self._drop)
+
+
+class _Heel:
+    """Tells when a heel stands: down, and where it came down."""
+
+    def __init__(self) -> None:
+        self._spot: Vector | None = None  # metres: its ankle, where it came down
+
+    def stands(self, ankle: Vector, settled: bool) -> bool:
+        """Whether it does, for its ankle now and for whether its toe stands still."""
+        down = settled and ankle[1] < _FLAT
+        if self._spot is None:
+            self._spot = ankle if down else None
+            return down
+        gone = math.hypot(ankle[0] - self._spot[0], ankle[2] - self._spot[2])
+        if down and gone < _STILL:
+            return True
+        self._spot = None
+        return False

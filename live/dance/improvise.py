@@ -20,6 +20,9 @@ from live.springs import Join
 _JOIN = 0.16  # seconds: the halflife of a jump
 _FREE, _BOUND = 0.6, 0.7  # metres from home: free to go, and how much further at most
 _EDGE = np.array([1.45, 1.15])  # metres x and z: no pelvis ever goes beyond
+_LITTLE: Floats = np.array([0.0, 1.0, 2.0, 1.0, 0.0]) / 4  # of a step and its neighbours
+_MUCH: Floats = np.array([1.0, 4.0, 6.0, 4.0, 1.0]) / 16
+_CALM, _HURRIED = 92.0, 124.0  # beats a minute: little and much
 _UP = np.array([0.0, 1.0, 0.0])
 _MOST = 24  # steps: so many at most are danced to catch up
 INPUTS = {"music": 17, "partner": PARTNER, "style": None, "noise": None}
@@ -61,7 +64,8 @@ class Improviser:
         self._model = model
         self._chance = np.random.default_rng(seed)
         self._index: int | None = None  # of the newest step
-        self._vectors: list[Floats] = []  # the four newest
+        self._raw: list[Floats] = []  # the five newest steps, as the model made them
+        self._vectors: list[Floats] = []  # the four newest, smoothed
         self._places: list[Floats] = []  # metres x and z, radians: at the four newest
         self._join: Join | None = None
         self.cuts = 0  # jumps so far
@@ -82,16 +86,28 @@ class Improviser:
         exact = beat * vector.STEPS
         before = math.floor(exact + 1e-6)
         if self._index is None:
-            self._index = before - 2
-            self._vectors = [self._next() for _ in range(4)]
+            self._index = before - 4
+            self._raw = [self._next()] * 4
+            self._vectors = [self._smooth() for _ in range(4)]
             self._places = [self._places[-1]] * 4
-        missing = before + 2 - self._index
+        missing = before + 4 - self._index
         if missing > _MOST:  # whole beats are left out: the model stays on its beat
             self._index += (missing - 1) // vector.STEPS * vector.STEPS
-        while self._index < before + 2:
-            self._vectors = [*self._vectors[1:], self._next()]
+        while self._index < before + 4:
+            self._vectors = [*self._vectors[1:], self._smooth()]
             self._places = [*self._places[1:], self._moved()]
         return self._between(min(1.0, max(0.0, exact - before)))
+
+    def _smooth(self) -> Floats:
+        """The vector of the step two before the next, with a little of its neighbours.
+
+        The faster the music, the more: what is danced faster than it was recorded would jerk.
+        """
+        self._raw = [*self._raw[-4:], self._next()]
+        share = min(1.0, max(0.0, (self.wanted.tempo - _CALM) / (_HURRIED - _CALM)))
+        smooth = (_LITTLE + share * (_MUCH - _LITTLE)) @ np.array(self._raw)
+        smooth[vector.CONTACTS] = self._raw[2][vector.CONTACTS]
+        return smooth
 
     def _next(self) -> Floats:
         """The next step's vector, without a jump."""

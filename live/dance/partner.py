@@ -14,6 +14,7 @@ _STALE = 1.0  # seconds: a human not seen for longer has gone
 _BACK = 0.1  # seconds: what speeds are told over
 _QUICK = 0.06  # seconds: and how fast they hurry or slow
 _APART = 0.6  # metres: a couple's distance
+_YIELDS = 2.5  # a second: how fast a dancer too near gives way
 _USUAL = 1.2  # seconds: what is usual fades by half
 
 
@@ -48,6 +49,17 @@ class Watched:
     def hurry(self) -> float:
         """How fast they move against their usual, 1 = as usual."""
         return (self._speed + 0.05) / (self._steadily + 0.05)
+
+    def aside(self, x: float, z: float, apart: float) -> tuple[float, float]:
+        """How fast somebody at x, z has to give way not to run into them, metres a second."""
+        if not self.here or not self._poses:
+            return 0.0, 0.0
+        dx, dz = x - float(self._poses[-1].root[0]), z - float(self._poses[-1].root[2])
+        distance = math.hypot(dx, dz)
+        if distance >= apart:
+            return 0.0, 0.0
+        away = _YIELDS * (apart - distance) / max(distance, 1e-3)
+        return (away * dx, away * dz) if distance > 0.01 else (_YIELDS * apart, 0.0)
 
     def opposite(self) -> Floats:
         """See `senses.partner_vector`, for a dancer face to face with them; zeros: nobody there.

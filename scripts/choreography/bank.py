@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from live import quat
-from live.dance import senses, vector
-from live.signals import Bools, Floats, Pose
+from live.dance import vector
+from live.signals import Bools, Floats
 from live.skeleton import positions_from
+from scripts.choreography.dataset import Data
 from scripts.choreography.grid import Dance
 from scripts.choreography.styles import STYLES, style_of
 
@@ -33,7 +34,6 @@ class Bank:
     vectors: Floats  # (rows, vector.SIZE)
     last: npt.NDArray[np.int64]  # (rows,): the last row on a beat of the same clip
     shape: Floats  # (rows, features): how the body is and moves, to be compared
-    shape_mirrored: Floats  # the same of the mirrored dance
     candidates: npt.NDArray[np.int64]  # (beats,) rows
     style: npt.NDArray[np.int64]  # (beats,): number in STYLES
     speed: Floats  # (beats,) metres a second of the joints, over the coming phrase
@@ -43,9 +43,10 @@ class Bank:
     partnered: Bools  # (beats,)
 
 
-def bank_of(dances: Sequence[Dance]) -> Bank:
-    """The bank of dances, in their order."""
-    parts = [_part(dance, _partner(dance, dances)) for dance in dances]
+def bank_of(dances: Sequence[Dance], partners: Sequence[Floats | None] = ()) -> Bank:
+    """The bank of dances, in their order, and of whom each danced with: (steps, PARTNER)."""
+    whom = partners or [None] * len(dances)
+    parts = [_part(dance, partner) for dance, partner in zip(dances, whom, strict=True)]
     starts = np.cumsum([0] + [len(part.vectors) for part in parts])
     joined = {
         name: np.concatenate([getattr(part, name) for part in parts])
@@ -77,12 +78,10 @@ def _part(dance: Dance, partner: Floats | None) -> Bank:
     if partner is not None:
         told = partner[beat_rows * vector.STEPS][:, PARTNERED]
     shape = _shape(dance.root, dance.rotations, dance.vectors)
-    flipped = _flipped(shape)
     return Bank(
         vectors=dance.vectors[rows],
         last=np.full(len(rows), beats * ROWS, dtype=np.int64),
         shape=shape[rows],
-        shape_mirrored=flipped[rows],
         candidates=beat_rows * ROWS,
         style=np.full(len(beat_rows), STYLES.index(style_of(dance.style)), dtype=np.int64),
         speed=np.array(speeds),
@@ -107,8 +106,8 @@ def _shape(root: Floats, rotations: Floats, vectors: Floats) -> Floats:
     return np.concatenate([*flat, travel, height, vectors[:, vector.CONTACTS] * 0.15], axis=-1)
 
 
-def _flipped(shape: Floats) -> Floats:
-    """The same of the mirrored dance: lefts and rights change places, x changes sign."""
+def mirror_table() -> tuple[list[int], list[float]]:
+    """For each number of a mirrored shape: which of the shape's it is, and times what."""
     pairs = [1, 0, 3, 2, 4, 6, 5]
     count = len(_BODY)
     places = [part * count + joint for part in (0, 1) for joint in pairs]
@@ -116,30 +115,31 @@ def _flipped(shape: Floats) -> Floats:
     end = 6 * count
     order += [end, end + 1, end + 2, end + 3, end + 6, end + 7, end + 4, end + 5]
     signs = [-1.0, 1.0, 1.0] * (2 * count) + [-1.0, 1.0, -1.0, 1.0] + [1.0] * 4
-    flipped: Floats = shape[:, order] * np.array(signs)
-    return flipped
+    return order, signs
 
 
-def _partner(dance: Dance, dances: Sequence[Dance]) -> Floats | None:
-    """What the dancer saw of the other of the couple, (steps, senses.PARTNER)."""
-    other = next((d for d in dances if d.pair == dance.pair and d.role != dance.role), None)
-    return None if not dance.pair or other is None else seen(dance, other)
+def from_data(data: Data, takes: npt.NDArray[np.int64]) -> Bank:
+    """The bank of some takes of the data."""
+    dances, partners = [], []
+    for take in takes.tolist():
+        rows = data.rows(take)
+        vectors = data.vectors[rows].astype(float)
+        root, rotations = placed(vectors)
+        seconds = np.cumsum(60.0 / data.tempo[rows].astype(float)) / vector.STEPS
+        name, style = str(data.name[take]), STYLES[int(data.style[take])]
+        dances.append(
+            Dance(name, style, "", "", vectors, root, rotations, seconds, data.sound[rows])
+        )
+        partners.append(data.partner[rows].astype(float) if data.coupled[take] else None)
+    return bank_of(dances, partners)
 
 
-def seen(dance: Dance, other: Dance) -> Floats:
-    """What one of a couple saw of the other at its own steps, (steps, senses.PARTNER)."""
-    at = np.interp(dance.seconds, other.seconds, np.arange(len(other.seconds)))
-    before = np.interp(dance.seconds - 0.1, other.seconds, np.arange(len(other.seconds)))
-    positions = positions_from(other.root, other.rotations)
-    speed = np.linalg.norm(np.gradient(positions, axis=0), axis=-1).mean(-1)
-    speed /= np.maximum(np.gradient(other.seconds), 1e-3)
-    yaw = vector.heading(dance.rotations[:, 0])
-    rows = []
-    for step, (now, then) in enumerate(zip(np.round(at), np.round(before), strict=True)):
-        i, j = int(now), int(then)
-        human = Pose(float(dance.seconds[step]), positions[i], other.rotations[i])
-        past = Pose(float(dance.seconds[step]) - 0.1, positions[j], other.rotations[j])
-        recent = speed[max(0, i - 2 * vector.STEPS) : i + 1].mean()
-        root, facing = dance.root[step], float(yaw[step])
-        rows.append(senses.partner_vector(root, facing, human, past, float(recent)))
-    return np.array(rows)
+def placed(vectors: Floats) -> tuple[Floats, Floats]:
+    """Root (steps, 3) and rotations (steps, 24, 4) of vectors, from the middle, facing +Z."""
+    side, ahead, turn = vectors[:, vector.TRAVEL].T / vector.STEPS
+    yaw = np.cumsum(turn) - turn[0]
+    x = np.cumsum(side * np.cos(yaw) + ahead * np.sin(yaw))
+    z = np.cumsum(ahead * np.cos(yaw) - side * np.sin(yaw))
+    rotations = vector.rotations_of(vectors)
+    rotations[:, 0] = quat.multiply(quat.about(_UP, yaw), rotations[:, 0])
+    return np.stack([x, vectors[:, vector.HEIGHT], z], axis=-1), rotations

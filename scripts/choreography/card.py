@@ -22,6 +22,13 @@ _WHAT = {
         " travel change with the next step. Noise, scaled by the temperature, draws from it; noise"
         " of zero takes the likeliest component's middle."
     ),
+    "matching": (
+        "Learned motion matching: every moment of the recorded dances as a code of 48 numbers that"
+        " a small network reads, a search on the beats for the moment that goes on best (like in"
+        " body and speed, of the style and liveliness wanted, answering the partner as the"
+        " recorded partners did, and not danced of late), and playback, in one graph. Noise,"
+        " scaled by the temperature, moves the choice among good ones."
+    ),
     "fact": (
         "A causal transformer over motion and over what is told (music, partner, style): four"
         " layers that look back 64 steps (four beats), with keys and values kept as state. On each"

@@ -13,14 +13,16 @@ import torch
 from torch import nn
 
 from live.dance import senses, vector
-from scripts.choreography.bank import PARTNERED, PHRASE, ROWS, Bank
-from scripts.choreography.kinematics import joints
+from scripts.choreography import partners
+from scripts.choreography.bank import PARTNERED, PHRASE, ROWS, Bank, mirror_table
 from scripts.choreography.styles import STYLES
 
 CODE = 48  # numbers a moment
 WIDTH = 384
 NOISE = 8
 _TRAVEL = 8  # numbers kept as they are: travel, height, contacts
+_CALMEST, _LIVELY = 0.38, 0.42  # metres a second: the joints' speed at no energy, and at all more
+_NOTED = 0.2  # metres a second: a difference one sees
 _FORGOTTEN = 72.0  # beats: after so many a moment may be danced again
 
 
@@ -29,10 +31,9 @@ class Weights:
     """What a change costs; the unit is the usual distance of two bodies that match well."""
 
     style: float = 60.0  # of another style than wanted
-    energy: float = 5.0  # as lively as is not wanted, squared
+    energy: float = 1.5  # livelier or calmer than wanted by as much as is noted, squared
     tempo: float = 4.0  # an octave from the recorded tempo, squared
     far: float = 6.0  # a metre that the coming phrase goes off, beyond half a metre
-    dull: float = 10.0  # a metre a second slower than a dancer should be
     danced: float = 14.0  # danced a moment ago
     cut: float = 1.0  # leaving the clip at all
     long: float = 0.05  # a beat in one clip, after two phrases
@@ -66,31 +67,11 @@ class Coder(nn.Module):
         return self.decoder(code) * self.spread + self.mean
 
 
-def trained(vectors: torch.Tensor, steps: int, seed: int = 0) -> Coder:
-    """A coder of the vectors' rotations, with noise as large as the rounding to a byte."""
-    torch.manual_seed(seed)
-    columns = vectors[:, vector.ROTATIONS]
-    coder = Coder(columns.mean(0), columns.std(0) + 0.02)
-    optimiser = torch.optim.Adam(coder.parameters(), 1e-3)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 2e-3, total_steps=steps)
-    truth = joints(columns)
-    for step in range(steps):
-        some = torch.randint(0, len(columns), (512,))
-        code = coder.encode(columns[some])
-        out = coder.decode(code + (torch.rand_like(code) - 0.5) * 2 / 127)
-        apart = ((out - columns[some]) / coder.spread.clamp(min=0.1)).abs().mean()
-        loss = 0.2 * apart + 20 * (joints(out) - truth[some]).abs().mean()
-        optimiser.zero_grad()
-        loss.backward()
-        optimiser.step()
-        schedule.step()
-        if step % 500 == 0:
-            print(f"  step {step}: loss {loss.item():.3f}", flush=True)
-    return coder
-
-
 class Matching(nn.Module):
-    """The graph; see models/dance_matching for what goes in and comes out."""
+    """One step as the contract has it: inputs and outputs by name, in this order."""
+
+    inputs = ("music", "partner", "style", "noise", "place", "side", "begun", "age", "danced")
+    outputs = ("vector", "cut", *(f"next_{name}" for name in inputs[4:]))
 
     def __init__(self, bank: Bank, coder: Coder, weights: Weights) -> None:
         super().__init__()
@@ -106,7 +87,7 @@ class Matching(nn.Module):
         keep("mean", coder.mean)
         keep("spread", coder.spread)
         last = torch.tensor(bank.last)
-        keep("last", last.int())
+        keep("last", last.short())
         self._keep_shapes(bank)
         self._keep_candidates(bank)
         order, signs = vector.mirror_table()
@@ -116,44 +97,44 @@ class Matching(nn.Module):
     def _keep_shapes(self, bank: Bank) -> None:
         """The body at every beat, in units in which a usual match is 1 apart."""
         shape = torch.tensor(bank.shape, dtype=torch.float32)
+        order, signs = mirror_table()
         spread = shape.std(0).clamp(min=0.05) * math.sqrt(shape.shape[1]) * 0.35
-        both = torch.stack([shape, torch.tensor(bank.shape_mirrored, dtype=torch.float32)])
+        spread = (spread + spread[order]) / 2
         rows = torch.tensor([i for i in range(len(shape)) if _on_beat(bank, i)])
         beat_of_row = torch.bucketize(torch.arange(len(shape)), rows, right=True) - 1
-        bodies = (both[:, rows] / spread).half().reshape(-1, shape.shape[1])  # (2 beats, features)
-        self.register_buffer("bodies", bodies)
-        self.register_buffer("beat_of_row", beat_of_row.int())
+        self.register_buffer("bodies", (shape[rows] / spread).half())  # (beats, features)
+        self.register_buffer("flip", torch.tensor(order))
+        self.register_buffer("flip_signs", torch.tensor(signs))
+        self.register_buffer("beat_of_row", beat_of_row.short())
         candidates = beat_of_row[torch.tensor(bank.candidates)]
-        body_of = torch.cat([candidates, candidates + len(rows)])
-        self.register_buffer("body_of", body_of)
-        self.register_buffer("norms", bodies[body_of].float().pow(2).sum(-1))
+        self.register_buffer("body_of", candidates.long())
+        norms = self.bodies[self.body_of].float().pow(2).sum(-1)
+        self.register_buffer("norms", norms)
 
     def _keep_candidates(self, bank: Bank) -> None:
         keep = self.register_buffer
         rows = torch.tensor(bank.candidates)
         keep("rows", rows.int())
-        keep("style", torch.nn.functional.one_hot(torch.tensor(bank.style), len(STYLES)).float())
+        keep("style", torch.tensor(bank.style).to(torch.uint8))
         speed = torch.tensor(bank.speed, dtype=torch.float32)
         keep("speed", speed)
         keep("tempo", torch.log2(torch.tensor(bank.tempo, dtype=torch.float32) / 110.0))
         keep("far", torch.relu(torch.tensor(bank.extent, dtype=torch.float32) - 0.5))
-        keep("rank", _ranks(speed, torch.tensor(bank.style)))
         seen = torch.tensor(bank.partner, dtype=torch.float32)
         there = torch.tensor(bank.partnered)
-        spread = seen[there].std(0) * math.sqrt(len(PARTNERED))
-        mirrored = seen * torch.tensor(_partner_signs())
-        left, right = PARTNERED.index(8), PARTNERED.index(11)
-        hands = mirrored.clone()
-        mirrored[:, left : left + 3] = hands[:, right : right + 3]
-        mirrored[:, right : right + 3] = hands[:, left : left + 3]
-        keep("seen", (torch.cat([seen, mirrored]) / spread).half())
-        keep("seen_norms", (torch.cat([seen, mirrored]) / spread).half().float().pow(2).sum(-1))
+        order, signs = _partner_mirror()
+        spread = seen[there].std(0) if there.any() else torch.ones(len(PARTNERED))
+        spread = (spread + spread[order]) / 2 * math.sqrt(len(PARTNERED))
+        keep("seen", (seen / spread).half())
+        keep("seen_norms", (seen / spread).half().float().pow(2).sum(-1))
         keep("seen_spread", spread)
-        keep("there", there.float().repeat(2))
+        keep("seen_flip", torch.tensor(order))
+        keep("seen_signs", torch.tensor(signs))
+        keep("there", there.float())
         at = {int(row): index for index, row in enumerate(rows)}
         window = [[at.get(int(row) + ROWS * beat, index) for beat in range(PHRASE)]
                   for index, row in enumerate(rows)]  # fmt: skip
-        keep("window", torch.tensor(window, dtype=torch.int32))
+        keep("window", torch.tensor(window, dtype=torch.int16))
         generator = torch.Generator().manual_seed(1)
         keep("chance", (torch.randn(2 * len(rows), NOISE, generator=generator) / NOISE**0.5).half())
 
@@ -171,11 +152,11 @@ class Matching(nn.Module):
     ) -> tuple[torch.Tensor, ...]:
         """One step: vector, cut, and the next state."""
         now = place + 0.5
-        row = now.floor().long().clamp(0, len(self.last) - 1)[0]
-        over = (now >= self.last[row]).float() * 1.0
+        row = now.floor().long().clamp(0, self.last.shape[0] - 1)[0]
+        over = (now >= self.last[row].float()).float()
         on_beat, on_phrase = music[:, 6:7], music[:, 7:8]
         candidate = self._candidate(row)
-        right_style = (self.style[candidate] @ style.T).clamp(max=1.0)
+        right_style = style[:, self.style[candidate].long()]
         wrong = (style.sum() > 0.5).float() * (right_style < 0.5).float()
         with_partner = partner[:, 0:1] * (age >= 2.0).float()
         tired = (danced[:, candidate[0]] > 0.02).float() * (age >= 1.0).float()
@@ -185,9 +166,9 @@ class Matching(nn.Module):
         )
         best = self._best(music, partner, style, noise, row, side, age, danced)
         at = self.rows[torch.remainder(best, len(self.rows))]
-        into = torch.remainder(
-            torch.atan2(music[:, 1:2], music[:, 0:1]) / (2 * math.pi) + 1e-4, 1.0
-        )
+        # On a beat, its beginning; else as far into the beat as the music is.
+        turns = torch.atan2(music[:, 1:2], music[:, 0:1]) / (2 * math.pi)
+        into = torch.where(turns < -1e-4, turns + 1, turns.clamp(min=0.0)) + 1e-4
         goal = at.float() + torch.floor(into * ROWS * 2) / 2
         turned = (best >= len(self.rows)).float()
         same = ((goal - now).abs() < 0.3).float() * (turned == side).float()
@@ -196,8 +177,8 @@ class Matching(nn.Module):
         side = torch.where(cut > 0.5, turned, side)
         age = torch.where(cut > 0.5, torch.zeros_like(age), age + 1.0 / vector.STEPS)
         danced = (danced - 1.0 / (_FORGOTTEN * vector.STEPS)).clamp(min=0.0)
-        here = self._candidate(now.floor().long().clamp(0, len(self.last) - 1)[0])
-        mark = (torch.arange(danced.shape[1]) == here).float()[None] * (on_beat * (1 - over * 0))
+        here = self._candidate(now.floor().long().clamp(0, self.last.shape[0] - 1)[0])
+        mark = (torch.arange(danced.shape[1]) == here).float()[None] * on_beat
         danced = torch.maximum(danced, mark)
         out = self._decoded(now, side)
         return out, cut, now, side, torch.ones_like(begun), age, danced
@@ -213,24 +194,31 @@ class Matching(nn.Module):
     ) -> torch.Tensor:  # fmt: skip
         """The number of the best candidate, (1, 1); mirrored ones come after the others."""
         w, count = self.weights, len(self.rows)
-        at = self.beat_of_row[row].long() + (side[0] > 0.5).long() * self.bodies.shape[0] // 2
-        mine = self.bodies[at[0:1]].float()[0]
-        bodies = self.bodies[self.body_of].float()
-        pose = self.norms + (mine * mine).sum() - 2 * (mine[None] @ bodies.T)[0]
+        mine = self.bodies[self.beat_of_row[row].long()].float()  # (1, features)
+        other = mine[:, self.flip] * self.flip_signs
+        # Like sides are compared as they are, unlike ones mirrored: a mirror keeps distances.
+        alike = torch.where(side > 0.5, other, mine), torch.where(side > 0.5, mine, other)
+        bodies = self.bodies[self.body_of].float().T
+        apart = [self.norms + (mine * mine).sum() - 2 * (one @ bodies)[0] for one in alike]
+        pose = torch.cat(apart)
         energy, tempo = music[0, 15], music[0, 8]
         any_style = (style.sum() < 0.5).float()
-        kept = ((style @ self.style.T)[0].clamp(max=1.0) + any_style).clamp(max=1.0)
-        dull = torch.relu(0.36 + 0.5 * energy - self.speed)
+        kept = (style[0, self.style.long()] + any_style).clamp(max=1.0)
+        # As fast as it will be danced, against as fast as such music wants it.
+        lively = self.speed * torch.exp(math.log(2) * (tempo - self.tempo)) - (_CALMEST + _LIVELY * energy)
         both = (
-            w.style * (1 - kept) + w.energy * (self.rank - energy) ** 2
-            + w.tempo * (self.tempo - tempo) ** 2 + w.dull * dull + w.far * self.far
+            w.style * (1 - kept) + w.energy * (lively / _NOTED).pow(2).clamp(max=8.0)
+            + w.tempo * (self.tempo - tempo) ** 2 + w.far * self.far
             + w.danced * danced[0][self.window.long()].max(-1).values.clamp(max=0.5) * 2
         )  # fmt: skip
-        told = partner[0, list(PARTNERED)] / self.seen_spread
-        apart = self.seen_norms + (told * told).sum() - 2 * (told[None] @ self.seen.float().T)[0]
-        apart = apart.clamp(min=0.0, max=4.0)
-        apart = self.there * apart * w.partner + (1 - self.there) * w.unpartnered
-        cost = pose + both.repeat(2) + partner[0, 0] * apart
+        told = partner[:, list(PARTNERED)] / self.seen_spread
+        sights = (told, told[:, self.seen_flip] * self.seen_signs)
+        seen = self.seen.float().T
+        far = [self.seen_norms + (told * told).sum() - 2 * (one @ seen)[0] for one in sights]
+        answers = torch.cat([one.clamp(min=0.0, max=4.0) for one in far])
+        there = self.there.repeat(2)
+        answers = there * answers * w.partner + (1 - there) * w.unpartnered
+        cost = pose + both.repeat(2) + partner[0, 0] * answers
         cost = cost + w.chance * (noise @ self.chance.float().T)[0]
         sides = torch.arange(2 * count) >= count
         stay = (self.rows == row).repeat(2) & (sides == (side[0, 0] > 0.5))
@@ -239,7 +227,7 @@ class Matching(nn.Module):
         return cost.argmin().reshape(1, 1)
 
     def _decoded(self, now: torch.Tensor, side: torch.Tensor) -> torch.Tensor:
-        before = now.floor().long().clamp(0, len(self.last) - 1)[0]
+        before = now.floor().long().clamp(0, self.last.shape[0] - 1)[0]
         after = torch.minimum(before + 1, self.last[before].long())
         share = now - now.floor()
         code = self.codes[before].float() * (1 - share) + self.codes[after].float() * share
@@ -251,13 +239,11 @@ class Matching(nn.Module):
         whole = torch.cat([rest[:, :4], columns, rest[:, 4:]], dim=1)
         return torch.where(side > 0.5, whole[:, self.order] * self.signs, whole)
 
-    def beginning(self) -> tuple[torch.Tensor, ...]:
-        """What goes in at first, in the order of `forward`."""
+    @property
+    def shapes(self) -> dict[str, tuple[int, ...]]:
+        """What goes in: of each input, its shape."""
         sizes = (senses.MUSIC, senses.PARTNER, len(STYLES), NOISE, 1, 1, 1, 1, len(self.rows))
-        return tuple(torch.zeros(1, size) for size in sizes)
-
-
-STATE = ("place", "side", "begun", "age", "danced")
+        return {name: (1, size) for name, size in zip(self.inputs, sizes, strict=True)}
 
 
 class _Linear(nn.Module):
@@ -281,17 +267,7 @@ def _on_beat(bank: Bank, row: int) -> bool:
     return (int(bank.last[row]) - row) % ROWS == 0
 
 
-def _ranks(speed: torch.Tensor, style: torch.Tensor) -> torch.Tensor:
-    """How lively each is among those of its style, 0..1."""
-    ranks = torch.zeros_like(speed)
-    for number in style.unique():
-        of = style == number
-        order = speed[of].argsort().argsort().float()
-        ranks[of] = order / max(1, int(of.sum()) - 1)
-    return ranks
-
-
-def _partner_signs() -> list[float]:
-    """What changes sign in a mirror of what is kept of the partner."""
-    flipped = {1, 4, 5, 8, 11, 17}
-    return [-1.0 if number in flipped else 1.0 for number in PARTNERED]
+def _partner_mirror() -> tuple[list[int], list[float]]:
+    """For each number kept of a partner in a mirror: which of them it is, and times what."""
+    order = [PARTNERED.index(int(partners.SWAP[number])) for number in PARTNERED]
+    return order, [float(partners.SIGNS[number]) for number in PARTNERED]

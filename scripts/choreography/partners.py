@@ -15,11 +15,11 @@ from scripts.choreography.grid import Dance
 _BEFORE = 0.1  # seconds between the two looks that tell a speed
 _STEADILY = 1.0  # seconds over which a steady speed is taken
 _UP = np.array([0.0, 1.0, 0.0])
-_SIGNS: Floats = np.ones(PARTNER)
-_SIGNS[[1, 4, 5, 8, 11, 17, 18]] = -1.0  # what points to a side
-_SWAP = np.arange(PARTNER)
-_SWAP[8:14] = [11, 12, 13, 8, 9, 10]  # hands
-_SWAP[20:22] = [21, 20]  # feet
+SIGNS: Floats = np.ones(PARTNER)
+SIGNS[[1, 4, 5, 8, 11, 17, 18]] = -1.0  # what points to a side
+SWAP = np.arange(PARTNER)
+SWAP[8:14] = [11, 12, 13, 8, 9, 10]  # hands
+SWAP[20:22] = [21, 20]  # feet
 USUAL: Floats = np.array(
     [1, 1, 1, 1, 1, 0.5, 0.5, 0.1, 0.3, 0.5, 0.3, 0.3, 0.5, 0.3, 1, 1, 0.5, 3, *[0.1] * 4, 0.5, 0.1]
 )  # about how large each number is
@@ -28,7 +28,7 @@ _PER_SECOND = (5, 6, 14, 15, 16, 17, 22)  # what doubles when all is danced twic
 
 def mirrored(partner: Floats) -> Floats:
     """Partner vectors (..., PARTNER) of the same scene in a mirror."""
-    return np.asarray(partner[..., _SWAP] * _SIGNS)
+    return np.asarray(partner[..., SWAP] * SIGNS)
 
 
 def hurried(partner: Floats, factor: Floats | float) -> Floats:

@@ -79,9 +79,9 @@ def test_the_steps_flagged_as_beats_are_danced_on_the_beat() -> None:
     for step in range(200):
         who.at(10.0 + step / vector.STEPS)
         flags.append((10.0 + step / vector.STEPS, model.told[-1]["music"]))
-    # The newest step is two ahead of the body.
-    beats = [beat + 2 / vector.STEPS for beat, music in flags if music[6] == 1.0]
-    phrases = [beat + 2 / vector.STEPS for beat, music in flags if music[7] == 1.0]
+    # The newest step is four ahead of the body.
+    beats = [beat + 4 / vector.STEPS for beat, music in flags if music[6] == 1.0]
+    phrases = [beat + 4 / vector.STEPS for beat, music in flags if music[7] == 1.0]
     assert beats == pytest.approx([round(beat) for beat in beats])
     assert phrases == [11.0, 19.0]
 
@@ -181,7 +181,7 @@ def test_a_gap_of_many_beats_is_not_danced_step_by_step_and_stays_on_the_beat() 
     who.at(1000.5)
     assert len(model.told) - before <= 40
     steps = round(16 * math.atan2(*model.told[-1]["music"][[1, 0]]) / (2 * math.pi)) % 16
-    assert steps == 8 + 2
+    assert steps == 8 + 4
 
 
 def test_feet_stand_as_the_model_says_and_are_told_when_they_are_about_to_go() -> None:
