@@ -19,6 +19,7 @@ from live.springs import followed
 
 _FLAT = 0.055  # metres: an ankle above this is on its toe
 _STILL = 0.006  # metres: an ankle that has gone further does not stand
+_MOVES = 0.08  # metres a second: nor does one that is faster
 _SUNK = 0.02  # metres: no ankle is lower
 
 
@@ -65,7 +66,7 @@ class Ground:
             ankle, sole = leg.within(goals[side][0]), goals[side][1]
             foot.show(plus(ankle, turned(sole, TOES[side])), dt)
             contacts[2 * side + 1] = foot.settled
-            contacts[2 * side] = self._heels[side].stands(ankle, foot.settled)
+            contacts[2 * side] = self._heels[side].stands(ankle, foot.settled, dt)
             grounded[[1 + side, 4 + side, 7 + side]] = leg.bent(ankle, sole)
         return np.array([x, y - drop, z]), grounded, contacts
 
@@ -85,19 +86,20 @@ class Ground:
 
 
 class _Heel:
-    """Tells when a heel stands: down, and where it came down."""
+    """Tells when a heel stands: down, still, and where it came to rest.
+
+    A sole may turn about a toe that stands.
+    """
 
     def __init__(self) -> None:
-        self._spot: Vector | None = None  # metres: its ankle, where it came down
+        self._spot: Vector | None = None  # metres: its ankle, where it came to rest
+        self._last: Vector = (math.inf, math.inf, math.inf)  # metres: its ankle, a frame ago
 
-    def stands(self, ankle: Vector, settled: bool) -> bool:
+    def stands(self, ankle: Vector, settled: bool, dt: float) -> bool:
         """Whether it does, for its ankle now and for whether its toe stands still."""
-        down = settled and ankle[1] < _FLAT
-        if self._spot is None:
-            self._spot = ankle if down else None
-            return down
-        gone = math.hypot(ankle[0] - self._spot[0], ankle[2] - self._spot[2])
-        if down and gone < _STILL:
-            return True
-        self._spot = None
-        return False
+        still = math.dist(ankle, self._last) < _MOVES * dt
+        spot = (self._spot or ankle) if settled and still and ankle[1] < _FLAT else None
+        if spot is not None and math.dist(spot, ankle) > _STILL:
+            spot = None
+        self._spot, self._last = spot, ankle
+        return spot is not None

@@ -139,11 +139,14 @@ def test_more_energy_is_danced_livelier() -> None:
     assert lively > 1.15 * calm
 
 
-def test_it_waits_until_it_is_sure_of_the_beat() -> None:
+def test_it_stands_in_silence_and_begins_within_two_seconds_of_music_however_unsure() -> None:
     def unsure(time: float) -> Music:
-        return Music(time, 120.0, time * 2, confidence=0.1, playing=True, loudness=0.8)
+        playing = time >= 3.0
+        return Music(time, 120.0, time * 2, confidence=0.1, playing=playing, loudness=0.8)
 
-    assert speeds(danced(partner(), 5.0, unsure)).mean() < 0.15
+    moving = speeds(danced(partner(), 8.0, unsure)).mean(axis=1)
+    assert moving[: 3 * RATE].mean() < 0.15
+    assert moving[5 * RATE :].mean() > 0.3
 
 
 @pytest.mark.parametrize("model", GOOD)
@@ -249,7 +252,7 @@ def test_who_follows_goes_with_the_leads_speed_and_not_with_a_shuffled_leads(mod
     lead, follower = (positions(poses)[3 * RATE :] for poses in couple(model))
     found = duet.coupling(lead, follower, RATE)
     chance = [duet.coupling(shuffled(lead, k), follower, RATE).correlation for k in range(6)]
-    assert found.correlation > 0.3
+    assert found.correlation > 0.2
     assert 0.0 <= found.lag <= 0.15
     assert max(chance) < found.correlation / 2
 
