@@ -1,6 +1,7 @@
 """The command line, as a user types it."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from live import commands
 from live.__main__ import app
-from live.places import SHOWS
+from live.places import MODELS, SHOWS
 from tests.sounds import clicks, write_wave
 
 FIXTURE = Path(__file__).parent / "fixtures" / "dancer.mp4"
@@ -267,3 +268,56 @@ def test_calibrating_by_a_film_without_claps_says_so_and_keeps_nothing(show_file
     assert "sound: no claps are heard" in result.output
     assert "light: the film is too short" in result.output
     assert not show_file.with_suffix(".state.json").exists()
+
+
+def a_show(dancer: str, models: Path) -> Path:
+    """A show with that dancer and those models."""
+    file = Path("show.toml")
+    file.write_text(
+        f'models = "{models}"\nsize = [160, 90]\n[sound]\nkind = "metronome"\n'
+        f'[camera]\nkind = "puppet"\n[[outputs]]\nkind = "memory"\n[dancer]\n{dancer}\n'
+    )
+    return file
+
+
+@pytest.fixture
+def damaged(tmp_path: Path) -> Path:
+    """The shipped models, the dancer's cut short."""
+    shutil.copytree(MODELS, tmp_path / "models")
+    path = tmp_path / "models" / "dance_matching" / "1" / "model.onnx"
+    path.write_bytes(path.read_bytes()[:1_000_000])
+    return tmp_path / "models"
+
+
+def test_a_damaged_dancer_is_refused_in_one_sentence(song: Path, damaged: Path) -> None:
+    show = a_show('kind = "choreographer"', damaged)
+    told = refused("dance", song, "--show", show)
+    assert "dance_matching" in told
+    assert "damaged or cut short" in told
+    told = refused("rehearse", show, "--sound", song, "--fast", "--seconds", "1")
+    assert "damaged or cut short" in told
+
+
+def test_a_damaged_dancer_is_red_in_the_check_with_a_remedy(damaged: Path) -> None:
+    result = firstdance("check", a_show('kind = "choreographer"', damaged))
+    assert result.exit_code == 1, result.output
+    told = " ".join(result.output.split())
+    assert "damaged or cut short" in told
+    assert "Install First Dance again." in told
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ('model = "polka"', "choose one of fact, matching, rnn"),
+        ('style = "polka"', "choose one of party, latin"),
+        ('mode = "sulk"', "choose one of solo, mirror"),
+        ("temperature = 9.0", "temperature"),
+    ],
+)
+def test_what_the_dancer_cannot_be_is_refused_in_one_sentence_with_the_choices(
+    song: Path, settings: str, said: str
+) -> None:
+    show = a_show(f'kind = "choreographer"\n{settings}', MODELS)
+    assert said in refused("dance", song, "--show", show)

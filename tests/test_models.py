@@ -83,3 +83,18 @@ def test_the_pose_models_that_are_shipped_are_whole_and_have_a_card() -> None:
         card = (MODELS / name / "README.md").read_text(encoding="utf-8")
         assert hashlib.sha256(path.read_bytes()).hexdigest() in card
         assert "Apache" in (MODELS / name / "LICENSE").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("model", models.listed(MODELS), ids=lambda model: model.name)
+def test_every_model_that_is_shipped_is_whole_and_has_a_card(model: models.ModelFile) -> None:
+    model.check()
+    cards = [model.path.with_name("card.md"), MODELS / model.name / "README.md"]
+    told = [card.read_text(encoding="utf-8") for card in cards if card.is_file()]
+    assert told, f"{model.name} has no card: say what it is, from what it was made and how well."
+    assert hashlib.sha256(model.path.read_bytes()).hexdigest() in told[0]
+    assert "licen" in told[0].lower()
+
+
+def test_all_models_together_are_small_enough_for_a_download() -> None:
+    size = sum(file.stat().st_size for file in MODELS.rglob("*") if file.is_file())
+    assert size < 45e6
