@@ -13,7 +13,7 @@ REACH = 0.9992 * (THIGH + SHIN)  # metres: a leg is never straighter
 EASY = 0.986 * (THIGH + SHIN)  # metres: a leg need not be straighter
 HIPS: tuple[Vector, Vector] = tuple(tuple(skeleton.OFFSETS[j].tolist()) for j in (1, 2))  # type: ignore[assignment]
 TOES: tuple[Vector, Vector] = tuple(tuple(skeleton.OFFSETS[j].tolist()) for j in (10, 11))  # type: ignore[assignment]
-_NEAREST = 0.15  # metres: an ankle comes no nearer to its hip
+NEAREST = 0.15  # metres: an ankle comes no nearer to its hip
 
 
 @dataclass(slots=True)
@@ -79,7 +79,7 @@ def _bones(way: Vector, ahead: Vector) -> tuple[Vector, Vector]:
     """Directions of thigh and shin for the ankle's way from the hip; the knee points ahead."""
     length = math.sqrt(way[0] ** 2 + way[1] ** 2 + way[2] ** 2) or 1e-6
     line = (way[0] / length, way[1] / length, way[2] / length)
-    reach = min(REACH, max(_NEAREST, length))
+    reach = min(REACH, max(NEAREST, length))
     forward = ahead[0] * line[0] + ahead[1] * line[1] + ahead[2] * line[2]
     aside = unit(minus(ahead, times(line, forward)))
     along = (THIGH * THIGH + reach * reach - SHIN * SHIN) / (2 * reach)

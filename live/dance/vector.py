@@ -8,7 +8,7 @@ which feet stand. Where on the stage the body is, and which way it faces, is not
 
 import numpy as np
 
-from live import quat
+from live import quat, skeleton
 from live.signals import JOINT_COUNT, Bools, Floats
 
 STEPS = 16  # vectors a beat
@@ -65,7 +65,7 @@ def mirror_table() -> tuple[list[int], list[float]]:
     return _MIRROR.tolist(), _SIGNS.tolist()
 
 
-_SWAPPED = [0, 2, 1, 3, 5, 4, 6, 8, 7, 9, 11, 10, 12, 14, 13, 15, 17, 16, 19, 18, 21, 20]
+_SWAPPED = skeleton.swapped(np.arange(float(JOINT_COUNT))).astype(int)[:TURNING].tolist()
 _MIRROR = np.array(
     [0, 1, 2, 3]
     + [4 + 6 * joint + part for joint in _SWAPPED for part in range(6)]

@@ -6,16 +6,13 @@ Arrays of any number of frames, or none: (..., 2, 3) are a left and a right ankl
 import numpy as np
 
 from live import quat, skeleton
+from live.dance import leg
 from live.signals import Floats
 
 HIPS, KNEES, ANKLES, TOES = (1, 2), (4, 5), (7, 8), (10, 11)
-THIGH = float(np.linalg.norm(skeleton.OFFSETS[4]))  # metres
-SHIN = float(np.linalg.norm(skeleton.OFFSETS[7]))
-REACH = 0.9992 * (THIGH + SHIN)  # metres: a leg is never straighter
-EASY = 0.986 * (THIGH + SHIN)  # metres: a leg need not be straighter
+THIGH, SHIN, REACH, EASY = leg.THIGH, leg.SHIN, leg.REACH, leg.EASY  # metres: as live
 TOE: Floats = skeleton.OFFSETS[list(TOES)]  # (2, 3) metres from the ankles
 ANKLE_HEIGHT = float(-TOE[0, 1])  # metres above the floor, the foot flat
-_LOWEST = 0.15  # metres: nearest an ankle comes to its hip
 
 
 def beyond(root: Floats, pelvis: Floats, ankles: Floats, reach: float = EASY) -> Floats:
@@ -71,7 +68,7 @@ def _bones(way: Floats, ahead: Floats) -> tuple[Floats, Floats]:
     """
     distance = np.linalg.norm(way, axis=-1, keepdims=True)
     line = way / np.maximum(distance, 1e-6)
-    reach = np.clip(distance, _LOWEST, REACH)
+    reach = np.clip(distance, leg.NEAREST, REACH)
     aside = ahead - np.sum(ahead * line, axis=-1, keepdims=True) * line
     aside = aside / np.maximum(np.linalg.norm(aside, axis=-1, keepdims=True), 1e-6)
     along = (THIGH * THIGH + reach * reach - SHIN * SHIN) / (2 * reach)

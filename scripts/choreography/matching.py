@@ -205,7 +205,9 @@ class Matching(nn.Module):
         any_style = (style.sum() < 0.5).float()
         kept = (style[0, self.style.long()] + any_style).clamp(max=1.0)
         # As fast as it will be danced, against as fast as such music wants it.
-        lively = self.speed * torch.exp(math.log(2) * (tempo - self.tempo)) - (_CALMEST + _LIVELY * energy)
+        lively = self.speed * torch.exp(math.log(2) * (tempo - self.tempo)) - (
+            _CALMEST + _LIVELY * energy
+        )
         both = (
             w.style * (1 - kept) + w.energy * (lively / _NOTED).pow(2).clamp(max=8.0)
             + w.tempo * (self.tempo - tempo) ** 2 + w.far * self.far
