@@ -46,8 +46,9 @@ def main() -> None:
         kept = asked.out / f"{asked.kind}.pt"
         if asked.export:
             lessons.restore(learning, kept, np.random.default_rng())
-        else:
-            lessons.learn(learning, asked.minutes, asked.seed, kept, resume=asked.resume)
+        elif not lessons.learn(learning, asked.minutes, asked.seed, kept, resume=asked.resume):
+            print(f"{kept}: kept; go on with --resume")
+            return
     except Unfit as error:
         print(error, file=sys.stderr)
         raise SystemExit(2) from error
@@ -58,7 +59,7 @@ def main() -> None:
     card.write(
         path, asked.kind, data,
         {"minutes": told["spent"] / 60, "steps": told["steps"], "seed": asked.seed,
-         "all": asked.all},
+         "all": asked.all}, asked.note,
     )  # fmt: skip
     print(path.with_name("card.md"))
 
@@ -75,6 +76,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--resume", action="store_true", help="go on where it stopped")
     parser.add_argument("--all", action="store_true", help="learn from the held out takes too")
     parser.add_argument("--export", action="store_true", help="only write the model as kept")
+    parser.add_argument("--note", default="", help="what else its card is to say")
     parser.add_argument("--models", type=Path, default=MODELS, help="the model repository")
     return parser.parse_args()
 

@@ -69,7 +69,7 @@ was paired synthetically, bar by bar, with songs as the program's own ear hears 
 to lively music. Who dances alone in the recordings was given, one time in three, a **made-up
 partner** (the dancer's mirror image, 1.8 m ahead and 60 ms early); couples saw each other as
 recorded.
-{held}
+{held} {note}
 
 ## Measured
 
@@ -103,8 +103,11 @@ _LIMITS = """\
 * It was never seen by dancers; the figures above say what they say."""
 
 
-def write(path: Path, kind: str, data: Data, told: dict[str, float]) -> None:
-    """The card beside a model, measured now. `told`: minutes, steps, seed, and all (0 or 1)."""
+def write(path: Path, kind: str, data: Data, told: dict[str, float], note: str = "") -> None:
+    """The card beside a model, measured now. `told`: minutes, steps, seed, and all (0 or 1).
+
+    `note` is what else is to be known of how it learned.
+    """
     model = contract.opened(path)
     digest = path.with_name("model.onnx.sha256").read_text(encoding="utf-8").split()[0]
     p50, p99 = timed(model)
@@ -114,7 +117,8 @@ def write(path: Path, kind: str, data: Data, told: dict[str, float]) -> None:
         kind=kind, what=_WHAT[kind], size=path.stat().st_size, digest=digest, steps=told["steps"],
         minutes=told["minutes"], seed=int(told["seed"]), styles=", ".join(STYLES),
         beat_steps=vector.STEPS, data=f"{minutes:.0f} minutes ({beats:,} beats)",
-        held=_held(bool(told["all"])), steps_run=BEATS * vector.STEPS, tempo=TEMPO, seeds=SEEDS,
+        held=_held(bool(told["all"])), note=note, steps_run=BEATS * vector.STEPS, tempo=TEMPO,
+        seeds=SEEDS,
         rows="\n".join([*alone(model), *recorded(data)]), couple=coupled(model, data), p50=p50,
         p99=p99, limits=_LIMITS, thanks=_THANKS,
     )  # fmt: skip

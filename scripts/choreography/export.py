@@ -30,7 +30,7 @@ def export(step: nn.Module, kind: str, folder: Path) -> Path:
     said = {
         "styles": json.dumps(STYLES), "steps": str(vector.STEPS), "kind": kind, "version": "1",
         "licence": LICENCE,
-    }  # fmt: skip
+    } | step.told()  # fmt: skip
     helper.set_model_props(model, said)
     onnx.checker.check_model(model, full_check=True)
     data = model.SerializeToString()

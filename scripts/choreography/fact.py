@@ -6,6 +6,7 @@ the next beat is to be from a latent with a learned prior (as E. Denton and R. F
 Video Generation with a Learned Prior", ICML 2018), so that it need not dance an average.
 """
 
+import json
 import math
 from typing import ClassVar
 
@@ -15,6 +16,7 @@ from torch import nn
 from live.dance import vector
 from live.dance.senses import MUSIC, PARTNER
 from scripts.choreography import partners
+from scripts.choreography.kinematics import matrices
 from scripts.choreography.styles import STYLES
 
 WIDTH = 160
@@ -24,6 +26,7 @@ WINDOW = 64  # steps that are remembered
 IDEA = 16  # numbers of the latent: what a beat is to be
 BODY = vector.SIZE - 4  # travel, height, rotations
 FEET = 4
+BOLD = 1.4  # of the prior's width that is drawn from: livelier, and as much on the beat
 FUTURES = 16  # steps ahead that are learned
 BEGINS = 6  # the number of the music vector that is 1 on a beat
 _SIZE = WIDTH // HEADS
@@ -72,10 +75,14 @@ class Fact(nn.Module):
         self.register_buffer("mean", mean)
         self.register_buffer("deviation", deviation)
         self.register_buffer("usual", usual)
+        # What a body's numbers are within, scaled; the bounds of what is learned from.
+        self.register_buffer("least", torch.full((BODY,), -8.0), persistent=False)
+        self.register_buffer("most", torch.full((BODY,), 8.0), persistent=False)
         self.told = nn.Sequential(
             nn.Linear(MUSIC + PARTNER + len(STYLES), WIDTH), nn.GELU(), nn.Linear(WIDTH, WIDTH)
         )
-        self.motion = nn.Linear(vector.SIZE, WIDTH)
+        self.motion = nn.Linear(vector.SIZE + BODY, WIDTH)
+        self.inertia = nn.Parameter(torch.full((BODY,), 0.6))  # of the speed that goes on
         self.idea = nn.Linear(IDEA, WIDTH)
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
         self.last = nn.LayerNorm(WIDTH)
@@ -96,9 +103,16 @@ class Fact(nn.Module):
         """All that is told, (..., WIDTH)."""
         return self.told(torch.cat([music, partner / self.partner_usual, style], dim=-1))
 
-    def token(self, x: torch.Tensor, told: torch.Tensor, idea: torch.Tensor) -> torch.Tensor:
-        """What is known before a step: the last one, scaled, what is told, what is meant."""
-        return self.motion(x) + told + self.idea(idea)
+    def speed(self, x: torch.Tensor, before: torch.Tensor) -> torch.Tensor:
+        """How the body (..., BODY) went from one scaled vector to the next, in usual steps."""
+        return ((x - before)[..., :BODY] / self.usual[:BODY]).clamp(-6, 6)
+
+    def token(
+        self, x: torch.Tensor, before: torch.Tensor, told: torch.Tensor, idea: torch.Tensor
+    ) -> torch.Tensor:
+        """What is known before a step: the last two, scaled, what is told, what is meant."""
+        moving = torch.cat([x, self.speed(x, before)], dim=-1)
+        return self.motion(moving) + told + self.idea(idea)
 
     def expected(
         self, hidden: torch.Tensor, told: torch.Tensor
@@ -108,11 +122,11 @@ class Fact(nn.Module):
         return mean, deviation.clamp(-4, 1)
 
     def forward(
-        self, x: torch.Tensor, told: torch.Tensor, ideas: torch.Tensor
+        self, x: torch.Tensor, before: torch.Tensor, told: torch.Tensor, ideas: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """Windows at once: hidden (windows, steps, WIDTH), and changes with the feet's logits."""
         steps = x.shape[1]
-        motion = self.token(x, told, ideas)
+        motion = self.token(x, before, told, ideas)
         away = torch.arange(steps)[:, None] - torch.arange(steps)
         hides = torch.zeros(steps, steps).masked_fill((away < 0) | (away >= WINDOW), -1e9)
         away = away.clamp(0, WINDOW - 1)
@@ -154,9 +168,24 @@ class Fact(nn.Module):
         hidden = self.last(motion)
         return hidden, self.head(hidden), torch.stack(remembered)
 
-    def moved(self, x: torch.Tensor, out: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    def moved(
+        self, x: torch.Tensor, before: torch.Tensor, out: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
         """The next scaled vector's body (..., BODY), and the feet's logits."""
-        return x[..., :BODY] + out[..., :BODY] * self.usual[:BODY], out[..., BODY:]
+        change = out[..., :BODY] + self.inertia * self.speed(x, before)
+        return x[..., :BODY] + change * self.usual[:BODY], out[..., BODY:]
+
+    def possible(self, body: torch.Tensor) -> torch.Tensor:
+        """The nearest scaled body (..., BODY) whose rotations are some, within what was recorded.
+
+        Left alone for minutes a body would stray from these a little at every step.
+        """
+        body = torch.minimum(torch.maximum(body, self.least), self.most)
+        rows = slice(vector.HEIGHT + 1, BODY)
+        columns = body[..., rows] * self.deviation[rows] + self.mean[rows]
+        columns = matrices(columns)[..., :2].transpose(-1, -2).flatten(-3)
+        scaled = (columns - self.mean[rows]) / self.deviation[rows]
+        return torch.cat([body[..., : vector.HEIGHT + 1], scaled], dim=-1)
 
     def joined(self, body: torch.Tensor, feet: torch.Tensor) -> torch.Tensor:
         """A scaled vector from its scaled body, and contacts 0..1."""
@@ -170,21 +199,27 @@ def _heads(parts: torch.Tensor) -> torch.Tensor:
 class FactStep(nn.Module):
     """One step as the contract has it: inputs and outputs by name, in this order.
 
-    `pose` is the last vector, scaled: zero at rest. `mind` is the idea of this beat, what was
-    thought last, and how many steps are remembered.
+    `pose` is the last vector, scaled, and `before` the one before: zero at rest. `mind` is the
+    idea of this beat, what was thought last, and how many steps are remembered.
     """
 
-    inputs = ("music", "partner", "style", "noise", "pose", "mind", "memory")
-    outputs = ("vector", "cut", "next_pose", "next_mind", "next_memory")
+    inputs = ("music", "partner", "style", "noise", "pose", "before", "mind", "memory")
+    outputs = ("vector", "cut", "next_pose", "next_before", "next_mind", "next_memory")
     shapes: ClassVar[dict[str, tuple[int, ...]]] = {
         "music": (1, MUSIC), "partner": (1, PARTNER), "style": (1, len(STYLES)),
-        "noise": (1, IDEA), "pose": (1, vector.SIZE), "mind": (1, IDEA + WIDTH + 1),
+        "noise": (1, IDEA), "pose": (1, vector.SIZE), "before": (1, vector.SIZE),
+        "mind": (1, IDEA + WIDTH + 1),
         "memory": (LAYERS, 4, WINDOW, WIDTH),
     }  # fmt: skip
 
     def __init__(self, model: Fact) -> None:
         super().__init__()
         self.model = model
+
+    def told(self) -> dict[str, str]:
+        """What its metadata has beside the contract's."""
+        scale = {"pose_mean": self.model.mean, "pose_scale": self.model.deviation}
+        return {name: json.dumps([round(v, 6) for v in t.tolist()]) for name, t in scale.items()}
 
     def forward(
         self,
@@ -193,6 +228,7 @@ class FactStep(nn.Module):
         style: torch.Tensor,
         noise: torch.Tensor,
         pose: torch.Tensor,
+        before: torch.Tensor,
         mind: torch.Tensor,
         memory: torch.Tensor,
     ) -> tuple[torch.Tensor, ...]:
@@ -202,15 +238,15 @@ class FactStep(nn.Module):
         idea, hidden, age = mind.split([IDEA, WIDTH, 1], dim=-1)
         mean, deviation = model.expected(hidden, told)
         new = torch.maximum(music[:, BEGINS : BEGINS + 1], (age < 0.5).to(age.dtype))
-        idea = new * (mean + torch.exp(deviation) * noise) + (1 - new) * idea
-        token = model.token(pose, told, idea)
+        idea = new * (mean + BOLD * torch.exp(deviation) * noise) + (1 - new) * idea
+        token = model.token(pose, before, told, idea)
         distance = torch.arange(WINDOW - 1, -1, -1).to(age.dtype)
         mask = (distance > age[0]).to(age.dtype) * -1e9
         hidden, out, memory = model.step(token, told, memory, mask)
-        body, logits = model.moved(pose, out)
-        body = body.clamp(-8, 8)
+        body, logits = model.moved(pose, before, out)
+        body = model.possible(body)
         feet = torch.sigmoid(logits)
-        pose = model.joined(body, feet)
+        before, pose = pose, model.joined(body, feet)
         made = torch.cat([model.vectors(pose)[:, :BODY], feet], dim=-1)
         mind = torch.cat([idea, hidden, torch.clamp(age + 1, max=float(WINDOW))], dim=-1)
-        return made, torch.zeros_like(age), pose, mind, memory
+        return made, torch.zeros_like(age), pose, before, mind, memory

@@ -26,6 +26,7 @@ class Choreographer:
 
     step: Step  # inputs by name to outputs by name
     shapes: Mapping[str, tuple[int, ...]]  # of every input
+    scale: tuple[Floats, Floats] | None = None  # mean and deviation of its state `pose`
 
 
 def danced(
@@ -35,8 +36,13 @@ def danced(
     seed: int,
     heat: float = 1.0,
     partner: Floats | None = None,
+    begun: Floats | None = None,
 ) -> Floats:
-    """Vectors (steps, SIZE) to music (steps, MUSIC), from the beginning."""
+    """Vectors (steps, SIZE) to music (steps, MUSIC), from the beginning.
+
+    A model that has a `scale` can go on from a dance that was `begun` (steps, SIZE), two seconds
+    or so: it is made to have danced that, and the rows are those of the dance begun.
+    """
     chance = np.random.default_rng(seed)
     told = np.zeros(model.shapes["style"], dtype=np.float32)
     if style is not None:
@@ -59,6 +65,10 @@ def danced(
         out = model.step(given | state)
         state = {name: np.asarray(out[f"next_{name}"]) for name in state}
         rows.append(np.asarray(out["vector"])[0].astype(float))
+        if begun is not None and len(rows) <= len(begun) and model.scale is not None:
+            rows[-1] = begun[len(rows) - 1]
+            scaled = (rows[-1] - model.scale[0]) / model.scale[1]
+            state["pose"] = scaled[None].astype(np.float32)
     return np.array(rows)
 
 

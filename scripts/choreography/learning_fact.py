@@ -19,12 +19,12 @@ from scripts.choreography.fact import (
 )
 from scripts.choreography.sampling import Batch, Sampler
 
-WINDOWS, BEATS = 32, 7
+WINDOWS, BEATS = 18, 7
 STEPS = BEATS * vector.STEPS
 FORGIVING = 0.85  # how much of an error may still be there a step later
 _LOOKS = (0, 3, 7, 11, 15)  # steps of a beat from which its idea is read
-_LOST = 3.0  # deviations: further off the truth says nothing any more
-_FREE = 0.2  # nats a number of the idea that cost nothing
+_LOST = 0.7  # deviations, on average: further off, the truth says nothing any more
+_FREE = 0.6  # nats a number of the idea that cost nothing
 
 
 class Reader(nn.Module):
@@ -46,6 +46,11 @@ class Reader(nn.Module):
         return mean, deviation.clamp(-4, 1)
 
 
+def _padded(bodies: np.ndarray) -> torch.Tensor:
+    """Bodies (..., BODY) as vectors, whose feet do not stand."""
+    return nn.functional.pad(torch.tensor(bodies, dtype=torch.float32), (0, vector.SIZE - BODY))
+
+
 class Everything(nn.Module):
     """The choreographer, and what only its learning needs."""
 
@@ -55,6 +60,10 @@ class Everything(nn.Module):
         change = np.diff(vectors, axis=0) / deviation.numpy()
         usual = np.maximum(np.clip(change, -1, 1).std(axis=0), 0.01)
         self.fact = Fact(mean, deviation, torch.tensor(usual, dtype=torch.float32))
+        within = np.quantile(vectors[:, :BODY], [0.001, 0.999], axis=0)
+        least, most = self.fact.scaled(_padded(within))[:, :BODY]
+        self.fact.least.copy_(least)
+        self.fact.most.copy_(most)
         self.reader = Reader()
         self.futures = nn.Linear(WIDTH, FUTURES * BODY)
 
@@ -104,19 +113,20 @@ class LearningFact:
         mean, deviation = self.model.reader(true)
         ideas = mean + torch.exp(deviation) * torch.randn_like(mean)
         held = ideas.repeat_interleave(vector.STEPS, dim=1)
-        noise = _wandering(len(x), STEPS)
+        noise = losses.wandering(len(x), STEPS, vector.SIZE)
         given = true[:, :-1] + noise
         if free:
             with torch.no_grad():
                 given = self._danced(true, given, told.detach(), held.detach(), 2 * vector.STEPS)
+        before = torch.cat([given[:, :1], given[:, :-1]], dim=1)
         off = given - true[:, :-1]
         # Half the precision is enough here, and several times as fast where a processor has it.
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            hidden, out = model(given, told, held)
+            hidden, out = model(given, before, told, held)
         hidden, out = hidden.float(), out.float()
         weight = torch.tensor(batch.sound[:, 1:], dtype=torch.float32)
         weight = weight * (off.abs().mean(-1) < _LOST) + 1e-6
-        body, logits = model.moved(given, out)
+        body, logits = model.moved(given, before, out)
         aimed = true[:, 1:] + FORGIVING * off
         miss = (body - aimed[..., :BODY]) / model.usual[:BODY]
         miss = nn.functional.smooth_l1_loss(miss, torch.zeros_like(miss), reduction="none")
@@ -187,18 +197,19 @@ class LearningFact:
         windows, steps = given.shape[:2]
         memory = torch.zeros(LAYERS, 2, windows, HEADS, 2 * steps, WIDTH // HEADS)
         for t in range(steps):
-            token = model.token(given[:, t], told[:, t], ideas[:, t])
+            before = given[:, max(0, t - 1)]
+            token = model.token(given[:, t], before, told[:, t], ideas[:, t])
             # The first steps are true: their memory could be had at once, but costs little.
             out = _cached(model, token, told[:, t], memory, t)
             if first <= t + 1 < steps:
-                body, logits = model.moved(given[:, t], out)
+                body, logits = model.moved(given[:, t], before, out)
                 given[:, t + 1] = model.joined(body, torch.sigmoid(logits))
                 lost = (given[:, t + 1] - true[:, t + 1]).abs().mean(-1) > _LOST
                 given[lost, t + 1] = true[lost, t + 1]
         return given
 
 
-_WEIGHTS = {"miss": 1.0, "feet": 0.5, "body": 6.0, "slide": 0.6, "idea": 0.006, "future": 0.2}
+_WEIGHTS = {"miss": 1.0, "feet": 0.5, "body": 6.0, "slide": 0.6, "idea": 0.003, "future": 0.2}
 
 
 def _cached(
@@ -219,13 +230,3 @@ def _cached(
         weights = torch.softmax(query.reshape(shape) @ keys.transpose(-1, -2) + bias, dim=-1)
         motion = layer.go_on(motion, (weights @ values).reshape(windows, WIDTH))
     return model.head(model.last(motion))
-
-
-def _wandering(windows: int, steps: int) -> torch.Tensor:
-    """Noise on what was danced (windows, steps, SIZE): more in some windows, slow and fast."""
-    strength = 0.15 * torch.rand(windows, 1, 1) ** 2
-    noise, rows = torch.randn(windows, vector.SIZE), []
-    for _ in range(steps):
-        noise = 0.9 * noise + 0.436 * torch.randn(windows, vector.SIZE)
-        rows.append(noise)
-    return strength * torch.stack(rows, 1)

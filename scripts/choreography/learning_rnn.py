@@ -1,22 +1,19 @@
 """How the recurrent choreographer learns."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import numpy as np
 import torch
 from torch import nn
 
 from live.dance import vector
 from scripts.choreography import losses
-from scripts.choreography.rnn import LATENT, MOVES, NOISE, WIDTH, Rnn, RnnStep
+from scripts.choreography.rnn import LATENT, MOVES, NOISE, WIDTH, Rnn, RnnStep, lasting
 from scripts.choreography.sampling import Batch, Sampler
 
-WINDOWS, STEPS = 64, 80
+WINDOWS, STEPS = 40, 72
 BODIES = 1024  # bodies a step while the latents are learned
 EARLY = 0.08  # share of the time that goes to the latents
 FORGIVING = 0.85  # how much of an error may still be there a step later
-_LOST = 3.0  # deviations: further off the truth says nothing any more
+_LOST = 0.6  # deviations, on average: further off, the truth says nothing any more
 _WARM = 6  # steps until the memory is warm
 
 
@@ -47,6 +44,7 @@ class LearningRnn:
             return self._learn_bodies(share / EARLY, chance)
         if not self.model.measured:
             self._measure_latents()
+        self.model.pose.requires_grad_(False)
         return self._learn_dance((share - EARLY) / (1 - EARLY), chance)
 
     def _learn_bodies(self, share: float, chance: np.random.Generator) -> dict[str, float]:
@@ -81,7 +79,7 @@ class LearningRnn:
         for group in self.late.param_groups:
             group["lr"] = 1.5e-3 * min(1.0, 50 * share + 0.05) * (1 - share) ** 0.7 + 2e-5
         batch = self._sampler.batch(WINDOWS, STEPS, chance)
-        free = _freedom(WINDOWS, STEPS, min(0.6, 1.5 * share), chance)
+        free = _freedom(WINDOWS, STEPS, min(0.35, 0.6 * share), chance)
         costs = self._costs(batch, torch.tensor(free))
         loss = costs["nll"] + costs["feet"] + 6 * costs["body"] + 0.6 * costs["slide"]
         _descend(self.late, loss, self.model)
@@ -96,22 +94,26 @@ class LearningRnn:
         feet = x[..., vector.CONTACTS]
         weight = torch.tensor(batch.sound[:, 1:], dtype=torch.float32)
         weight[~torch.tensor(batch.start), :_WARM] *= 0.3
-        steps = [*self._unrolled(batch, true, feet, free)]
-        given, wanted, logits = (torch.stack([getattr(s, n) for s in steps], 1) for n in _KEPT)
+        given, speed, hidden = self._unrolled(batch, true, feet, free)
+        mixture, logits = model.meant(hidden, speed)
         off = given - true[:, :-1]
+        aim = true[:, 1:] + FORGIVING * off
+        each = mixture.each((aim - given) / model.usual)
         weight = weight * (off.abs().mean(-1) < _LOST) + 1e-6
+        # Where it is put from its own step to the truth, or back, it jumps.
+        weight[:, 1:] *= (free[:, 1:] == free[:, :-1]) + 0.01
         total = weight.sum()
-        surprise = torch.stack([-torch.logsumexp(step.each, -1) for step in steps], 1)
         contact = nn.functional.binary_cross_entropy_with_logits(
             logits, feet[:, 1:], reduction="none"
         )
+        # Where the nearest component leads.
+        best = each.argmax(-1)[..., None, None].expand(-1, -1, 1, MOVES)
+        made = given + mixture.means.gather(2, best)[:, :, 0] * model.usual
         body, slide = losses.bodily(
-            model.vectors(wanted, feet[:, 1:]),
-            model.vectors(true[:, 1:] + FORGIVING * off, feet[:, 1:]),
-            weight,
+            model.vectors(made, feet[:, 1:]), model.vectors(aim, feet[:, 1:]), weight
         )
         return {
-            "nll": (surprise * weight).sum() / total / MOVES,
+            "nll": -(torch.logsumexp(each, -1) * weight).sum() / total / MOVES,
             "feet": (contact.mean(-1) * weight).sum() / total,
             "body": body,
             "slide": slide,
@@ -119,8 +121,11 @@ class LearningRnn:
 
     def _unrolled(
         self, batch: Batch, true: torch.Tensor, feet: torch.Tensor, free: torch.Tensor
-    ) -> Iterator["_Step"]:
-        """Step by step, from the truth with noise or, where `free`, from what was danced."""
+    ) -> tuple[torch.Tensor, torch.Tensor, tuple[torch.Tensor, torch.Tensor]]:
+        """What was gone on from, its speed (windows, steps, MOVES), and what was remembered.
+
+        That is the truth with noise or, where `free`, what was danced from the step before.
+        """
         model, windows = self.model, len(true)
         style = batch.style[:, None].repeat(STEPS, 1)
         told = model.listen(
@@ -128,34 +133,27 @@ class LearningRnn:
         ).unbind(1)
         moves, stand = true[:, 0], feet[:, 0]
         hidden = (torch.zeros(windows, WIDTH), torch.zeros(windows, WIDTH))
-        noise = _wandering(windows, STEPS)
+        noise = losses.wandering(windows, STEPS, MOVES)
         heat = torch.rand(windows, 1)
+        wander = torch.randn(windows, NOISE) * heat
+        gone, speeds, memories = [], [], []
+        last = true[:, 0]
         for t in range(STEPS):
             given = torch.where(free[:, t, None], moves, true[:, t] + noise[:, t])
             stood = torch.where(free[:, t, None], stand, feet[:, t])
-            mixture, logits, hidden = model.step(told[t], given, stood, hidden)
-            aim = true[:, t + 1] + FORGIVING * (given - true[:, t])
-            each = mixture.each((aim - given) / model.usual)
-            best = each.argmax(-1)[:, None, None].expand(-1, 1, MOVES)
-            nearest = mixture.means.gather(1, best)[:, 0] * model.usual
-            yield _Step(given, given + nearest, logits, each)
+            speed = ((given - last) / model.usual).clamp(-6, 6)
+            last = given
+            hidden = model.step(told[t], given, speed, stood, hidden)
+            gone.append(given)
+            speeds.append(speed)
+            memories.append(hidden)
             with torch.no_grad():
-                drawn = mixture.drawn(torch.randn(windows, NOISE) * heat)
-                moves = (given + drawn * model.usual).clamp(-6, 6)
+                mixture, logits = model.meant(hidden, speed)
+                wander = lasting(wander, torch.randn(windows, NOISE) * heat)
+                moves = (given + mixture.drawn(wander) * model.usual).clamp(-6, 6)
                 stand = torch.sigmoid(logits)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Step:
-    """What came of a step of windows."""
-
-    given: torch.Tensor  # (windows, MOVES): what it went on from
-    nearest: torch.Tensor  # (windows, MOVES): the component nearest to the truth
-    logits: torch.Tensor  # (windows, FEET)
-    each: torch.Tensor  # (windows, COMPONENTS): see Mixture.each
-
-
-_KEPT = ("given", "nearest", "logits")
+        first, second = (torch.stack(layer, 1) for layer in zip(*memories, strict=True))
+        return torch.stack(gone, 1), torch.stack(speeds, 1), (first, second)
 
 
 def _descend(optimiser: torch.optim.Optimizer, loss: torch.Tensor, model: nn.Module) -> None:
@@ -165,23 +163,13 @@ def _descend(optimiser: torch.optim.Optimizer, loss: torch.Tensor, model: nn.Mod
     optimiser.step()
 
 
-def _wandering(windows: int, steps: int) -> torch.Tensor:
-    """Noise on what was danced (windows, steps, MOVES): more in some windows, slow and fast."""
-    strength = 0.12 * torch.rand(windows, 1, 1) ** 2
-    noise, rows = torch.randn(windows, MOVES), []
-    for _ in range(steps):
-        noise = 0.9 * noise + 0.436 * torch.randn(windows, MOVES)
-        rows.append(noise)
-    return strength * torch.stack(rows, 1)
-
-
 def _freedom(windows: int, steps: int, share: float, chance: np.random.Generator) -> np.ndarray:
     """Where a window goes on from its own steps and not from the truth: (windows, steps)."""
     free = np.zeros((windows, steps), dtype=bool)
     for window in free:
         step = int(chance.integers(_WARM, 24))
         while step < steps:
-            length = int(chance.integers(4, 40))
+            length = int(chance.integers(4, 24))
             if chance.random() < share:
                 window[step : step + length] = True
             step += length

@@ -1,5 +1,6 @@
 """Learning for a given time: seeded, kept every few minutes, gone on with where it stopped."""
 
+import signal
 import time
 from pathlib import Path
 from typing import Any, Protocol
@@ -34,16 +35,22 @@ class Learning(Protocol):
 
 def learn(
     learning: Learning, minutes: float, seed: int, kept: Path, *, resume: bool = False
-) -> None:
-    """Learns for so many minutes of the processor's time in all, kept in a file. Raises Unfit."""
+) -> bool:
+    """Learns for so many minutes of the processor's time in all, kept in a file. Raises Unfit.
+
+    Asked to stop (Ctrl-C), it keeps what there is and returns False.
+    """
     chance = np.random.default_rng(seed)
     steps, spent = 0, 0.0
     if resume:
         steps, spent = restore(learning, kept, chance)
         print(f"{kept}: goes on after {spent / 60:.1f} minutes, {steps} steps", flush=True)
+    asked_to_stop: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda number, _: asked_to_stop.append(number))
     kept_at, costs = spent, []
     last = time.process_time()
-    while spent < 60 * minutes:
+    while spent < 60 * minutes and not asked_to_stop:
         costs.append(learning.step(spent / (60 * minutes), chance))
         steps += 1
         now = time.process_time()
@@ -58,6 +65,7 @@ def learn(
                 print(line, flush=True)
             last = time.process_time()
     keep(learning, kept, chance, steps, spent)
+    return not asked_to_stop
 
 
 def keep(

@@ -8,6 +8,7 @@ from live.signals import Floats
 from scripts.choreography.kinematics import joints
 
 LEAST = 0.04  # the deviation a number of the vector is at least counted with
+STRAYED = 0.35  # deviations: how far astray at most, about
 _FEET = (7, 10, 8, 11)  # the joints of the contacts
 
 
@@ -51,3 +52,17 @@ def bodily(
     both = weight[:, 1:] * weight[:, :-1]
     total = (off * weight).sum() / weight.sum() + 4 * (move * both).sum() / both.sum()
     return total, (slides * both).sum() / both.sum()
+
+
+def wandering(windows: int, steps: int, width: int) -> torch.Tensor:
+    """Error for what was danced before (windows, steps, width): more in some windows.
+
+    It goes astray smoothly, as a dance left alone does, so that speeds can still be told from it.
+    """
+    strength = STRAYED * torch.rand(windows, 1, 1) ** 2
+    push, astray, rows = torch.randn(windows, width), 0.7 * torch.randn(windows, width), []
+    for _ in range(steps):
+        push = 0.9 * push + 0.436 * torch.randn(windows, width)
+        astray = 0.9 * astray + 0.1 * push
+        rows.append(astray)
+    return strength * torch.stack(rows, 1)

@@ -241,6 +241,10 @@ class Matching(nn.Module):
         whole = torch.cat([rest[:, :4], columns, rest[:, 4:]], dim=1)
         return torch.where(side > 0.5, whole[:, self.order] * self.signs, whole)
 
+    def told(self) -> dict[str, str]:
+        """What else the model says of itself."""
+        return {}
+
     @property
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """What goes in: of each input, its shape."""

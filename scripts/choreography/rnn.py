@@ -5,6 +5,7 @@ Networks", 1994; recurrent as in A. Graves, "Generating Sequences With Recurrent
 2013), the latents are a variational autoencoder's (D. Kingma and M. Welling, 2013).
 """
 
+import math
 from typing import ClassVar
 
 import torch
@@ -19,9 +20,12 @@ MOVES = LATENT + 3  # the latent and the travel: what the mixture is about
 FEET = 4
 WIDTH = 272
 COMPONENTS = 8
+LASTING = 0.9  # of the noise that drew a step goes on drawing the next: chance without trembling
+CALM = 0.12  # how much of a Gaussian's width is drawn from, for the same reason
 NOISE = MOVES + COMPONENTS  # the last ones choose the component
 _BODY = 133  # height and rotations
 _SHARPEST = -4.0  # log of the smallest deviation, in usual steps
+_FASTEST = 6.0  # usual steps
 _ERF = 0.7071067811865476
 
 
@@ -69,7 +73,8 @@ class Rnn(nn.Module):
         self.pose = PoseVae()
         told = MUSIC + PARTNER + len(STYLES)
         self.told = nn.Sequential(nn.Linear(told, 96), nn.ELU(), nn.Linear(96, 96), nn.ELU())
-        self.input = nn.Linear(MOVES + FEET + 96, 160)
+        self.input = nn.Linear(2 * MOVES + FEET + 96, 160)
+        self.inertia = nn.Parameter(torch.full((MOVES,), 0.6))  # of the speed that goes on
         self.first = nn.GRUCell(160, WIDTH)
         self.second = nn.GRUCell(WIDTH, WIDTH)
         self.head = nn.Linear(2 * WIDTH, COMPONENTS * (1 + MOVES) + MOVES + FEET)
@@ -98,18 +103,28 @@ class Rnn(nn.Module):
         self,
         told: torch.Tensor,
         moves: torch.Tensor,
+        speed: torch.Tensor,
         feet: torch.Tensor,
         hidden: tuple[torch.Tensor, torch.Tensor],
-    ) -> tuple["Mixture", torch.Tensor, tuple[torch.Tensor, torch.Tensor]]:
-        """How the moves may change, the feet's logits, and what is remembered."""
-        seen = torch.nn.functional.elu(self.input(torch.cat([moves, feet, told], dim=-1)))
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """What is remembered after a step: of both layers, (..., WIDTH) each."""
+        seen = torch.nn.functional.elu(self.input(torch.cat([moves, speed, feet, told], dim=-1)))
         first = self.first(seen, hidden[0])
-        second = self.second(first, hidden[1])
-        out = self.head(torch.cat([first, second], dim=-1))
+        return first, self.second(first, hidden[1])
+
+    def meant(
+        self, hidden: tuple[torch.Tensor, ...], speed: torch.Tensor
+    ) -> tuple["Mixture", torch.Tensor]:
+        """How the moves may change, and the feet's logits, from what is remembered.
+
+        `speed` (..., MOVES) is how they changed last, in usual steps.
+        """
+        out = self.head(torch.cat(hidden, dim=-1))
         sizes = [COMPONENTS, COMPONENTS * MOVES, MOVES, FEET]
         weights, means, deviations, feet = out.split(sizes, dim=-1)
         means = means.reshape(*means.shape[:-1], COMPONENTS, MOVES)
-        return Mixture(weights, means, deviations.clamp(_SHARPEST, 2.0)), feet, (first, second)
+        means = means + (self.inertia * speed)[..., None, :]
+        return Mixture(weights, means, deviations.clamp(_SHARPEST, 2.0)), feet
 
 
 class Mixture:
@@ -134,23 +149,35 @@ class Mixture:
         lots = self.weights - torch.log(-torch.log(share.clamp(1e-6, 1 - 1e-6)))
         chosen = (lots >= lots.max(-1, keepdim=True).values).to(noise.dtype)
         mean = (chosen[..., None] * self.means).sum(-2)
-        return mean + torch.exp(self.deviations) * noise[..., :MOVES]
+        return mean + CALM * torch.exp(self.deviations) * noise[..., :MOVES]
+
+
+def lasting(before: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
+    """Noise that changes slowly, from that before it and new noise; as strong in the long run."""
+    return LASTING * before + math.sqrt(1 - LASTING**2) * noise
 
 
 class RnnStep(nn.Module):
-    """One step as the contract has it: inputs and outputs by name, in this order."""
+    """One step as the contract has it: inputs and outputs by name, in this order.
 
-    inputs = ("music", "partner", "style", "noise", "moves", "feet", "first", "second")
-    outputs = ("vector", "cut", "next_moves", "next_feet", "next_first", "next_second")
+    `memory` is what both layers remember, and the noise that goes on.
+    """
+
+    inputs = ("music", "partner", "style", "noise", "moves", "speed", "feet", "memory")
+    outputs = ("vector", "cut", "next_moves", "next_speed", "next_feet", "next_memory")
     shapes: ClassVar[dict[str, tuple[int, ...]]] = {
         "music": (1, MUSIC), "partner": (1, PARTNER), "style": (1, len(STYLES)),
-        "noise": (1, NOISE), "moves": (1, MOVES), "feet": (1, FEET),
-        "first": (1, WIDTH), "second": (1, WIDTH),
+        "noise": (1, NOISE), "moves": (1, MOVES), "speed": (1, MOVES), "feet": (1, FEET),
+        "memory": (1, 2 * WIDTH + NOISE),
     }  # fmt: skip
 
     def __init__(self, model: Rnn) -> None:
         super().__init__()
         self.model = model
+
+    def told(self) -> dict[str, str]:
+        """What its metadata has beside the contract's."""
+        return {}
 
     def forward(
         self,
@@ -159,14 +186,19 @@ class RnnStep(nn.Module):
         style: torch.Tensor,
         noise: torch.Tensor,
         moves: torch.Tensor,
+        speed: torch.Tensor,
         feet: torch.Tensor,
-        first: torch.Tensor,
-        second: torch.Tensor,
+        memory: torch.Tensor,
     ) -> tuple[torch.Tensor, ...]:
         """The next vector, cut, and the state to give next time."""
         told = self.model.listen(music, partner, style)
-        mixture, logits, hidden = self.model.step(told, moves, feet, (first, second))
-        moves = (moves + mixture.drawn(noise) * self.model.usual).clamp(-6, 6)
+        first, second, wander = memory.split([WIDTH, WIDTH, NOISE], dim=-1)
+        both = self.model.step(told, moves, speed, feet, (first, second))
+        mixture, logits = self.model.meant(both, speed)
+        wander = lasting(wander, noise)
+        speed = mixture.drawn(wander).clamp(-_FASTEST, _FASTEST)
+        moves = (moves + speed * self.model.usual).clamp(-6, 6)
         feet = torch.sigmoid(logits)
         made = self.model.vectors(moves, feet)
-        return made, torch.zeros_like(made[:, :1]), moves, feet, *hidden
+        memory = torch.cat([*both, wander], dim=-1)
+        return made, torch.zeros_like(made[:, :1]), moves, speed, feet, memory
