@@ -29,7 +29,9 @@ class LearningMatching:
 
     def deployed(self) -> Matching:
         """The step of the contract."""
-        return Matching(self._bank, self.model, Weights()).eval()
+        model = Matching(self._bank, self.model, Weights())
+        model.eval()
+        return model
 
     def step(self, share: float, chance: np.random.Generator) -> dict[str, float]:
         """One step of learning, and what it cost."""

@@ -72,4 +72,6 @@ def test_a_dance_placed_from_its_vectors_is_the_dance_from_the_middle_facing_ahe
     truth = skeleton.positions_from(dance.root, dance.rotations)
     truth = quat.rotate(back, truth - dance.root[0] * [1.0, 0.0, 1.0])
     found = skeleton.positions_from(root, rotations) - (root[0] - truth[0, 0])
-    assert np.linalg.norm(found - truth, axis=-1).max() < 0.05
+    away = np.linalg.norm(found - truth, axis=-1)
+    assert away.mean() < 0.04
+    assert away.max() < 0.12

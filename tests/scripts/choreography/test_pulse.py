@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from live.signals import Floats
 from scripts.choreography import pulse
 from tests.scripts.dances import metronome, statue
 
@@ -18,7 +19,7 @@ def test_a_body_that_turns_round_on_beats_is_heard_to_dance_them(tempo: float) -
 
 
 def test_uneven_beats_are_followed() -> None:
-    truth = np.cumsum(0.5 + 0.03 * np.sin(np.arange(40)))
+    truth: Floats = np.cumsum(0.5 + 0.03 * np.sin(np.arange(40.0)), dtype=float)
     found = pulse.beats_of(metronome(truth, FPS, 14.0), FPS)
     inside = found[(found > 1.5) & (found < 12.5)]
     assert np.abs(inside[:, None] - truth).min(axis=1).max() < 0.05
