@@ -104,7 +104,7 @@ def test_the_report_tells_how_it_went(song: Path) -> None:
     assert set(report["age_ms"]["show"]) == {"p50", "p95", "p99"}
     assert set(report["tick_late_ms"]) == {"p50", "p95", "p99", "max"}
     assert set(report["music"][0]) == {"time", "beat", "tempo", "meter", "confidence"}
-    assert report["engines"]["dancer"] == "Library"
+    assert report["engines"]["dancer"] == "CPUExecutionProvider (dance_matching)"
     assert report["falls"] == []
     assert report["memory_mb"] > 10
 
