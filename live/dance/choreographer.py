@@ -41,7 +41,7 @@ _RECOVERY = 2.0  # seconds the library dances after a fault
 _FROZEN = (0.015, 1.2)  # metres a second, for so many seconds: a network that stands still
 # What the operator's styles are among the recorded ones.
 _RECORDED = {
-    "party": ("pop", "social", "freestyle", "jazz"),
+    "party": ("pop", "social", "freestyle", "jazz", "salsa"),
     "latin": ("salsa",),
     "street": ("freestyle", "pop"),
     "gentle": ("ballet", "odissi", "social"),

@@ -21,7 +21,7 @@ CODE = 48  # numbers a moment
 WIDTH = 384
 NOISE = 8
 _TRAVEL = 8  # numbers kept as they are: travel, height, contacts
-_CALMEST, _LIVELY = 0.38, 0.42  # metres a second: the joints' speed at no energy, and at all more
+_CALMEST, _LIVELY = 0.40, 0.53  # metres a second: the joints' speed at no energy, and at all more
 _NOTED = 0.2  # metres a second: a difference one sees
 _FORGOTTEN = 72.0  # beats: after so many a moment may be danced again
 
@@ -37,7 +37,7 @@ class Weights:
     danced: float = 14.0  # danced a moment ago
     cut: float = 1.0  # leaving the clip at all
     long: float = 0.05  # a beat in one clip, after two phrases
-    chance: float = 1.0  # how far the noise reaches
+    chance: float = 3.0  # how far the noise reaches
     partner: float = 1.0  # a usual difference from the recorded partner, squared
     unpartnered: float = 3.0  # dancing with a partner what was danced alone
 
@@ -205,7 +205,9 @@ class Matching(nn.Module):
         any_style = (style.sum() < 0.5).float()
         kept = (style[0, self.style.long()] + any_style).clamp(max=1.0)
         # As fast as it will be danced, against as fast as such music wants it.
-        lively = self.speed * torch.exp(math.log(2) * (tempo - self.tempo)) - (_CALMEST + _LIVELY * energy)
+        lively = self.speed * torch.exp(math.log(2) * (tempo - self.tempo)) - (
+            _CALMEST + _LIVELY * energy
+        )
         both = (
             w.style * (1 - kept) + w.energy * (lively / _NOTED).pow(2).clamp(max=8.0)
             + w.tempo * (self.tempo - tempo) ** 2 + w.far * self.far
