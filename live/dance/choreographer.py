@@ -43,7 +43,7 @@ _UPPER = (3, 6, 9, *range(12, 24))  # what moves wherever the feet stand: all bu
 _FROZEN = (0.015, 1.2)  # metres a second, for so many seconds: a network that stands still
 # What the operator's styles are among the recorded ones.
 _RECORDED = {
-    "party": ("pop", "social", "freestyle", "jazz"),
+    "party": ("pop", "social", "freestyle", "jazz", "salsa"),
     "latin": ("salsa",),
     "street": ("freestyle", "pop"),
     "gentle": ("ballet", "odissi", "social"),

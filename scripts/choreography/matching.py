@@ -21,7 +21,7 @@ CODE = 48  # numbers a moment
 WIDTH = 384
 NOISE = 8
 _TRAVEL = 8  # numbers kept as they are: travel, height, contacts
-_CALMEST, _LIVELY = 0.38, 0.42  # metres a second: the joints' speed at no energy, and at all more
+_CALMEST, _LIVELY = 0.40, 0.53  # metres a second: the joints' speed at no energy, and at all more
 _NOTED = 0.2  # metres a second: a difference one sees
 _FORGOTTEN = 72.0  # beats: after so many a moment may be danced again
 
@@ -37,7 +37,7 @@ class Weights:
     danced: float = 14.0  # danced a moment ago
     cut: float = 1.0  # leaving the clip at all
     long: float = 0.05  # a beat in one clip, after two phrases
-    chance: float = 1.0  # how far the noise reaches
+    chance: float = 3.0  # how far the noise reaches
     partner: float = 1.0  # a usual difference from the recorded partner, squared
     unpartnered: float = 3.0  # dancing with a partner what was danced alone
 
