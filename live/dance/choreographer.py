@@ -219,7 +219,7 @@ class Improvising:
         following = self._mode == "follow" and self._watched.here
         trust = min(1.0, 0.4 + music.confidence)
         hurry = self._watched.hurry if following else None
-        accent = (0.3 if following else 1.0) * trust * (0.75 + 0.5 * energy)
+        accent = (0.15 if following else 1.0) * trust * (0.75 + 0.5 * energy)
         beat = self._beat.step(self._count, dt, min(1.2, accent), hurry)
         self._want(music, energy, following)
         body = self._improviser.at(beat)

@@ -45,6 +45,17 @@ _THANKS = (
     " CC BY 4.0; converted from Unitree G1 joint angles to a human skeleton, cleaned and resampled"
     " to 30 fps."
 )  # word for word as the sources ask
+_SEEN = """\
+{data} of recorded dance, laid on its own beats, feet cleaned, with its mirror image, at 0.75 to
+1.33 times its tempo, with joins between takes that are alike. **None of it came with music**: it
+was paired synthetically, bar by bar, with songs as the program's own ear hears them, lively dance
+to lively music. Who dances alone in the recordings was given, one time in three, a **made-up
+partner** (the dancer's mirror image, 1.8 m ahead and 60 ms early); couples saw each other as
+recorded."""
+_KEPT = """\
+{data} of recorded dance, laid on its own beats, feet cleaned. **None of it came with music**, and
+none is needed: tempo and liveliness are matched, and the dance is played on the music's beats.
+Couples saw each other as recorded."""
 _TEXT = """\
 # dance_{kind}
 
@@ -63,12 +74,7 @@ mean.
 
 ## What it learned from
 
-{data} of recorded dance, laid on its own beats, feet cleaned, with its mirror image, at 0.75 to
-1.33 times its tempo, with joins between takes that are alike. **None of it came with music**: it
-was paired synthetically, bar by bar, with songs as the program's own ear hears them, lively dance
-to lively music. Who dances alone in the recordings was given, one time in three, a **made-up
-partner** (the dancer's mirror image, 1.8 m ahead and 60 ms early); couples saw each other as
-recorded.
+{learned}
 {held} {note}
 
 ## Measured
@@ -116,7 +122,10 @@ def write(path: Path, kind: str, data: Data, told: dict[str, float], note: str =
     text = _TEXT.format(
         kind=kind, what=_WHAT[kind], size=path.stat().st_size, digest=digest, steps=told["steps"],
         minutes=told["minutes"], seed=int(told["seed"]), styles=", ".join(STYLES),
-        beat_steps=vector.STEPS, data=f"{minutes:.0f} minutes ({beats:,} beats)",
+        beat_steps=vector.STEPS,
+        learned=(_KEPT if kind == "matching" else _SEEN).format(
+            data=f"{minutes:.0f} minutes ({beats:,} beats)"
+        ),
         held=_held(bool(told["all"])), note=note, steps_run=BEATS * vector.STEPS, tempo=TEMPO,
         seeds=SEEDS,
         rows="\n".join([*alone(model), *recorded(data)]), couple=coupled(model, data), p50=p50,

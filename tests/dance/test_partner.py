@@ -84,3 +84,15 @@ def test_a_partner_is_told_as_face_to_face_wherever_they_stand_and_face() -> Non
         there, aside, ahead, along, across = told(who)[:5]
         assert (there, aside, ahead) == pytest.approx((1.0, 0.0, 0.6))
         assert (along, across) == pytest.approx((-1.0, 0.0), abs=1e-6)
+
+
+def test_who_comes_too_near_is_given_way_to() -> None:
+    who = watched(1.0)
+    x, z = who.aside(0.2, 0.1, 0.6)
+    near = rocking(1.0 - 1 / RATE, 0.5).root
+    assert x * (0.2 - near[0]) + z * (0.1 - near[2]) > 0
+    assert who.aside(2.0, 0.0, 0.6) == (0.0, 0.0)
+
+
+def test_nobody_is_given_way_to_where_nobody_is() -> None:
+    assert Watched().aside(0.0, 0.0, 0.6) == (0.0, 0.0)
