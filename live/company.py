@@ -14,7 +14,7 @@ from live.supervise import Falls, Understudied
 from live.workers import Hire, Inline, Thread, Worker
 
 P = TypeVar("P")
-PATIENCE = {"dancer": 0.6, "painter": 12.0}  # frames a step may take before it counts as stuck
+PATIENCE = {"dancer": 0.9, "painter": 12.0}  # frames a step may take before it counts as stuck
 OPENING = 20.0  # seconds a device may take to open; one that hangs is tried again
 LEAVE = 1.0  # seconds a device is given to let go
 

@@ -8,6 +8,7 @@ import pytest
 
 from live.choreograph import choreograph
 from live.company import call
+from live.dance.library import Library
 from live.motion_file import Motion
 from live.places import SHOWS
 from live.run import quiet_house
@@ -26,7 +27,7 @@ def danced(request: pytest.FixtureRequest) -> Iterator[tuple[Motion, Floats]]:
     show = read_show("rehearsal")
     house = quiet_house(show)
     ear = call(show.ear, house, "ear", "hear")
-    dancer = call(show.dancer, house, "dancer", "step")
+    dancer = call(Library(), house, "dancer", "step")
     motion = choreograph(song, ear, dancer).motion
     yield motion, np.loadtxt(Path(song).with_suffix(".beats"))[:, 0]
 

@@ -85,7 +85,18 @@ class Choreographer(Part, frozen=True):
                 f"{model.path}: it tells of {len(styles)} styles, but takes"
                 f" {model.sizes['style']}; make it again"
             )
+        warm_up(model, styles)
         return Improvising(self, model, styles, house)
+
+
+def warm_up(model: Recurrent, styles: tuple[str, ...]) -> None:
+    """Dances a beat that nobody sees: first steps are slow ones."""
+    improviser, ground = Improviser(model, styles, 0), Ground()
+    improviser.begin(0.0, 0.0, 0.0)
+    for frame in range(20):
+        body = improviser.at(frame / 10)
+        ground.stand(body.root, body.rotations, body.standing, body.leaving, 1 / 30)
+    model.forget()
 
 
 def _listed(words: tuple[str, ...]) -> str:
