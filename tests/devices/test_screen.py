@@ -20,6 +20,8 @@ size = [640, 360]
 kind = "metronome"
 [camera]
 kind = "puppet"
+[dancer]
+kind = "library"
 [[outputs]]
 kind = "window"
 """
