@@ -1,7 +1,9 @@
 """One show, from its first sound to its last picture: opens the parts, joins them, runs them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import gc
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -60,11 +62,25 @@ async def perform(
         timed = list(zip(show.names, paces, strict=True))
         retiming = Retiming(show.file, timed, house.desk, casting.helper("clerk"))
         company.outlets.extend(casting.seat(outlet) for outlet in audience)
-        await _run(hands, company, retiming, frames)
+        with _unsearched():
+            await _run(hands, company, retiming, frames)
     finally:
         await casting.close()
     report.engines = casting.engines
     return report
+
+
+@contextmanager
+def _unsearched() -> Iterator[None]:
+    """What was made before the doors opened stays: Python never searches it for rubbish.
+
+    A search through all of it stops every thread for tens of milliseconds, in the midst of a dance.
+    """
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 async def _open(show: Show, house: House, casting: Casting) -> Company:

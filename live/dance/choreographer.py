@@ -16,7 +16,7 @@ from live.dance.follow import is_mode
 from live.dance.gaze import Gaze
 from live.dance.ground import Ground
 from live.dance.improvise import INPUTS, OUTPUTS, Body, Improviser
-from live.dance.library import Librarian, Library
+from live.dance.library import BESIDE, SURE, Librarian, Library
 from live.dance.partner import Watched
 from live.dance.senses import PARTNER, Moment
 from live.dance.turns import wrapped
@@ -27,10 +27,8 @@ from live.errors import Unfit
 from live.parts import House, Part
 from live.signals import Floats, Music, Pose
 
-_SURE = 0.2  # confidence: what it takes to begin
 _EAGER = 0.8  # seconds of music after which it begins anyhow, on the beat as far as it is known
 _OWN = ("solo", "follow")  # modes a network dances itself; the library dances the others
-_BESIDE = 0.75  # metres: where the partner stands beside a human
 _APART = 0.6  # metres: nearer than this to the human, the dancer gives way
 _DRAWN = 0.22  # a second: how fast a dancer away from home goes back
 _DRIFT = 0.16  # metres a second: but no faster than this
@@ -155,7 +153,7 @@ class Improvising:
         self._watched.see(time, human, dt)
         energy = self._feel.step(music, dt, self._settings.energy)
         self._playing = self._playing + dt if music.playing else 0.0
-        sure = music.confidence >= _SURE or self._playing > _EAGER
+        sure = music.confidence >= SURE or self._playing > _EAGER
         self._begun = music.playing and (self._begun or sure)
         by_network = self._is_networks(time)
         if by_network is not self._by_network:
@@ -260,16 +258,14 @@ class Improvising:
         styles = self._improviser.styles
         chosen = ("salsa",) if following else _RECORDED.get(self._style, ())
         self._improviser.style = np.array([float(style in chosen) for style in styles])
-        self._improviser.partner = np.zeros(PARTNER)
-        if following:
-            self._improviser.partner = self._watched.opposite()
+        self._improviser.partner = self._watched.opposite() if following else np.zeros(PARTNER)
 
     def _steered(self) -> tuple[float, float, float]:
         """How fast the dancer drifts home (metres a second) and turns to the audience."""
         x, z, yaw = self._improviser.place
         home = self._settings.home
         if home is None:
-            home = (_BESIDE, 0.0) if self._watched.here else (0.0, 0.0)
+            home = (BESIDE, 0.0) if self._watched.here else (0.0, 0.0)
         way = [_DRAWN * (there - here) for here, there in zip((x, z), home, strict=True)]
         self._improviser.wanted.home = home
         speed = math.hypot(*way)

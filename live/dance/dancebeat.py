@@ -37,16 +37,13 @@ class DanceBeat:
         if self._shift is None:
             self._shift, self.beat = 0.0, goal
         advance = self.times * count.rate * dt
+        # Whole beats are left as they are: only where in the beat the dance is counts.
+        error = goal + self._shift - (self.beat + advance)
+        self._shift -= round(error)
+        error -= round(error)
         if hurry is None:
-            # Whole beats are left as they are: only where in the beat the dance is counts.
-            error = goal + self._shift - (self.beat + advance)
-            self._shift -= round(error)
-            error -= round(error)
             advance *= 1 + min(0.35, max(-0.4, 1.5 * error))
         else:
-            error = goal + self._shift - (self.beat + advance)
-            self._shift -= round(error)
-            error -= round(error)
             pace = min(_QUICK, max(_SLOW, hurry**_COUPLING))
             advance = advance * pace + _BACK * error * self.times * count.rate * dt
         self.beat += max(0.0, advance)

@@ -12,7 +12,7 @@ import numpy as np
 
 from live import quat
 from live.dance import vector
-from live.dance.senses import PARTNER, Moment, music_vector
+from live.dance.senses import MUSIC, PARTNER, Moment, music_vector
 from live.engine import Recurrent
 from live.signals import Bools, Floats
 from live.springs import Join
@@ -25,7 +25,7 @@ _MUCH: Floats = np.array([1.0, 4.0, 6.0, 4.0, 1.0]) / 16
 _CALM, _HURRIED = 92.0, 124.0  # beats a minute: little and much
 _UP = np.array([0.0, 1.0, 0.0])
 _MOST = 24  # steps: so many at most are danced to catch up
-INPUTS = {"music": 17, "partner": PARTNER, "style": None, "noise": None}
+INPUTS = {"music": MUSIC, "partner": PARTNER, "style": None, "noise": None}
 OUTPUTS = {"vector": vector.SIZE, "cut": 1}
 
 

@@ -25,9 +25,9 @@ from live.parts import House, Part
 from live.signals import Floats, Music, Pose
 from live.springs import Join, approach
 
-_SURE = 0.2  # confidence: what it takes to begin
+SURE = 0.2  # confidence: what it takes to begin
 _EARLY = 0.045  # seconds: a foot comes a hair early, and is still while the beat sounds
-_BESIDE = 0.75  # metres: where the partner stands beside a human
+BESIDE = 0.75  # metres: where the partner stands beside a human
 
 
 class Library(Part, frozen=True):
@@ -99,7 +99,7 @@ class Librarian:
         self._feel(music, dt)
         self._watch(time, human, dt)
         begun = self._phrase is not None or self._next is not None
-        dancing = music.playing and (music.confidence >= _SURE or begun)
+        dancing = music.playing and (music.confidence >= SURE or begun)
         if dancing:
             self._keep_dancing(dt)
         elif begun:
@@ -154,7 +154,7 @@ class Librarian:
         self._shadow.step(time, count.beat, bar, (dt, count.beat_seconds))
         home = self._home
         if self._settings.home is None:
-            home = (_BESIDE, 0.0) if self._shadow.here else (0.0, 0.0)
+            home = (BESIDE, 0.0) if self._shadow.here else (0.0, 0.0)
         if home != self._home or self._stays is not self._stayed:
             self._home, self._stayed = home, self._stays
             self._cutting = True

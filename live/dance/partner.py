@@ -5,12 +5,12 @@ from collections import deque
 
 import numpy as np
 
+from live.dance.response import GONE
 from live.dance.senses import PARTNER, partner_vector
 from live.dance.vector import heading
 from live.signals import Floats, Pose
 from live.springs import approach
 
-_STALE = 1.0  # seconds: a human not seen for longer has gone
 _BACK = 0.1  # seconds: what speeds are told over
 _QUICK = 0.06  # seconds: and how fast they hurry or slow
 _APART = 0.6  # metres: a couple's distance
@@ -35,7 +35,7 @@ class Watched:
             if past is not None:
                 moved = np.linalg.norm(human.positions - past.positions, axis=-1).mean()
                 self._speed = float(moved) / (human.time - past.time)
-        self.here = bool(human is not None and time - human.time < _STALE)
+        self.here = bool(human is not None and time - human.time < GONE)
         self._steadily += (self._speed - self._steadily) * approach(_USUAL, dt)
 
     def _ago(self, seconds: float) -> Pose | None:
