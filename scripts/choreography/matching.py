@@ -1,4 +1,4 @@
-"""Learned motion matching as one graph: search, playback and decoding in every step.
+"""Learned motion matching as one graph: playback and decoding in every step, and a search.
 
 The recorded dances are kept as a learned code, 48 numbers a moment, and decoded as they are
 danced. On a beat the graph may leave the clip it is in for the moment, anywhere, that goes on
@@ -15,6 +15,7 @@ from torch import nn
 from live.dance import senses, vector
 from scripts.choreography import partners
 from scripts.choreography.bank import PARTNERED, PHRASE, ROWS, Bank, mirror_table
+from scripts.choreography.branch import Part
 from scripts.choreography.styles import STYLES
 
 CODE = 48  # numbers a moment
@@ -72,6 +73,14 @@ class Matching(nn.Module):
 
     inputs = ("music", "partner", "style", "noise", "place", "side", "begun", "age", "danced")
     outputs = ("vector", "cut", *(f"next_{name}" for name in inputs[4:]))
+    parts = (
+        Part("asked", ("music", "partner", "style", "place", "begun", "age", "danced"),
+             ("row", "search")),
+        Part("best", ("music", "partner", "style", "noise", "side", "age", "danced", "row"),
+             ("best",), when="search"),
+        Part("going_on", ("music", "place", "side", "begun", "age", "danced", "search", "best"),
+             outputs),
+    )  # fmt: skip
 
     def __init__(self, bank: Bank, coder: Coder, weights: Weights) -> None:
         super().__init__()
@@ -115,6 +124,7 @@ class Matching(nn.Module):
         keep = self.register_buffer
         rows = torch.tensor(bank.candidates)
         keep("rows", rows.int())
+        self.count = len(rows)  # candidates, without their mirror images
         keep("style", torch.tensor(bank.style).to(torch.uint8))
         speed = torch.tensor(bank.speed, dtype=torch.float32)
         keep("speed", speed)
@@ -138,19 +148,18 @@ class Matching(nn.Module):
         generator = torch.Generator().manual_seed(1)
         keep("chance", (torch.randn(2 * len(rows), NOISE, generator=generator) / NOISE**0.5).half())
 
-    def forward(  # noqa: PLR0913 - the graph's inputs
-        self,
-        music: torch.Tensor,
-        partner: torch.Tensor,
-        style: torch.Tensor,
-        noise: torch.Tensor,
-        place: torch.Tensor,
-        side: torch.Tensor,
-        begun: torch.Tensor,
-        age: torch.Tensor,
-        danced: torch.Tensor,
-    ) -> tuple[torch.Tensor, ...]:
+    def forward(self, *given: torch.Tensor) -> tuple[torch.Tensor, ...]:
         """One step: vector, cut, and the next state."""
+        known = dict(zip(self.inputs, given, strict=True))
+        for part in self.parts:
+            known |= part.run(self, known)
+        return tuple(known[name] for name in self.outputs)
+
+    def asked(
+        self, music: torch.Tensor, partner: torch.Tensor, style: torch.Tensor,
+        place: torch.Tensor, begun: torch.Tensor, age: torch.Tensor, danced: torch.Tensor,
+    ) -> tuple[torch.Tensor, torch.Tensor]:  # fmt: skip
+        """The row that comes next in the clip, (1,), and whether to leave it, (1, 1)."""
         now = place + 0.5
         row = now.floor().long().clamp(0, self.last.shape[0] - 1)[0]
         over = (now >= self.last[row].float()).float()
@@ -164,13 +173,20 @@ class Matching(nn.Module):
         search = torch.maximum(
             1 - begun, torch.maximum(over, on_beat * torch.maximum(asked, with_partner))
         )
-        best = self._best(music, partner, style, noise, row, side, age, danced)
-        at = self.rows[torch.remainder(best, len(self.rows))]
+        return row, search
+
+    def going_on(
+        self, music: torch.Tensor, place: torch.Tensor, side: torch.Tensor, begun: torch.Tensor,
+        age: torch.Tensor, danced: torch.Tensor, search: torch.Tensor, best: torch.Tensor,
+    ) -> tuple[torch.Tensor, ...]:  # fmt: skip
+        """One step from where the search, if there was one, leads: vector, cut, next state."""
+        now = place + 0.5
+        at = self.rows[torch.remainder(best, self.count)]
         # On a beat, its beginning; else as far into the beat as the music is.
         turns = torch.atan2(music[:, 1:2], music[:, 0:1]) / (2 * math.pi)
         into = torch.where(turns < -1e-4, turns + 1, turns.clamp(min=0.0)) + 1e-4
         goal = at.float() + torch.floor(into * ROWS * 2) / 2
-        turned = (best >= len(self.rows)).float()
+        turned = (best >= self.count).float()
         same = ((goal - now).abs() < 0.3).float() * (turned == side).float()
         cut = search * (1 - same)
         now = torch.where(cut > 0.5, goal, now)
@@ -178,7 +194,7 @@ class Matching(nn.Module):
         age = torch.where(cut > 0.5, torch.zeros_like(age), age + 1.0 / vector.STEPS)
         danced = (danced - 1.0 / (_FORGOTTEN * vector.STEPS)).clamp(min=0.0)
         here = self._candidate(now.floor().long().clamp(0, self.last.shape[0] - 1)[0])
-        mark = (torch.arange(danced.shape[1]) == here).float()[None] * on_beat
+        mark = (torch.arange(danced.shape[1]) == here).float()[None] * music[:, 6:7]
         danced = torch.maximum(danced, mark)
         out = self._decoded(now, side)
         return out, cut, now, side, torch.ones_like(begun), age, danced
@@ -187,13 +203,13 @@ class Matching(nn.Module):
         """The number of the candidate at or before a row, (1,)."""
         return (torch.bucketize(row, self.rows.long(), right=True) - 1).clamp(min=0)
 
-    def _best(
+    def best(
         self, music: torch.Tensor, partner: torch.Tensor, style: torch.Tensor,
-        noise: torch.Tensor, row: torch.Tensor, side: torch.Tensor, age: torch.Tensor,
-        danced: torch.Tensor,
-    ) -> torch.Tensor:  # fmt: skip
+        noise: torch.Tensor, side: torch.Tensor, age: torch.Tensor, danced: torch.Tensor,
+        row: torch.Tensor,
+    ) -> tuple[torch.Tensor]:  # fmt: skip
         """The number of the best candidate, (1, 1); mirrored ones come after the others."""
-        w, count = self.weights, len(self.rows)
+        w, count = self.weights, self.count
         mine = self.bodies[self.beat_of_row[row].long()].float()  # (1, features)
         other = mine[:, self.flip] * self.flip_signs
         # Like sides are compared as they are, unlike ones mirrored: a mirror keeps distances.
@@ -226,7 +242,7 @@ class Matching(nn.Module):
         stay = (self.rows == row).repeat(2) & (sides == (side[0, 0] > 0.5))
         long = w.long * torch.relu(age[0, 0] - 2.0 * PHRASE)
         cost = cost + torch.where(stay, long, torch.full_like(cost, w.cut))
-        return cost.argmin().reshape(1, 1)
+        return (cost.argmin().reshape(1, 1),)
 
     def _decoded(self, now: torch.Tensor, side: torch.Tensor) -> torch.Tensor:
         before = now.floor().long().clamp(0, self.last.shape[0] - 1)[0]
@@ -248,7 +264,7 @@ class Matching(nn.Module):
     @property
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """What goes in: of each input, its shape."""
-        sizes = (senses.MUSIC, senses.PARTNER, len(STYLES), NOISE, 1, 1, 1, 1, len(self.rows))
+        sizes = (senses.MUSIC, senses.PARTNER, len(STYLES), NOISE, 1, 1, 1, 1, self.count)
         return {name: (1, size) for name, size in zip(self.inputs, sizes, strict=True)}
 
 
