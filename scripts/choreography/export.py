@@ -75,7 +75,7 @@ def _graph(
     file = io.BytesIO()
     torch.onnx.export(
         module, tuple(given), file, input_names=list(takes), output_names=list(gives),
-        opset_version=OPSET, dynamo=False,
+        opset_version=OPSET, do_constant_folding=False, dynamo=False,
     )  # fmt: skip
     return onnx.load_from_string(file.getvalue())
 
