@@ -89,21 +89,40 @@ def slerp(a: Floats, b: Floats, t: Floats | float) -> Floats:
 
 def from_axes(x: Floats, y: Floats, z: Floats) -> Floats:
     """The rotation whose turned X, Y and Z axes are the given orthonormal vectors (..., 3)."""
-    m = np.stack([x, y, z], axis=-1)
-    t = np.trace(m, axis1=-2, axis2=-1)
+    rows = np.concatenate([x, y, z], axis=-1) @ _AXES + _SELF
     # Four formulas, each exact where its own component is the largest: take that one.
-    xx, yy, zz = m[..., 0, 0], m[..., 1, 1], m[..., 2, 2]
-    a, b, c = m[..., 2, 1], m[..., 0, 2], m[..., 1, 0]
-    d, e, f = m[..., 1, 2], m[..., 2, 0], m[..., 0, 1]
-    rows = np.stack(
-        [
-            np.stack([1 + t, a - d, b - e, c - f], axis=-1),
-            np.stack([a - d, 1 + xx - yy - zz, c + f, b + e], axis=-1),
-            np.stack([b - e, c + f, 1 - xx + yy - zz, a + d], axis=-1),
-            np.stack([c - f, b + e, a + d, 1 - xx - yy + zz], axis=-1),
-        ],
-        axis=-2,
-    )
-    best = np.argmax(np.stack([t, xx, yy, zz], axis=-1), axis=-1)
-    chosen = np.take_along_axis(rows, best[..., None, None], axis=-2)[..., 0, :]
-    return normalised(chosen)
+    best = np.argmax(rows[..., _OWN], axis=-1)
+    places = 4 * np.arange(best.size) + best.ravel()
+    chosen = rows.reshape(-1, 4)[places].reshape(*best.shape, 4)
+    found: Floats = chosen / np.sqrt(np.sum(chosen * chosen, axis=-1, keepdims=True))
+    return found
+
+
+def matrices(q: Floats) -> Floats:
+    """The same rotations as matrices (..., 3, 3), whose columns are the turned axes."""
+    products = (q[..., :, None] * q[..., None, :]).reshape(*q.shape[:-1], 16)
+    return (products @ _MATRIX + _UNTURNED).reshape(*q.shape[:-1], 3, 3)
+
+
+# Of nine numbers (the turned axes, one after the other) the sixteen of `from_axes`: a row for each
+# of w x y z, all four of them times it and times four. What is left at no axes is _SELF.
+_AXES: Floats = np.zeros((9, 4, 4))
+_SELF: Floats = np.eye(4).ravel()
+_OWN = [0, 5, 10, 15]
+# Of the products of w x y z with each other the nine numbers of a matrix, less the unturned one's.
+_MATRIX: Floats = np.zeros((4, 4, 9))
+_UNTURNED: Floats = np.eye(3).ravel()
+for _axis, (_next, _last) in enumerate(((1, 2), (2, 0), (0, 1))):
+    for _other in range(3):
+        _AXES[4 * _other, 1 + _axis, 1 + _axis] = 1.0 if _other == _axis else -1.0
+    _AXES[4 * _axis, 0, 0] = 1.0
+    for _column, _row, _sign in ((_next, _last, 1.0), (_last, _next, -1.0)):
+        _number = 3 * _column + _row
+        _AXES[_number, 0, 1 + _axis] = _AXES[_number, 1 + _axis, 0] = _sign
+        _AXES[_number, 1 + _column, 1 + _row] = 1.0
+        _AXES[_number, 1 + _row, 1 + _column] = 1.0
+        _MATRIX[0, 1 + _axis, 3 * _row + _column] = 2.0 * _sign
+        _MATRIX[1 + _column, 1 + _row, 3 * _row + _column] = 2.0
+        _MATRIX[1 + _column, 1 + _column, 4 * _axis] = -2.0
+_AXES = _AXES.reshape(9, 16)
+_MATRIX = _MATRIX.reshape(16, 9)

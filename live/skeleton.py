@@ -77,6 +77,8 @@ def world_rotations(rotations: Floats) -> Floats:
 
 def positions_from(root: Floats, rotations: Floats) -> Floats:
     """Forward kinematics: root (..., 3) metres and local rotations (..., 24, 4) to (..., 24, 3)."""
+    if rotations.ndim == 2:
+        return _of_one(root, rotations)
     world = world_rotations(rotations)
     arms = quat.rotate(world[..., PARENTS[1:], :], OFFSETS[1:])  # (..., 23, 3), all at once
     positions = np.empty((*rotations.shape[:-1], 3))
@@ -84,6 +86,30 @@ def positions_from(root: Floats, rotations: Floats) -> Floats:
     for joints, parents in _LEVELS:
         positions[..., joints, :] = positions[..., parents, :] + arms[..., joints - 1, :]
     return positions
+
+
+def _of_one(root: Floats, rotations: Floats) -> Floats:
+    """The same for one body, in far fewer calls: matrices, joints of one depth side by side."""
+    world = quat.matrices(rotations[_BY_DEPTH])
+    for joints, parents in _SPANS:
+        world[joints] = world[parents] @ world[joints]
+    arms = (world[_HOLDING] @ OFFSETS[1:, :, None])[:, :, 0]
+    positions: Floats = root + _REACHING @ arms
+    return positions
+
+
+_BY_DEPTH = np.concatenate([[0], *(joints for joints, _ in _LEVELS)])
+_PLACES = np.argsort(_BY_DEPTH)  # of each joint in that order
+_ENDS = np.cumsum([1] + [len(joints) for joints, _ in _LEVELS]).tolist()
+_SPANS = [
+    (slice(first, end), _PLACES[parents])
+    for first, end, (_, parents) in zip(_ENDS, _ENDS[1:], _LEVELS, strict=False)
+]
+_HOLDING = _PLACES[list(PARENTS[1:])]
+_REACHING = np.zeros((JOINT_COUNT, JOINT_COUNT - 1))  # 1: the bone (of its lower end) leads there
+for _joint in range(1, JOINT_COUNT):
+    _REACHING[_joint] = _REACHING[PARENTS[_joint]]
+    _REACHING[_joint, _joint - 1] = 1.0
 
 
 def mirrored(root: Floats, rotations: Floats) -> tuple[Floats, Floats]:

@@ -37,7 +37,7 @@ _CHANGE = 0.25  # seconds: the halflife of the difference where dancers change o
 _FASTEST = 16.0  # metres a second: a joint faster than this, seen from the pelvis, is a fault
 _RECOVERY, _LONGEST = 2.0, 60.0  # seconds the library dances after a fault: doubled, up to
 _WELL = 20.0  # seconds without a fault, and the next is a first one again
-_UPPER = (3, 6, 9, *range(12, 24))  # what moves wherever the feet stand: all but pelvis and legs
+_UPPER = [3, 6, 9, *range(12, 24)]  # what moves wherever the feet stand: all but pelvis and legs
 _FROZEN = (0.015, 1.2)  # metres a second, for so many seconds: a network that stands still
 # What the operator's styles are among the recorded ones.
 _RECORDED = {
@@ -299,4 +299,5 @@ class Improvising:
 
 def _held(pose: Pose) -> Floats:
     """Where the upper body is as its pelvis sees it: a body carried or turned holds it still."""
-    return quat.rotate(quat.inverse(pose.rotations[0]), pose.positions[list(_UPPER)] - pose.root)
+    held: Floats = (pose.positions[_UPPER] - pose.root) @ quat.matrices(pose.rotations[0])
+    return held

@@ -11,7 +11,7 @@ from live.springs import approach
 
 SLOWEST, FASTEST = 68.0, 172.0  # beats a minute a body dances to
 _HYSTERESIS = 1.06  # a tempo this far over the edge changes the count
-ACCENT = 0.38  # 0..1: how much slower than on average the dance is on the beat
+ACCENT = 0.40  # 0..1: how much slower than on average the dance is on the beat
 _QUICK, _SLOW = 2.4, 0.15  # how far a partner hurries or slows the dance
 _COUPLING = 1.6  # how much of the partner's change of speed is the dancer's
 _BACK = 0.1  # a beat: how fast the dance goes back to the music's beat, following

@@ -44,14 +44,23 @@ def encoded(root: Floats, rotations: Floats, contacts: Bools) -> Floats:
 def rotations_of(vectors: Floats) -> Floats:
     """Local rotations (..., 24, 4) of vectors (..., SIZE), facing +Z."""
     columns = vectors[..., ROTATIONS].reshape(*vectors.shape[:-1], TURNING, 6)
-    x = columns[..., :3]
-    x = x / np.maximum(np.linalg.norm(x, axis=-1, keepdims=True), 1e-6)
-    y = columns[..., 3:] - np.sum(columns[..., 3:] * x, axis=-1, keepdims=True) * x
-    y = y / np.maximum(np.linalg.norm(y, axis=-1, keepdims=True), 1e-6)
+    x = _unit(columns[..., :3])
+    y = columns[..., 3:]
+    y = _unit(y - np.sum(y * x, axis=-1, keepdims=True) * x)
+    z = x[..., _NEXT] * y[..., _LAST] - x[..., _LAST] * y[..., _NEXT]
     rotations = np.zeros((*vectors.shape[:-1], JOINT_COUNT, 4))
-    rotations[..., 0] = 1.0
-    rotations[..., :TURNING, :] = quat.from_axes(x, y, np.cross(x, y))
+    rotations[..., TURNING:, 0] = 1.0
+    rotations[..., :TURNING, :] = quat.from_axes(x, y, z)
     return rotations
+
+
+_NEXT, _LAST = [1, 2, 0], [2, 0, 1]  # axes
+
+
+def _unit(ways: Floats) -> Floats:
+    length = np.sqrt(np.sum(ways * ways, axis=-1, keepdims=True))
+    directions: Floats = ways / np.maximum(length, 1e-6)
+    return directions
 
 
 def mirrored(vectors: Floats) -> Floats:

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from torch import nn
 
 from live.dance import vector
 from scripts.choreography import contract, lessons
+from scripts.choreography.branch import Alone, Part, joined
 from scripts.choreography.free_run import danced, steady
 from scripts.choreography.styles import STYLES
 
@@ -54,11 +56,26 @@ def differs(step: nn.Module, path: Path, beats: int = 4) -> float:
 
 
 def _traced(step: nn.Module) -> onnx.ModelProto:
-    given = tuple(torch.zeros(step.shapes[name]) for name in step.inputs)
+    """The step as a graph: whole, or of its `parts` where it has some that are seldom run."""
+    known = {name: torch.zeros(shape) for name, shape in step.shapes.items()}
+    parts: tuple[Part, ...] = getattr(step, "parts", ())
+    if not parts:
+        return _graph(step, [known[name] for name in step.inputs], step.inputs, step.outputs)
+    models = []
+    for part in parts:
+        given = [known[name] for name in part.takes]
+        models.append(_graph(Alone(step, part).eval(), given, part.takes, part.gives))
+        known |= part.run(step, known)
+    return joined(models, parts)
+
+
+def _graph(
+    module: nn.Module, given: list[torch.Tensor], takes: Sequence[str], gives: Sequence[str]
+) -> onnx.ModelProto:
     file = io.BytesIO()
     torch.onnx.export(
-        step, given, file, input_names=list(step.inputs), output_names=list(step.outputs),
-        opset_version=OPSET, dynamo=False,
+        module, tuple(given), file, input_names=list(takes), output_names=list(gives),
+        opset_version=OPSET, do_constant_folding=False, dynamo=False,
     )  # fmt: skip
     return onnx.load_from_string(file.getvalue())
 

@@ -1,4 +1,4 @@
-"""Learned motion matching as one graph: search, playback and decoding in every step.
+"""Learned motion matching as one graph: playback and decoding in every step, and a search.
 
 The recorded dances are kept as a learned code, 48 numbers a moment, and decoded as they are
 danced. On a beat the graph may leave the clip it is in for the moment, anywhere, that goes on
@@ -9,12 +9,14 @@ recorded partners did, and not danced of late.
 import math
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import nn
 
 from live.dance import senses, vector
 from scripts.choreography import partners
 from scripts.choreography.bank import PARTNERED, PHRASE, ROWS, Bank, mirror_table
+from scripts.choreography.branch import Part
 from scripts.choreography.styles import STYLES
 
 CODE = 48  # numbers a moment
@@ -23,6 +25,7 @@ NOISE = 8
 _TRAVEL = 8  # numbers kept as they are: travel, height, contacts
 _CALMEST, _LIVELY = 0.40, 0.53  # metres a second: the joints' speed at no energy, and at all more
 _NOTED = 0.2  # metres a second: a difference one sees
+_AGAIN = 16.0  # beats of a recording: a good while
 _FORGOTTEN = 72.0  # beats: after so many a moment may be danced again
 
 
@@ -31,13 +34,17 @@ class Weights:
     """What a change costs; the unit is the usual distance of two bodies that match well."""
 
     style: float = 60.0  # of another style than wanted
-    energy: float = 1.5  # livelier or calmer than wanted by as much as is noted, squared
+    common: float = 1.0  # an octave by which more was recorded of a style than its equal share
+    energy: float = 1.0  # livelier or calmer than wanted by as much as is noted, squared
     tempo: float = 4.0  # an octave from the recorded tempo, squared
     far: float = 6.0  # a metre that the coming phrase goes off, beyond half a metre
     danced: float = 14.0  # danced a moment ago
-    cut: float = 1.0  # leaving the clip at all
+    cut: float = 20.0  # leaving the clip at all
+    strange: float = 4.0  # leaving the recording for another: a dancer's manner lasts a while
     long: float = 0.05  # a beat in one clip, after two phrases
-    chance: float = 3.0  # how far the noise reaches
+    again: float = 6.0  # going back to a recording of which a good while was danced of late
+    chance: float = 4.0  # how far the noise reaches, from moment to moment
+    mood: float = 8.0  # and from recording to recording
     partner: float = 1.0  # a usual difference from the recorded partner, squared
     unpartnered: float = 3.0  # dancing with a partner what was danced alone
 
@@ -72,6 +79,14 @@ class Matching(nn.Module):
 
     inputs = ("music", "partner", "style", "noise", "place", "side", "begun", "age", "danced")
     outputs = ("vector", "cut", *(f"next_{name}" for name in inputs[4:]))
+    parts = (
+        Part("asked", ("music", "partner", "style", "place", "begun", "age", "danced"),
+             ("row", "search")),
+        Part("best", ("music", "partner", "style", "noise", "side", "begun", "age", "danced",
+                      "row"), ("best",), when="search"),
+        Part("going_on", ("music", "place", "side", "begun", "age", "danced", "search", "best"),
+             outputs),
+    )  # fmt: skip
 
     def __init__(self, bank: Bank, coder: Coder, weights: Weights) -> None:
         super().__init__()
@@ -115,7 +130,11 @@ class Matching(nn.Module):
         keep = self.register_buffer
         rows = torch.tensor(bank.candidates)
         keep("rows", rows.int())
+        self.count = len(rows)  # candidates, without their mirror images
         keep("style", torch.tensor(bank.style).to(torch.uint8))
+        share = np.bincount(bank.style, minlength=len(STYLES)) / len(bank.style)
+        octaves = np.log2(np.maximum(1.0, share * len(STYLES)))
+        keep("common", torch.tensor(octaves[bank.style], dtype=torch.float32))
         speed = torch.tensor(bank.speed, dtype=torch.float32)
         keep("speed", speed)
         keep("tempo", torch.log2(torch.tensor(bank.tempo, dtype=torch.float32) / 110.0))
@@ -135,22 +154,33 @@ class Matching(nn.Module):
         window = [[at.get(int(row) + ROWS * beat, index) for beat in range(PHRASE)]
                   for index, row in enumerate(rows)]  # fmt: skip
         keep("window", torch.tensor(window, dtype=torch.int16))
-        generator = torch.Generator().manual_seed(1)
-        keep("chance", (torch.randn(2 * len(rows), NOISE, generator=generator) / NOISE**0.5).half())
+        self._keep_chance()
 
-    def forward(  # noqa: PLR0913 - the graph's inputs
-        self,
-        music: torch.Tensor,
-        partner: torch.Tensor,
-        style: torch.Tensor,
-        noise: torch.Tensor,
-        place: torch.Tensor,
-        side: torch.Tensor,
-        begun: torch.Tensor,
-        age: torch.Tensor,
-        danced: torch.Tensor,
-    ) -> tuple[torch.Tensor, ...]:
+    def _keep_chance(self) -> None:
+        """What the noise, eight numbers, makes of each candidate and its mirror image."""
+        takes = self.last[self.rows.long()]
+        _, number, sizes = torch.unique(takes, return_inverse=True, return_counts=True)
+        ends = torch.cumsum(sizes, 0)[number]
+        generator = torch.Generator().manual_seed(1)
+        each = torch.randn(2 * self.count, NOISE, generator=generator)
+        moods = torch.randn(len(sizes), NOISE, generator=generator)
+        both = self.weights.chance * each + self.weights.mood * moods[number].repeat(2, 1)
+        self.register_buffer("chance", (both / NOISE**0.5).half())
+        # Of each candidate, where the candidates of its recording begin and end.
+        self.register_buffer("span", torch.stack([ends - sizes[number], ends]).short())
+
+    def forward(self, *given: torch.Tensor) -> tuple[torch.Tensor, ...]:
         """One step: vector, cut, and the next state."""
+        known = dict(zip(self.inputs, given, strict=True))
+        for part in self.parts:
+            known |= part.run(self, known)
+        return tuple(known[name] for name in self.outputs)
+
+    def asked(
+        self, music: torch.Tensor, partner: torch.Tensor, style: torch.Tensor,
+        place: torch.Tensor, begun: torch.Tensor, age: torch.Tensor, danced: torch.Tensor,
+    ) -> tuple[torch.Tensor, torch.Tensor]:  # fmt: skip
+        """The row that comes next in the clip, (1,), and whether to leave it, (1, 1)."""
         now = place + 0.5
         row = now.floor().long().clamp(0, self.last.shape[0] - 1)[0]
         over = (now >= self.last[row].float()).float()
@@ -164,13 +194,20 @@ class Matching(nn.Module):
         search = torch.maximum(
             1 - begun, torch.maximum(over, on_beat * torch.maximum(asked, with_partner))
         )
-        best = self._best(music, partner, style, noise, row, side, age, danced)
-        at = self.rows[torch.remainder(best, len(self.rows))]
+        return row, search
+
+    def going_on(
+        self, music: torch.Tensor, place: torch.Tensor, side: torch.Tensor, begun: torch.Tensor,
+        age: torch.Tensor, danced: torch.Tensor, search: torch.Tensor, best: torch.Tensor,
+    ) -> tuple[torch.Tensor, ...]:  # fmt: skip
+        """One step from where the search, if there was one, leads: vector, cut, next state."""
+        now = place + 0.5
+        at = self.rows[torch.remainder(best, self.count)]
         # On a beat, its beginning; else as far into the beat as the music is.
         turns = torch.atan2(music[:, 1:2], music[:, 0:1]) / (2 * math.pi)
         into = torch.where(turns < -1e-4, turns + 1, turns.clamp(min=0.0)) + 1e-4
         goal = at.float() + torch.floor(into * ROWS * 2) / 2
-        turned = (best >= len(self.rows)).float()
+        turned = (best >= self.count).float()
         same = ((goal - now).abs() < 0.3).float() * (turned == side).float()
         cut = search * (1 - same)
         now = torch.where(cut > 0.5, goal, now)
@@ -178,7 +215,7 @@ class Matching(nn.Module):
         age = torch.where(cut > 0.5, torch.zeros_like(age), age + 1.0 / vector.STEPS)
         danced = (danced - 1.0 / (_FORGOTTEN * vector.STEPS)).clamp(min=0.0)
         here = self._candidate(now.floor().long().clamp(0, self.last.shape[0] - 1)[0])
-        mark = (torch.arange(danced.shape[1]) == here).float()[None] * on_beat
+        mark = (torch.arange(danced.shape[1]) == here).float()[None] * music[:, 6:7]
         danced = torch.maximum(danced, mark)
         out = self._decoded(now, side)
         return out, cut, now, side, torch.ones_like(begun), age, danced
@@ -187,20 +224,21 @@ class Matching(nn.Module):
         """The number of the candidate at or before a row, (1,)."""
         return (torch.bucketize(row, self.rows.long(), right=True) - 1).clamp(min=0)
 
-    def _best(
-        self, music: torch.Tensor, partner: torch.Tensor, style: torch.Tensor,
-        noise: torch.Tensor, row: torch.Tensor, side: torch.Tensor, age: torch.Tensor,
-        danced: torch.Tensor,
-    ) -> torch.Tensor:  # fmt: skip
+    def best(self, *told: torch.Tensor) -> tuple[torch.Tensor]:
         """The number of the best candidate, (1, 1); mirrored ones come after the others."""
-        w, count = self.weights, len(self.rows)
-        mine = self.bodies[self.beat_of_row[row].long()].float()  # (1, features)
-        other = mine[:, self.flip] * self.flip_signs
-        # Like sides are compared as they are, unlike ones mirrored: a mirror keeps distances.
-        alike = torch.where(side > 0.5, other, mine), torch.where(side > 0.5, mine, other)
-        bodies = self.bodies[self.body_of].float().T
-        apart = [self.norms + (mine * mine).sum() - 2 * (one @ bodies)[0] for one in alike]
-        pose = torch.cat(apart)
+        music, partner, style, noise, side, begun, age, danced, row = told
+        cost = self._suiting(music, style, danced).repeat(2)
+        cost = cost + partner[0, 0] * self._answering(partner)
+        cost = cost + (noise @ self.chance.float().T)[0]
+        # Who has not begun leaves nothing, and may begin anywhere.
+        cost = cost + begun[0, 0] * self._leaving(side, age, danced, row)
+        return (cost.argmin().reshape(1, 1),)
+
+    def _suiting(
+        self, music: torch.Tensor, style: torch.Tensor, danced: torch.Tensor
+    ) -> torch.Tensor:
+        """What each candidate costs for how it is danced, (count,)."""
+        w = self.weights
         energy, tempo = music[0, 15], music[0, 8]
         any_style = (style.sum() < 0.5).float()
         kept = (style[0, self.style.long()] + any_style).clamp(max=1.0)
@@ -208,25 +246,45 @@ class Matching(nn.Module):
         lively = self.speed * torch.exp(math.log(2) * (tempo - self.tempo)) - (
             _CALMEST + _LIVELY * energy
         )
-        both = (
-            w.style * (1 - kept) + w.energy * (lively / _NOTED).pow(2).clamp(max=8.0)
+        return (
+            w.style * (1 - kept) + w.common * self.common
+            + w.energy * (lively / _NOTED).pow(2).clamp(max=8.0)
             + w.tempo * (self.tempo - tempo) ** 2 + w.far * self.far
             + w.danced * danced[0][self.window.long()].max(-1).values.clamp(max=0.5) * 2
         )  # fmt: skip
+
+    def _answering(self, partner: torch.Tensor) -> torch.Tensor:
+        """What each candidate and its mirror image cost before a partner, (2 count,)."""
+        w = self.weights
         told = partner[:, list(PARTNERED)] / self.seen_spread
         sights = (told, told[:, self.seen_flip] * self.seen_signs)
         seen = self.seen.float().T
         far = [self.seen_norms + (told * told).sum() - 2 * (one @ seen)[0] for one in sights]
         answers = torch.cat([one.clamp(min=0.0, max=4.0) for one in far])
         there = self.there.repeat(2)
-        answers = there * answers * w.partner + (1 - there) * w.unpartnered
-        cost = pose + both.repeat(2) + partner[0, 0] * answers
-        cost = cost + w.chance * (noise @ self.chance.float().T)[0]
-        sides = torch.arange(2 * count) >= count
+        return there * answers * w.partner + (1 - there) * w.unpartnered
+
+    def _leaving(
+        self, side: torch.Tensor, age: torch.Tensor, danced: torch.Tensor, row: torch.Tensor
+    ) -> torch.Tensor:
+        """What it costs to go on with each candidate and its mirror image, (2 count,)."""
+        w = self.weights
+        mine = self.bodies[self.beat_of_row[row].long()].float()  # (1, features)
+        other = mine[:, self.flip] * self.flip_signs
+        # Like sides are compared as they are, unlike ones mirrored: a mirror keeps distances.
+        alike = torch.where(side > 0.5, other, mine), torch.where(side > 0.5, mine, other)
+        bodies = self.bodies[self.body_of].float().T
+        pose = torch.cat(
+            [self.norms + (mine * mine).sum() - 2 * (one @ bodies)[0] for one in alike]
+        )
+        so_far = torch.nn.functional.pad(torch.cumsum(danced[0], 0), (1, 0))
+        first, end = self.span[0].long(), self.span[1].long()
+        known = ((so_far[end] - so_far[first]) / _AGAIN).clamp(max=1.0)
+        strange = (first != first[self._candidate(row)]) * (w.strange + w.again * known)
+        sides = torch.arange(2 * self.count) >= self.count
         stay = (self.rows == row).repeat(2) & (sides == (side[0, 0] > 0.5))
         long = w.long * torch.relu(age[0, 0] - 2.0 * PHRASE)
-        cost = cost + torch.where(stay, long, torch.full_like(cost, w.cut))
-        return cost.argmin().reshape(1, 1)
+        return pose + strange.repeat(2) + torch.where(stay, long, torch.full_like(pose, w.cut))
 
     def _decoded(self, now: torch.Tensor, side: torch.Tensor) -> torch.Tensor:
         before = now.floor().long().clamp(0, self.last.shape[0] - 1)[0]
@@ -248,7 +306,7 @@ class Matching(nn.Module):
     @property
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """What goes in: of each input, its shape."""
-        sizes = (senses.MUSIC, senses.PARTNER, len(STYLES), NOISE, 1, 1, 1, 1, len(self.rows))
+        sizes = (senses.MUSIC, senses.PARTNER, len(STYLES), NOISE, 1, 1, 1, 1, self.count)
         return {name: (1, size) for name, size in zip(self.inputs, sizes, strict=True)}
 
 
