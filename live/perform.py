@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from live import cues, hops
@@ -51,6 +51,7 @@ async def perform(
     after that, only the end ends it.
     """
     falls = Falls(house.clock)
+    house = replace(house, falls=falls)
     report = Report(house.rate, falls)
     hands = Stagehands(house.clock, house, Flow(), report)
     casting = Casting(house, falls, window)
