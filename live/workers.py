@@ -161,14 +161,16 @@ class Beside(Generic[Task, T]):
     def newest(self, within: float) -> T | None:
         """The newest result there is, the last task's if that is done `within` seconds.
 
-        None before the first. Raises, once, what the work has raised.
+        None before the first.
         """
         with self._changed:
             self._changed.wait_for(lambda: not (self._busy or self._tasks), max(0.0, within))
-            error, self._error = self._error, None
-            if error is not None:
-                raise error
             return self._result
+
+    @property
+    def error(self) -> Exception | None:
+        """What the task done last has raised."""
+        return self._error
 
     def dismiss(self) -> None:
         """No more work comes."""

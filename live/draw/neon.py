@@ -90,6 +90,7 @@ class NeonPainter:
         words: "_Words",
         dancers: "_Pair",
     ) -> None:
+        self.engine = "OpenCV"  # what runs the networks of a painter that has some
         self._settings = settings
         self._desk = house.desk
         self._looks = looks
