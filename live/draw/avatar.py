@@ -47,9 +47,23 @@ class Avatar(Part, frozen=True):
             partial(cast, "partner", partners, self.partner),
             partial(cast, "human", humans, self.human),
         )
-        engines = [f"{one.name}: {one.engine}" for one in (*partners.values(), *humans.values())]
-        painter.engine = ", ".join(sorted(set(engines))) or "OpenCV"
+        worn = [partners[name] for name in sorted({self.partner} & partners.keys())]
+        told = [
+            f"{one.name}: {one.engine}, {one.milliseconds:.1f} ms"
+            for one in (*worn, *humans.values())
+        ]
+        painter.engine = "; ".join(told) or "OpenCV"
         return painter
+
+
+def alone(avatar: Portraitist, house: House) -> NeonPainter:
+    """A painter whose partner wears this avatar and nothing else, ever."""
+    cast = partial(_worn, house)
+    return Neon().painter(
+        house,
+        partial(cast, "partner", {avatar.name: avatar}, avatar.name),
+        partial(cast, "human", {}, LIGHT),
+    )
 
 
 def _others(house: House, engine: Engine, taken: set[str]) -> dict[str, Portraitist]:

@@ -86,6 +86,11 @@ class Portraitist:
         return self._network.milliseconds
 
     @property
+    def tried(self) -> str:
+        """Engines that were tried in vain, and why; empty where none was."""
+        return "; ".join(f"{trial.engine}: {trial.why}" for trial in self._network.tried)
+
+    @property
     def fault(self) -> Exception | None:
         """What its GPU has died of; it paints on, on the CPU."""
         return self._network.fault
