@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from live.company import call
 from live.console import app, one_sentence, out
 from live.run import quiet_house
 from live.show import read_show
@@ -33,7 +34,9 @@ def transfer(
     Example: `firstdance transfer me.mp4 --avatars bride,groom --out four.mp4`
     """
     with one_sentence():
-        house = quiet_house(read_show(show))
+        plan = read_show(show)
+        house = quiet_house(plan)
+        ear = call(plan.ear, house, "ear", "hear")
         names = [name.strip() for name in avatars.split(",") if name.strip()]
         with Progress(
             TextColumn("dancing"), BarColumn(), TextColumn("{task.percentage:.0f} %"),
@@ -41,7 +44,7 @@ def transfer(
         ) as bar:  # fmt: skip
             task = bar.add_task("dance", total=1.0)
             done = transferred(
-                source, names, target, house, lambda share: bar.update(task, completed=share)
+                source, names, target, house, ear, lambda share: bar.update(task, completed=share)
             )
         for remark in done.remarks:
             out.print(remark, markup=False)

@@ -13,11 +13,13 @@ import numpy as np
 
 from live import models, sound_file
 from live.draw.avatar import alone
-from live.draw.dots import Dots
+from live.draw.camera import EYE_DISTANCE, Camera
 from live.draw.portraitist import Portraitist
+from live.draw.sticks import Sticks
 from live.errors import Unfit
+from live.hear.recording import OpenRecording
 from live.outputs.film import OpenFilm
-from live.parts import House, Painter
+from live.parts import Ear, House, Painter
 from live.see.finder import StepFinder
 from live.see.landmarks import Landmarks
 from live.see.picture import bright, small
@@ -33,7 +35,7 @@ _SEEN = 0.6  # visibility, on average, of somebody who is really there
 _APART = 0.5  # body heights between two people; nearer than that it is one found twice
 _CROWDED = 0.1  # of the looks: with more people in more of them, it is a film of several
 _OFTEN = 0.2  # of the frames: missed in more of them, the user is told
-_ZOOM = 1.6  # an upright panel is this part of a wider picture: the stage is made for two
+_METRES = 1.96  # that a narrow panel shows across; the stage itself is made for two
 _ROOM = {True: 0.35, False: 1.1}  # metres to either side for the dance: in an upright panel, a wide
 _DEEP = 0.8  # metres to front and back
 
@@ -72,12 +74,12 @@ class Transferred:
 
 
 def transfer(
-    source: Path, avatars: Sequence[str], out: Path, house: House, progress: Progress
+    source: Path, avatars: Sequence[str], out: Path, house: House, ear: Ear, progress: Progress
 ) -> Transferred:
     """Writes the film of `source`, its pose and it danced by each of the avatars.
 
-    The sound and the rate are the source's. Raises Unfit, and then leaves nothing behind: no film,
-    nobody in it, no such avatar, or a place that cannot be written to.
+    The sound and the rate are the source's; `ear` hears it, for the lamps. Raises Unfit, and then
+    leaves nothing behind: no film, nobody in it, no such avatar, a place that cannot be written to.
     """
     _check(avatars, out)
     part = _part(out)
@@ -85,7 +87,7 @@ def transfer(
         portraitists = [_portraitist(name, house) for name in avatars]
         watched = watch(source, house, lambda share: progress(0.5 * share))
         written = _write(
-            watched, portraitists, part, house, lambda share: progress(0.5 + 0.5 * share)
+            watched, portraitists, part, (house, ear), lambda share: progress(0.5 + 0.5 * share)
         )
         part.replace(out)
     except OSError as error:
@@ -227,14 +229,45 @@ def _portraitist(avatar: str, house: House) -> Portraitist:
         raise Unfit(f"--avatars: {error}") from error
 
 
+def _music(watched: Watched, ear: Ear, begins: float | None) -> Iterator[Music]:
+    """What is heard at each frame: the lamps go with it. Without a sound they shine steadily."""
+    steady = Music(0.0, playing=True, loudness=0.5, bands=(0.4, 0.4, 0.4))
+    sound = None if begins is None else OpenRecording(watched.file)
+    heard: Music | None = None
+    for time in watched.times.tolist():
+        while sound is not None and (heard is None or heard.time + (begins or 0.0) < time):
+            block = sound.read()
+            if block is None:
+                break
+            heard = ear.hear(block)
+        if heard is None:
+            yield replace(steady, time=time)
+            continue
+        at = heard.time + (begins or 0.0)
+        yield replace(heard, time=at)
+
+
+def _stage_width(width: int, height: int) -> int:
+    """Pixels of the picture that a panel is cut from the middle of, so that one dancer fills it."""
+    whole = Camera.for_size((10 * height, height)).focal  # as large as the height allows
+    wanted = min(whole, width * EYE_DISTANCE / _METRES)
+    share = wanted / Camera.for_size((width, height)).focal
+    return max(width, round(width * share / 2) * 2)
+
+
 def _write(
-    watched: Watched, avatars: Sequence[Portraitist], part: Path, house: House, progress: Progress
+    watched: Watched,
+    avatars: Sequence[Portraitist],
+    part: Path,
+    where: tuple[House, Ear],
+    progress: Progress,
 ) -> int:
     """Paints and writes every frame; returns how many."""
+    house, ear = where
     width, height = watched.size
-    wide = round(width * _ZOOM / 2) * 2 if height > width else width
+    wide = _stage_width(width, height)
     room = replace(house, size=(wide, height), rate=watched.rate, title="", subtitle="", cues=())
-    painters: list[Painter] = [Dots().open(room), *(alone(one, room) for one in avatars)]
+    painters: list[Painter] = [Sticks().open(room), *(alone(one, room) for one in avatars)]
     columns = 2 if width >= height else len(painters) + 1
     rows = -(-(len(painters) + 1) // columns)
     begins = sound_file.begins(watched.file)
@@ -245,11 +278,12 @@ def _write(
     )
     film = OpenFilm(part, film_house, _QUALITY, begins or 0.0)
     canvas = np.zeros((rows * height, columns * width, 3), np.uint8)
+    songs = _music(watched, ear, begins)
     left = (wide - width) // 2
     count = 0
     try:
         for frame, pose in zip(frames(watched.file, LONGEST), _on_stage(watched), strict=False):
-            scene = Scene(frame.time, frame.time, Music(frame.time), pose, None)
+            scene = Scene(frame.time, frame.time, next(songs), pose, None)
             shown = [cv2.resize(frame.rgb, (width, height), interpolation=cv2.INTER_CUBIC)]
             shown += [painter.paint(scene)[:, left : left + width] for painter in painters]
             for number, panel in enumerate(shown):

@@ -23,6 +23,7 @@ _TINT = 0.30  # how far the body takes the colour of the room
 _MIRROR, _MIRROR_METRES = 0.42, 0.33  # of the light at the floor, and where a third of it is left
 _MIRRORED = 0.9  # metres of the body that can be seen in the floor
 _SLACK = 8  # pixels of the pane around the body, among which its edges are chosen
+_AROUND = np.ones((3, 3), np.uint8)
 _DEEPER = 0.04  # metres: a foot so much higher than the other hardly counts for where the floor is
 
 
@@ -172,12 +173,12 @@ def ground_of(portrait: Portrait, pose: Pose) -> float:
     """Height in metres at which the pane meets the floor below the foot that stands.
 
     The floor is level, but rises in the picture with the distance: a foot before the pelvis stands
-    lower in the pane than one behind it.
+    lower in the pane than one behind it. Of a foot, what is nearer to the eye counts.
     """
-    height = pose.positions[FEET, 1] - PLAIN.clearance
+    height = (pose.positions[FEET, 1] - PLAIN.clearance).reshape(2, 2).min(axis=0)
     weight = np.exp(-(height - height.min()) / _DEEPER)
     away = np.minimum(portrait.points[FEET, 2] * HEIGHT, EYE_DISTANCE - 0.5)
-    ground = EYE_HEIGHT * (1 - EYE_DISTANCE / (EYE_DISTANCE - away))
+    ground = (EYE_HEIGHT * (1 - EYE_DISTANCE / (EYE_DISTANCE - away))).reshape(2, 2).min(axis=0)
     return float((weight * ground).sum() / weight.sum())
 
 
@@ -186,7 +187,7 @@ def _enlarged(
 ) -> Patch:
     """A pane `grown` times as large with its corner there (pixels), cut to what can be seen of it.
 
-    Bicubic; what that overshoots is cut: no light outside of the body.
+    Bicubic; what that overshoots is cut, or bodies had a bright line around them.
     """
     left, top, wide, tall = cv2.boundingRect(rgba[..., 3])
     if not wide:
@@ -198,8 +199,10 @@ def _enlarged(
     if seen_x.stop <= seen_x.start or seen_y.stop <= seen_y.start:
         return NOTHING
     size = (max(1, x1 - x0), max(1, y1 - y0))
-    large = cv2.resize(rgba[v0:v1, u0:u1], size, interpolation=cv2.INTER_CUBIC)
-    large = np.ascontiguousarray(large[seen_y, seen_x])
+    body = rgba[v0:v1, u0:u1]
+    large = cv2.resize(body, size, interpolation=cv2.INTER_CUBIC)
+    most = cv2.resize(cv2.dilate(body, _AROUND), size, interpolation=cv2.INTER_LINEAR)
+    large = cv2.min(large[seen_y, seen_x], most[seen_y, seen_x])
     cv2.min(large, cv2.cvtColor(large[..., 3], cv2.COLOR_GRAY2RGBA), dst=large)
     return Patch(x0 + seen_x.start, y0 + seen_y.start, large)
 

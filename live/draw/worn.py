@@ -168,15 +168,14 @@ class Worn:
 
     def _rely(self, name: str, there: bool, dt: float) -> None:
         """An avatar that is not there gives way to light, without a jump, and comes back so."""
-        part = f"avatar {name}"
-        if there:
+        part, error = f"avatar {name}", self._studio.error
+        if there and error is None:
             self._house.falls.stands(part)
-            before = self._ready.get(name, 1.0)
-            self._ready[name] = min(1.0, before + dt / _BACK)
-            return
-        late = Late("its picture did not come in time")
-        self._house.falls.fell(part, self._studio.error or late)
-        self._ready[name] = max(0.0, self._ready.get(name, 0.0) - dt / _AWAY)
+        else:
+            self._house.falls.fell(part, error or Late("its picture did not come in time"))
+        before = self._ready.get(name, 1.0 if there else 0.0)
+        step = dt / _BACK if there else -dt / _AWAY
+        self._ready[name] = min(max(before + step, 0.0), 1.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -242,7 +241,7 @@ class InAvatar:
 
 
 def _is_a_body(pose: Pose) -> bool:
-    sane = bool((np.abs(pose.positions) < FAR).all() and np.isfinite(pose.rotations).all())
+    sane = bool((np.abs(pose.positions) < FAR).all() and (np.abs(pose.rotations) < 2.0).all())
     return sane and float(pose.root[2]) < EYE_DISTANCE - 0.5
 
 
