@@ -38,9 +38,10 @@ def transfer(
         house = quiet_house(plan)
         ear = call(plan.ear, house, "ear", "hear")
         names = [name.strip() for name in avatars.split(",") if name.strip()]
+        screen = Console(stderr=True)
         with Progress(
             TextColumn("dancing"), BarColumn(), TextColumn("{task.percentage:.0f} %"),
-            TimeRemainingColumn(), console=Console(stderr=True), transient=True,
+            TimeRemainingColumn(), console=screen, transient=True, disable=not screen.is_terminal,
         ) as bar:  # fmt: skip
             task = bar.add_task("dance", total=1.0)
             done = transferred(

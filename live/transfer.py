@@ -5,6 +5,7 @@ painted. Knowing all of the dance, the second puts the dancer in the middle of t
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -29,6 +30,8 @@ from live.signals import Floats, Frame, Image, Music, Picture, Pose, Scene
 
 LONGEST = 720  # pixels: of a panel's longer side
 MOST = 4  # avatars
+_RATES = (12.0, 15.0, 24000 / 1001, 24.0, 25.0, 30000 / 1001, 30.0, 50.0, 60000 / 1001, 60.0)
+_ROUNDED = 0.003  # of a rate: as far as a film's timestamps may have rounded it
 _QUALITY = 20  # x264's CRF
 _LOOK_AROUND = 1.0  # seconds from one look for other people to the next
 _SEEN = 0.6  # visibility, on average, of somebody who is really there
@@ -54,9 +57,11 @@ class Watched:
 
     @property
     def rate(self) -> float:
-        """Frames a second."""
+        """Frames a second: on average, or what that is a rounding of."""
         steps = np.diff(self.times)
-        return float(1.0 / steps.mean()) if len(steps) and steps.mean() > 0 else 30.0
+        found = float(1.0 / steps.mean()) if len(steps) and steps.mean() > 0 else 30.0
+        usual = min(_RATES, key=lambda rate: abs(rate - found))
+        return usual if abs(usual - found) < _ROUNDED * usual else found
 
     @property
     def missed(self) -> float:
@@ -82,6 +87,8 @@ def transfer(
     leaves nothing behind: no film, nobody in it, no such avatar, a place that cannot be written to.
     """
     _check(avatars, out)
+    with closing(frames(source)) as film:
+        next(film)  # what is no film is said before anything is loaded
     part = _part(out)
     try:
         portraitists = [_portraitist(name, house) for name in avatars]
@@ -123,7 +130,7 @@ def _remarks(watched: Watched) -> tuple[str, ...]:
     if watched.people:
         remarks.append(
             f"{watched.file}: there is more than one person in it; the avatars dance as the largest"
-            " does. Cut the film, or cover the others, for another."
+            " in the middle does. Cut the film, or cover the others, for another."
         )
     if watched.missed > _OFTEN:
         remarks.append(
