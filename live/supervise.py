@@ -159,19 +159,24 @@ class Understudied(Generic[P]):
         return result
 
     def _replace(self) -> None:
-        self._leave()
+        self._worker.dismiss()
         self._worker = self._hire()
         self._company = []
         self._falls.restart(self.part)
 
-    def dismiss(self) -> None:
-        """The show is over."""
-        self._leave()
+    @property
+    def worker(self) -> Worker:
+        """Where the part lives now."""
+        return self._worker
 
-    def _leave(self) -> None:
-        self._worker.dismiss()
+    def close(self) -> None:
+        """Closes the part, if it can be closed; for its worker, before that is dismissed."""
         for part in self._company:
             getattr(part, "close", lambda: None)()
+
+    def dismiss(self) -> None:
+        """The show is over."""
+        self._worker.dismiss()
 
 
 def _opened(company: list[P], opens: Callable[[], P]) -> P:

@@ -15,6 +15,7 @@ from live.errors import Late
 
 T = TypeVar("T")
 Task = TypeVar("Task")
+_LAST = 1.0  # seconds
 
 
 class Worker(Protocol):
@@ -146,8 +147,9 @@ class Beside(Generic[Task, T]):
         self._error: Exception | None = None
         self._busy = False
         self._dismissed = False
+        self._thread = threading.Thread(target=self._serve, name=name, daemon=True)
         if not inline:
-            threading.Thread(target=self._serve, name=name, daemon=True).start()
+            self._thread.start()
 
     def give(self, task: Task) -> None:
         """Asks for the work on this."""
@@ -173,10 +175,15 @@ class Beside(Generic[Task, T]):
         return self._error
 
     def dismiss(self) -> None:
-        """No more work comes."""
+        """No more work comes; waits, a little, for what is still worked on.
+
+        A program that ends while one of its threads is in native code may be aborted.
+        """
         with self._changed:
             self._dismissed = True
             self._changed.notify_all()
+        if not self._inline:
+            self._thread.join(_LAST)
 
     def _serve(self) -> None:
         while True:

@@ -61,7 +61,8 @@ def transferred(source: Path, out: Path, house: House, *names: str) -> Transferr
 
 def shown(film: Path) -> list[Image]:
     with av.open(str(film)) as container:
-        return [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+        decoded = container.decode(video=0)
+        return [frame.to_ndarray(format="rgb24").astype(np.uint8) for frame in decoded]
 
 
 def with_sound(film: Path, out: Path, beats: list[float], begins: float = 0.0) -> Path:

@@ -155,12 +155,13 @@ def test_one_picture_that_fails_is_hardly_seen_and_told_of(
     asked = broken(monkeypatch, 5)
     painter = Avatar().open(hall)
     seen = []
+    book = hall.falls
+    assert isinstance(book, Book)
     for frame in range(20):
         seen.append(colours(painter.paint(danced(frame / 30, human=False)))[0])
-        assert isinstance(hall.falls, Book)
-        assert bool(hall.falls.open) == (frame == 4)
+        assert bool(book.open) == (frame == 4)
     assert len(asked) == 20
-    assert hall.falls.ever == ["avatar bride"]
+    assert book.ever == ["avatar bride"]
     assert all(is_green(colour) for colour in seen)
 
 
@@ -232,7 +233,7 @@ def test_the_floor_is_dark_where_a_body_stands_and_less_where_it_is_above(hall: 
 @pytest.mark.parametrize("who", ["partner", "human"])
 def test_an_avatar_that_is_not_there_is_refused(hall: House, who: str) -> None:
     with pytest.raises(Unfit, match=r"no avatar 'robot'.*bride, groom"):
-        Avatar(**{who: "robot"}).open(hall)
+        (Avatar(partner="robot") if who == "partner" else Avatar(human="robot")).open(hall)
 
 
 def test_a_cue_may_ask_for_an_avatar_that_is_there_alone(hall: House) -> None:
