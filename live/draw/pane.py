@@ -18,8 +18,9 @@ from live.skeleton import INDEX
 FEET = [INDEX[name] for name in ("l_ankle", "r_ankle", "l_toe", "r_toe")]
 _CRISP = 1.25  # how much steeper an outline is made: enlarging softens it
 _RIM = 90  # the width of the pane by the width of the rim of light around the body
+_HEAD, _TOP, _BOTTOM = 0.25, 1.06, 0.70  # the light at the head, so far down the pane, and below
 _FADE = 0.016  # of the pane's width: how far from its sides a body fades
-_TINT = 0.30  # how far the body takes the colour of the room
+_TINT = 0.17  # how far the body takes the colour of the room
 _MIRROR, _MIRROR_METRES = 0.42, 0.33  # of the light at the floor, and where a third of it is left
 _MIRRORED = 0.9  # metres of the body that can be seen in the floor
 _SLACK = 8  # pixels of the pane around the body, among which its edges are chosen
@@ -42,7 +43,7 @@ class Lighting(NamedTuple):
         cue = moment.cue
         room = lamp["odd"] + lamp["even"] + lamp["halo"] + 1e-6
         colour = room / room.mean()
-        level = 0.84 + 0.08 * cue.energy + 0.14 * cue.pulse
+        level = 0.86 + 0.08 * cue.energy + 0.12 * cue.pulse
         return cls(
             gain=level * (1 - _TINT + _TINT * np.clip(colour, 0.0, 2.0)),
             left=np.minimum(0.65 * lamp["odd"], 255.0),
@@ -67,7 +68,7 @@ def relit(rgba: Image, lighting: Lighting) -> Image:
     old = rgba[..., 3]
     within = _within(old.shape)
     alpha = cv2.multiply(cv2.LUT(old, _ALPHA), within, dtype=cv2.CV_8U)
-    share = cv2.multiply(cv2.LUT(old, _FACTORS), within)
+    share = cv2.multiply(cv2.LUT(old, _FACTORS), _falling(old.shape))
     rims = _rims(alpha)
     planes = []
     for channel in range(3):
@@ -87,6 +88,15 @@ def _within(shape: tuple[int, int]) -> npt.NDArray[np.float32]:
     across = np.arange(shape[1]) + 0.5
     near = np.minimum(across, across[::-1]) / (_FADE * shape[1])
     return np.tile(np.minimum(near, 1.0).astype(np.float32), (shape[0], 1))
+
+
+@cache
+def _falling(shape: tuple[int, int]) -> npt.NDArray[np.float32]:
+    """The lamps hang above: what is near the floor is darker. And `_within`."""
+    down = np.clip(np.linspace(0.0, 1.0, shape[0]) - _HEAD, 0.0, 1.0) / (1.0 - _HEAD)
+    light = _TOP - (_TOP - _BOTTOM) * down**1.5
+    falling: npt.NDArray[np.float32] = _within(shape) * light[:, None].astype(np.float32)
+    return falling
 
 
 def _rims(alpha: Image) -> list[Image]:

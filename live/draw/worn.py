@@ -210,7 +210,7 @@ class InAvatar:
 
     def shine(self, coarse: Image) -> None:
         room, lit = self.lit.room, self.lit
-        lit.trail.draw(coarse, room.camera, room.step, room.trails)
+        lit.trail.draw(coarse, room.camera, room.step, room.trails, self._of_light)
         halo = _HALO * self.dancer.presence
         lit.figure.shine(coarse, room.step, halo + (1.0 - halo) * self._of_light)
 
@@ -253,7 +253,7 @@ def _darken(light: Light, pose: Pose, level: float, room: Room) -> None:
     spots = [(pose.positions[foot], _SHADOW * 0.5 ** (up / _SOFT), 0.11 + 0.5 * up)
              for foot, up in zip(FEET, height.tolist(), strict=True)]  # fmt: skip
     lowest = float(height.min())
-    spots.append((pose.root, 0.45 * 0.5 ** (lowest / 0.5), 0.36 + 0.3 * lowest))
+    spots.append((pose.root, 0.5 * 0.5 ** (lowest / 0.5), 0.46 + 0.3 * lowest))
     for (x, _, z), dark, wide in spots:
         at = np.array([x, 0.0, z])
         pixels = camera.focal / (EYE_DISTANCE - min(z, EYE_DISTANCE - 0.5)) / step

@@ -210,7 +210,7 @@ def test_who_is_hardly_seen_fades(hall: House) -> None:
     painter = Avatar(human="groom").open(hall)
     painter.paint(danced(0.0))
     for frame in range(1, 10):
-        held = replace(standing(frame / 30), seen=np.full(24, 0.25))
+        held = replace(standing(frame / 30), seen=np.full(24, 0.2))
         now = scene(frame / 30, standing(frame / 30, PLACE), held, music(frame / 30))
         picture = painter.paint(now)
     assert not is_red(colours(picture)[1])
