@@ -40,7 +40,7 @@ class Avatar(Part, frozen=True):
             name: Portraitist.find(house.models, name, self.engine)
             for name in {self.human} - {LIGHT}
         }
-        house.desk.avatars = (*LOOKS, LIGHT, *sorted(partners))
+        house.desk.avatars = (*sorted(partners), LIGHT, *LOOKS)
         cast = partial(_worn, house)
         painter = self.light.painter(
             house,

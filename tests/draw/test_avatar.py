@@ -96,7 +96,7 @@ def test_a_dancer_of_light_is_painted_as_the_neon_painter_does(hall: House) -> N
 
 def test_avatars_join_the_looks_at_the_desk(hall: House) -> None:
     Avatar().open(hall)
-    assert hall.desk.avatars == (*LOOKS, "light", "bride", "groom")
+    assert hall.desk.avatars == ("bride", "groom", "light", *LOOKS)
 
 
 def test_the_desk_changes_the_partner_and_not_the_human(hall: House) -> None:
