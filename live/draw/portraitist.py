@@ -53,7 +53,7 @@ class Portraitist:
         self._memory = _no_memory()
         self._check()
         told = self._network.session.get_modelmeta().custom_metadata_map
-        self.name = str(told.get("name") or path.parent.parent.name.removeprefix(PREFIX))
+        self.name = path.parent.parent.name.removeprefix(PREFIX)
         self.licence = str(told.get("licence") or "not told")
         self.build = self._build(told)
         self._last: tuple[Floats, Image] | None = None

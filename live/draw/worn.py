@@ -23,6 +23,7 @@ from live.workers import Beside
 _WAITED = 0.7  # of a frame, from when an avatar is asked for to when it is wanted
 _NEWEST = 1.5  # frames: an older picture is late
 _AWAY, _BACK = 0.2, 0.4  # seconds from avatar to light when it is late, and back
+_LONGEST_STEP = 0.1  # seconds: after a blackout nothing has gone on meanwhile
 _COMES, _GOES = 0.3, 0.15  # seconds that somebody takes to appear, and to go
 _HALO = 0.22  # of the glow of a dancer of light, around one in an avatar
 _SURELY, _HARDLY = 0.5, 0.2  # how well somebody must be seen to be there whole, and at all
@@ -122,7 +123,7 @@ class Worn:
     def follow(self, moment: Moment, pose: Pose | None) -> "InAvatar | None":
         lit = self._light.follow(moment, pose)
         shares = self._wardrobe.step(moment.time, moment.music, self._wants())
-        dt = 0.0 if self._time is None else max(0.0, moment.time - self._time)
+        dt = 0.0 if self._time is None else min(max(0.0, moment.time - self._time), _LONGEST_STEP)
         self._time = moment.time
         if lit is None or pose is None:
             self._presence = 0.0
