@@ -21,6 +21,7 @@ from live.signals import Floats, Image, Pose
 from live.workers import Beside
 
 _WAITED = 0.7  # of a frame, from when an avatar is asked for to when it is wanted
+_FORGOTTEN = 0.5  # seconds: what an avatar looked like before that does not matter
 _NEWEST = 1.5  # frames: an older picture is late
 _AWAY, _BACK = 0.2, 0.4  # seconds from avatar to light when it is late, and back
 _LONGEST_STEP = 0.1  # seconds: after a blackout nothing has gone on meanwhile
@@ -57,6 +58,7 @@ class Studio:
         self._beside: Beside[Sitting, Shot] = Beside(who, self._shoot, inline=house.virtual)
         self._asked = 0.0  # seconds: when
         self._told: set[str] = set()  # whose GPU has failed
+        self._painted: dict[str, float] = {}  # seconds: when each avatar was painted last
 
     @property
     def error(self) -> Exception | None:
@@ -84,6 +86,9 @@ class Studio:
         panes = {}
         for name, (portrait, ground) in sitting.portraits.items():
             portraitist = self._portraitists[name]
+            if not 0.0 <= sitting.time - self._painted.get(name, -1.0) < _FORGOTTEN:
+                portraitist.forget()
+            self._painted[name] = sitting.time
             rgba = relit(portraitist.paint(portrait.points), sitting.lighting)
             panes[name] = Pane.of(rgba, portrait, ground, self._camera)
             if portraitist.fault is not None and name not in self._told:

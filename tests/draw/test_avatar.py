@@ -196,6 +196,29 @@ def wait_for(painter: NeonPainter) -> None:
     painter._partner._studio._beside.newest(30.0)  # type: ignore[attr-defined]
 
 
+def test_a_gpu_that_has_died_is_told_once_and_the_avatar_dances_on(
+    hall: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painter = Avatar().open(hall)
+    monkeypatch.setattr(Portraitist, "fault", RuntimeError("off the bus"))
+    for frame in range(3):
+        picture = painter.paint(danced(frame / 30, human=False))
+    assert isinstance(hall.falls, Book)
+    assert hall.falls.open == {"GPU of avatar bride": "off the bus"}
+    assert is_green(colours(picture)[0])
+
+
+def test_an_avatar_that_comes_back_looks_back_at_nothing(
+    hall: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forgotten: list[str] = []
+    monkeypatch.setattr(Portraitist, "forget", lambda self: forgotten.append(self.name))
+    painter = Avatar().open(hall)
+    for time in (0.0, 0.03, 0.07, 5.0, 5.03):
+        painter.paint(danced(time, human=False))
+    assert forgotten == ["bride", "bride"]
+
+
 def test_a_pose_that_is_no_body_is_left_to_the_light(hall: House) -> None:
     painter = Avatar(human="groom").open(hall)
     for value in (np.nan, np.inf, 1e30):
