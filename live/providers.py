@@ -136,11 +136,18 @@ class Network:
         Raises Unfit: an engine asked for by name does not work, or what comes out is no number.
         """
         expected = self._first(sample)
-        for wanted in {"auto": _UNASKED, "cpu": ()}.get(engine, (engine,)):
+        for wanted in self._wanted(engine):
             self._try(wanted, sample, expected)
         if engine not in ("auto", "cpu") and self.engine == "CPU":
             raise Unfit(f"engine = {engine!r}: {self.tried[-1].why}; {_REMEDY}")
         self.milliseconds = self._timed(sample)
+
+    def _wanted(self, engine: Engine) -> tuple[str, ...]:
+        """The engines to try, beside the CPU."""
+        if engine not in ("auto", "cpu"):
+            return (engine,)
+        there = self._library.get_available_providers() if engine == "auto" else []
+        return tuple(name for name in _UNASKED if _GPUS[name][0] in there)
 
     def run(self, inputs: Mapping[str, Numbers]) -> dict[str, Numbers]:
         """Outputs by name; the arrays are the caller's."""
@@ -169,17 +176,16 @@ class Network:
         """Takes an engine into service if it works, or notes why not."""
         provider, ways = _GPUS[engine]
         why = "it is not part of the ONNX Runtime that is installed"
-        if provider in self._library.get_available_providers():
-            for way in ways:
-                try:
-                    self._runs = self._working(provider, way, sample, expected)
-                except REFUSALS as error:
-                    why = _line(error)
-                else:
-                    graph = any("graph" in name for name in way)
-                    self.engine = {"cuda": "CUDA", "tensorrt": "TensorRT"}[engine]
-                    self.engine += " with a graph" if graph else ""
-                    return
+        for way in ways if provider in self._library.get_available_providers() else ():
+            try:
+                self._runs = self._working(provider, way, sample, expected)
+            except REFUSALS as error:
+                why = _line(error)
+            else:
+                graph = any("graph" in name for name in way)
+                self.engine = {"cuda": "CUDA", "tensorrt": "TensorRT"}[engine]
+                self.engine += " with a graph" if graph else ""
+                return
         self.tried.append(Trial(engine, why))
 
     def _working(

@@ -124,11 +124,12 @@ def test_the_cpu_runs_it_where_there_is_nothing_else(path: Path) -> None:
     assert network.milliseconds > 0
 
 
-def test_why_a_gpu_is_not_used_is_told(path: Path) -> None:
-    network = begun(path, "auto", Card(there=False))
-    assert [(trial.engine, "not part of" in trial.why) for trial in network.tried] == [
-        ("cuda", True)
-    ]
+def test_where_there_is_no_gpu_none_is_tried_but_one_asked_for_by_name_is_missed(
+    path: Path,
+) -> None:
+    assert begun(path, "auto", Card(there=False)).tried == []
+    with pytest.raises(Unfit, match="not part of the ONNX Runtime that is installed"):
+        begun(path, "cuda", Card(there=False))
 
 
 def test_the_cpu_asked_for_is_all_that_is_tried(path: Path) -> None:
