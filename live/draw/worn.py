@@ -20,7 +20,9 @@ from live.parts import House
 from live.signals import Floats, Image, Pose
 from live.workers import Beside
 
-_WAITED = 0.7  # of a frame, from when an avatar is asked for to when it is wanted
+_MOST, _LEAST = 0.7, 0.2  # of a frame, from when an avatar is asked for to when it is wanted
+_SLACK = 0.3  # of a frame, from then to the next: with less of it the painter is in a hurry
+_HASTE, _EASE = 0.8, 0.01  # patience in a hurry: by how much less of it, and how much comes back
 _FORGOTTEN = 0.5  # seconds: what an avatar looked like before that does not matter
 _NEWEST = 1.5  # frames: an older picture is late
 _AWAY, _BACK = 0.2, 0.4  # seconds from avatar to light when it is late, and back
@@ -56,7 +58,8 @@ class Studio:
         self._camera = camera
         self._house = house
         self._beside: Beside[Sitting, Shot] = Beside(who, self._shoot, inline=house.virtual)
-        self._asked = 0.0  # seconds: when
+        self._asked = self._had = 0.0  # seconds: when, and when its answer was taken
+        self._patience = _MOST  # of a frame
         self._told: set[str] = set()  # whose GPU has failed
         self._painted: dict[str, float] = {}  # seconds: when each avatar was painted last
 
@@ -71,13 +74,23 @@ class Studio:
         return {name: (portrait, ground_of(portrait, pose)) for name, portrait in there.items()}
 
     def ask(self, sitting: Sitting) -> None:
+        """A new moment is to be painted.
+
+        Waiting for it must not keep the painter from its next picture: with hardly any time left
+        between the last answer and this question, the next answer is waited for less long.
+        """
         self._asked = self._house.clock.now()
+        hurry = (self._asked - self._had) * self._house.rate < _SLACK
+        patience = self._patience * _HASTE if hurry else self._patience + _EASE
+        self._patience = min(max(patience, _LEAST), _MOST)
         self._beside.give(sitting)
 
     def newest(self) -> Shot | None:
         """The newest shot there is; waits a part of a frame for the one asked for last."""
         spent = self._house.clock.now() - self._asked
-        return self._beside.newest(_WAITED / self._house.rate - spent)
+        shot = self._beside.newest(self._patience / self._house.rate - spent)
+        self._had = self._house.clock.now()
+        return shot
 
     def close(self) -> None:
         self._beside.dismiss()

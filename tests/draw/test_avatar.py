@@ -15,6 +15,7 @@ from live.draw.dancers import Room
 from live.draw.figure import Easel
 from live.draw.looks import LOOKS
 from live.draw.neon import Neon, NeonPainter
+from live.draw.pane import Lighting
 from live.draw.portraitist import Portraitist
 from live.errors import Unfit
 from live.parts import House
@@ -23,6 +24,7 @@ from tests.draw.stages import SMALL, house, music, scene, standing
 from tests.tiny_models import avatar, signed
 
 CAMERA = Camera.for_size(SMALL)
+DARK = Lighting(np.ones(3), np.zeros(3), np.zeros(3), np.zeros(3))
 GREEN, RED = (0.0, 1.0, 0.0), (1.0, 0.0, 0.0)
 PLACE = (0.75, 0.93, 0.0)
 
@@ -217,6 +219,32 @@ def test_an_avatar_that_comes_back_looks_back_at_nothing(
     for time in (0.0, 0.03, 0.07, 5.0, 5.03):
         painter.paint(danced(time, human=False))
     assert forgotten == ["bride", "bride"]
+
+
+class Scripted:
+    """A clock that is told the time."""
+
+    def __init__(self) -> None:
+        self.time = 0.0
+
+    def now(self) -> float:
+        return self.time
+
+
+@pytest.mark.parametrize(("spent", "least", "most"), [(0.010, 0.022, 0.024), (0.031, 0.006, 0.007)])
+def test_a_painter_in_a_hurry_waits_less_long(
+    hall: House, monkeypatch: pytest.MonkeyPatch, spent: float, least: float, most: float
+) -> None:
+    clock, waited = Scripted(), []
+    studio = worn.Studio("somebody", {}, CAMERA, replace(hall, clock=clock))  # type: ignore[arg-type]
+    monkeypatch.setattr(studio._beside, "newest", waited.append)
+    for frame in range(60):
+        clock.time = frame / 30
+        studio.ask(worn.Sitting(frame / 30, {}, DARK))
+        studio.newest()
+        clock.time += spent
+        studio._had = clock.time  # the answer was there only then
+    assert least < waited[-1] < most
 
 
 def test_a_pose_that_is_no_body_is_left_to_the_light(hall: House) -> None:
