@@ -235,7 +235,8 @@ class Scripted:
 def test_a_painter_in_a_hurry_waits_less_long(
     hall: House, monkeypatch: pytest.MonkeyPatch, spent: float, least: float, most: float
 ) -> None:
-    clock, waited = Scripted(), []
+    clock = Scripted()
+    waited: list[float] = []
     studio = worn.Studio("somebody", {}, CAMERA, replace(hall, clock=clock))  # type: ignore[arg-type]
     monkeypatch.setattr(studio._beside, "newest", waited.append)
     for frame in range(60):
