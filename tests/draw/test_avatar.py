@@ -180,13 +180,13 @@ def test_an_avatar_that_never_comes_is_danced_by_light_and_comes_back(
     monkeypatch.setattr(Portraitist, "paint", waits)
     painter = Avatar().open(replace(hall, virtual=False))
     light = Neon().open(house(title="", subtitle=""))
-    for frame in range(8):
+    for frame in range(13):
         ours, theirs = (p.paint(danced(frame / 30, human=False)) for p in (painter, light))
     assert colours(ours)[0] == pytest.approx(colours(theirs)[0], abs=30)
     assert isinstance(hall.falls, Book)
     assert "in time" in hall.falls.open["avatar bride"]
     may.set()
-    for frame in range(8, 40):
+    for frame in range(13, 30):
         wait_for(painter)
         ours = painter.paint(danced(frame / 30, human=False))
     assert is_green(colours(ours)[0])
