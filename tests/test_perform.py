@@ -411,4 +411,4 @@ def test_no_helper_of_the_painter_is_left_when_the_show_is_over(
     """A thread that is in a network when the program ends may abort it."""
     run(a_show(show_file, base=avatars), Occasion(seconds=0.3))
     assert Tray.kept[0].closed
-    assert not [t.name for t in threading.enumerate() if t.name.startswith("avatar of")]
+    assert not [t.name for t in threading.enumerate() if t.name.startswith("avatar of dancer")]

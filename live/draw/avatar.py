@@ -90,5 +90,5 @@ def _worn(
         return asked if asked in there else LIGHT
 
     light = OfLight(room, colour, shift)
-    studio = Studio(f"avatar of the {who}", there, room.camera, house)
+    studio = Studio(int(who == "human"), there, room.camera, house)
     return Worn(light, room, shift, studio, wants, house)

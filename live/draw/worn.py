@@ -24,7 +24,11 @@ _MOST, _LEAST = 0.7, 0.2  # of a frame, from when an avatar is asked for to when
 _SLACK = 0.3  # of a frame, from then to the next: with less of it the painter is in a hurry
 _HASTE, _EASE = 0.8, 0.01  # patience in a hurry: by how much less of it, and how much comes back
 _FORGOTTEN = 0.5  # seconds: what an avatar looked like before that does not matter
-_NEWEST = 1.5  # frames: an older picture is late
+_HALF, _WHOLE = (
+    0.25,
+    0.5,
+)  # patience at which an avatar is painted every other frame, and each again
+_NEWEST = 1.5  # frames: an older picture is late; one more where every other is painted
 _AWAY, _BACK = 0.35, 0.2  # seconds from avatar to light when it is late, and back
 _LONGEST_STEP = 0.1  # seconds: after a blackout nothing has gone on meanwhile
 _COMES, _GOES = 0.3, 0.15  # seconds that somebody takes to appear, and to go
@@ -49,16 +53,28 @@ class Shot(NamedTuple):
 
 
 class Studio:
-    """Paints one dancer's avatars, beside the stage's painter; the newest moment is painted."""
+    """Paints one dancer's avatars, beside the stage's painter; the newest moment is painted.
+
+    Where the machine is short of time for long, every other moment is: the dancers by turns.
+    """
 
     def __init__(
-        self, who: str, portraitists: Mapping[str, Portraitist], camera: Camera, house: House
+        self,
+        turn: int,
+        portraitists: Mapping[str, Portraitist],
+        camera: Camera,
+        house: House,
     ) -> None:
+        """`turn` 0 or 1: which dancer's avatars they are."""
         self._portraitists = portraitists
         self._camera = camera
         self._house = house
-        self._beside: Beside[Sitting, Shot] = Beside(who, self._shoot, inline=house.virtual)
-        self._asked = self._had = 0.0  # seconds: when, and when its answer was taken
+        name = f"avatar of dancer {turn + 1}"
+        self._beside: Beside[Sitting, Shot] = Beside(name, self._shoot, inline=house.virtual)
+        self._turn = turn
+        self._given = -1.0  # seconds: the moment given to be painted last
+        self._halved = False
+        self._asked, self._had = 0.0, -1.0  # seconds: when, and when its answer was taken
         self._patience = _MOST  # of a frame
         self._told: set[str] = set()  # whose GPU has failed
         self._painted: dict[str, float] = {}  # seconds: when each avatar was painted last
@@ -80,10 +96,23 @@ class Studio:
         between the last answer and this question, the next answer is waited for less long.
         """
         self._asked = self._house.clock.now()
-        hurry = (self._asked - self._had) * self._house.rate < _SLACK
+        slack = (self._asked - self._had) * self._house.rate
+        hurry = slack < _SLACK and not self._house.virtual
         patience = self._patience * _HASTE if hurry else self._patience + _EASE
         self._patience = min(max(patience, _LEAST), _MOST)
-        self._beside.give(sitting)
+        self._halved = self._patience < (_WHOLE if self._halved else _HALF)
+        if not (self._halved and self._is_passed_over(sitting.time)):
+            self._given = sitting.time
+            self._beside.give(sitting)
+
+    def _is_passed_over(self, time: float) -> bool:
+        others = (round(time * self._house.rate) + self._turn) % 2 == 1
+        return others and 0.0 <= time - self._given < 1.7 / self._house.rate
+
+    def is_fresh(self, shot: Shot, time: float) -> bool:
+        """Whether a shot is new enough to be shown at `time`."""
+        newest = _NEWEST + 1.0 if self._halved else _NEWEST
+        return 0.0 <= time - shot.time < newest / self._house.rate
 
     def newest(self) -> Shot | None:
         """The newest shot there is; waits a part of a frame for the one asked for last."""
@@ -175,15 +204,12 @@ class Worn:
         """What there is to show of each avatar worn, and notes who is late."""
         names = [name for name in shown.shares if name != LIGHT]
         shot = self._studio.newest() if names else None
-        fresh = shown.sat and shot is not None and self._is_fresh(shot, shown.moment.time)
+        fresh = shown.sat and shot is not None and self._studio.is_fresh(shot, shown.moment.time)
         for name in names:
             there = shot is not None and name in shot.panes
             self._rely(name, fresh and there, shown.dt)
         self._ready = {name: self._ready[name] for name in names}
         return dict(shot.panes) if shot is not None else {}
-
-    def _is_fresh(self, shot: Shot, time: float) -> bool:
-        return 0.0 <= time - shot.time < _NEWEST / self._house.rate
 
     def _rely(self, name: str, there: bool, dt: float) -> None:
         """An avatar that is not there gives way to light, without a jump, and comes back so."""

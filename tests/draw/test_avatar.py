@@ -1,6 +1,7 @@
 """The avatar painter: who is worn, what steps in, and how it is told."""
 
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -231,21 +232,58 @@ class Scripted:
         return self.time
 
 
-@pytest.mark.parametrize(("spent", "least", "most"), [(0.010, 0.022, 0.024), (0.031, 0.006, 0.007)])
-def test_a_painter_in_a_hurry_waits_less_long(
-    hall: House, monkeypatch: pytest.MonkeyPatch, spent: float, least: float, most: float
-) -> None:
+def asked_of(
+    hall: House, monkeypatch: pytest.MonkeyPatch, spent: Sequence[float], turn: int = 0
+) -> tuple[list[int], list[float]]:
+    """The frames that are painted, and how long each is waited for, seconds.
+
+    `spent` are the seconds after each frame's beginning that its answer is there.
+    """
     clock = Scripted()
+    painted: list[int] = []
     waited: list[float] = []
-    studio = worn.Studio("somebody", {}, CAMERA, replace(hall, clock=clock))  # type: ignore[arg-type]
+    live = replace(hall, clock=clock, virtual=False)  # type: ignore[arg-type]
+    studio = worn.Studio(turn, {}, CAMERA, live)
     monkeypatch.setattr(studio._beside, "newest", waited.append)
-    for frame in range(60):
+    monkeypatch.setattr(
+        studio._beside, "give", lambda sitting: painted.append(round(30 * sitting.time))
+    )
+    for frame, seconds in enumerate(spent):
         clock.time = frame / 30
         studio.ask(worn.Sitting(frame / 30, {}, DARK))
         studio.newest()
-        clock.time += spent
-        studio._had = clock.time  # the answer was there only then
-    assert least < waited[-1] < most
+        studio._had = frame / 30 + seconds
+    studio.close()
+    return painted, waited
+
+
+def test_a_painter_with_time_waits_for_every_frame(
+    hall: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted, waited = asked_of(hall, monkeypatch, [0.010] * 60)
+    assert painted == list(range(60))
+    assert min(waited) == pytest.approx(0.7 / 30, abs=1e-4)
+
+
+def test_a_painter_in_a_hurry_waits_less_long_and_soon_for_every_other_frame(
+    hall: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted, waited = asked_of(hall, monkeypatch, [0.031] * 60)
+    assert waited[-1] < 0.25 / 30
+    assert painted[-10:] == list(range(40, 60, 2))
+    assert asked_of(hall, monkeypatch, [0.031] * 60, turn=1)[0][-10:] == list(range(41, 60, 2))
+
+
+def test_a_painter_that_has_time_again_comes_back_to_every_frame(
+    hall: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted, _ = asked_of(hall, monkeypatch, [0.031] * 30 + [0.005] * 200)
+    assert painted[-20:] == list(range(210, 230))
+
+
+def test_one_slow_frame_makes_no_hurry(hall: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    painted, _ = asked_of(hall, monkeypatch, ([0.005] * 19 + [0.032]) * 5)
+    assert painted == list(range(100))
 
 
 def test_a_pose_that_is_no_body_is_left_to_the_light(hall: House) -> None:
