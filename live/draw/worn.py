@@ -24,6 +24,7 @@ _MOST, _LEAST = 0.7, 0.2  # of a frame, from when an avatar is asked for to when
 _SLACK = 0.3  # of a frame, from then to the next: with less of it the painter is in a hurry
 _HASTE, _EASE = 0.8, 0.01  # patience in a hurry: by how much less of it, and how much comes back
 _FORGOTTEN = 0.5  # seconds: what an avatar looked like before that does not matter
+_BREAK = 10.0  # frames: after so many without a question nobody was there
 _HALF, _WHOLE = (
     0.25,
     0.5,
@@ -75,6 +76,7 @@ class Studio:
         self._given = -1.0  # seconds: the moment given to be painted last
         self._halved = False
         self._asked, self._had = 0.0, -1.0  # seconds: when, and when its answer was taken
+        self._sat = -1.0  # seconds: the moment asked for last
         self._patience = _MOST  # of a frame
         self._told: set[str] = set()  # whose GPU has failed
         self._painted: dict[str, float] = {}  # seconds: when each avatar was painted last
@@ -93,13 +95,16 @@ class Studio:
         """A new moment is to be painted.
 
         Waiting for it must not keep the painter from its next picture: with hardly any time left
-        between the last answer and this question, the next answer is waited for less long.
+        between the last answer and this question, or a picture left out, the next answer is waited
+        for less long.
         """
-        self._asked = self._house.clock.now()
-        slack = (self._asked - self._had) * self._house.rate
-        hurry = slack < _SLACK and not self._house.virtual
-        patience = self._patience * _HASTE if hurry else self._patience + _EASE
-        self._patience = min(max(patience, _LEAST), _MOST)
+        self._asked, rate = self._house.clock.now(), self._house.rate
+        left_out = 1.5 < (sitting.time - self._sat) * rate < _BREAK
+        hurry = left_out or (self._asked - self._had) * rate < _SLACK
+        self._sat = sitting.time
+        if not self._house.virtual:
+            patience = self._patience * _HASTE if hurry else self._patience + _EASE
+            self._patience = min(max(patience, _LEAST), _MOST)
         self._halved = self._patience < (_WHOLE if self._halved else _HALF)
         if not (self._halved and self._is_passed_over(sitting.time)):
             self._given = sitting.time

@@ -233,7 +233,11 @@ class Scripted:
 
 
 def asked_of(
-    hall: House, monkeypatch: pytest.MonkeyPatch, spent: Sequence[float], turn: int = 0
+    hall: House,
+    monkeypatch: pytest.MonkeyPatch,
+    spent: Sequence[float],
+    turn: int = 0,
+    step: int = 1,
 ) -> tuple[list[int], list[float]]:
     """The frames that are painted, and how long each is waited for, seconds.
 
@@ -248,7 +252,8 @@ def asked_of(
     monkeypatch.setattr(
         studio._beside, "give", lambda sitting: painted.append(round(30 * sitting.time))
     )
-    for frame, seconds in enumerate(spent):
+    for number, seconds in enumerate(spent):
+        frame = step * number
         clock.time = frame / 30
         studio.ask(worn.Sitting(frame / 30, {}, DARK))
         studio.newest()
@@ -279,6 +284,14 @@ def test_a_painter_that_has_time_again_comes_back_to_every_frame(
 ) -> None:
     painted, _ = asked_of(hall, monkeypatch, [0.031] * 30 + [0.005] * 200)
     assert painted[-20:] == list(range(210, 230))
+
+
+def test_a_painter_that_leaves_frames_out_is_in_a_hurry(
+    hall: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted, _ = asked_of(hall, monkeypatch, [0.005] * 60, step=2)
+    assert painted[:4] == [0, 2, 4, 6]
+    assert asked_of(hall, monkeypatch, [0.005] * 60, step=2)[1][-1] < 0.25 / 30
 
 
 def test_one_slow_frame_makes_no_hurry(hall: House, monkeypatch: pytest.MonkeyPatch) -> None:
