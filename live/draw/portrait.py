@@ -72,12 +72,9 @@ class Portrait:
 
     @classmethod
     def of(cls, pose: Pose, build: Build) -> "Portrait":
-        """The avatar of that build in this pose: its feet as far over the floor as the pose's."""
-        world = skeleton.world_rotations(pose.rotations)
-        joints = skeleton.positions_of(pose.root, world, build.offsets)
-        joints[:, 1] += _lowest(pose.positions, PLAIN) - _lowest(joints, build)
-        marks = joints[_FIXED_TO] + quat.rotate(world[_FIXED_TO], _FROM_JOINT)
-        return cls.around(joints[0], np.vstack([joints, marks]))
+        """The avatar of that build in this pose: see `points_on`."""
+        points = points_on(pose, build)
+        return cls.around(points[0], points)
 
     @classmethod
     def around(cls, root: Floats, points: Floats) -> "Portrait":
@@ -92,6 +89,18 @@ class Portrait:
         )
         x, y, z = root.tolist()
         return cls(seen, x + aside - WIDTH / 2, y + ABOVE, z)
+
+
+def points_on(pose: Pose, build: Build) -> Floats:
+    """The POINTS of a body of that build in this pose, on the stage: (36, 3) metres.
+
+    Its feet are as far over the floor as the pose's, on the body our dancers are danced on.
+    """
+    world = skeleton.world_rotations(pose.rotations)
+    joints = skeleton.positions_of(pose.root, world, build.offsets)
+    joints[:, 1] += _lowest(pose.positions, PLAIN) - _lowest(joints, build)
+    marks = joints[_FIXED_TO] + quat.rotate(world[_FIXED_TO], _FROM_JOINT)
+    return np.vstack([joints, marks])
 
 
 def _lowest(joints: Floats, build: Build) -> float:

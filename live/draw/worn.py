@@ -1,7 +1,7 @@
 """A dancer who wears an avatar, and is of light for as long as that cannot be painted."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import cv2
@@ -11,13 +11,13 @@ from live.draw.camera import EYE_DISTANCE, EYE_HEIGHT, FAR, Camera
 from live.draw.dancers import Lit, Moment, OfLight, Room
 from live.draw.figure import Box
 from live.draw.pane import FEET, Lighting, Pane, ground_of, relit, together
-from live.draw.portrait import PLAIN, Portrait
+from live.draw.portrait import PLAIN, Portrait, points_on
 from live.draw.portraitist import Portraitist
 from live.draw.stage import Light
 from live.draw.wardrobe import LIGHT, Wardrobe
 from live.errors import Late
 from live.parts import House
-from live.signals import Floats, Image, Pose
+from live.signals import JOINT_COUNT, Floats, Image, Pose
 from live.workers import Beside
 
 _MOST, _LEAST = 0.7, 0.2  # of a frame, from when an avatar is asked for to when it is wanted
@@ -33,7 +33,7 @@ _NEWEST = 1.5  # frames: an older picture is late; one more where every other is
 _AWAY, _BACK = 0.35, 0.2  # seconds from avatar to light when it is late, and back
 _LONGEST_STEP = 0.1  # seconds: after a blackout nothing has gone on meanwhile
 _COMES, _GOES = 0.3, 0.15  # seconds that somebody takes to appear, and to go
-_HALO = 0.22  # of the glow of a dancer of light, around one in an avatar
+_HALO = 0.10  # of the glow of a dancer of light, around one in an avatar
 _SURELY, _HARDLY = 0.5, 0.2  # how well somebody must be seen to be there whole, and at all
 _SHADOW, _SOFT = 0.62, 0.10  # how dark under a foot, and metres above the floor that half of it is
 
@@ -86,10 +86,9 @@ class Studio:
         """What went wrong with the newest picture."""
         return self._beside.error
 
-    def portraits(self, names: list[str], pose: Pose) -> dict[str, tuple[Portrait, float]]:
-        """The dancer on the avatars' bones."""
-        there = {name: Portrait.of(pose, self._portraitists[name].build) for name in names}
-        return {name: (portrait, ground_of(portrait, pose)) for name, portrait in there.items()}
+    def points(self, names: list[str], pose: Pose) -> dict[str, Floats]:
+        """The dancer on the avatars' bones: each one's POINTS on the stage."""
+        return {name: points_on(pose, self._portraitists[name].build) for name in names}
 
     def ask(self, sitting: Sitting) -> None:
         """A new moment is to be painted.
@@ -173,21 +172,37 @@ class Worn:
         self._studio.close()
 
     def follow(self, moment: Moment, pose: Pose | None) -> "InAvatar | None":
-        lit = self._light.follow(moment, pose)
         shares = self._wardrobe.step(moment.time, moment.music, self._wants())
         dt = 0.0 if self._time is None else min(max(0.0, moment.time - self._time), _LONGEST_STEP)
         self._time = moment.time
-        if lit is None or pose is None:
+        if pose is None:
+            self._light.follow(moment, None)
             self._presence = 0.0
             return None
         self._appear(pose, dt)
-        place = Pose(pose.time, pose.positions + self._shift, pose.rotations, pose.seen)
-        names = [name for name in shares if name != LIGHT]
-        sat = bool(names) and _is_a_body(place)
-        if sat:
-            portraits = self._studio.portraits(names, place)
-            self._studio.ask(Sitting(moment.time, portraits, Lighting.of(moment)))
-        return InAvatar(self, lit, moment, place, shares, dt, sat)
+        place = replace(pose, positions=pose.positions + self._shift)
+        bodies = {}
+        if _is_a_body(place):
+            bodies = self._studio.points([name for name in shares if name != LIGHT], place)
+        lit = self._light.follow(moment, self._on_their_bones(pose, shares, bodies))
+        if lit is None:
+            return None
+        if bodies:
+            portraits = {name: Portrait.around(body[0], body) for name, body in bodies.items()}
+            sat = {name: (one, ground_of(one, place)) for name, one in portraits.items()}
+            self._studio.ask(Sitting(moment.time, sat, Lighting.of(moment)))
+        return InAvatar(self, lit, moment, place, shares, dt, bool(bodies))
+
+    def _on_their_bones(
+        self, pose: Pose, shares: Mapping[str, float], bodies: Mapping[str, Floats]
+    ) -> Pose:
+        """The pose on the bones of what is worn: what glows of it begins at its own hands."""
+        if not bodies:
+            return pose
+        positions = shares.get(LIGHT, 0.0) * pose.positions
+        for name, body in bodies.items():
+            positions = positions + shares[name] * (body[:JOINT_COUNT] - self._shift)
+        return replace(pose, positions=positions)
 
     def _appear(self, pose: Pose, dt: float) -> None:
         seen = (float(np.nan_to_num(pose.seen).max()) - _HARDLY) / (_SURELY - _HARDLY)

@@ -9,23 +9,26 @@ import numpy as np
 import pytest
 
 from live.cues import Cue
-from live.draw import worn
+from live.draw import rig, worn
 from live.draw.avatar import Avatar
 from live.draw.camera import HUMAN_SHIFT, Camera
-from live.draw.dancers import Room
-from live.draw.figure import Easel
+from live.draw.dancers import Moment, Room
+from live.draw.figure import Easel, Figure
 from live.draw.looks import LOOKS
 from live.draw.neon import Neon, NeonPainter
 from live.draw.pane import Lighting
+from live.draw.portrait import Build
 from live.draw.portraitist import Portraitist
 from live.errors import Unfit
 from live.parts import House
 from live.signals import Floats, Image, Pose, Scene
+from live.skeleton import OFFSETS
 from tests.draw.stages import SMALL, house, music, scene, standing
 from tests.tiny_models import avatar, signed
 
 CAMERA = Camera.for_size(SMALL)
 DARK = Lighting(np.ones(3), np.zeros(3), np.zeros(3), np.zeros(3))
+CUE = rig.Cue(0.5, 1.0, 0.5, 0.5, 0.5, 0.5)
 GREEN, RED = (0.0, 1.0, 0.0), (1.0, 0.0, 0.0)
 PLACE = (0.75, 0.93, 0.0)
 
@@ -220,6 +223,19 @@ def test_an_avatar_that_comes_back_looks_back_at_nothing(
     for time in (0.0, 0.03, 0.07, 5.0, 5.03):
         painter.paint(danced(time, human=False))
     assert forgotten == ["bride", "bride"]
+
+
+def test_light_begins_at_the_hands_of_the_avatar_that_is_worn(tmp_path: Path) -> None:
+    small = Build(0.7 * OFFSETS, 0.05, 0.02)
+    avatar(tmp_path, "child", GREEN, size=(32, 48), build=small)
+    hall = replace(house(title="", subtitle=""), models=tmp_path)
+    painter = Avatar(partner="child").open(hall)
+    pose = standing(0.5, PLACE)
+    shown = painter._partner.follow(Moment(0.5, music(0.5), CUE, np.ones((7, 3))), pose)
+    assert isinstance(shown, worn.InAvatar)
+    left, _, right, _ = shown.lit.figure.box
+    light = Figure.of(pose, np.zeros(3), CAMERA, shown.lit.figure.tint).box
+    assert right - left == pytest.approx(0.7 * (light[2] - light[0]), rel=0.06)
 
 
 class Scripted:
