@@ -22,7 +22,7 @@ Engine: TypeAlias = Literal["auto", "cpu", "cuda", "tensorrt"]
 
 # ONNX Runtime's errors have no base of their own but RuntimeError, and some not even that.
 REFUSALS = (
-    RuntimeError, ValueError, runtime.EngineError, runtime.EPFail, runtime.Fail,
+    RuntimeError, TypeError, ValueError, runtime.EngineError, runtime.EPFail, runtime.Fail,
     runtime.InvalidArgument, runtime.InvalidGraph, runtime.InvalidProtobuf, runtime.NoModel,
     runtime.NoSuchFile, runtime.NotFound, runtime.NotImplemented, runtime.RuntimeException,
 )  # fmt: skip
