@@ -91,4 +91,4 @@ def _worn(
 
     light = OfLight(room, colour, shift)
     studio = Studio(int(who == "human"), there, room.camera, house)
-    return Worn(light, room, shift, studio, wants, house)
+    return Worn(light, shift, studio, wants, house)

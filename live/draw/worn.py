@@ -22,14 +22,12 @@ from live.workers import Beside
 
 _MOST, _LEAST = 0.7, 0.2  # of a frame, from when an avatar is asked for to when it is wanted
 _SLACK = 0.3  # of a frame, from then to the next: with less of it the painter is in a hurry
-_HASTE, _EASE = 0.8, 0.01  # patience in a hurry: by how much less of it, and how much comes back
+_HASTE, _EASE = 0.8, 0.004  # patience in a hurry: by how much less of it; how much comes back
 _FORGOTTEN = 0.5  # seconds: what an avatar looked like before that does not matter
 _BREAK = 10.0  # frames: after so many without a question nobody was there
-_HALF, _WHOLE = (
-    0.25,
-    0.5,
-)  # patience at which an avatar is painted every other frame, and each again
+_HALF, _WHOLE = 0.25, 0.5  # patience at which every other frame is painted, and each again
 _NEWEST = 1.5  # frames: an older picture is late; one more where every other is painted
+_STALE = 0.4  # seconds: an older picture is of no use at all
 _AWAY, _BACK = 0.35, 0.2  # seconds from avatar to light when it is late, and back
 _LONGEST_STEP = 0.1  # seconds: after a blackout nothing has gone on meanwhile
 _COMES, _GOES = 0.3, 0.15  # seconds that somebody takes to appear, and to go
@@ -147,12 +145,10 @@ class Worn:
     """A dancer who wears what the wardrobe says."""
 
     def __init__(
-        self, light: OfLight, room: Room, shift: Floats, studio: Studio, wants: Callable[[], str],
-        house: House,
-    ) -> None:  # fmt: skip
+        self, light: OfLight, shift: Floats, studio: Studio, wants: Callable[[], str], house: House
+    ) -> None:
         """`wants` tells what is to be worn: the name of an avatar of the studio's, or LIGHT."""
         self._light = light
-        self._room = room
         self._shift = shift
         self._studio = studio
         self._wants = wants
@@ -220,27 +216,35 @@ class Worn:
         """0..1: the share of these that is of light, worn so or for want of a picture."""
         return 1.0 - sum(share * self._ready.get(name, 0.0) for name, share in shares.items())
 
-    def panes(self, shown: "InAvatar") -> dict[str, Pane]:
+    def panes(self, shown: "InAvatar") -> Mapping[str, Pane]:
         """What there is to show of each avatar worn, and notes who is late."""
         names = [name for name in shown.shares if name != LIGHT]
         shot = self._studio.newest() if names else None
-        fresh = shown.sat and shot is not None and self._studio.is_fresh(shot, shown.moment.time)
+        if shot is None or not 0.0 <= shown.moment.time - shot.time < _STALE:
+            shot = Shot(shown.moment.time, {})
+        fresh = shown.sat and self._studio.is_fresh(shot, shown.moment.time)
         for name in names:
-            there = shot is not None and name in shot.panes
-            self._rely(name, fresh and there, shown.dt)
-        self._ready = {name: self._ready[name] for name in names}
-        return dict(shot.panes) if shot is not None else {}
+            self._tell(name, there=fresh and name in shot.panes)
+        self._ready = {
+            name: self._relied(name, name in shot.panes, fresh, shown.dt) for name in names
+        }
+        return shot.panes
 
-    def _rely(self, name: str, there: bool, dt: float) -> None:
-        """An avatar that is not there gives way to light, without a jump, and comes back so."""
+    def _tell(self, name: str, *, there: bool) -> None:
         part, error = f"avatar {name}", self._studio.error
         if there and error is None:
             self._house.falls.stands(part)
-        else:
-            self._house.falls.fell(part, error or Late("its picture did not come in time"))
-        before = self._ready.get(name, 1.0 if there else 0.0)
-        step = dt / _BACK if there else -dt / _AWAY
-        self._ready[name] = min(max(before + step, 0.0), 1.0)
+        elif name in self._ready:  # one that is new may take a frame to come
+            late = Late("its picture did not come in time")
+            self._house.falls.fell(part, error or late)
+
+    def _relied(self, name: str, there: bool, fresh: bool, dt: float) -> float:
+        """How far to rely on an avatar: late, it gives way to light without a jump, and back."""
+        if not there:
+            return 0.0
+        before = self._ready.get(name, 1.0 if fresh else 0.0)
+        step = dt / _BACK if fresh else -dt / _AWAY
+        return min(max(before + step, 0.0), 1.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -321,7 +325,9 @@ def _darken(light: Light, pose: Pose, level: float, room: Room) -> None:
     spots.append((pose.root, 0.5 * 0.5 ** (lowest / 0.5), 0.46 + 0.3 * lowest))
     for (x, _, z), dark, wide in spots:
         at = np.array([x, 0.0, z])
-        pixels = camera.focal / (EYE_DISTANCE - min(z, EYE_DISTANCE - 0.5)) / step
+        pixels = float(camera.scales(at)) / step
+        if not pixels < light.shape[1]:  # nor where it is not a number: behind the eye
+            continue
         middle = np.rint(16 * (camera.project(at) / step - 0.5)).astype(int).tolist()
         # A round spot on the floor, as the eye sees it from its height and distance.
         flat = wide * EYE_HEIGHT / EYE_DISTANCE * 1.15

@@ -349,6 +349,14 @@ def test_the_floor_is_dark_where_a_body_stands_and_less_where_it_is_above(hall: 
     assert stands + 15 < jumps < 100
 
 
+def test_a_foot_before_the_eye_throws_no_shadow(hall: House) -> None:
+    painter = Avatar().open(hall)
+    for place in (3.99, 4.2, 4.5, 9.0, -900.0):
+        pose = standing(0.5, PLACE)
+        pose.positions[10, 2] = place
+        painter.paint(scene(0.5, pose, None, music(0.5)))
+
+
 @pytest.mark.parametrize("who", ["partner", "human"])
 def test_an_avatar_that_is_not_there_is_refused(hall: House, who: str) -> None:
     with pytest.raises(Unfit, match=r"no avatar 'robot'.*bride, groom"):
