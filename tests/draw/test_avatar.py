@@ -23,10 +23,11 @@ from live.errors import Unfit
 from live.parts import House
 from live.signals import Floats, Image, Pose, Scene
 from live.skeleton import OFFSETS
-from tests.draw.stages import SMALL, house, music, scene, standing
+from tests.draw.stages import house, music, scene, standing
 from tests.tiny_models import avatar, signed
 
-CAMERA = Camera.for_size(SMALL)
+SIZE = (320, 180)
+CAMERA = Camera.for_size(SIZE)
 DARK = Lighting(np.ones(3), np.zeros(3), np.zeros(3), np.zeros(3))
 CUE = rig.Cue(0.5, 1.0, 0.5, 0.5, 0.5, 0.5)
 GREEN, RED = (0.0, 1.0, 0.0), (1.0, 0.0, 0.0)
@@ -53,7 +54,7 @@ def hall(tmp_path: Path) -> House:
     """A house with two avatars: a green bride and a red groom."""
     avatar(tmp_path, "bride", GREEN, size=(32, 48))
     avatar(tmp_path, "groom", RED, size=(32, 48))
-    return replace(house(title="", subtitle=""), models=tmp_path, falls=Book())
+    return replace(house(SIZE, title="", subtitle=""), models=tmp_path, falls=Book())
 
 
 def at(picture: Image, pose: Pose, shift: Floats) -> list[int]:
@@ -94,7 +95,7 @@ def test_both_dancers_wear_what_the_show_says(hall: House) -> None:
 def test_a_dancer_of_light_is_painted_as_the_neon_painter_does(hall: House) -> None:
     hall = replace(hall, seed=3)
     ours = Avatar(partner="light", human="light").open(hall)
-    theirs = Neon().open(house(title="", subtitle=""))
+    theirs = Neon().open(house(SIZE, title="", subtitle=""))
     for frame in range(5):
         ours_now, theirs_now = (p.paint(danced(frame / 30)) for p in (ours, theirs))
         assert np.abs(ours_now.astype(int) - theirs_now).max() <= 1
@@ -183,7 +184,7 @@ def test_an_avatar_that_never_comes_is_danced_by_light_and_comes_back(
 
     monkeypatch.setattr(Portraitist, "paint", waits)
     painter = Avatar().open(replace(hall, virtual=False))
-    light = Neon().open(house(title="", subtitle=""))
+    light = Neon().open(house(SIZE, title="", subtitle=""))
     for frame in range(13):
         ours, theirs = (p.paint(danced(frame / 30, human=False)) for p in (painter, light))
     assert colours(ours)[0] == pytest.approx(colours(theirs)[0], abs=30)
@@ -228,14 +229,14 @@ def test_an_avatar_that_comes_back_looks_back_at_nothing(
 def test_light_begins_at_the_hands_of_the_avatar_that_is_worn(tmp_path: Path) -> None:
     small = Build(0.7 * OFFSETS, 0.05, 0.02)
     avatar(tmp_path, "child", GREEN, size=(32, 48), build=small)
-    hall = replace(house(title="", subtitle=""), models=tmp_path)
+    hall = replace(house(SIZE, title="", subtitle=""), models=tmp_path)
     painter = Avatar(partner="child").open(hall)
     pose = standing(0.5, PLACE)
     shown = painter._partner.follow(Moment(0.5, music(0.5), CUE, np.ones((7, 3))), pose)
     assert isinstance(shown, worn.InAvatar)
     left, _, right, _ = shown.lit.figure.box
     light = Figure.of(pose, np.zeros(3), CAMERA, shown.lit.figure.tint).box
-    assert right - left == pytest.approx(0.7 * (light[2] - light[0]), rel=0.06)
+    assert right - left == pytest.approx(0.7 * (light[2] - light[0]), abs=12)
 
 
 class Scripted:
@@ -338,10 +339,10 @@ def test_who_is_hardly_seen_fades(hall: House) -> None:
 def test_the_floor_is_dark_where_a_body_stands_and_less_where_it_is_above(hall: House) -> None:
     def light_under(height: float) -> float:
         light = np.full((90, 160, 3), 100.0, np.float32)
-        room = Room(CAMERA, 4, Easel.of(CAMERA), 0.0)
+        room = Room(CAMERA, 2, Easel.of(CAMERA), 0.0)
         worn._darken(light, standing(root=(0.0, 0.93 + height, 0.0)), 1.0, room)
-        assert light[:60].min() == 100.0
-        x, y = (CAMERA.project(np.array([0.09, 0.0, 0.0])) / 4).astype(int)
+        assert light[:30].min() == 100.0
+        x, y = (CAMERA.project(np.array([0.09, 0.0, 0.0])) / 2).astype(int)
         return float(light[y, x, 0])
 
     stands, jumps = light_under(0.0), light_under(0.3)
