@@ -46,8 +46,8 @@ class Lighting(NamedTuple):
         level = 0.86 + 0.08 * cue.energy + 0.12 * cue.pulse
         return cls(
             gain=level * (1 - _TINT + _TINT * np.clip(colour, 0.0, 2.0)),
-            left=np.minimum(0.65 * lamp["odd"], 255.0),
-            right=np.minimum(0.65 * lamp["even"], 255.0),
+            left=np.minimum(0.72 * lamp["odd"], 255.0),
+            right=np.minimum(0.72 * lamp["even"], 255.0),
             above=np.minimum(0.40 * (lamp["crown"] + lamp["halo"]), 255.0),
         )
 
