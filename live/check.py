@@ -15,10 +15,13 @@ from live import extras, models
 from live.clock import Clock, Wall
 from live.company import call
 from live.desk import Desk
+from live.draw.avatar import Avatar
+from live.draw.portraitist import Portraitist, installed, name_of
 from live.errors import Late, ShowError, Unfit
 from live.hear.devices import backend
 from live.outputs.window import Window, displays
 from live.parts import CameraSource, Eyes, House, Part, SoundSource
+from live.providers import Engine
 from live.rig.midi_ports import port_names
 from live.run import Occasion, house_of, soundtrack
 from live.see.webcam import cameras
@@ -200,7 +203,12 @@ def _watch(
 
 
 def _models(show: Show) -> Iterator[Finding]:
+    avatars = installed(show.models)
+    for model in avatars:
+        yield from _found(f"avatar {name_of(model)}", partial(_avatar, show, model))
     for model in models.listed(show.models):
+        if model in avatars:
+            continue
         what = f"model {model.name}"
         try:
             model.check()
@@ -209,6 +217,24 @@ def _models(show: Show) -> Iterator[Finding]:
         else:
             size = f"{model.size / 2**20:.1f} MB"
             yield Finding(Colour.GREEN, what, f"version {model.version}, {size}, on {model.engine}")
+
+
+def _avatar(show: Show, model: models.ModelFile) -> Finding:
+    engine: Engine = show.painter.engine if isinstance(show.painter, Avatar) else "auto"
+    one = Portraitist.find(show.models, name_of(model), engine)
+    width, height = one.size
+    how = (
+        f"version {model.version}, {model.size / 2**20:.1f} MB, {width}x{height}, on {one.engine},"
+        f" {one.milliseconds:.1f} ms a picture, licence {one.licence}"
+    )
+    if one.tried:
+        how += f" (not on {one.tried})"
+    if one.milliseconds > 1000 / show.rate:
+        return Finding(
+            Colour.AMBER, f"avatar {one.name}", how,
+            "Slower than the show: it will mostly be of light. Choose another, or a GPU.",
+        )  # fmt: skip
+    return Finding(Colour.GREEN, f"avatar {one.name}", how)
 
 
 def _screens(show: Show) -> Iterator[Finding]:
@@ -267,6 +293,7 @@ def _budget(show: Show, house: House) -> Finding:
         pose = dancer.step(time, music, None)
         painter.paint(Scene(time, time, music, pose, None))
         spent.append(clock.now() - began)
+    getattr(painter, "close", lambda: None)()
     cost, budget = 1000 * float(np.percentile(spent, 95)), 1000 / show.rate
     how = f"{cost:.0f} of {budget:.0f} ms a frame (dancer and painter, 95 of 100 frames)"
     if cost > budget:

@@ -206,6 +206,7 @@ class Casting:
             if member.worker is not self._window:
                 member.worker.dismiss()
         for role in self._cast:
+            await _finish(role.worker, role.close)
             role.dismiss()
         for worker in self._helpers:
             worker.dismiss()

@@ -19,7 +19,7 @@ app = typer.Typer(
         "A partner who dances with you, live.\n\n"
         "Try it now, without camera or microphone: `firstdance rehearse`\n\n"
         "Before a show: `firstdance check wedding`, then `firstdance perform wedding`.\n\n"
-        "A SHOW is a .toml file, or the name of one of ours: rehearsal, wedding, reception, vj."
+        "A SHOW is a .toml file, or one of ours: rehearsal, wedding, reception, couple, vj."
     ),
 )
 out = Console(highlight=False, soft_wrap=True)

@@ -10,19 +10,12 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import numpy as np
-import onnxruntime
-from onnxruntime.capi import onnxruntime_pybind11_state as runtime
 
 from live.errors import Unfit
+from live.providers import BROKEN, Numbers, on_cpu
 from live.signals import Floats
 
-Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
-_REFUSALS = (  # ONNX Runtime's errors have no base of their own
-    runtime.Fail, runtime.InvalidArgument, runtime.InvalidGraph, runtime.InvalidProtobuf,
-    runtime.NoModel, runtime.NoSuchFile, runtime.NotImplemented, runtime.RuntimeException,
-)  # fmt: skip
 _FLOAT = "tensor(float)"
-_BROKEN = "install First Dance again, or make the model again"
 
 
 class Recurrent:
@@ -36,12 +29,7 @@ class Recurrent:
 
         Raises Unfit for a file that is no model, or another kind of model.
         """
-        try:
-            self._session = onnxruntime.InferenceSession(
-                str(path), _options(), providers=["CPUExecutionProvider"]
-            )
-        except _REFUSALS as error:
-            raise Unfit(f"{path} is not a model ONNX Runtime can read; {_BROKEN}") from error
+        self._session = on_cpu(path)
         self.path = path
         self._names = [output.name for output in self._session.get_outputs()]
         shapes = {i.name: tuple(i.shape) for i in self._session.get_inputs()}
@@ -79,7 +67,7 @@ class Recurrent:
             self._refuse(f"{way} {name!r} is {shape} of {put.type}, {wanted}")
 
     def _refuse(self, why: str) -> NoReturn:
-        raise Unfit(f"{self.path}: {why}; this model is of another kind: {_BROKEN}")
+        raise Unfit(f"{self.path}: {why}; this model is of another kind: {BROKEN}")
 
     @property
     def engine(self) -> str:
@@ -99,11 +87,3 @@ class Recurrent:
         for name in self._memory:
             self._inputs[name] = found[f"next_{name}"]
         return found
-
-
-def _options() -> onnxruntime.SessionOptions:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.log_severity_level = 3
-    return options

@@ -27,6 +27,24 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """The settings of one part. Fields carry their default, type and range."""
 
 
+class Record(Protocol):
+    """Where a part tells that something of its own fell, and that it stands again. Any thread."""
+
+    def fell(self, part: str, error: Exception) -> None: ...
+
+    def stands(self, part: str) -> None: ...
+
+
+class Unrecorded:
+    """Nobody keeps a record."""
+
+    def fell(self, part: str, error: Exception) -> None:
+        pass
+
+    def stands(self, part: str) -> None:
+        pass
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """Where the show takes place: what a part may ask for when it is opened."""
@@ -50,6 +68,7 @@ class House:
     file: Path = Path()  # the show file itself
     beat_source: str = "auto"  # whose beat is danced to: see live.conduct
     outside: Outside = field(default_factory=Outside)  # the beats other programs tell
+    falls: Record = field(default_factory=Unrecorded)  # for what a part survives by itself
 
 
 class SoundSource(Protocol):
@@ -114,7 +133,7 @@ class Painter(Protocol):
     """Draws the stage.
 
     One that has several looks for the partner names them in `desk.avatars` when its part is opened,
-    and wears `desk.avatar`; None is the show's own.
+    and wears `desk.avatar`; None is the show's own. It may have a `close()`.
     """
 
     def paint(self, scene: Scene) -> Image:

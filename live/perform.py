@@ -4,7 +4,7 @@ import asyncio
 import gc
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from live import cues, hops
@@ -53,6 +53,7 @@ async def perform(
     after that, only the end ends it.
     """
     falls = Falls(house.clock)
+    house = replace(house, falls=falls)
     report = Report(house.rate, falls)
     hands = Stagehands(house.clock, house, Flow(), report)
     casting = Casting(house, falls, window)

@@ -1,6 +1,7 @@
 """How the show went: ages, lateness, music, falls. Flat in memory however long it runs."""
 
 import json
+import os
 from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
@@ -66,9 +67,12 @@ class Report:
         self._skipped = 0
         self._music: deque[dict[str, Any]] = deque(maxlen=MUSIC_KEPT)
         self._music_due = 0.0
+        self._worked = 0.0  # seconds of all cores together, when the show began
 
     def ticked(self, tick: Tick) -> None:
         """A frame of the show begins."""
+        if not self._ticks:
+            self._worked = _worked()
         self._ticks += 1
         self._skipped += tick.skipped
         self._late_ticks += tick.late > LATE
@@ -111,12 +115,19 @@ class Report:
             "engines": self.engines,
             "falls": self.falls.as_list(),
             "falls_count": self.falls.count,
+            "cores": round((_worked() - self._worked) / seconds, 2) if seconds else 0.0,
             "memory_mb": round(psutil.Process().memory_info().rss / 2**20, 1),
         }
 
     def write(self, path: Path) -> None:
         """Writes the report as JSON. Raises Unfit where that cannot be done."""
         write_json(path, self.as_dict())
+
+
+def _worked() -> float:
+    """Seconds that this process has worked, on all cores together."""
+    times = os.times()
+    return times.user + times.system
 
 
 def write_json(path: Path, content: Any) -> None:

@@ -79,9 +79,16 @@ def positions_from(root: Floats, rotations: Floats) -> Floats:
     """Forward kinematics: root (..., 3) metres and local rotations (..., 24, 4) to (..., 24, 3)."""
     if rotations.ndim == 2:
         return _of_one(root, rotations)
-    world = world_rotations(rotations)
-    arms = quat.rotate(world[..., PARENTS[1:], :], OFFSETS[1:])  # (..., 23, 3), all at once
-    positions = np.empty((*rotations.shape[:-1], 3))
+    return positions_of(root, world_rotations(rotations))
+
+
+def positions_of(root: Floats, world: Floats, offsets: Floats = OFFSETS) -> Floats:
+    """The same from the joints' rotations in the world (..., 24, 4).
+
+    `offsets` (24, 3) metres are the bones of another body, standing as OFFSETS do.
+    """
+    arms = quat.rotate(world[..., PARENTS[1:], :], offsets[1:])  # (..., 23, 3), all at once
+    positions = np.empty((*world.shape[:-1], 3))
     positions[..., 0, :] = root
     for joints, parents in _LEVELS:
         positions[..., joints, :] = positions[..., parents, :] + arms[..., joints - 1, :]

@@ -52,6 +52,26 @@ def duration(file: Path) -> float | None:
         return None
 
 
+def begins(file: Path) -> float | None:
+    """Seconds after a film's first picture that its sound begins; None: there is no sound.
+
+    Negative where the sound begins first.
+    """
+    try:
+        with av.open(str(file), metadata_errors="ignore") as container:
+            if not container.streams.audio:
+                return None
+            starts = [
+                float(stream.start_time * stream.time_base)
+                if stream.start_time is not None and stream.time_base is not None
+                else 0.0
+                for stream in (container.streams.audio[0], *container.streams.video[:1])
+            ]
+            return starts[0] - starts[-1]
+    except (OSError, ValueError):
+        return None
+
+
 def _sentence(file: Path, error: Exception) -> str:
     if not file.exists():
         return f"{file}: there is no such file. Check the name."

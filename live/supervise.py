@@ -6,6 +6,7 @@ device that went away, a call that hangs) is opened again with growing pauses.
 
 import asyncio
 import logging
+import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -38,7 +39,7 @@ class Fall:
 
 
 class Falls:
-    """The record of every fall and recovery."""
+    """The record of every fall and recovery; any thread may tell of one."""
 
     def __init__(self, clock: Clock) -> None:
         self.count = 0
@@ -47,9 +48,14 @@ class Falls:
         self._open: dict[str, Fall] = {}
         self._logged: dict[str, float] = {}
         self._restarted: dict[str, float] = {}
+        self._lock = threading.Lock()
 
     def fell(self, part: str, error: Exception) -> None:
         """A step or an opening failed."""
+        with self._lock:
+            self._fell(part, error)
+
+    def _fell(self, part: str, error: Exception) -> None:
         now, cause = self._clock.now(), f"{type(error).__name__}: {error}"
         fall = self._open.get(part)
         if fall is not None:
@@ -157,6 +163,16 @@ class Understudied(Generic[P]):
         self._worker = self._hire()
         self._company = []
         self._falls.restart(self.part)
+
+    @property
+    def worker(self) -> Worker:
+        """Where the part lives now."""
+        return self._worker
+
+    def close(self) -> None:
+        """Closes the part, if it can be closed; for its worker, before that is dismissed."""
+        for part in self._company:
+            getattr(part, "close", lambda: None)()
 
     def dismiss(self) -> None:
         """The show is over."""

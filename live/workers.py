@@ -9,11 +9,13 @@ part may move into a process of its own.
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from live.errors import Late
 
 T = TypeVar("T")
+Task = TypeVar("Task")
+_LAST = 1.0  # seconds
 
 
 class Worker(Protocol):
@@ -127,6 +129,83 @@ class Inline:
 
     def dismiss(self) -> None:
         pass
+
+
+class Beside(Generic[Task, T]):
+    """A thread that does one kind of work beside a part that cannot wait for all of it.
+
+    There is no queue: a task given while another is worked on waits, and a newer one replaces it.
+    """
+
+    def __init__(self, name: str, work: Callable[[Task], T], *, inline: bool) -> None:
+        """`inline`: no thread, for virtual time; the work is done where it is asked for."""
+        self._work = work
+        self._inline = inline
+        self._changed = threading.Condition()
+        self._tasks: list[Task] = []  # one or none
+        self._result: T | None = None
+        self._error: Exception | None = None
+        self._busy = False
+        self._dismissed = False
+        self._thread = threading.Thread(target=self._serve, name=name, daemon=True)
+        if not inline:
+            self._thread.start()
+
+    def give(self, task: Task) -> None:
+        """Asks for the work on this."""
+        if self._inline:
+            self._do(task)
+            return
+        with self._changed:
+            self._tasks = [task]
+            self._changed.notify_all()
+
+    def newest(self, within: float) -> T | None:
+        """The newest result there is, the last task's if that is done `within` seconds.
+
+        None before the first.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: not (self._busy or self._tasks), max(0.0, within))
+            return self._result
+
+    @property
+    def error(self) -> Exception | None:
+        """What the task done last has raised."""
+        return self._error
+
+    def dismiss(self) -> None:
+        """No more work comes; waits, a little, for what is still worked on.
+
+        A program that ends while one of its threads is in native code may be aborted.
+        """
+        with self._changed:
+            self._dismissed = True
+            self._changed.notify_all()
+        if not self._inline:
+            self._thread.join(_LAST)
+
+    def _serve(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._tasks or self._dismissed)
+                if self._dismissed:
+                    return
+                task, self._busy = self._tasks.pop(), True
+            self._do(task)
+
+    def _do(self, task: Task) -> None:
+        result: T | None = None
+        failure: Exception | None = None
+        try:
+            result = self._work(task)
+        except Exception as error:
+            failure = error
+        with self._changed:
+            self._busy = False
+            self._error = failure
+            self._result = self._result if result is None else result
+            self._changed.notify_all()
 
 
 def run_beside_window(

@@ -1,11 +1,12 @@
 """How late and how old a live show is: the latency table of the README.
 
-    python -m scripts.measure_show [--seconds 60] [--film FILM.mp4]
+    python -m scripts.measure_show [--seconds 60] [--film FILM.mp4] [--models FOLDER]
 
-Rehearses in real time at 1280x720, three shows one after the other: the understudies alone
-(sway and dots: what the frame of a show itself costs, the baseline), the show as it ships with
-its puppet, and the same with mediapipe looking at a film. The last column is the age at the
-output as a ratio to the baseline of the same run, so that it means something on any machine.
+Rehearses in real time at 1280x720, one show after the other: the understudies alone (sway and
+dots: what the frame of a show itself costs, the baseline), the show as it ships with its puppet,
+the same with mediapipe looking at a film, and that with the partner, then both dancers, in
+avatars. The ratio is that of the age at the output to the baseline of the same run, so that it
+means something on any machine; cores, how many the show keeps busy.
 """
 
 import argparse
@@ -17,6 +18,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from live.draw.portraitist import installed, name_of
+
 ROOT = Path(__file__).parents[1]
 BASE = """
 [sound]
@@ -26,6 +29,7 @@ file = "songs/first_dance.ogg"
 BARE = BASE + '[camera]\nkind = "nobody"\n[dancer]\nkind = "sway"\n[painter]\nkind = "dots"\n'
 FULL = BASE + '[camera]\nkind = "puppet"\n'
 SEEN = BASE + '[camera]\nkind = "video"\nfile = "{}"\nloop = true\n'
+AVATAR = '[painter]\nkind = "avatar"\npartner = "{}"\n'
 OUT = '[[outputs]]\nkind = "memory"\n'
 
 
@@ -48,26 +52,35 @@ def main() -> None:
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     words.add_argument("--seconds", type=float, default=60.0)
     words.add_argument("--film", type=Path, default=ROOT / "tests" / "fixtures" / "dancer.mp4")
+    words.add_argument("--models", type=Path, default=ROOT / "models")
     asked = words.parse_args()
+    seen = SEEN.format(asked.film.resolve())
     shows = {
         "understudies alone": BARE,
         "partner and puppet": FULL,
-        "with mediapipe on a film": SEEN.format(asked.film.resolve()),
+        "with mediapipe on a film": seen,
     }
+    avatars = [name_of(model) for model in installed(asked.models)]
+    if avatars:
+        partner, human = avatars[0], avatars[-1]
+        one = AVATAR.format(partner)
+        shows[f"and the partner as {partner}"] = seen + one
+        shows[f"and both, as {partner} and {human}"] = f'{seen}{one}human = "{human}"\n'
     print(f"{os.cpu_count()} cores, {asked.seconds:.0f} s each, 1280x720 at 30 fps; milliseconds")
     print("| show | on time | tick late p50 / p99 | age: hear | see | dance | draw "
-          "| show p50 / p95 | ratio |")  # fmt: skip
-    print("|---|---|---|---|---|---|---|---|---|")
+          "| show p50 / p95 | ratio | falls | cores |")  # fmt: skip
+    print("|---|---|---|---|---|---|---|---|---|---|---|")
     base = 0.0
     for name, text in shows.items():
-        report = measured(text, asked.seconds)
+        report = measured(f'models = "{asked.models.resolve()}"\n{text}', asked.seconds)
         late, ages = report["tick_late_ms"], report["age_ms"]
         age = ages["show"]["p50"]
         base = base or age
         halves = " | ".join(f"{ages[hop]['p50']:.0f}" for hop in ("hear", "see", "dance", "draw"))
         print(
             f"| {name} | {100 * report['on_time']:.1f} % | {late['p50']:.1f} / {late['p99']:.1f} "
-            f"| {halves} | {age:.0f} / {ages['show']['p95']:.0f} | {age / base:.1f} |",
+            f"| {halves} | {age:.0f} / {ages['show']['p95']:.0f} | {age / base:.1f} "
+            f"| {report['falls_count']} | {report['cores']:.2f} |",
             flush=True,
         )
 

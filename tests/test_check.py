@@ -9,6 +9,7 @@ from live import check as preflight
 from live.check import Colour, Finding
 from live.places import MODELS
 from live.show import read_show
+from tests.tiny_models import avatar
 
 FIXTURE = Path(__file__).parent / "fixtures" / "dancer.mp4"
 READY = """
@@ -55,6 +56,21 @@ def test_a_model_cut_in_half_is_red_with_a_remedy(show_file: Path, tmp_path: Pat
     models = [finding for what, finding in findings.items() if what.startswith("model ")]
     assert models
     assert all(finding.colour == Colour.RED and finding.remedy for finding in models)
+
+
+def test_every_avatar_is_run_and_told_with_what_it_takes(show_file: Path, tmp_path: Path) -> None:
+    models = tmp_path / "models"
+    avatar(models, "bride", size=(32, 48))
+    broken = avatar(models, "groom", size=(32, 48))
+    broken.write_bytes(broken.read_bytes()[:-300])
+    painter = '[painter]\nkind = "avatar"\n'
+    found = _found(show_file, f'models = "{models}"\n{READY}{painter}')
+    bride, groom = found["avatar bride"], found["avatar groom"]
+    assert bride.colour == Colour.GREEN
+    for told in ("32x48", "on CPU", "ms a picture", "licence CC0-1.0"):
+        assert told in bride.how
+    assert (groom.colour, groom.remedy != "") == (Colour.RED, True)
+    assert not any(what.startswith("model avatar") for what in found)
 
 
 def test_a_silent_input_is_amber_with_a_remedy(show_file: Path) -> None:

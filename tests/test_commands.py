@@ -53,9 +53,9 @@ def loaded(name: str) -> dict[str, Any]:
 
 def test_help_teaches() -> None:
     told = firstdance("--help").output
-    for command in ("rehearse", "perform", "check", "devices", "listen", "dance"):
+    for command in ("rehearse", "perform", "check", "devices", "listen", "dance", "transfer"):
         assert command in told
-    for command in ("rehearse", "perform", "check", "listen", "dance"):
+    for command in ("rehearse", "perform", "check", "listen", "dance", "transfer"):
         assert "Usage" in firstdance(command, "--help").output
 
 

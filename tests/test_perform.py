@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import threading
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +17,7 @@ from live import perform
 from live.clock import Clock
 from live.desk import Desk
 from live.errors import Unfit
+from live.places import MODELS
 from live.report import Report
 from live.rig.controls import act
 from live.run import Occasion, house_of, run
@@ -23,6 +25,7 @@ from live.show import Show, read_show
 from live.signals import Picture, Scene
 from live.virtual import run_virtual
 from tests.company import OpenTray, Tray
+from tests.tiny_models import avatar
 
 BASE = """
 size = [160, 90]
@@ -362,3 +365,53 @@ def test_nothing_slow_ever_runs_in_the_loop(
     # machine's: of what the show does, nothing is done so seldom.
     assert sorted(turns)[-4] < 0.02
     assert report.as_dict()["frames"] > 100
+
+
+AVATARS = """
+models = "{}"
+size = [160, 90]
+[sound]
+kind = "metronome"
+[camera]
+kind = "puppet"
+[painter]
+kind = "avatar"
+partner = "bride"
+human = "groom"
+[[outputs]]
+kind = "tests.company:Tray"
+"""
+
+
+@pytest.fixture
+def avatars(tmp_path: Path) -> str:
+    """A show with two avatars."""
+    for name in ("bride", "groom"):
+        avatar(tmp_path / "models", name, size=(16, 24))
+    (tmp_path / "models" / "dance_matching").symlink_to(MODELS / "dance_matching")
+    return AVATARS.format(tmp_path / "models")
+
+
+def test_a_show_tells_what_its_avatars_run_on(show_file: Path, avatars: str) -> None:
+    report, tray = rehearse(a_show(show_file, base=avatars), 1)
+    assert len(tray.signals) == 30
+    figures = report.as_dict()
+    assert "bride: CPU" in figures["engines"]["painter"]
+    assert "groom: CPU" in figures["engines"]["painter"]
+    assert figures["falls"] == []
+
+
+def test_a_cue_may_change_the_avatar(show_file: Path, avatars: str) -> None:
+    cues = '[[cues]]\nid = "he"\navatar = "{}"\n'
+    rehearse(a_show(show_file, base=avatars + cues.format("groom")), 0.2)
+    with pytest.raises(Unfit, match="robot"):
+        rehearse(a_show(show_file, base=avatars + cues.format("robot")), 0.2)
+
+
+def test_no_helper_of_the_painter_is_left_when_the_show_is_over(
+    show_file: Path, avatars: str
+) -> None:
+    """A thread that is in a network when the program ends may abort it."""
+    run(a_show(show_file, base=avatars), Occasion(seconds=0.3))
+    assert Tray.kept[0].closed
+    assert not [t.name for t in threading.enumerate() if t.name.startswith("avatar of dancer")]

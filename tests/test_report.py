@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -9,6 +10,11 @@ from live.errors import Unfit
 from live.report import Report, Spread
 from live.signals import Music
 from live.supervise import Falls
+
+
+class Times(NamedTuple):
+    user: float
+    system: float
 
 
 def _report() -> Report:
@@ -50,3 +56,12 @@ def test_the_report_is_json(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "r.json").read_text())["frames"] == 0
     with pytest.raises(Unfit, match="nowhere"):
         _report().write(tmp_path / "nowhere" / "r.json")
+
+
+def test_how_many_cores_a_show_keeps_busy_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    spent = iter([(10.0, 1.0), (12.5, 1.5)])
+    monkeypatch.setattr("os.times", lambda: Times(*next(spent)))
+    report = _report()
+    for number in range(60):
+        report.ticked(Tick(number, number / 30, 0.0, 0))
+    assert report.as_dict()["cores"] == 1.5

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from live.errors import Late
-from live.workers import Inline, Thread, run_beside_window
+from live.workers import Beside, Inline, Thread, run_beside_window
 
 
 def test_work_is_done_in_the_workers_own_thread() -> None:
@@ -103,3 +103,62 @@ def test_what_goes_wrong_beside_a_window_is_raised() -> None:
 
     with pytest.raises(RuntimeError, match="no show"):
         run_beside_window(perform, lambda: None)
+
+
+def doubled(number: int) -> int:
+    if number < 0:
+        raise ValueError("too little")
+    return 2 * number
+
+
+def test_work_beside_is_done_at_once_in_virtual_time() -> None:
+    beside = Beside("aside", doubled, inline=True)
+    assert beside.newest(0.0) is None
+    beside.give(21)
+    assert beside.newest(0.0) == 42
+
+
+def test_work_beside_is_done_by_another_thread_and_waited_for_only_so_long() -> None:
+    may = threading.Event()
+
+    def wait(number: int) -> int:
+        may.wait()
+        return number
+
+    beside = Beside("aside", wait, inline=False)
+    beside.give(1)
+    assert beside.newest(0.01) is None
+    may.set()
+    assert beside.newest(10.0) == 1
+    beside.dismiss()
+
+
+def test_a_task_that_waits_beside_is_replaced_by_a_newer_one() -> None:
+    started, may = threading.Event(), threading.Event()
+    done = []
+
+    def note(number: int) -> int:
+        started.set()
+        may.wait()
+        done.append(number)
+        return number
+
+    beside = Beside("aside", note, inline=False)
+    beside.give(1)
+    started.wait()
+    for number in (2, 3, 4):
+        beside.give(number)
+    may.set()
+    assert beside.newest(10.0) == 4
+    assert done == [1, 4]
+    beside.dismiss()
+
+
+@pytest.mark.parametrize("inline", [True, False])
+def test_work_beside_that_fails_leaves_the_last_result_and_tells_why(*, inline: bool) -> None:
+    beside = Beside("aside", doubled, inline=inline)
+    for number, error in ((1, None), (-1, "too little"), (2, None)):
+        beside.give(number)
+        assert beside.newest(10.0) == (4 if number == 2 else 2)
+        assert (str(beside.error) if beside.error else None) == error
+    beside.dismiss()

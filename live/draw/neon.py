@@ -1,22 +1,22 @@
 """The neon painter: dancers of light on a stage that breathes with the music."""
 
-from typing import Annotated, NamedTuple
+from collections.abc import Callable
+from typing import Annotated, NamedTuple, TypeAlias
 
 import cv2
 import msgspec
 import numpy as np
 
-from live.desk import Desk
 from live.draw.camera import FAR, HUMAN_SHIFT, Camera
 from live.draw.caption import Caption
 from live.draw.colours import HexColour
-from live.draw.figure import UNSEEN, Box, Easel, Figure, Tint, is_visible
+from live.draw.dancers import Dancer, Moment, OfLight, Room, Shown
+from live.draw.figure import Box, Easel
 from live.draw.lettering import FONT, Lettering, Typesetter
 from live.draw.looks import LOOKS, Looks
 from live.draw.rig import Cue, Rig
 from live.draw.sparks import Sparks
 from live.draw.stage import Light, Stage
-from live.draw.trails import Trail
 from live.parts import House, Part
 from live.signals import Floats, Image, Pose, Scene
 from live.skeleton import INDEX
@@ -25,6 +25,7 @@ _FADE_SECONDS = 0.35  # half-life of the change between dance and title
 _SPREAD = 20  # points of the coarse grid: how far a dancer's glow reaches
 _HANDS = (INDEX["l_hand"], INDEX["r_hand"])
 
+Casts: TypeAlias = Callable[[Room, Floats, Floats], Dancer]  # in the room, a colour, a shift
 Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 
 
@@ -43,49 +44,27 @@ class Neon(Part, frozen=True):
 
         Raises Unfit for a font that cannot be read.
         """
+        house.desk.avatars = tuple(LOOKS)
+        return self.painter(house, OfLight, OfLight)
+
+    def painter(self, house: House, partner: "Casts", human: "Casts") -> "NeonPainter":
+        """The stage with dancers of any kind on it."""
         camera = Camera.for_size(house.size)
         looks = Looks.of(self.partner, self.human, self.accent)
         accent = looks.own[2]
         setter = Typesetter(house.folder / self.font if self.font else FONT, house.size)
         lines = (house.title, house.subtitle)
-        house.desk.avatars = tuple(LOOKS)
-        return NeonPainter(
-            settings=self,
-            desk=house.desk,
-            looks=looks,
-            camera=camera,
-            stage=Stage(camera, looks.own, house.seed),
-            words=_Words(
-                sign=setter.set(lines, 0.085, 0.085, accent),
-                title=setter.set(lines, 0.19, 0.36, accent),
-                caption=Caption(setter, accent),
-            ),
-            sparks=Sparks(house.seed, accent),
+        stage = Stage(camera, looks.own, house.seed)
+        words = _Words(
+            sign=setter.set(lines, 0.085, 0.085, accent),
+            title=setter.set(lines, 0.19, 0.36, accent),
+            caption=Caption(setter, accent),
         )
-
-
-class _Dancer:
-    """What the painter keeps of one dancer from picture to picture."""
-
-    def __init__(self, colour: Floats, shift: Floats) -> None:
-        self.trail = Trail(colour)
-        self._tint = Tint(colour)
-        self._shift = shift
-
-    def wear(self, colour: Floats) -> None:
-        """Another colour from now on."""
-        self.trail.wear(colour)
-        self._tint = Tint(colour)
-
-    def follow(self, time: float, pose: Pose | None, camera: Camera) -> Figure | None:
-        """Takes in a new pose, or that nobody is there."""
-        if pose is None:
-            self.trail.clear()
-            return None
-        figure = Figure.of(pose, self._shift, camera, self._tint)
-        known = (pose.seen[:, None] >= UNSEEN) & (np.abs(pose.positions) < FAR)
-        self.trail.follow(time, np.where(known, pose.positions + self._shift, np.nan), figure)
-        return figure
+        room = Room(camera, stage.step, Easel.of(camera), self.trails)
+        dancers = _Pair(
+            partner(room, looks.own[0], np.zeros(3)), human(room, looks.own[1], HUMAN_SHIFT)
+        )
+        return NeonPainter(self, house, looks, stage, words, dancers)
 
 
 class _Words(NamedTuple):
@@ -94,56 +73,65 @@ class _Words(NamedTuple):
     caption: Caption
 
 
+class _Pair(NamedTuple):
+    partner: Dancer
+    human: Dancer
+
+
 class NeonPainter:
-    """Paints scenes; keeps nothing but trails, sparks and the lamps' inertia between them."""
+    """Paints scenes; keeps nothing but the dancers, sparks and the lamps' inertia between them."""
 
     def __init__(
         self,
         settings: Neon,
-        desk: Desk,
+        house: House,
         looks: Looks,
-        camera: Camera,
         stage: Stage,
         words: "_Words",
-        sparks: Sparks,
+        dancers: "_Pair",
     ) -> None:
+        self.engine = "OpenCV"  # what runs the networks of a painter that has some
         self._settings = settings
-        self._desk = desk
+        self._desk = house.desk
         self._looks = looks
-        self._camera = camera
+        self._camera = stage.camera
         self._stage = stage
         self._sign, self._title, self._caption = words
-        self._sparks = sparks
+        self._partner, self._human = dancers
+        self._sparks = Sparks(house.seed, looks.own[2])
         self._rig = Rig()
-        self._partner = _Dancer(looks.own[0], np.zeros(3))
-        self._human = _Dancer(looks.own[1], HUMAN_SHIFT)
         self._dancing: float | None = None  # 1 = the dance, 0 = the title
         self._time = 0.0
-        self._easel = Easel.of(camera)
         self._coarse = np.zeros((*stage.shape, 3), np.uint8)
 
     def paint(self, scene: Scene) -> Image:
         """The scene as (height, width, 3) RGB; a new array every time."""
         if scene.light <= 0:
-            self._partner.trail.clear()
-            self._human.trail.clear()
+            self._partner.clear()
+            self._human.clear()
             return np.zeros((self._camera.height, self._camera.width, 3), np.uint8)
         self._dress(scene.time)
-        there = self._follow(scene)
         cue = self._rig.cue(scene.time, scene.music)
+        lamps = self._stage.lamps(scene.time, cue)
+        there = self._follow(scene, Moment(scene.time, scene.music, cue, lamps))
         light = self._stage.light(scene.time, cue, _centre(scene.partner))
-        self._reflect(light, [figure for _, figure in there])
+        self._reflect(light, there)
         picture = self._stage.show(light, self._settings.brightness)
         self._letter(picture, cue)
-        for dancer, figure in there:
-            self._glow(picture, dancer, figure, cue)
-        for _, figure in there:
-            figure.paint(picture, self._easel)
+        for shown in there:
+            self._glow(picture, shown, cue)
+        for shown in there:
+            shown.paint(picture)
         self._sparks.draw(picture, self._camera, scene.time)
         self._caption.draw(picture, scene.time, scene.caption)
         if scene.light < 1:
             picture = cv2.convertScaleAbs(picture, alpha=scene.light)
         return picture
+
+    def close(self) -> None:
+        """The dancers go home."""
+        self._partner.close()
+        self._human.close()
 
     def _dress(self, time: float) -> None:
         """Everything in the colours of the look asked for; the names keep the show's own."""
@@ -154,7 +142,7 @@ class NeonPainter:
             self._stage.wear(self._looks.colours)
             self._sparks.wear(accent)
 
-    def _follow(self, scene: Scene) -> list[tuple[_Dancer, Figure]]:
+    def _follow(self, scene: Scene, moment: Moment) -> list[Shown]:
         """Takes in the scene; returns who is on the stage, farthest first."""
         dt = max(0.0, scene.time - self._time)
         self._time = scene.time
@@ -167,19 +155,20 @@ class NeonPainter:
         self._sparks.strike(scene.time, scene.music, hands)
         there = []
         for dancer, pose in ((self._human, human), (self._partner, scene.partner)):
-            figure = dancer.follow(scene.time, pose, self._camera)
-            if figure is not None and pose is not None:
-                there.append((float(np.nan_to_num(pose.root[2])), dancer, figure))
-        return [(dancer, figure) for _, dancer, figure in sorted(there, key=lambda one: one[0])]
+            shown = dancer.follow(moment, pose)
+            if shown is not None and pose is not None:
+                there.append((float(np.nan_to_num(pose.root[2])), shown))
+        return [shown for _, shown in sorted(there, key=lambda one: one[0])]
 
-    def _reflect(self, light: Light, figures: list[Figure]) -> None:
-        """The dancers' images in the polished floor."""
+    def _reflect(self, light: Light, there: list[Shown]) -> None:
+        """The dancers' shadows on the polished floor, and their images in it."""
         rows = slice(self._stage.floor_row, None)
         floor = self._coarse[rows]
         floor.fill(0)
-        for figure in figures:
-            figure.mirror(self._coarse, self._stage.step, self._camera)
-        if figures:
+        for shown in there:
+            shown.shade(light)
+            shown.mirror(self._coarse)
+        if there:
             light[rows] += cv2.blur(floor, (5, 7)) * self._stage.sheen[rows]
 
     def _letter(self, picture: Image, cue: Cue) -> None:
@@ -190,17 +179,16 @@ class NeonPainter:
         if self._title is not None and dancing < 0.99:
             self._title.add_to(picture, (1 - dancing) * (0.92 + 0.08 * cue.pulse))
 
-    def _glow(self, picture: Image, dancer: _Dancer, figure: Figure, cue: Cue) -> None:
+    def _glow(self, picture: Image, shown: Shown, cue: Cue) -> None:
         """The light around a dancer and what the movement leaves behind, in place."""
         step = self._stage.step
-        boxes = [box for box in (figure.box, *dancer.trail.boxes()) if is_visible(box)]
+        boxes = shown.boxes()
         if not boxes:
             return
         rows, columns = self._around(boxes)
         source = self._coarse[rows, columns]
         source.fill(0)
-        dancer.trail.draw(self._coarse, self._camera, step, self._settings.trails)
-        figure.shine(self._coarse, step)
+        shown.shine(self._coarse)
         near = cv2.blur(source, (3, 3))
         far = cv2.blur(cv2.blur(source, (17, 17)), (17, 17))
         coarse = cv2.addWeighted(near, 0.75, far, 0.6 + 0.25 * cue.pulse, 0.0)

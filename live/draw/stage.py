@@ -29,6 +29,10 @@ _POOL: Floats = 0.55 * np.stack([np.cos(_AROUND), 0.24 * np.sin(_AROUND)], axis=
 _DRIFT_SECONDS = 97.0  # once through the slow drift of colours
 _BEAM_SECONDS = 19.0  # once through the beams' sweep
 
+# The lamps in their order: everywhere, along the wall by turns, behind the middle of the stage, at
+# the wall's foot, from above, and the strip of light where wall and floor meet.
+LAMPS = ("ambient", "odd", "even", "halo", "wash", "crown", "strip")
+
 Light = npt.NDArray[np.float32]  # (rows, columns, 3) on the coarse grid, 0..255
 
 
@@ -70,7 +74,7 @@ class Stage:
 
     def __init__(self, camera: Camera, colours: Floats, seed: int) -> None:
         """`colours` are (3, 3): the partner's, the human's and the accent."""
-        self._camera = camera
+        self.camera = camera
         self.step = coarseness((camera.width, camera.height))
         grid = _Grid.of(camera, self.step)
         self.shape = grid.x.shape  # rows, columns of the coarse grid
@@ -90,10 +94,18 @@ class Stage:
         """Lit in these colours from now on, as given when it was built."""
         self._colours = _lamp_colours(*colours)
 
+    def lamps(self, time: float, cue: Cue) -> Floats:
+        """How each lamp shines, (7, 3); see LAMPS."""
+        return self._drifted(time) * _levels(cue)[:, None]
+
+    def _drifted(self, time: float) -> Floats:
+        drift = turn_of_hues(0.07 * math.sin(2 * math.pi * time / _DRIFT_SECONDS))
+        colours: Floats = np.maximum(self._colours @ drift, 0.0)
+        return colours
+
     def light(self, time: float, cue: Cue, centre: tuple[float, float]) -> Light:
         """The lamps' light on wall and floor; waves on the floor run from `centre` (x, z)."""
-        drift = turn_of_hues(0.07 * math.sin(2 * math.pi * time / _DRIFT_SECONDS))
-        colours = np.maximum(self._colours @ drift, 0.0)
+        colours = self._drifted(time)
         shone = (colours * _levels(cue)[:, None]).astype(np.float32)
         # Row by row the product is too small for numpy to spread over all cores: it would.
         light: Light = self._lamps @ shone
@@ -103,7 +115,7 @@ class Stage:
 
     def show(self, light: Light, level: float) -> Image:
         """The stage in this light, at full size: a new picture."""
-        size = (self._camera.width, self._camera.height)
+        size = (self.camera.width, self.camera.height)
         wide = (self.shape[1] * self.step, self.shape[0] * self.step)
         fine = cv2.resize(cv2.convertScaleAbs(light, alpha=level), wide, dst=self.canvas)
         lit: Image = cv2.multiply(fine[: size[1], : size[0]], self._cloth, scale=1 / 255)
@@ -126,9 +138,9 @@ class Stage:
         targets = np.stack(
             [_AIMS + 1.1 * np.sin(phases), 0 * phases, -0.9 + 0.7 * np.cos(phases)], axis=1
         )
-        scales = self._camera.scales(targets)[:, None, None] / self.step
-        pools = self._camera.project(targets)[:, None] / self.step + scales * _POOL
-        ends = self._camera.project(_LENSES) / self.step
+        scales = self.camera.scales(targets)[:, None, None] / self.step
+        pools = self.camera.project(targets)[:, None] / self.step + scales * _POOL
+        ends = self.camera.project(_LENSES) / self.step
         outlines = np.rint(np.concatenate([pools, ends], axis=1) * 16).astype(np.int32)
         for lamp, outline in enumerate(outlines):
             colour = pixel(colours[2 + lamp % 2], level)

@@ -58,15 +58,17 @@ class Trail:
         while time - self._past[0].time > SECONDS:
             self._past.popleft()
 
-    def draw(self, coarse: Image, camera: Camera, step: int, level: float) -> None:
-        """Adds the trail to the coarse grid, oldest first; level 0..1."""
+    def draw(
+        self, coarse: Image, camera: Camera, step: int, level: float, echoes: float = 1.0
+    ) -> None:
+        """Adds the trail to the coarse grid, oldest first; level 0..1, and of that the echoes'."""
         if len(self._past) < 2 or level <= 0:
             return
         now = self._past[-1].time
         for (ago, bright), tint in zip(_ECHOES, self._tints, strict=True):
             then = min(self._past, key=lambda moment: abs(now - moment.time - ago))
-            if abs(now - then.time - ago) < 0.06:
-                then.figure.shine(coarse, step, bright * level, tint)
+            if echoes > 0 and abs(now - then.time - ago) < 0.06:
+                then.figure.shine(coarse, step, bright * level * echoes, tint)
         self._ribbons(coarse, camera, step, level)
 
     def boxes(self) -> list[Box]:

@@ -46,7 +46,9 @@ class OpenFilm:
 
     takes = Picture
 
-    def __init__(self, path: Path, house: House, quality: int) -> None:
+    def __init__(self, path: Path, house: House, quality: int, sound_begins: float = 0.0) -> None:
+        """`sound_begins` seconds after the first picture; negative: before it."""
+        self._sound_begins = sound_begins
         self._path = path
         self._full: OSError | None = None
         self._number = -1  # of the last picture written
@@ -78,7 +80,8 @@ class OpenFilm:
             "g": str(round(2 * house.rate)),  # a fragment every two seconds
         }
         self._video.time_base = 1 / self._rate
-        self._sound = _SoundTrack(self._container, house.soundtrack) if house.soundtrack else None
+        song, begins = house.soundtrack, self._sound_begins
+        self._sound = _SoundTrack(self._container, song, begins) if song else None
         self._container.start_encoding()  # writes the file's head: says now if it cannot
 
     def show(self, signal: Scene | Picture) -> None:
@@ -146,14 +149,14 @@ class OpenFilm:
 class _SoundTrack:
     """The song, written beside the pictures."""
 
-    def __init__(self, container: av.container.OutputContainer, song: Path) -> None:
+    def __init__(self, container: av.container.OutputContainer, song: Path, begins: float) -> None:
         self._container = container
         self._stream = container.add_stream("aac", rate=RATE, layout="stereo", bit_rate=160_000)
         self._pieces: Iterator[Samples] = decoded(song, "stereo")
-        self._rest: Samples = np.zeros((2, 0), dtype=np.float32)
+        self._rest: Samples = np.zeros((2, max(0, round(begins * RATE))), dtype=np.float32)
         # AAC delays by one frame, and a fragmented file cannot tell a player so: without the
         # song's first 23 ms every sound lies on its picture.
-        self._next_block()
+        self._skip(AAC_FRAME + max(0, round(-begins * RATE)))
         self._written = AAC_FRAME  # samples
 
     def write_to(self, seconds: float) -> None:
@@ -163,6 +166,14 @@ class _SoundTrack:
             if block is None:
                 return
             self._encode(block)
+
+    def _skip(self, samples: int) -> None:
+        while self._rest.shape[1] < samples:
+            piece = next(self._pieces, None)
+            if piece is None:
+                break
+            self._rest = np.concatenate([self._rest, piece], axis=1)
+        self._rest = self._rest[:, samples:]
 
     def _next_block(self) -> Samples | None:
         while self._rest.shape[1] < AAC_FRAME:

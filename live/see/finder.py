@@ -39,9 +39,10 @@ class Finder(Protocol):
 class StepFinder:
     """Looks at every frame it is given, and answers when it is done."""
 
-    def __init__(self, model: str, confidence: float) -> None:
+    def __init__(self, model: str, confidence: float, people: int = 1) -> None:
+        """`people`: at most so many are found; with more than one mediapipe smooths nothing."""
         self._stamps = _Stamps()
-        self._landmarker = _landmarker(model, confidence, None)
+        self._landmarker = _landmarker(model, confidence, None, people)
 
     def find(self, frame: Frame) -> list[Landmarks]:
         stamp = self._stamps.next(frame.time)
@@ -97,14 +98,14 @@ class _Stamps:
 
 
 def _landmarker(
-    model: str, confidence: float, hear: Callable[[Any, Any, int], None] | None
+    model: str, confidence: float, hear: Callable[[Any, Any, int], None] | None, people: int = 1
 ) -> vision.PoseLandmarker:
     """An opened landmarker, live if there is somebody to hear its answers. Raises Unfit."""
     mode = vision.RunningMode.VIDEO if hear is None else vision.RunningMode.LIVE_STREAM
     options = vision.PoseLandmarkerOptions(
         base_options=BaseOptions(model_asset_path=model),
         running_mode=mode,
-        num_poses=1,  # two would take twice as long, and lose landmarks' smoothing
+        num_poses=people,  # two take twice as long, and lose landmarks' smoothing
         min_pose_detection_confidence=confidence,
         min_pose_presence_confidence=confidence,
         min_tracking_confidence=confidence,

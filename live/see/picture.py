@@ -16,9 +16,9 @@ _TURNS = {
 }  # degrees counter-clockwise
 
 
-def small_size(width: int, height: int) -> tuple[int, int]:
-    """The size of a picture whose longer side is at most LONGEST pixels."""
-    share = min(1.0, LONGEST / max(width, height))
+def small_size(width: int, height: int, longest: int = LONGEST) -> tuple[int, int]:
+    """The size of a picture whose longer side is at most so many pixels."""
+    share = min(1.0, longest / max(width, height))
     return max(1, round(width * share)), max(1, round(height * share))
 
 

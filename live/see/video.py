@@ -9,7 +9,7 @@ import numpy as np
 from live import places
 from live.errors import Unfit
 from live.parts import House, Part
-from live.see.picture import small_size, upright
+from live.see.picture import LONGEST, small_size, upright
 from live.signals import Frame
 
 STILL = 0.04  # seconds from the last frame of a film to its first one when it loops
@@ -62,8 +62,11 @@ class OpenVideo:
         return Frame(max(self._begun + frame.time, last.time + SHORTEST), frame.rgb)
 
 
-def frames(file: Path) -> Generator[Frame, None, None]:
-    """Every frame of a film, upright and small; the first is at 0. Raises Unfit for no film."""
+def frames(file: Path, longest: int = LONGEST) -> Generator[Frame, None, None]:
+    """Every frame of a film, upright, its longer side at most so many pixels; the first is at 0.
+
+    Raises Unfit for no film.
+    """
     try:
         container = av.open(str(file), metadata_errors="ignore")
     except (av.FFmpegError, OSError, ValueError) as error:
@@ -74,7 +77,7 @@ def frames(file: Path) -> Generator[Frame, None, None]:
         container.streams.video[0].thread_type = "AUTO"
         some = False
         try:
-            for frame in _decoded(container):
+            for frame in _decoded(container, longest):
                 some = True
                 yield frame
         except (av.FFmpegError, OSError, ValueError) as error:
@@ -84,12 +87,12 @@ def frames(file: Path) -> Generator[Frame, None, None]:
             raise Unfit(f"{file}: there is not one frame in it. {_REMEDY}")
 
 
-def _decoded(container: av.container.InputContainer) -> Generator[Frame, None, None]:
+def _decoded(container: av.container.InputContainer, longest: int) -> Generator[Frame, None, None]:
     rate = container.streams.video[0].average_rate
     first: float | None = None
     time = 0.0
     for frame in container.decode(video=0):
-        width, height = small_size(frame.width, frame.height)
+        width, height = small_size(frame.width, frame.height, longest)
         small = frame.reformat(width, height, "rgb24", interpolation="AREA")
         rgb = small.to_ndarray().astype(np.uint8, copy=False)
         if frame.time is None:

@@ -8,7 +8,8 @@ from live import quat
 from live.dance import vector
 from live.dance.improvise import Improviser
 from live.dance.senses import Moment
-from live.engine import Numbers, Recurrent
+from live.engine import Recurrent
+from live.providers import Numbers
 from live.signals import Floats
 from tests.dance.bodies import HEIGHT, standing
 

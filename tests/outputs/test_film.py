@@ -66,11 +66,12 @@ def test_pictures_whose_times_waver_between_two_are_neither_doubled_nor_left_out
     assert levels == pytest.approx([40 + 20 * (n % 8) for n in range(60)], abs=4)
 
 
-def test_sound_and_picture_are_in_sync(tmp_path: Path) -> None:
+@pytest.mark.parametrize("begins", [0.0, 0.3, -0.3])
+def test_sound_and_picture_are_in_sync(tmp_path: Path, begins: float) -> None:
     """A white picture and a click every half second lie on each other within 25 ms."""
     beats = 0.5 + np.arange(0, 4, 0.5)
-    song = write_wave(tmp_path / "song.wav", clicks(beats, 5.0), 44_100)
-    film = Film(file=str(tmp_path / "film.mp4")).open(a_house(soundtrack=song))
+    song = write_wave(tmp_path / "song.wav", clicks(beats - begins, 5.0), 44_100)
+    film = OpenFilm(tmp_path / "film.mp4", a_house(soundtrack=song), 25, begins)
     for number in range(150):
         white = np.any(np.abs(number / 30 - beats) < 1e-6)
         film.show(_picture(number, np.full((90, 160, 3), 255 * white, dtype=np.uint8)))

@@ -1,0 +1,52 @@
+"""The command for films: `firstdance transfer`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from live.company import call
+from live.console import app, one_sentence, out
+from live.run import quiet_house
+from live.show import read_show
+from live.transfer import transfer as transferred
+
+
+@app.command()
+def transfer(
+    source: Annotated[
+        Path, typer.Argument(metavar="FILM", help="Somebody dancing: the whole body in view.")
+    ],
+    avatars: Annotated[
+        str, typer.Option(metavar="NAMES", help="Who dances it, with commas between.")
+    ] = "bride,groom",
+    target: Annotated[
+        Path, typer.Option("--out", metavar="FILE.mp4", help="Where to write it.")
+    ] = Path("transfer.mp4"),
+    show: Annotated[str, typer.Option(metavar="SHOW", help="Whose models to use.")] = "rehearsal",
+) -> None:
+    """Have avatars dance a film: source, pose and avatars side by side, with its sound.
+
+    Every frame is painted, however long it takes.
+
+    Example: `firstdance transfer me.mp4 --avatars bride,groom --out four.mp4`
+    """
+    with one_sentence():
+        plan = read_show(show)
+        house = quiet_house(plan)
+        ear = call(plan.ear, house, "ear", "hear")
+        names = [name.strip() for name in avatars.split(",") if name.strip()]
+        screen = Console(stderr=True)
+        with Progress(
+            TextColumn("dancing"), BarColumn(), TextColumn("{task.percentage:.0f} %"),
+            TimeRemainingColumn(), console=screen, transient=True, disable=not screen.is_terminal,
+        ) as bar:  # fmt: skip
+            task = bar.add_task("dance", total=1.0)
+            done = transferred(
+                source, names, target, house, ear, lambda share: bar.update(task, completed=share)
+            )
+        for remark in done.remarks:
+            out.print(remark, markup=False)
+        out.print(f"Film: {target.absolute()}, {done.frames} frames, {done.seconds:.1f} s")

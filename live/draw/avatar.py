@@ -1,0 +1,94 @@
+"""The avatar painter: the dancers wear people that networks paint, on the neon painter's stage."""
+
+import logging
+from functools import partial
+
+from live.draw.dancers import OfLight, Room
+from live.draw.looks import LOOKS
+from live.draw.neon import Neon, NeonPainter
+from live.draw.portraitist import Portraitist, installed, name_of
+from live.draw.wardrobe import LIGHT
+from live.draw.worn import Studio, Worn
+from live.errors import Unfit
+from live.parts import House, Part
+from live.providers import Engine
+from live.signals import Floats
+
+log = logging.getLogger(__name__)
+
+
+class Avatar(Part, frozen=True):
+    """Settings of the avatar painter."""
+
+    partner: str = "bride"  # models/avatar_<partner>; "light": a dancer of light
+    human: str = LIGHT
+    engine: Engine = "auto"  # what runs the networks; auto: CUDA where it works, else the CPU
+    light: Neon = Neon()  # of the stage, the trails and the dancers of light
+
+    def open(self, house: House) -> NeonPainter:
+        """Loads the avatars, and tells the desk of them and of the looks.
+
+        Raises Unfit for an avatar that is not there or not fit, and for an engine that does not
+        work.
+        """
+        needed = {self.partner, *(cue.avatar for cue in house.cues)} - {LIGHT, None, *LOOKS}
+        partners = {str(name): Portraitist.find(house.models, str(name), self.engine)
+                    for name in sorted(map(str, needed))}  # fmt: skip
+        partners |= _others(house, self.engine, set(partners))
+        # Two dancers may wear the same: each has its own, for its own worker.
+        humans = {
+            name: Portraitist.find(house.models, name, self.engine)
+            for name in {self.human} - {LIGHT}
+        }
+        house.desk.avatars = (*sorted(partners), LIGHT, *LOOKS)
+        cast = partial(_worn, house)
+        painter = self.light.painter(
+            house,
+            partial(cast, "partner", partners, self.partner),
+            partial(cast, "human", humans, self.human),
+        )
+        worn = [partners[name] for name in sorted({self.partner} & partners.keys())]
+        told = [
+            f"{one.name}: {one.engine}, {one.milliseconds:.1f} ms"
+            for one in (*worn, *humans.values())
+        ]
+        painter.engine = "; ".join(told) or "OpenCV"
+        return painter
+
+
+def alone(avatar: Portraitist, house: House) -> NeonPainter:
+    """A painter whose partner wears this avatar and nothing else, ever."""
+    cast = partial(_worn, house)
+    return Neon().painter(
+        house,
+        partial(cast, "partner", {avatar.name: avatar}, avatar.name),
+        partial(cast, "human", {}, LIGHT),
+    )
+
+
+def _others(house: House, engine: Engine, taken: set[str]) -> dict[str, Portraitist]:
+    """The installed avatars that the show does not name: one that is not fit is left out."""
+    found = {}
+    for name in (name_of(model) for model in installed(house.models)):
+        if name in taken or name in LOOKS or name == LIGHT:
+            continue
+        try:
+            found[name] = Portraitist.find(house.models, name, engine)
+        except Unfit as error:
+            log.warning("the avatar %s is left out: %s", name, error)
+    return found
+
+
+def _worn(
+    house: House, who: str, there: dict[str, Portraitist], own: str, room: Room, colour: Floats,
+    shift: Floats,
+) -> Worn:  # fmt: skip
+    def wants() -> str:
+        asked = house.desk.avatar
+        if who == "human" or asked is None:
+            return own
+        return asked if asked in there else LIGHT
+
+    light = OfLight(room, colour, shift)
+    studio = Studio(int(who == "human"), there, room.camera, house)
+    return Worn(light, shift, studio, wants, house)

@@ -1,0 +1,130 @@
+"""What a painter asks of a dancer on its stage, and the dancer of light."""
+
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+import numpy as np
+
+from live.draw.camera import FAR, Camera
+from live.draw.figure import UNSEEN, Box, Easel, Figure, Tint, is_visible
+from live.draw.rig import Cue
+from live.draw.stage import Light
+from live.draw.trails import Trail
+from live.signals import Floats, Image, Music, Pose
+
+
+class Moment(NamedTuple):
+    """What one picture is painted for."""
+
+    time: float  # seconds
+    music: Music
+    cue: Cue
+    lamps: Floats  # (7, 3): how each of the stage's lamps shines, 0..255 and above
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where dancers are drawn, and with what; the same for every picture."""
+
+    camera: Camera
+    step: int  # pixels that one point of the coarse grid is wide
+    easel: Easel
+    trails: float  # 0..1: how strongly movement leaves light behind
+
+
+class Shown(Protocol):
+    """One dancer, placed in one picture; drawn on it in the order of these methods."""
+
+    def shade(self, light: Light) -> None:
+        """Keeps the lamps' light from where it falls, on the coarse grid, in place."""
+        ...
+
+    def mirror(self, coarse: Image) -> None:
+        """Adds its light in the polished floor to the coarse grid."""
+        ...
+
+    def boxes(self) -> list[Box]:
+        """Where in the picture the dancer and its trail glow; only boxes that can be seen."""
+        ...
+
+    def shine(self, coarse: Image) -> None:
+        """Adds what glows of it, and its trail, to the coarse grid."""
+        ...
+
+    def paint(self, picture: Image) -> None:
+        """Covers what is behind it with its body."""
+        ...
+
+
+class Dancer(Protocol):
+    """What a painter keeps of one dancer from picture to picture."""
+
+    def wear(self, colour: Floats) -> None:
+        """Another colour from now on."""
+        ...
+
+    def follow(self, moment: Moment, pose: Pose | None) -> Shown | None:
+        """Takes in a new pose, or that nobody is there."""
+        ...
+
+    def clear(self) -> None:
+        """Nothing is remembered of the past."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class OfLight:
+    """A dancer of light."""
+
+    def __init__(self, room: Room, colour: Floats, shift: Floats) -> None:
+        """`shift` (3,) metres: how far from where the poses are it dances."""
+        self._room = room
+        self._shift = shift
+        self._trail = Trail(colour)
+        self._tint = Tint(colour)
+
+    def wear(self, colour: Floats) -> None:
+        self._trail.wear(colour)
+        self._tint = Tint(colour)
+
+    def follow(self, moment: Moment, pose: Pose | None) -> "Lit | None":
+        if pose is None:
+            self._trail.clear()
+            return None
+        figure = Figure.of(pose, self._shift, self._room.camera, self._tint)
+        known = (pose.seen[:, None] >= UNSEEN) & (np.abs(pose.positions) < FAR)
+        place = np.where(known, pose.positions + self._shift, np.nan)
+        self._trail.follow(moment.time, place, figure)
+        return Lit(self._room, figure, self._trail)
+
+    def clear(self) -> None:
+        self._trail.clear()
+
+    def close(self) -> None:
+        pass
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lit:
+    """A dancer of light in one picture."""
+
+    room: Room
+    figure: Figure
+    trail: Trail
+
+    def shade(self, light: Light) -> None:
+        """Light throws no shadow."""
+
+    def mirror(self, coarse: Image) -> None:
+        self.figure.mirror(coarse, self.room.step, self.room.camera)
+
+    def boxes(self) -> list[Box]:
+        return [box for box in (self.figure.box, *self.trail.boxes()) if is_visible(box)]
+
+    def shine(self, coarse: Image) -> None:
+        self.trail.draw(coarse, self.room.camera, self.room.step, self.room.trails)
+        self.figure.shine(coarse, self.room.step)
+
+    def paint(self, picture: Image) -> None:
+        self.figure.paint(picture, self.room.easel)

@@ -1,0 +1,339 @@
+"""A dancer who wears an avatar, and is of light for as long as that cannot be painted."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from live.draw.camera import EYE_DISTANCE, EYE_HEIGHT, FAR, Camera
+from live.draw.dancers import Lit, Moment, OfLight, Room
+from live.draw.figure import Box
+from live.draw.pane import FEET, Lighting, Pane, ground_of, relit, together
+from live.draw.portrait import PLAIN, Portrait, points_on
+from live.draw.portraitist import Portraitist
+from live.draw.stage import Light
+from live.draw.wardrobe import LIGHT, Wardrobe
+from live.errors import Late
+from live.parts import House
+from live.signals import JOINT_COUNT, Floats, Image, Pose
+from live.workers import Beside
+
+_MOST, _LEAST = 0.7, 0.2  # of a frame, from when an avatar is asked for to when it is wanted
+_SLACK = 0.3  # of a frame, from then to the next: with less of it the painter is in a hurry
+_HASTE, _EASE = 0.8, 0.004  # patience in a hurry: by how much less of it; how much comes back
+_FORGOTTEN = 0.5  # seconds: what an avatar looked like before that does not matter
+_BREAK = 10.0  # frames: after so many without a question nobody was there
+_HALF, _WHOLE = 0.25, 0.5  # patience at which every other frame is painted, and each again
+_NEWEST = 1.5  # frames: an older picture is late; one more where every other is painted
+_STALE = 0.4  # seconds: an older picture is of no use at all
+_AWAY, _BACK = 0.35, 0.2  # seconds from avatar to light when it is late, and back
+_LONGEST_STEP = 0.1  # seconds: after a blackout nothing has gone on meanwhile
+_COMES, _GOES = 0.3, 0.15  # seconds that somebody takes to appear, and to go
+_HALO = 0.10  # of the glow of a dancer of light, around one in an avatar
+_SURELY, _HARDLY = 0.5, 0.2  # how well somebody must be seen to be there whole, and at all
+_SHADOW, _SOFT = 0.62, 0.10  # how dark under a foot, and metres above the floor that half of it is
+
+
+class Sitting(NamedTuple):
+    """What is to be painted of one moment."""
+
+    time: float  # seconds
+    portraits: Mapping[str, tuple[Portrait, float]]  # by avatar, with the ground in it
+    lighting: Lighting
+
+
+class Shot(NamedTuple):
+    """What was painted."""
+
+    time: float  # seconds
+    panes: Mapping[str, Pane]  # by avatar
+
+
+class Studio:
+    """Paints one dancer's avatars, beside the stage's painter; the newest moment is painted.
+
+    Where the machine is short of time for long, every other moment is: the dancers by turns.
+    """
+
+    def __init__(
+        self,
+        turn: int,
+        portraitists: Mapping[str, Portraitist],
+        camera: Camera,
+        house: House,
+    ) -> None:
+        """`turn` 0 or 1: which dancer's avatars they are."""
+        self._portraitists = portraitists
+        self._camera = camera
+        self._house = house
+        name = f"avatar of dancer {turn + 1}"
+        self._beside: Beside[Sitting, Shot] = Beside(name, self._shoot, inline=house.virtual)
+        self._turn = turn
+        self._given = -1.0  # seconds: the moment given to be painted last
+        self._halved = False
+        self._asked, self._had = 0.0, -1.0  # seconds: when, and when its answer was taken
+        self._sat = -1.0  # seconds: the moment asked for last
+        self._patience = _MOST  # of a frame
+        self._told: set[str] = set()  # whose GPU has failed
+        self._painted: dict[str, float] = {}  # seconds: when each avatar was painted last
+
+    @property
+    def error(self) -> Exception | None:
+        """What went wrong with the newest picture."""
+        return self._beside.error
+
+    def points(self, names: list[str], pose: Pose) -> dict[str, Floats]:
+        """The dancer on the avatars' bones: each one's POINTS on the stage."""
+        return {name: points_on(pose, self._portraitists[name].build) for name in names}
+
+    def ask(self, sitting: Sitting) -> None:
+        """A new moment is to be painted.
+
+        Waiting for it must not keep the painter from its next picture: with hardly any time left
+        between the last answer and this question, or a picture left out, the next answer is waited
+        for less long.
+        """
+        self._asked, rate = self._house.clock.now(), self._house.rate
+        left_out = 1.5 < (sitting.time - self._sat) * rate < _BREAK
+        hurry = left_out or (self._asked - self._had) * rate < _SLACK
+        self._sat = sitting.time
+        if not self._house.virtual:
+            patience = self._patience * _HASTE if hurry else self._patience + _EASE
+            self._patience = min(max(patience, _LEAST), _MOST)
+        self._halved = self._patience < (_WHOLE if self._halved else _HALF)
+        if not (self._halved and self._is_passed_over(sitting.time)):
+            self._given = sitting.time
+            self._beside.give(sitting)
+
+    def _is_passed_over(self, time: float) -> bool:
+        others = (round(time * self._house.rate) + self._turn) % 2 == 1
+        return others and 0.0 <= time - self._given < 1.7 / self._house.rate
+
+    def is_fresh(self, shot: Shot, time: float) -> bool:
+        """Whether a shot is new enough to be shown at `time`."""
+        newest = _NEWEST + 1.0 if self._halved else _NEWEST
+        return 0.0 <= time - shot.time < newest / self._house.rate
+
+    def newest(self) -> Shot | None:
+        """The newest shot there is; waits a part of a frame for the one asked for last."""
+        spent = self._house.clock.now() - self._asked
+        shot = self._beside.newest(self._patience / self._house.rate - spent)
+        self._had = self._house.clock.now()
+        return shot
+
+    def close(self) -> None:
+        self._beside.dismiss()
+
+    def _shoot(self, sitting: Sitting) -> Shot:
+        panes = {}
+        for name, (portrait, ground) in sitting.portraits.items():
+            portraitist = self._portraitists[name]
+            if not 0.0 <= sitting.time - self._painted.get(name, -1.0) < _FORGOTTEN:
+                portraitist.forget()
+            self._painted[name] = sitting.time
+            rgba = relit(portraitist.paint(portrait.points), sitting.lighting)
+            panes[name] = Pane.of(rgba, portrait, ground, self._camera)
+            if portraitist.fault is not None and name not in self._told:
+                self._told.add(name)
+                self._house.falls.fell(f"GPU of avatar {name}", portraitist.fault)
+        return Shot(sitting.time, panes)
+
+
+class Worn:
+    """A dancer who wears what the wardrobe says."""
+
+    def __init__(
+        self, light: OfLight, shift: Floats, studio: Studio, wants: Callable[[], str], house: House
+    ) -> None:
+        """`wants` tells what is to be worn: the name of an avatar of the studio's, or LIGHT."""
+        self._light = light
+        self._shift = shift
+        self._studio = studio
+        self._wants = wants
+        self._house = house
+        self._wardrobe = Wardrobe(wants())
+        self._ready: dict[str, float] = {}  # 0..1 by avatar: how far its pictures are relied on
+        self._presence = 1.0  # 0..1: how much of somebody there is
+        self._time: float | None = None
+
+    def wear(self, colour: Floats) -> None:
+        self._light.wear(colour)
+
+    def clear(self) -> None:
+        self._light.clear()
+
+    def close(self) -> None:
+        self._studio.close()
+
+    def follow(self, moment: Moment, pose: Pose | None) -> "InAvatar | None":
+        shares = self._wardrobe.step(moment.time, moment.music, self._wants())
+        dt = 0.0 if self._time is None else min(max(0.0, moment.time - self._time), _LONGEST_STEP)
+        self._time = moment.time
+        if pose is None:
+            self._light.follow(moment, None)
+            self._presence = 0.0
+            return None
+        self._appear(pose, dt)
+        place = replace(pose, positions=pose.positions + self._shift)
+        bodies = {}
+        if _is_a_body(place):
+            bodies = self._studio.points([name for name in shares if name != LIGHT], place)
+        lit = self._light.follow(moment, self._on_their_bones(pose, shares, bodies))
+        if lit is None:
+            return None
+        if bodies:
+            portraits = {name: Portrait.around(body[0], body) for name, body in bodies.items()}
+            sat = {name: (one, ground_of(one, place)) for name, one in portraits.items()}
+            self._studio.ask(Sitting(moment.time, sat, Lighting.of(moment)))
+        return InAvatar(self, lit, moment, place, shares, dt, bool(bodies))
+
+    def _on_their_bones(
+        self, pose: Pose, shares: Mapping[str, float], bodies: Mapping[str, Floats]
+    ) -> Pose:
+        """The pose on the bones of what is worn: what glows of it begins at its own hands."""
+        if not bodies:
+            return pose
+        positions = shares.get(LIGHT, 0.0) * pose.positions
+        for name, body in bodies.items():
+            positions = positions + shares[name] * (body[:JOINT_COUNT] - self._shift)
+        return replace(pose, positions=positions)
+
+    def _appear(self, pose: Pose, dt: float) -> None:
+        seen = (float(np.nan_to_num(pose.seen).max()) - _HARDLY) / (_SURELY - _HARDLY)
+        goal = min(max(seen, 0.0), 1.0)
+        way = goal - self._presence
+        most = dt / (_COMES if way > 0 else _GOES)
+        self._presence += min(max(way, -most), most)
+
+    @property
+    def presence(self) -> float:
+        """0..1: how much of the dancer there is."""
+        return self._presence
+
+    def of_light(self, shares: Mapping[str, float]) -> float:
+        """0..1: the share of these that is of light, worn so or for want of a picture."""
+        return 1.0 - sum(share * self._ready.get(name, 0.0) for name, share in shares.items())
+
+    def panes(self, shown: "InAvatar") -> Mapping[str, Pane]:
+        """What there is to show of each avatar worn, and notes who is late."""
+        names = [name for name in shown.shares if name != LIGHT]
+        shot = self._studio.newest() if names else None
+        if shot is None or not 0.0 <= shown.moment.time - shot.time < _STALE:
+            shot = Shot(shown.moment.time, {})
+        fresh = shown.sat and self._studio.is_fresh(shot, shown.moment.time)
+        for name in names:
+            self._tell(name, there=fresh and name in shot.panes)
+        self._ready = {
+            name: self._relied(name, name in shot.panes, fresh, shown.dt) for name in names
+        }
+        return shot.panes
+
+    def _tell(self, name: str, *, there: bool) -> None:
+        part, error = f"avatar {name}", self._studio.error
+        if there and error is None:
+            self._house.falls.stands(part)
+        elif name in self._ready:  # one that is new may take a frame to come
+            late = Late("its picture did not come in time")
+            self._house.falls.fell(part, error or late)
+
+    def _relied(self, name: str, there: bool, fresh: bool, dt: float) -> float:
+        """How far to rely on an avatar: late, it gives way to light without a jump, and back."""
+        if not there:
+            return 0.0
+        before = self._ready.get(name, 1.0 if fresh else 0.0)
+        step = dt / _BACK if fresh else -dt / _AWAY
+        return min(max(before + step, 0.0), 1.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InAvatar:
+    """A dancer in one picture, in an avatar as far as there is one."""
+
+    dancer: Worn
+    lit: Lit
+    moment: Moment
+    place: Pose  # where it stands on the stage
+    shares: Mapping[str, float]
+    dt: float  # seconds since the picture before
+    sat: bool  # an avatar was asked for
+
+    @property
+    def _of_light(self) -> float:
+        return self.dancer.of_light(self.shares)
+
+    def shade(self, light: Light) -> None:
+        """The shadow on the floor: dark where a foot touches it."""
+        solid = self.dancer.presence * (1.0 - self._of_light)
+        if solid > 0.01 and _is_a_body(self.place):
+            _darken(light, self.place, solid, self.lit.room)
+
+    def mirror(self, coarse: Image) -> None:
+        """The avatar itself is in the floor when it is painted; here is what is of light."""
+        if self._of_light > 0.3:
+            self.lit.mirror(coarse)
+
+    def boxes(self) -> list[Box]:
+        return self.lit.boxes()
+
+    def shine(self, coarse: Image) -> None:
+        room, lit = self.lit.room, self.lit
+        lit.trail.draw(coarse, room.camera, room.step, room.trails, self._of_light)
+        halo = _HALO * self.dancer.presence
+        lit.figure.shine(coarse, room.step, halo + (1.0 - halo) * self._of_light)
+
+    def paint(self, picture: Image) -> None:
+        panes = self.dancer.panes(self)
+        of_light = self._of_light
+        if of_light > 0.01:
+            self._paint_light(picture, min(1.0, 3.0 * of_light))
+        solid = self.dancer.presence * (1.0 - of_light)
+        whole = sum(share for name, share in self.shares.items() if name in panes)
+        if solid <= 0.0 or whole <= 0.0:
+            return
+        worn = [
+            (pane, solid * self.shares[name] / whole)
+            for name, pane in panes.items()
+            if name in self.shares
+        ]
+        together([pane.mirror.faded(level) for pane, level in worn]).lay_over(picture)
+        together([pane.body.faded(level) for pane, level in worn]).lay_over(picture)
+
+    def _paint_light(self, picture: Image, level: float) -> None:
+        left, top, right, bottom = self.lit.figure.box
+        place = picture[top:bottom, left:right]
+        before = place.copy()
+        self.lit.paint(picture)
+        if level < 1.0 and place.size:
+            cv2.addWeighted(place, level, before, 1.0 - level, 0.0, dst=place)
+
+
+def _is_a_body(pose: Pose) -> bool:
+    sane = bool((np.abs(pose.positions) < FAR).all() and (np.abs(pose.rotations) < 2.0).all())
+    return sane and float(pose.root[2]) < EYE_DISTANCE - 0.5
+
+
+def _darken(light: Light, pose: Pose, level: float, room: Room) -> None:
+    """Takes the lamps' light from the floor under and behind the feet, in place."""
+    camera, step = room.camera, room.step
+    shadow = np.zeros(light.shape[:2], np.float32)
+    height = np.maximum(pose.positions[FEET, 1] - PLAIN.clearance, 0.0)
+    spots = [(pose.positions[foot], _SHADOW * 0.5 ** (up / _SOFT), 0.11 + 0.5 * up)
+             for foot, up in zip(FEET, height.tolist(), strict=True)]  # fmt: skip
+    lowest = float(height.min())
+    spots.append((pose.root, 0.5 * 0.5 ** (lowest / 0.5), 0.46 + 0.3 * lowest))
+    for (x, _, z), dark, wide in spots:
+        at = np.array([x, 0.0, z])
+        pixels = float(camera.scales(at)) / step
+        if not pixels < light.shape[1]:  # nor where it is not a number: behind the eye
+            continue
+        middle = np.rint(16 * (camera.project(at) / step - 0.5)).astype(int).tolist()
+        # A round spot on the floor, as the eye sees it from its height and distance.
+        flat = wide * EYE_HEIGHT / EYE_DISTANCE * 1.15
+        axes = (round(16 * wide * pixels), max(8, round(16 * flat * pixels)))
+        spot = np.zeros_like(shadow)
+        cv2.ellipse(spot, middle, axes, 0, 0, 360, dark, -1, cv2.LINE_8, 4)
+        cv2.max(shadow, spot, dst=shadow)
+    soft = cv2.blur(cv2.blur(shadow, (5, 3)), (5, 3))
+    light *= (1.0 - level * soft)[..., None]

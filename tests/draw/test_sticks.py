@@ -1,0 +1,33 @@
+import numpy as np
+import pytest
+
+from live.draw.camera import HUMAN_SHIFT, Camera
+from live.draw.sticks import Sticks
+from live.skeleton import INDEX
+from tests.draw.stages import SMALL, house, moved, scene, standing
+
+CAMERA = Camera.for_size(SMALL)
+
+
+def test_every_joint_of_both_dancers_is_drawn_where_it_is_and_nothing_else() -> None:
+    partner, human = standing(root=(0.8, 0.93, 0.0)), standing()
+    picture = Sticks().open(house()).paint(scene(partner=partner, human=human))
+    assert (picture.max(axis=2) == 0).mean() > 0.95
+    for pose, shift in ((partner, np.zeros(3)), (human, HUMAN_SHIFT)):
+        for joint in range(24):
+            x, y = CAMERA.project(pose.positions[joint] + shift).round().astype(int)
+            assert picture[y, x].any(), joint
+
+
+@pytest.mark.parametrize("place", [np.nan, np.inf, 1e9])
+def test_a_joint_that_is_nowhere_is_left_out(place: float) -> None:
+    pose = moved(standing(), "l_wrist", place)
+    picture = Sticks().open(house()).paint(scene(partner=pose))
+    x, y = CAMERA.project(pose.positions[INDEX["head"]]).round().astype(int)
+    assert picture[y, x].any()
+
+
+def test_with_nobody_or_no_light_it_is_black() -> None:
+    painter = Sticks().open(house())
+    assert not painter.paint(scene()).any()
+    assert not painter.paint(scene(partner=standing(), light=0.0)).any()
