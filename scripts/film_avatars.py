@@ -110,9 +110,9 @@ def filmed(actor: Actor, take: Take) -> tuple[Shots, int]:
         points.append(portrait.points)
     if len(pictures) != take.frames:
         raise SystemExit(f"{take.source}: it has {len(pictures)} frames of {take.frames}")
-    rgba, exact = np.array(pictures), np.array(points, dtype=np.float32)
+    rgba, exact = np.array(pictures), np.array(points)
     seen, late = in_step(seen_in(rgba, RATE, actor.build, house(0)), exact)
-    return Shots(exact, seen.astype(np.float32), rgba), late
+    return Shots(exact.astype(np.float32), seen.astype(np.float32), rgba), late
 
 
 def write_contact(path: Path, rgba: Image) -> None:

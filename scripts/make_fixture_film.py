@@ -17,8 +17,9 @@ import numpy as np
 from live import skeleton
 from live.see.amateur import Habits, dance
 from live.signals import Floats, Image
-from scripts.filmset.camera import Camera, Lens
+from scripts.filmset.camera import Camera
 from scripts.filmset.person import Person
+from scripts.filmset.room import Lens
 
 FIXTURES = Path(__file__).parent.parent / "tests" / "fixtures"
 SIZE = 480  # pixels, both ways

@@ -12,7 +12,8 @@ from live.signals import Bools, Floats, Image, Pose
 from scripts.filmset.characters import BLUSH, LIDS, LIPS, Character
 from scripts.filmset.garments import Garment, Skirt, skirt, veil
 from scripts.filmset.person import Person, Surface
-from scripts.filmset.studio import Material, Sculpture, Studio, portrait_view
+from scripts.filmset.studio import Material, Sculpture, Studio
+from scripts.filmset.views import portrait_view
 
 _TARGETS = "data/targets"
 _BONES = 64  # room for a rig
@@ -164,7 +165,7 @@ def _placed(materials: Mapping[str, Material], person: Person) -> dict[str, Mate
     placed = {}
     for name, made in materials.items():
         first, second = level.get(made.pattern, (0.0, 0.0))
-        if made.kind == "skin":
+        if made.kind == "skin" and "hair" in materials:
             placed[name] = replace(made, region=(*materials["hair"].colour, 0.0))
             continue
         a, b, c, d = made.region

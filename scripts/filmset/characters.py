@@ -173,4 +173,135 @@ GROOM = Character(
     },
 )  # fmt: skip
 
-CAST = (BRIDE, GROOM)
+_GOLD = (0.95, 0.62, 0.22)
+
+STATUE = Character(
+    name="statue",
+    morphs={
+        **_origin("female", "young", caucasian=0.8, african=0.2),
+        **_body("female", "young", "average", "average", 0.6),
+        **_body("female", "young", "max", "average", 0.4),
+        **_ideal("female", "young", 1.0),
+        **_SHAPELY, **_PRETTY, **_SMILE,
+    },
+    wears=(
+        Wear(_hair("braid01"), "hair"),
+        Wear(_clothes("shoes02"), "shoes"),
+        Wear(BROWS.format(1), "brows"),
+        Wear(EYES, "eyes"),
+    ),
+    materials={
+        "skin": Material("metal", _GOLD, 0.50),
+        "hair": Material("metal", (0.72, 0.42, 0.13), 0.45),
+        "brows": Material("metal", (0.45, 0.24, 0.07), 0.5),
+        "eyes": Material("metal", (1.0, 0.83, 0.52), 0.15),
+        "shoes": Material("metal", (0.80, 0.48, 0.15), 0.35),
+        "bodice": Material(
+            "metal", (0.62, 0.31, 0.10), 0.36, pattern="neckline", region=(0.045, 0.022, 0.0, 0.2)
+        ),
+        "gown": Material("metal", (0.62, 0.31, 0.10), 0.40),
+    },
+    garments=(Skirt("gown", length=0.66, hem=0.36, pleats=18, depth=0.020),),
+    bodice="bodice",
+)  # fmt: skip
+
+GUEST = Character(
+    name="guest",
+    morphs={
+        **_origin("female", "young", african=0.95, caucasian=0.05),
+        **_body("female", "young", "average", "average", 0.7),
+        **_body("female", "young", "average", "max", 0.3),
+        **_ideal("female", "young", 0.7),
+        **_SHAPELY, **_SMILE,
+        "eyes/l-eye-scale-incr.target": 0.4,
+        "eyes/r-eye-scale-incr.target": 0.4,
+        "head/head-oval.target": 0.4,
+        "cheek/l-cheek-bones-incr.target": 0.3,
+        "cheek/r-cheek-bones-incr.target": 0.3,
+    },
+    wears=(
+        Wear(_hair("afro01"), "hair"),
+        Wear(_clothes("shoes02"), "shoes"),
+        Wear(BROWS.format(1), "brows"),
+        Wear(LASHES, "lashes"),
+        Wear(EYES, "eyes"),
+    ),
+    materials={
+        "skin": Material("skin", (0.150, 0.066, 0.036), 0.40, second=(0.26, 0.025, 0.045)),
+        "hair": Material("hair", (0.022, 0.014, 0.010), 0.8),
+        "brows": Material("cloth", (0.018, 0.011, 0.008), 0.9),
+        "lashes": _BLACK,
+        "eyes": _EYE,
+        "shoes": Material("satin", (0.62, 0.33, 0.03), 0.35),
+        "bodice": Material(
+            "satin", (0.72, 0.30, 0.015), 0.45, pattern="neckline", region=(0.055, 0.018, 0.0, 0.2)
+        ),
+        "gown": Material(
+            "satin", (0.72, 0.30, 0.015), 0.45, second=(0.75, 0.62, 0.45), pattern="dots"
+        ),
+    },
+    garments=(Skirt("gown", length=0.60, hem=0.40, pleats=11, depth=0.030, firm=0.03),),
+    bodice="bodice",
+    make_up=0.8,
+)  # fmt: skip
+
+UNCLE = Character(
+    name="uncle",
+    morphs={
+        **_origin("male", "old", caucasian=0.85, asian=0.15),
+        **_body("male", "old", "average", "max", 0.75),
+        **_body("male", "old", "average", "average", 0.25),
+        **_SMILE,
+    },
+    wears=(
+        Wear("base/clothes/fedora01/fedora.mhclo", "hat"),
+        Wear(_clothes("male_casualsuit03"), "shirt", {9: "trousers", 10: "trousers"}),
+        Wear(_clothes("shoes03"), "shoes"),
+        Wear(BROWS.format(1), "brows"),
+        Wear(EYES, "eyes"),
+    ),
+    materials={
+        "skin": Material("skin", (0.50, 0.27, 0.20), 0.5, second=(0.40, 0.17, 0.14)),
+        "brows": Material("cloth", (0.36, 0.33, 0.30), 0.9),
+        "eyes": _EYE,
+        "hat": Material("sheen", (0.16, 0.09, 0.045), 0.8),
+        "shirt": Material(
+            "cloth", (0.34, 0.42, 0.48), 0.8, second=(0.05, 0.11, 0.22), pattern="checks",
+            region=(9.0, 0.0, 0.0, 0.0),
+        ),
+        "trousers": Material("sheen", (0.24, 0.18, 0.115), 0.85),
+        "shoes": Material("cloth", (0.075, 0.032, 0.014), 0.25),
+    },
+)  # fmt: skip
+
+STRANGER = Character(
+    name="stranger",
+    morphs={
+        **_origin("female", "young", asian=0.9, caucasian=0.1),
+        **_body("female", "young", "average", "average", 1.0),
+        **_ideal("female", "young", 0.5),
+        **_PRETTY, **_SMILE,
+    },
+    wears=(
+        Wear(_hair("bob02"), "hair"),
+        Wear(_clothes("female_casualsuit01"), "top", {4: "jeans", 5: "jeans"}),
+        Wear(_clothes("shoes02"), "shoes"),
+        Wear(BROWS.format(1), "brows"),
+        Wear(LASHES, "lashes"),
+        Wear(EYES, "eyes"),
+    ),
+    materials={
+        "skin": Material("skin", (0.54, 0.33, 0.22), 0.46, second=(0.46, 0.12, 0.12)),
+        "hair": Material("hair", (0.014, 0.011, 0.011), 0.45),
+        "brows": Material("cloth", (0.035, 0.024, 0.020), 0.9),
+        "lashes": _BLACK,
+        "eyes": _EYE,
+        "top": Material("cloth", (0.04, 0.34, 0.30), 0.8),
+        "jeans": Material("sheen", (0.035, 0.055, 0.12), 0.85),
+        "shoes": Material("cloth", (0.60, 0.60, 0.60), 0.5),
+    },
+    make_up=0.5,
+    held_out=True,
+)  # fmt: skip
+
+CAST = (BRIDE, GROOM, STATUE, GUEST, UNCLE, STRANGER)

@@ -11,7 +11,7 @@ from live.draw.portrait import HEIGHT, POINTS, WIDTH, Build, Portrait
 from live.parts import House
 from live.see.poses import Poses
 from live.signals import Floats, Frame, Image
-from scripts.filmset.camera import Lens, painted_room
+from scripts.filmset.room import Lens, painted_room
 
 _SIZE = 480, 360  # pixels of the camera's picture
 _TALL = 0.86  # of the picture's height: the pane's

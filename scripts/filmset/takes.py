@@ -8,7 +8,7 @@ They need not come from a film set: a film of anybody who has agreed can be turn
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -82,8 +82,3 @@ def write_sheet(folder: Path, sheet: Sheet, takes: Iterable[tuple[str, bool, str
     partial = folder / "avatar.part"
     partial.write_text(json.dumps(told, indent=1) + os.linesep)
     partial.replace(folder / "avatar.json")
-
-
-def in_order(names: Sequence[str]) -> list[str]:
-    """Names of takes in the order in which they were made."""
-    return sorted(names, key=lambda name: (name.startswith("held_"), name))
