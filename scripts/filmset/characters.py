@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from scripts.filmset.garments import Skirt, Veil
-from scripts.filmset.studio import Material
+from scripts.filmset.materials import Material
 
 _FACE = "expression/units/caucasian/"
 _SMILE = {

@@ -119,10 +119,11 @@ class Cloth:
 
 def _steps(before: list[Capsule], after: list[Capsule]) -> int:
     """In how many steps limbs get there without jumping through cloth."""
-    far = max(
+    moved = [
         max(float(np.abs(b.start - a.start).max()), float(np.abs(b.end - a.end).max()))
         for a, b in zip(before, after, strict=True)
-    )
+    ]
+    far = max(moved, default=0.0)
     return min(_MOST, max(_STEPS, round(far / _STRIDE)))
 
 

@@ -9,27 +9,14 @@ import moderngl
 import numpy as np
 
 from live.signals import Floats, Image
+from scripts.filmset.materials import KINDS, PATTERNS, Material
 from scripts.filmset.shaders import FRAGMENT, SHADOW, SHADOW_VERTEX, VERTEX
 from scripts.filmset.views import lamp_view
 
-KINDS = ("cloth", "skin", "hair", "eye", "satin", "metal", "veil", "sheen")
-PATTERNS = ("", "tie", "bow tie", "embroidery", "marble", "dots", "checks", "neckline", "flower")
 FINER = 2  # drawn pixels for each one of the picture, both ways
 SHADOW_SIZE = 1024  # pixels, both ways
 _STILL = ("at_rest", "uv", "tint")
 _LOOKS = 48  # directions in which it is felt how open the air around a point is
-
-
-@dataclass(frozen=True)
-class Material:
-    """What a surface is made of. Colours are linear light, 0..1."""
-
-    kind: str
-    colour: tuple[float, float, float]
-    rough: float = 0.6  # 0 a mirror, 1 chalk
-    second: tuple[float, float, float] = (0.0, 0.0, 0.0)  # of the pattern; of skin: the lips
-    pattern: str = ""
-    region: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)  # see the shader
 
 
 class Studio:
