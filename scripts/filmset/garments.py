@@ -39,7 +39,7 @@ class Veil:
     rows: int = 9
     columns: int = 13
     halflife: float = 0.05
-    firm: float = 0.10
+    firm: float = 0.008
 
 
 class Garment:
@@ -79,6 +79,8 @@ class Garment:
             carried = self._fabric.rest @ matrices[bone, :3, :3].T + matrices[bone, :3, 3]
             hung += share[..., None] * carried
         net = self._cloth.step(dt, hung, capsules(person, heads, self._limbs))
+        if self._fabric.closed:
+            net = _even_hem(net)
         fine = np.einsum("fr,rci,gc->fgi", self._down, net, self._across)
         normals = _normals(fine, self._fabric.closed)
         fine = fine + normals * self._folds[..., None]
@@ -111,7 +113,7 @@ def skirt(person: Person, cut: Skirt) -> Garment:
     shape = cut.firm + (1.0 - cut.firm) * (1.0 - np.linspace(0.0, 1.0, cut.rows)) ** 3
     shape[:2] = 1.0
     fabric = Fabric(rest, True, shape, cut.halflife)
-    limbs = {"thigh": 0.095, "calf": 0.078, "foot": 0.05, "hips": 0.11}
+    limbs = {"thigh": 0.095, "calf": 0.078, "foot": 0.04, "hips": 0.11}
     return Garment(cut, fabric, _on_thighs(person, cut.rows), _pleats(cut), limbs)
 
 
@@ -129,7 +131,7 @@ def veil(person: Person, cut: Veil) -> Garment:
         rest[row, :, 0] = np.sin(angle) * wide
         rest[row, :, 1] = top[1] - cut.length * down - 0.015 * across**2
         rest[row, :, 2] = top[2] - np.cos(angle) * (0.03 + 0.13 * opened) + 0.02
-    shape = np.full(cut.rows, cut.firm)
+    shape = cut.firm + 0.25 * (1.0 - np.linspace(0.0, 1.0, cut.rows)) ** 4
     shape[:2] = 1.0
     fabric = Fabric(rest, False, shape, cut.halflife)
     high, wide_count = (cut.rows - 1) * FINE_DOWN + 1, (cut.columns - 1) * FINE_ACROSS + 1
@@ -183,6 +185,14 @@ def _pleats(cut: Skirt) -> Floats:
     v, u = np.mgrid[0:high, 0:wide] / [[[high - 1]], [[wide]]]
     wander = 0.35 * np.sin(2 * np.pi * 3 * u + 1.0) + 0.25 * np.sin(2 * np.pi * 5 * u)
     return np.asarray(cut.depth * v**0.9 * np.cos(2 * np.pi * cut.pleats * u + wander))
+
+
+def _even_hem(net: Floats) -> Floats:
+    """The lower half without single points that a heel has kicked out of line."""
+    beside = (np.roll(net, 1, axis=1) + np.roll(net, -1, axis=1)) / 2
+    share = np.clip(2.0 * np.linspace(0.0, 1.0, len(net)) - 1.0, 0.0, 0.6)[:, None, None]
+    even: Floats = net + share * (beside - net)
+    return even
 
 
 def _normals(net: Floats, closed: bool) -> Floats:
