@@ -89,6 +89,7 @@ class Character:
     bodice: str = ""  # material of the cloth on the trunk; empty: none
     bare: float = 0.0  # metres under the chin's bone from which a bodice covers the trunk
     make_up: float = 0.0  # 0..1: how much of it is on lids and cheeks
+    cropped: bool = False  # hair so short that it is painted on
     held_out: bool = False  # nobody is to learn from this one
 
 
@@ -252,6 +253,10 @@ UNCLE = Character(
         **_body("male", "old", "average", "max", 0.75),
         **_body("male", "old", "average", "average", 0.25),
         **_SMILE,
+        f"{_FACE}mouth-corner-puller.target": 1.0,
+        "eyes/l-eye-scale-incr.target": 0.8,
+        "eyes/r-eye-scale-incr.target": 0.8,
+        "head/head-age-decr.target": 0.5,
     },
     wears=(
         Wear("base/clothes/fedora01/fedora.mhclo", "hat"),
@@ -262,7 +267,8 @@ UNCLE = Character(
     ),
     materials={
         "skin": Material("skin", (0.50, 0.27, 0.20), 0.5, second=(0.40, 0.17, 0.14)),
-        "brows": Material("cloth", (0.36, 0.33, 0.30), 0.9),
+        "hair": Material("hair", (0.30, 0.29, 0.28), 0.6),
+        "brows": Material("cloth", (0.30, 0.27, 0.24), 0.9),
         "eyes": _EYE,
         "hat": Material("sheen", (0.16, 0.09, 0.045), 0.8),
         "shirt": Material(
@@ -272,6 +278,7 @@ UNCLE = Character(
         "trousers": Material("sheen", (0.24, 0.18, 0.115), 0.85),
         "shoes": Material("cloth", (0.075, 0.032, 0.014), 0.25),
     },
+    cropped=True,
 )  # fmt: skip
 
 STRANGER = Character(
@@ -284,7 +291,11 @@ STRANGER = Character(
     },
     wears=(
         Wear(_hair("bob02"), "hair"),
-        Wear(_clothes("female_casualsuit01"), "top", {4: "jeans", 5: "jeans"}),
+        Wear(
+            _clothes("female_casualsuit02"),
+            "top",
+            {0: "jeans", 1: "jeans", 2: "jeans", 3: "jeans", 4: "jeans"},
+        ),
         Wear(_clothes("shoes02"), "shoes"),
         Wear(BROWS.format(1), "brows"),
         Wear(LASHES, "lashes"),

@@ -8,7 +8,7 @@ import numpy as np
 
 from live import quat, skeleton
 from live.draw.portrait import Build
-from live.signals import Bools
+from live.signals import Bools, Floats
 from scripts.filmset.characters import BLUSH, LIDS, LIPS, Character
 from scripts.filmset.materials import Material
 from scripts.filmset.person import Person
@@ -78,11 +78,27 @@ def _make_up(person: Person, character: Character, targets: Path) -> None:
         moved = np.max([person.moved_by(targets / name) for name in names], axis=0)
         share = np.clip((moved - 0.12) / sharp, 0.0, 1.0) * strength
         person.paint[:, column] = share * (character.make_up if column == 2 else 1.0)
-    # Hair begins softly: the skin beside it has its colour (a lip's share below zero).
+    # Hair begins softly: the skin beside it has its colour.
     if any(surface.material == "hair" for surface in person.surfaces):
         scalp = person.near("hair", 0.016) * (person.share_of(("head",)) > 0.9)
-        lips = person.paint[:, 0] > 0.05
-        person.paint[:, 0] = np.where(lips, person.paint[:, 0], -scalp)
+        _paint_hair(person, scalp)
+    if character.cropped:
+        _paint_hair(person, _scalp(person))
+
+
+def _paint_hair(person: Person, share: Floats) -> None:
+    """Hair is a lip's share below zero; lips stay what they are."""
+    lips = person.paint[:, 0] > 0.05
+    person.paint[:, 0] = np.where(lips, person.paint[:, 0], -share)
+
+
+def _scalp(person: Person) -> Floats:
+    """Where hair grows at the sides and the back of a head: (n,) 0..1."""
+    skin, head = person.skin, person.heads[person.names.index("head")]
+    above = np.clip((skin[:, 1] - head[1] - 0.015) / 0.02, 0.0, 1.0)
+    behind = np.clip((head[2] + 0.075 - skin[:, 2]) / 0.02, 0.0, 1.0)
+    share = np.nan_to_num(above * behind)
+    return np.asarray(share * (person.share_of(("head",)) > 0.9))
 
 
 def _trunk(person: Person, up: float) -> Bools:
