@@ -8,15 +8,18 @@ from scripts.filmset.materials import Material
 
 _FACE = "expression/units/caucasian/"
 _SMILE = {
-    f"{_FACE}mouth-corner-puller.target": 0.8,
-    f"{_FACE}mouth-upward-retraction.target": 0.10,
-    f"{_FACE}eye-left-opened-up.target": 0.25,
-    f"{_FACE}eye-right-opened-up.target": 0.25,
-    f"{_FACE}eyebrows-left-inner-up.target": 0.5,
-    f"{_FACE}eyebrows-right-inner-up.target": 0.5,
-    f"{_FACE}eyebrows-left-up.target": 0.3,
-    f"{_FACE}eyebrows-right-up.target": 0.3,
+    f"{_FACE}mouth-corner-puller.target": 1.0,
+    f"{_FACE}mouth-upward-retraction.target": 0.4,
+    f"{_FACE}eye-left-opened-up.target": 0.3,
+    f"{_FACE}eye-right-opened-up.target": 0.3,
+    f"{_FACE}eyebrows-left-inner-up.target": 0.9,
+    f"{_FACE}eyebrows-right-inner-up.target": 0.9,
+    f"{_FACE}eyebrows-left-up.target": 0.45,
+    f"{_FACE}eyebrows-right-up.target": 0.45,
+    "eyebrows/eyebrows-angle-up.target": 0.6,
+    "eyebrows/eyebrows-trans-up.target": 0.7,
     "mouth/mouth-angles-up.target": 0.35,
+    "mouth/mouth-scale-horiz-incr.target": 0.4,
 }
 _PRETTY = {
     "eyes/l-eye-scale-incr.target": 0.45,
@@ -94,7 +97,7 @@ class Character:
 
 
 _DARK_HAIR = Material("hair", (0.055, 0.028, 0.015), 0.5)
-_BLACK = Material("cloth", (0.012, 0.010, 0.010), 0.7)
+_BLACK = Material("cloth", (0.030, 0.020, 0.016), 0.8)
 _IVORY = (0.50, 0.475, 0.445)
 _EYE = Material("eye", (1.0, 1.0, 1.0), 0.1)
 
@@ -117,7 +120,7 @@ BRIDE = Character(
     materials={
         "skin": Material("skin", (0.50, 0.285, 0.20), 0.46, second=(0.48, 0.09, 0.10)),
         "hair": Material("hair", (0.050, 0.022, 0.010), 0.5),
-        "brows": Material("cloth", (0.150, 0.078, 0.045), 0.9),
+        "brows": Material("cloth", (0.190, 0.105, 0.066), 0.9),
         "lashes": _BLACK,
         "eyes": _EYE,
         "shoes": Material("satin", _IVORY, 0.4),
@@ -159,7 +162,7 @@ GROOM = Character(
     materials={
         "skin": Material("skin", (0.55, 0.32, 0.23), 0.5, second=(0.42, 0.16, 0.13)),
         "hair": _DARK_HAIR,
-        "brows": Material("cloth", (0.085, 0.045, 0.028), 0.9),
+        "brows": Material("cloth", (0.120, 0.066, 0.042), 0.9),
         "lashes": _BLACK,
         "eyes": _EYE,
         "suit": Material(
@@ -253,7 +256,6 @@ UNCLE = Character(
         **_body("male", "old", "average", "max", 0.75),
         **_body("male", "old", "average", "average", 0.25),
         **_SMILE,
-        f"{_FACE}mouth-corner-puller.target": 1.0,
         "eyes/l-eye-scale-incr.target": 0.8,
         "eyes/r-eye-scale-incr.target": 0.8,
         "head/head-age-decr.target": 0.5,

@@ -73,7 +73,7 @@ def _bust(person: Person) -> float:
 
 def _make_up(person: Person, character: Character, targets: Path) -> None:
     for column, (names, sharp, strength) in enumerate(
-        ((LIPS, 0.35, 1.0), (BLUSH, 0.8, 0.4 + 0.6 * character.make_up), (LIDS, 0.5, 0.8))
+        ((LIPS, 0.35, 1.0), (BLUSH, 0.8, 0.4 + 0.6 * character.make_up), (LIDS, 0.5, 0.4))
     ):
         moved = np.max([person.moved_by(targets / name) for name in names], axis=0)
         share = np.clip((moved - 0.12) / sharp, 0.0, 1.0) * strength

@@ -126,7 +126,7 @@ Look look(inout vec3 m, vec3 v) {
   }
   if (kind == EYE) {
     vec3 c = texture(iris, vec2(t.x, 1.0 - t.y)).rgb;
-    k.albedo = mix(c * c * vec3(0.55, 0.75, 0.75), vec3(0.72), smoothstep(0.25, 0.60, c.g));
+    k.albedo = mix(c * c * vec3(0.55, 0.75, 0.75), vec3(0.85), smoothstep(0.20, 0.50, c.g));
     k.rough = 0.10;
   }
   if (kind == METAL) { k.glint = k.albedo; k.metal = 1.0; }
