@@ -80,7 +80,8 @@ def test_a_veil_lets_through_what_is_behind_it(room: Any) -> None:
     assert 20 < alone[inside][:, 3].mean() < 200
 
 
-def test_a_card_behind_another_has_less_air(room: Any) -> None:
+def test_a_card_behind_another_has_less_air(room: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(studio, "_LOOKS", 12)
     triangles = np.array([[0, 1, 2], [0, 2, 3]])
     open_card, shut = a_card(np.zeros(3)), a_card(np.array([0.0, 0.0, -0.02]), 0.03)
     solid = [room.sculpted(c, triangles, np.ones((4, 4))) for c in (open_card, shut)]
