@@ -11,6 +11,7 @@ the same takes, to the last bits of the graphics driver.
 
 import argparse
 import time
+from ctypes.util import find_library
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,8 +65,7 @@ def main() -> None:
     )
     given = arguments.parse_args()
     size = _size(given.size)
-    if not (given.assets / IRIS).exists():
-        raise SystemExit(f"{given.assets}: there is no {IRIS} in it; give the assets' folder")
+    _check(given.assets)
     order = Order(given.assets, given.motion, given.out, size, given.takes, given.frames)
     for character in CAST:
         if character.name in (given.avatar or names):
@@ -124,13 +124,22 @@ def write_contact(path: Path, rgba: Image) -> None:
     cv2.imwrite(str(path), np.vstack(rows)[..., ::-1].clip(0, 255).astype(np.uint8))
 
 
+def _check(assets: Path) -> None:
+    """Raises SystemExit, in a sentence, for what the film set cannot do without."""
+    for name in (IRIS, "data/3dobjs/base.obj", "base/clothes", "rig/rig.game_engine.json"):
+        if not (assets / name).exists():
+            raise SystemExit(f"{assets}: there is no {name} in it; docs/avatars.md tells what is")
+    if find_library("EGL") is None:
+        raise SystemExit("no libEGL to draw with; on Debian: apt install libegl1 libgl1-mesa-dri")
+
+
 def _file(folder: Path, take: Take) -> Path:
     return folder / f"{take.name}.npz"
 
 
 def _size(told: str) -> tuple[int, int]:
     wide, _, high = told.partition("x")
-    if not (wide.isdecimal() and high.isdecimal()) or int(wide) * 3 != int(high) * 2:
+    if not (wide.isdecimal() and high.isdecimal()) or not 0 < int(wide) * 3 == int(high) * 2:
         raise SystemExit(f"--size {told}: give width x height of the pane, 2 to 3: 256x384")
     return int(wide), int(high)
 

@@ -90,7 +90,6 @@ class Character:
     materials: Mapping[str, Material]
     garments: tuple[Skirt | Veil, ...] = ()
     bodice: str = ""  # material of the cloth on the trunk; empty: none
-    bare: float = 0.0  # metres under the chin's bone from which a bodice covers the trunk
     make_up: float = 0.0  # 0..1: how much of it is on lids and cheeks
     cropped: bool = False  # hair so short that it is painted on
     held_out: bool = False  # nobody is to learn from this one
