@@ -17,8 +17,9 @@ import numpy as np
 from live import skeleton
 from live.see.amateur import Habits, dance
 from live.signals import Floats, Image
-from scripts.filmset.camera import Camera, Lens
+from scripts.filmset.camera import Camera
 from scripts.filmset.person import Person
+from scripts.filmset.room import Lens
 
 FIXTURES = Path(__file__).parent.parent / "tests" / "fixtures"
 SIZE = 480  # pixels, both ways
@@ -30,10 +31,10 @@ FIRST_BEAT = 3.5  # where in the dance the film begins
 HABITS = Habits(energy=1.0, lag=0.0, phases=np.linspace(0.0, 5.0, 8), order=(1, 2, 3, 0))
 
 MORPHS = {
-    "caucasian-female-young.target": 0.5,
-    "asian-female-young.target": 0.25,
-    "african-female-young.target": 0.25,
-    "universal-female-young-averagemuscle-averageweight.target": 1.0,
+    "macrodetails/caucasian-female-young.target": 0.5,
+    "macrodetails/asian-female-young.target": 0.25,
+    "macrodetails/african-female-young.target": 0.25,
+    "macrodetails/universal-female-young-averagemuscle-averageweight.target": 1.0,
 }
 CLOTHES = {
     "base/hair/ponytail01/ponytail01.mhclo": "hair",

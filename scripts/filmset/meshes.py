@@ -69,6 +69,28 @@ def morph(vertices: Floats, target: Path, weight: float) -> None:
         vertices[int(index)] += weight * np.array([float(x) for x in offset])
 
 
+def patches(shape: Shape) -> list[int]:
+    """Which patch of the texture each face is on: faces that share a corner there are on one.
+
+    Patches are numbered by the first of their corners in the file.
+    """
+    leader = list(range(len(shape.uvs)))
+
+    def first(uv: int) -> int:
+        while leader[uv] != uv:
+            leader[uv] = leader[leader[uv]]
+            uv = leader[uv]
+        return uv
+
+    for face in shape.faces:
+        for uv in face.uvs[1:]:
+            a, b = sorted((first(face.uvs[0]), first(uv)))
+            leader[b] = a
+    leaders = [first(face.uvs[0]) for face in shape.faces]
+    number = {uv: k for k, uv in enumerate(sorted(set(leaders)))}
+    return [number[uv] for uv in leaders]
+
+
 def read_clothing(path: Path) -> Clothing:
     """Reads a .mhclo file and the .obj it names."""
     section, rows, hides, sizes, name = "", [], set[int](), {}, ""

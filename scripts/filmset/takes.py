@@ -1,0 +1,84 @@
+"""Takes as files: what a network learns an avatar from, and the sheet that tells whose they are.
+
+    FOLDER/<avatar>/avatar.json     name, build, licence, sources, held-out takes
+    FOLDER/<avatar>/<take>.npz      points, seen, rgba; see `Shots`
+
+They need not come from a film set: a film of anybody who has agreed can be turned into the same.
+"""
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from live.draw.portrait import Build
+from live.signals import Image, Samples
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shots:
+    """A take's frames, one after the other at 30 a second."""
+
+    points: Samples  # (n, 36, 3) where the body is, see live.draw.portrait
+    seen: Samples  # (n, 36, 3) where the show's own eyes find it; NaN where they find nobody
+    rgba: Image  # (n, height, width, 4) premultiplied, straight from the pane
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is known of an avatar."""
+
+    name: str
+    build: Build
+    licence: str
+    sources: tuple[str, ...]
+    held_out: bool  # nobody is to learn from this avatar: it is there to be measured on
+
+
+def write_take(path: Path, shots: Shots) -> None:
+    """Writes a take; whoever looks meanwhile sees none or all of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".part")
+    with partial.open("wb") as file:
+        np.savez_compressed(file, points=shots.points, seen=shots.seen, rgba=shots.rgba)
+    partial.replace(path)
+
+
+def read_take(path: Path) -> Shots:
+    """Reads a take."""
+    with np.load(path) as kept:
+        return Shots(kept["points"], kept["seen"], kept["rgba"])
+
+
+def is_whole(path: Path, frames: int) -> bool:
+    """Whether a take of so many frames is there already."""
+    if not path.exists():
+        return False
+    with np.load(path) as kept:
+        return len(kept["points"]) == frames
+
+
+def write_sheet(folder: Path, sheet: Sheet, takes: Iterable[tuple[str, bool, str]]) -> None:
+    """Writes avatar.json; `takes` are names, whether they are held out, and what they show."""
+    folder.mkdir(parents=True, exist_ok=True)
+    listed = list(takes)
+    told: dict[str, Any] = {
+        "name": sheet.name,
+        "build": {
+            "offsets": np.round(sheet.build.offsets, 6).tolist(),
+            "ankle": round(sheet.build.ankle, 6),
+            "toe": round(sheet.build.toe, 6),
+        },
+        "licence": sheet.licence,
+        "sources": list(sheet.sources),
+        "held_out": [name for name, held, _ in listed if held],
+        "held_out_avatar": sheet.held_out,
+        "takes": {name: what for name, _, what in listed},
+    }
+    partial = folder / "avatar.part"
+    partial.write_text(json.dumps(told, indent=1) + os.linesep)
+    partial.replace(folder / "avatar.json")
