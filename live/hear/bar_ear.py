@@ -11,6 +11,7 @@ from live.hear.harmony import Harmony
 from live.hear.loudness import Loudness, clean
 from live.hear.onsets import FRAMES, OnsetFrame, Onsets
 from live.hear.pulse import Pulse
+from live.hear.sections import Sections
 from live.hear.taps import Taps
 from live.parts import House, Part
 from live.signals import AudioBlock, Floats, Music
@@ -43,6 +44,7 @@ class OpenBarEar:
         self._offset = settings.offset
         self._pulse = Pulse(FRAMES, house.tempo, LATE)
         self._taps = Taps()
+        self._sections = Sections()
         self._bars = Bars(house.meter)
         self._rate = 0  # samples a second; 0: nothing heard yet
         self._end = 0.0  # seconds: where the last block ended
@@ -74,6 +76,8 @@ class OpenBarEar:
             loudness=sound.loudness,
             onset=sound.onset,
             bands=sound.bands,
+            brightness=sound.brightness,
+            section=self._sections.hear(sound, block.seconds),
         )
 
     def _tune(self, rate: int) -> None:

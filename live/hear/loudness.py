@@ -13,6 +13,9 @@ SILENCE_DB = -54.0  # of full scale: below this there is no music, whatever it w
 QUIET_RATIO_DB = -38.0  # below the loudest of the last minute: room noise, not music
 SILENT_AFTER = 0.6  # seconds below the threshold until silence is called silence
 LEVEL_HALFLIFE = 0.08  # seconds
+DARK, BRIGHT = 125.0, 8_000.0  # Hz
+BRIGHT_HALFLIFE = 0.15  # seconds
+FAINT = 1e-3  # sum of a spectrum below which it has no colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Sound:
     onset: float  # 0..1
     bands: tuple[float, float, float]  # low, mid, high: 0..1 each
     quiet_for: float  # seconds since there was any music
+    brightness: float  # 0..1: the middle of the spectrum, in octaves from DARK to BRIGHT
 
 
 def clean(samples: Samples) -> Samples:
@@ -42,6 +46,9 @@ class Loudness:
         frequencies = np.fft.rfftfreq(WINDOW, 1 / rate)
         edges = np.searchsorted(frequencies, BANDS_HZ)
         self._edges = [int(edge) for edge in np.maximum(edges, [1, 2, 3, 4])]
+        heights = np.log2(np.maximum(frequencies, DARK) / DARK) / np.log2(BRIGHT / DARK)
+        self._heights = np.minimum(heights, 1.0).astype(np.float32)  # 0..1 of each bin
+        self._brightness = 0.0
         self._level = 0.0  # mean square
         self._loudest = 1e-9
         self._strongest = np.full(3, 1e-9)
@@ -58,10 +65,12 @@ class Loudness:
         fade = 0.5 ** (seconds / (MEMORY / 2))
         self._loudest = max(self._level, self._loudest * fade, 1e-9)
         playing = self._listen_for_silence(power, seconds)
-        bands, onset = self._spectrum(samples, fade)
+        magnitudes = self._spectrum(samples)
+        bands, onset = self._bands(magnitudes, fade)
+        self._follow_brightness(magnitudes, 1 - 0.5 ** (seconds / BRIGHT_HALFLIFE))
         loudness = (self._level / self._loudest) ** 0.35 if playing else 0.0
         onset = onset if playing else 0.0
-        return Sound(playing, min(1.0, loudness), onset, bands, self._quiet_for)
+        return Sound(playing, min(1.0, loudness), onset, bands, self._quiet_for, self._brightness)
 
     def _listen_for_silence(self, power: float, seconds: float) -> bool:
         level_db = 10 * np.log10(power + 1e-12)
@@ -70,9 +79,18 @@ class Loudness:
         self._quiet_for = self._quiet_for + seconds if quiet else 0.0
         return self._quiet_for < SILENT_AFTER
 
-    def _spectrum(self, samples: Samples, fade: float) -> tuple[tuple[float, float, float], float]:
+    def _spectrum(self, samples: Samples) -> Samples:
         self._recent = np.concatenate([self._recent, samples])[-WINDOW:]
-        magnitudes = np.abs(np.fft.rfft(self._recent * self._taper))
+        magnitudes: Samples = np.abs(np.fft.rfft(self._recent * self._taper))
+        return magnitudes
+
+    def _follow_brightness(self, magnitudes: Samples, share: float) -> None:
+        whole = float(magnitudes.sum())
+        if whole > FAINT:
+            centre = float(magnitudes @ self._heights) / whole
+            self._brightness += (centre - self._brightness) * share
+
+    def _bands(self, magnitudes: Samples, fade: float) -> tuple[tuple[float, float, float], float]:
         low, mid, high, top = self._edges
         energy = np.array(
             [
