@@ -64,7 +64,8 @@ class OpenBarEar:
         for frame in self._onsets.hear(samples):
             self._step(frame, playing=playing)
         framed = block.time - self._onsets.pending  # seconds: when the pulse's last frame ended
-        self._taps.lead(self._pulse, self._house.desk.taps, framed)
+        self._taps.lead(self._pulse, self._house.desk, framed)
+        self._bars.expect(self._house.desk.beat.meter)
         return Music(
             time=block.time,
             tempo=self._pulse.tempo,

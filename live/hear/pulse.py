@@ -82,14 +82,14 @@ class Pulse:
         self.beating = False
         self._worth = self._heard = 0.0
 
-    def favour(self, interval: float | None) -> None:
-        """A hand wants beats this far apart, in seconds; None: whatever is heard."""
-        frames = None
-        if interval is not None:
-            frames = interval / self._seconds
-            shortest, longest = self._pointer.intervals[[0, -1]]
-            frames = float(np.clip(frames, shortest, longest))
-        self._pointer.favour(frames)
+    def favour(self, tempi: tuple[float, float] | None) -> None:
+        """A hand wants a tempo from here to there, in beats a minute; None: whatever is heard."""
+        if tempi is None:
+            self._pointer.favour()
+            return
+        fastest, slowest = (60 / tempo / self._seconds for tempo in reversed(tempi))
+        least, most = self._pointer.intervals[[0, -1]]
+        self._pointer.favour(min(fastest, float(most)), max(slowest, float(least)))
 
     def expect(self, interval: float, phase: float) -> None:
         """A hand shows the beat: this interval, in seconds, and this place in it, 0..1."""

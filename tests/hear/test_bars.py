@@ -61,6 +61,26 @@ def test_a_bar_that_cannot_be_heard_is_kept_where_it_was_expected(hint: int) -> 
     assert bars.meter == hint
 
 
+@pytest.mark.parametrize(("asked", "played"), [(3, 3), (2, 4), (4, 3)])
+def test_a_meter_that_a_hand_wants_is_kept_and_its_one_is_heard(asked: int, played: int) -> None:
+    bars = Bars(4)
+    _count(bars, 4, range(20))
+    bars.expect(asked)
+    _count(bars, played, range(20, 60), one=1)
+    assert bars.meter == asked
+    if played % asked == 0:
+        assert bars.downbeat % asked == 1
+
+
+def test_let_go_the_meter_is_as_heard_again() -> None:
+    bars = Bars(4)
+    bars.expect(5)
+    _count(bars, 3, range(20))
+    bars.expect(None)
+    _count(bars, 3, range(20, 60))
+    assert bars.meter == 3
+
+
 def test_the_same_harmony_is_no_change_and_another_is() -> None:
     c, g = np.zeros((2, 12)), np.zeros((2, 12))
     c[:, [0]], g[:, [7]] = 1.0, 1.0
