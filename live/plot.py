@@ -58,7 +58,9 @@ def truth_beside(file: Path) -> Floats | None:
         return None
     try:
         lines = [line.split() for line in beside.read_text("utf-8").splitlines() if line.strip()]
-        table = np.array([[float(line[0]), float((*line, 0)[1])] for line in lines])
+        table = np.array(
+            [[float(line[0]), float(line[1]) if len(line) > 1 else 0.0] for line in lines]
+        )
     except (ValueError, OSError) as error:
         raise Unfit(f"{beside}: this is no list of beats. Write a line of seconds each.") from error
     if table.size == 0 or not np.isfinite(table).all():
