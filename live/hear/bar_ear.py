@@ -13,6 +13,7 @@ from live.hear.onsets import FRAMES, OnsetFrame, Onsets
 from live.hear.pulse import Pulse
 from live.hear.sections import Sections
 from live.hear.taps import Taps
+from live.hear.tones import Tones
 from live.parts import House, Part
 from live.signals import AudioBlock, Floats, Music
 
@@ -24,6 +25,7 @@ KEPT = 2 * FRAMES  # frames whose onsets are remembered for the bars
 AROUND = 4  # frames around a beat in which its onset is looked for
 AFTER_ONSET, BEFORE_NEXT = 0.03, 0.01  # seconds of a beat that tell nothing of its harmony
 SLIP = 0.1  # of a beat: a running beat that slows may fall so far behind within a block
+HELD = 0.64  # of the tones: above it there is music, with or without a beat
 DEAF = 6  # frames after missing sound whose onsets are the hole's edge
 
 
@@ -61,6 +63,7 @@ class OpenBarEar:
         sound = self._loudness.hear(samples)
         playing = sound.quiet_for < SILENT
         self._harmony.hear(samples)
+        self._tones.hear(samples)
         for frame in self._onsets.hear(samples):
             self._step(frame, playing=playing)
         framed = block.time - self._onsets.pending  # seconds: when the pulse's last frame ended
@@ -92,6 +95,7 @@ class OpenBarEar:
         self._frames = 0  # stepped since sound was missing
         self._onsets = Onsets(self._rate)
         self._harmony = Harmony(self._rate)
+        self._tones = Tones(self._rate)
         self._fluxes: deque[Floats] = deque(maxlen=KEPT)
         self._last_beat: int | None = None  # the frame of the last beat passed
         self._chromas: deque[Floats] = deque(maxlen=3)  # of the last beats passed
@@ -111,7 +115,7 @@ class OpenBarEar:
         before, jumps = int(self._pulse.beat), self._pulse.jumps
         heard = playing and self._deaf == 0
         self._deaf = max(0, self._deaf - 1)
-        self._pulse.step(frame.activation if heard else None)
+        self._pulse.step(frame.activation if heard else None, held=self._tones.held > HELD)
         self._frames += 1
         self._fluxes.append(frame.flux)
         if self._pulse.jumps != jumps:
