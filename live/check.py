@@ -16,6 +16,8 @@ from live.clock import Clock, Wall
 from live.company import call
 from live.desk import Desk
 from live.errors import Late, ShowError, Unfit
+from live.hear import activations
+from live.hear.bar_ear import BarEar
 from live.hear.devices import backend
 from live.outputs.window import Window, displays
 from live.parts import CameraSource, Eyes, House, Part, SoundSource
@@ -77,6 +79,7 @@ def check(show: Show) -> Iterator[Finding]:
     yield from _found("sound", lambda: _sound(show, house))
     yield from _found("camera", lambda: _camera(show, house))
     yield from _models(show)
+    yield from _found("ear", lambda: _ear(show))
     yield from _screens(show)
     yield from _ways(show, house)
     yield from _found("frame budget", lambda: _budget(show, house))
@@ -209,6 +212,17 @@ def _models(show: Show) -> Iterator[Finding]:
         else:
             size = f"{model.size / 2**20:.1f} MB"
             yield Finding(Colour.GREEN, what, f"version {model.version}, {size}, on {model.engine}")
+
+
+def _ear(show: Show) -> Finding:
+    """How the beat is heard; raises Unfit where the ear's network is missing or damaged."""
+    if not isinstance(show.ear, BarEar):
+        return Finding(Colour.GREEN, "ear", type(show.ear).__name__)
+    if not show.ear.network:
+        how = "hears by onsets alone: surer of the beat with network = true under [ear]"
+        return Finding(Colour.GREEN, "ear", how)
+    models.find(show.models, activations.NAME)
+    return Finding(Colour.GREEN, "ear", f"hears with the network {activations.NAME!r} and onsets")
 
 
 def _screens(show: Show) -> Iterator[Finding]:
