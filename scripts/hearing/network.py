@@ -6,6 +6,7 @@ does all of it for one step of sound, with its memory, and is what is exported.
 
 from typing import ClassVar
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -19,6 +20,7 @@ from scripts.hearing.senses import (
     USUAL,
     USUAL_NOTES,
     USUAL_RISE,
+    senses,
 )  # fmt: skip
 from scripts.hearing.spectrum import BANDS, NOTES
 
@@ -109,3 +111,11 @@ class Step(nn.Module):
         one, first = network.first(given, first)
         two, second = network.second(one, second)
         return network.out(torch.cat([one, two], 2)[:, 0]), first, second
+
+
+def evidence(network: Network, bands: np.ndarray, notes: np.ndarray) -> np.ndarray:
+    """Of a whole piece, its spectra in power: (frames, OUTPUTS), 0..1, from nothing on."""
+    frames, steps = senses(bands[None], notes[None])
+    with torch.no_grad():
+        logits = network(torch.from_numpy(frames), torch.from_numpy(steps))
+    return np.asarray(torch.sigmoid(logits)[0].numpy())
