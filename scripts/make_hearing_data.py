@@ -185,7 +185,9 @@ def _parts(piece: Piece, chance: np.random.Generator, rooms: float) -> list[Piec
 def _guessed_jobs(asked: argparse.Namespace, front: Front) -> Iterator[Job]:
     files = [file for folder in asked.songs for file in sorted(folder.rglob("*"))]
     files = [file for file in files if file.suffix in (".ogg", ".opus", ".mp3", ".flac")]
-    network = learning.restored(asked.taught, asked.seed).average.eval() if files else None
+    if not files:
+        return
+    network = learning.restored(asked.taught, asked.seed).average.eval()
     for file in files:
 
         def make(chance: np.random.Generator, file: Path = file) -> list[Piece]:

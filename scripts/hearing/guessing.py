@@ -53,7 +53,7 @@ def _profile(values: Floats, interval: float) -> Floats:
     """Sums of the values at each place of the beat, a bin a frame."""
     bins = round(interval)
     places = np.arange(len(values)) % interval / interval * bins
-    return np.bincount(places.astype(int) % bins, values, bins)
+    return np.asarray(np.bincount(places.astype(int) % bins, values, bins), dtype=float)
 
 
 def _standing(above: Floats, interval: float) -> float:

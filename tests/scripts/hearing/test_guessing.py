@@ -15,7 +15,7 @@ def evidence(beats: Floats, seconds: float = 60.0) -> Floats:
     return out
 
 
-@pytest.mark.parametrize("tempo", [70.0, 93.7, 128.0, 174.3])
+@pytest.mark.parametrize("tempo", [70.0, 128.7])
 def test_beats_of_one_tempo_are_found_to_the_end(tempo: float) -> None:
     beats = np.arange(0.3, 59.5, 60 / tempo)
     found = guessing.grid(evidence(beats))
