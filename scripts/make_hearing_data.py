@@ -47,7 +47,7 @@ from scripts.hearing.styles import STYLES, Style
 
 SPEEDS = ((1, 1), (9, 10), (11, 10), (4, 5), (5, 4), (19, 20), (21, 20), (17, 20), (23, 20))
 LONGEST = 55.0  # seconds of a piece kept in one file
-MOST_GUESSED = 150.0  # seconds of a song whose beats are guessed
+MOST_GUESSED = 110.0  # seconds of a song whose beats are guessed
 Job = tuple[str, Callable[[np.random.Generator], list[Piece]]]  # a name, and what makes it
 
 
@@ -203,6 +203,8 @@ def _guessed_jobs(asked: argparse.Namespace, front: Front) -> Iterator[Job]:
 def _guessed(file: Path, front: Front, network: Network) -> Piece | None:
     """A song with the beats that the network is sure of; None where it is not."""
     sound = sounds.read(file)[: round(MOST_GUESSED * RATE)]
+    if len(sound) < guessing.SHORTEST * RATE:
+        return None
     bands, notes = spectra(front, sound)
     beats = guessing.grid(evidence(network, bands, notes)[:, 0].astype(float))
     if beats is None:

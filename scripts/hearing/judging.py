@@ -13,7 +13,7 @@ COLUMNS = ("F", "CMLt", "AMLt", "ones", "lock")
 
 
 def judged(network: Network, pieces: list[Heard]) -> list[str]:
-    """A line a family, and one of all: means; of `lock` (seconds to four right beats) the median."""
+    """A line a family, then all: means; of `lock`, seconds to four right beats, the median."""
     rows: dict[str, list[list[float]]] = {}
     for piece in pieces:
         rows.setdefault(piece.group, []).append(_row(network, piece))
