@@ -8,6 +8,8 @@
     midi        OpenTTD's OpenMSX (GPL-2), other instruments and tempi
     modules     tracker modules (.xm .it .mod .s3m) of the folders of --modules
     nothing     talk, applause, halls
+    guessed     music of the folders of --songs whose beats nobody wrote down, where the network of
+                --taught (what scripts/train_hearing.py keeps) is sure of them
 
 Debian has what it needs: mma fluidsynth fluid-soundfont-gm timgm6mb-soundfont csound-soundfont
 musescore-general-soundfont-small hydrogen-drumkits espeak-ng fretsonfire-songs-sectoid
@@ -26,13 +28,26 @@ import torch
 
 from live.errors import Unfit
 from live.hear.activations import RATE
-from scripts.hearing import bands, corpus, grids, grooves, modules, recordings, venues
+from scripts.hearing import (
+    bands,
+    corpus,
+    grids,
+    grooves,
+    guessing,
+    learning,
+    modules,
+    recordings,
+    sounds,
+    venues,
+)  # fmt: skip
 from scripts.hearing.front import Front, spectra
+from scripts.hearing.network import Network, evidence
 from scripts.hearing.piece import Piece, no_music
 from scripts.hearing.styles import STYLES, Style
 
 SPEEDS = ((1, 1), (9, 10), (11, 10), (4, 5), (5, 4), (19, 20), (21, 20), (17, 20), (23, 20))
 LONGEST = 55.0  # seconds of a piece kept in one file
+MOST_GUESSED = 110.0  # seconds of a song whose beats are guessed
 Job = tuple[str, Callable[[np.random.Generator], list[Piece]]]  # a name, and what makes it
 
 
@@ -46,7 +61,7 @@ def main() -> None:
             if kind not in KINDS:
                 raise Unfit(f"--kinds: {kind!r} is none of {', '.join(KINDS)}")
             for number, (name, make) in enumerate(KINDS[kind](asked, front)):
-                chance = np.random.default_rng([asked.seed, sorted(KINDS).index(kind), number])
+                chance = np.random.default_rng([asked.seed, list(KINDS).index(kind), number])
                 made += _kept(asked.out, f"{kind}_{name}", make, chance, front)
     except Unfit as error:
         print(error, file=sys.stderr)
@@ -167,9 +182,46 @@ def _parts(piece: Piece, chance: np.random.Generator, rooms: float) -> list[Piec
     return [corpus.varied(piece.cut(float(a), float(b)), chance, rooms) for a, b in pairwise(cuts)]
 
 
+def _guessed_jobs(asked: argparse.Namespace, front: Front) -> Iterator[Job]:
+    files = [file for folder in asked.songs for file in sorted(folder.rglob("*"))]
+    files = [file for file in files if file.suffix in (".ogg", ".opus", ".mp3", ".flac")]
+    if not files:
+        return
+    network = learning.restored(asked.taught, asked.seed).average.eval()
+    for file in files:
+
+        def make(chance: np.random.Generator, file: Path = file) -> list[Piece]:
+            piece = _guessed(file, front, network)
+            if piece is None:
+                return []
+            up, down = SPEEDS[int(chance.integers(1, len(SPEEDS)))]
+            return _parts(piece, chance, 0.3) + _parts(piece.faster(up, down), chance, 0.5)
+
+        yield f"{file.parent.name}_{file.stem}".replace(" ", "_"), make
+
+
+def _guessed(file: Path, front: Front, network: Network) -> Piece | None:
+    """A song with the beats that the network is sure of; None where it is not."""
+    sound = sounds.read(file)[: round(MOST_GUESSED * RATE)]
+    if len(sound) < guessing.SHORTEST * RATE:
+        return None
+    bands, notes = spectra(front, sound)
+    beats = guessing.grid(evidence(network, bands, notes)[:, 0].astype(float))
+    if beats is None:
+        return None
+    beats = beats + grids.best_shift(grids.rises(bands), beats, 0.02)
+    beats = beats[beats > 0]
+    nothing = np.zeros(len(beats))
+    return Piece(
+        file.stem, f"guessed:{file.stem}", sound, beats, nothing, onsets_known=False,
+        bars_known=False,
+    )  # fmt: skip
+
+
 KINDS: dict[str, Callable[[argparse.Namespace, Front], Iterator[Job]]] = {
     "grooves": _groove_jobs, "bands": _band_jobs, "recordings": _recording_jobs,
     "midi": _midi_jobs, "modules": _module_jobs, "nothing": _nothing_jobs,
+    "guessed": _guessed_jobs,
 }  # fmt: skip
 
 
@@ -181,6 +233,8 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--kinds", default=",".join(KINDS), help="what to make")
     parser.add_argument("--rounds", type=int, default=2, help="songs of each groove, style, file")
     parser.add_argument("--modules", type=Path, nargs="*", default=[], help="folders of modules")
+    parser.add_argument("--songs", type=Path, nargs="*", default=[], help="folders of free music")
+    parser.add_argument("--taught", type=Path, default=Path("hearing.pt"), help="who guesses")
     parser.add_argument("--seed", type=int, default=7)
     return parser.parse_args()
 

@@ -1,6 +1,6 @@
 """How well beats are found from what the ear's network hears, from the flux, and from both.
 
-python scripts/measure_hearing.py FOLDER [--models MODELS] [--corpus CORPUS]    (extra: measure)
+python scripts/measure_hearing.py FOLDER [--models MODELS]    (extra: measure)
 
 FOLDER holds annotated songs as in scripts/measure_beats.py. Each is heard block by block; each kind
 of evidence goes alone into the pulse of `live/hear/pulse.py`, as it stands, and the beats announced
@@ -11,8 +11,7 @@ by it are measured:
     both    the mean of the two, the flux delayed by a frame so that they show a beat together
 
 Columns as in scripts/measure_beats.py, but `ones`: here the ONEs are where the network's downbeats
-were strongest in the bars of 3 or 4 heard so far, nothing else being asked. With --corpus, the
-pieces of the families that were held out from training are measured too, on the network's frames.
+were strongest in the bars of 3 or 4 heard so far, nothing else being asked.
 """
 
 import argparse

@@ -3,9 +3,11 @@
     python scripts/train_hearing.py --data corpus --out work --minutes 70
     python scripts/train_hearing.py --data corpus --out work --minutes 90 --resume
     python scripts/train_hearing.py --data corpus --out work --export
+    python scripts/train_hearing.py --data corpus --out work --judge
 
 It is kept in OUT/hearing.pt every minute and a half. At its end, or with --export, the model is
-written to MODELS/hearing/1 with its checksum. Needs torch, onnx and scipy.
+written to MODELS/hearing/1 with its checksum. --judge tells how well its beats are found in the
+families that were held out. Needs torch, onnx and scipy; --judge mir_eval, too.
 """
 
 import argparse
@@ -16,7 +18,7 @@ import torch
 
 from live.errors import Unfit
 from live.places import MODELS
-from scripts.hearing import corpus, export, learning
+from scripts.hearing import corpus, export, judging, learning
 from scripts.hearing.sampling import Sampler, is_held_out
 
 
@@ -26,8 +28,12 @@ def main() -> None:
     asked.out.mkdir(parents=True, exist_ok=True)
     kept = asked.out / "hearing.pt"
     try:
-        again = asked.resume or asked.export
+        again = asked.resume or asked.export or asked.judge
         course = learning.restored(kept, asked.seed) if again else learning.begun(asked.seed)
+        if asked.judge:
+            held_out = [p for p in corpus.read(asked.data) if is_held_out(p)]
+            print("\n".join(judging.judged(course.average.eval(), held_out)))
+            return
         if not asked.export:
             pieces = [p for p in corpus.read(asked.data) if not is_held_out(p)]
             minutes = sum(len(piece.bands) for piece in pieces) / 6000
@@ -53,6 +59,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--resume", action="store_true", help="go on where it stopped")
     parser.add_argument("--export", action="store_true", help="only write the model as kept")
+    parser.add_argument("--judge", action="store_true", help="only measure what was kept")
     parser.add_argument("--models", type=Path, default=MODELS, help="the model repository")
     return parser.parse_args()
 

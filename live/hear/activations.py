@@ -23,6 +23,8 @@ RATE = 24_000  # samples a second that the network hears
 STEP = 480  # samples it hears at once
 AT_ONCE = STEP * FRAMES // RATE  # frames that come of them
 LATE = 0.04  # seconds from a beat to the end of the frame that shows it best
+_HELD = 0.002  # seconds the resampler keeps back, at most
+_OUTPUTS = ("beat", "downbeat", "onset")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,7 @@ class Activations:
     def __init__(self, folder: Path, rate: int) -> None:
         """Loads the model from a model repository. Raises Unfit."""
         path = models.find(folder, NAME)
-        gives = dict.fromkeys(("beat", "downbeat", "onset"), AT_ONCE)
-        self._network = Recurrent(path, {"sound": STEP}, gives)
+        self._network = Recurrent(path, {"sound": STEP}, dict.fromkeys(_OUTPUTS, AT_ONCE))
         self.begin(rate)
 
     def begin(self, rate: int) -> None:
@@ -49,23 +50,33 @@ class Activations:
         self._network.forget()
         self._rate = rate
         self._resampler = AudioResampler(format="flt", layout="mono", rate=RATE)
-        self._waiting: Samples = np.zeros(0, dtype=np.float32)  # at RATE, less than a step
+        self._fresh: list[Samples] = []  # at their own rate
+        self._sound: Samples = np.zeros(0, dtype=np.float32)  # at RATE, less than a step
         self._heard = 0  # samples, at their own rate
         self._frames = 0  # given out
 
     def hear(self, samples: Samples) -> list[Evidence]:
         """The frames that are complete with these samples: two every 20 ms."""
         self._heard += len(samples)
-        sound = np.concatenate([self._waiting, self._resampled(clean(samples))])
+        self._fresh.append(samples)
+        if self.pending < STEP / RATE + (_HELD if self._rate != RATE else 0.0):
+            return []
+        sound = np.concatenate([self._sound, self._resampled(np.concatenate(self._fresh))])
+        self._fresh.clear()
         whole = len(sound) // STEP * STEP
-        self._waiting = sound[whole:]
-        frames = []
+        self._sound = sound[whole:]
+        frames: list[Evidence] = []
         for start in range(0, whole, STEP):
-            found = self._network.step({"sound": sound[start : start + STEP]})
-            told = zip(found["beat"][0], found["downbeat"][0], found["onset"][0], strict=True)
-            frames += [Evidence(float(b), float(one), float(onset)) for b, one, onset in told]
+            frames += self._step(sound[start : start + STEP])
         self._frames += len(frames)
         return frames
+
+    def _step(self, sound: Samples) -> list[Evidence]:
+        if not np.isfinite(np.dot(sound, sound)):
+            sound = clean(sound)
+        found = self._network.step({"sound": sound})
+        told = zip(*(found[name][0].tolist() for name in _OUTPUTS), strict=True)
+        return [Evidence(*one) for one in told]
 
     @property
     def pending(self) -> float:
@@ -73,7 +84,7 @@ class Activations:
         return self._heard / self._rate - self._frames / FRAMES
 
     def _resampled(self, samples: Samples) -> Samples:
-        if self._rate == RATE or not len(samples):
+        if self._rate == RATE:
             return samples
         frame = av.AudioFrame.from_ndarray(samples[None], format="flt", layout="mono")
         frame.sample_rate = self._rate

@@ -51,9 +51,17 @@ class Front(torch.nn.Module):
             "high_waves": waves(HIGH_WINDOW, HIGH_BINS / HIGH_WINDOW),
             "high_bands": HIGH_BANDS,
             "note_waves": waves(BASS_WINDOW, PITCHES),
+            "low_sums": np.tile(LOW_BANDS, (2, 1)),  # of squares of cosines and sines
+            "high_sums": np.tile(HIGH_BANDS, (4, 1)) / 2,  # and of two windows a frame
         }
         for name, value in constants.items():
             self.register_buffer(name, torch.tensor(value, dtype=torch.float32), persistent=False)
+        places = {
+            "high_places": SUB * np.arange(4)[:, None] + np.arange(HIGH_WINDOW),
+            "low_places": LOW_HOP * np.arange(2)[:, None] + np.arange(LOW_WINDOW),
+        }
+        for name, value in places.items():
+            self.register_buffer(name, torch.tensor(value), persistent=False)
 
     def forward(
         self, sound: Tensor, raw: Tensor, low: Tensor, bass: Tensor
@@ -71,6 +79,23 @@ class Front(torch.nn.Module):
         lows = _power(low.unfold(1, LOW_WINDOW, LOW_HOP), self.low_waves) @ self.low_bands
         notes = _power(bass.unfold(1, BASS_WINDOW, BASS_STEP), self.note_waves)
         bands = torch.cat([lows, highs], 2)
+        return bands, notes, raw[:, -RAW_KEPT:], low[:, -LOW_KEPT:], bass[:, -BASS_KEPT:]
+
+    def step(
+        self, sound: Tensor, raw: Tensor, low: Tensor, bass: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+        """The same of one step: (1, 2, BANDS) and (1, NOTES), and the memory after."""
+        raw = torch.cat([raw, sound], 1)
+        low = torch.cat([low, _slower(raw[:, RAW_KEPT - LOW_TAPS + LOW :], self.to_low, LOW)], 1)
+        slowest = _slower(low[:, LOW_KEPT - BASS_TAPS + BASS :], self.to_bass, BASS)
+        bass = torch.cat([bass, slowest], 1)
+        high_parts = (raw[0, self.high_places] @ self.high_waves).reshape(1, 2, -1)
+        low_parts = (low[0, self.low_places] @ self.low_waves)[None]
+        bands = torch.cat(
+            [low_parts * low_parts @ self.low_sums, high_parts * high_parts @ self.high_sums], 2
+        )
+        notes = bass @ self.note_waves
+        notes = (notes * notes).reshape(1, 2, -1).sum(1)
         return bands, notes, raw[:, -RAW_KEPT:], low[:, -LOW_KEPT:], bass[:, -BASS_KEPT:]
 
 

@@ -6,6 +6,7 @@ does all of it for one step of sound, with its memory, and is what is exported.
 
 from typing import ClassVar
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -19,6 +20,7 @@ from scripts.hearing.senses import (
     USUAL,
     USUAL_NOTES,
     USUAL_RISE,
+    senses,
 )  # fmt: skip
 from scripts.hearing.spectrum import BANDS, NOTES
 
@@ -50,12 +52,16 @@ class Network(nn.Module):
 
 
 class Step(nn.Module):
-    """20 ms of sound and a memory in; beat, downbeat and onset of its two frames out, 0..1."""
+    """20 ms of sound and a memory in; beat, downbeat and onset of its two frames out, 0..1.
+
+    What `senses` does frame after frame is written for two at once, in as few operations as it
+    takes: each costs the show more than the numbers in it do.
+    """
 
     memory: ClassVar[dict[str, tuple[int, ...]]] = Front.shapes | {
         "loudest": (1, 1),
-        "seen": (1, BANDS),
-        "usual": (1, 2 * BANDS),
+        "seen": (1, 1, BANDS),
+        "usual": (1, 1, 2 * BANDS),
         "context": (1, TAPS - 1, 2 * BANDS),
         "told": (1, AGO, NOTES),
         "usual_told": (1, NOTES),
@@ -69,33 +75,38 @@ class Step(nn.Module):
         super().__init__()
         self.front = Front()
         self.network = network
-        self.register_buffer(
-            "shares", torch.tensor([USUAL] * BANDS + [USUAL_RISE] * BANDS), persistent=False
-        )
+        shares = np.repeat([USUAL, USUAL_RISE], BANDS)
+        left, nothing = 1 - shares, np.zeros_like(shares)
+        constants = {
+            # Of the loudest before, and of the levels of both frames: what is left at each frame.
+            "left": [[LOUD_FADE, 1.0, 0.0], [LOUD_FADE**2, LOUD_FADE, 1.0]],
+            # Of what was usual, and of both frames: what is usual at each frame.
+            "blend": [[left, shares, nothing], [left**2, left * shares, shares]],
+        }
+        for name, value in constants.items():
+            tensor = torch.tensor(np.array(value), dtype=torch.float32)
+            self.register_buffer(name, tensor, persistent=False)
 
     def forward(self, sound: Tensor, *memory: Tensor) -> tuple[Tensor, ...]:
         """`sound` (1, STEP) and the memory in its order; what `outputs` names."""
         loudest, seen, usual, context, told, usual_told, first, second = memory[3:]
-        bands, notes, *sounds = self.front(sound, *memory[:3])
-        frames = [context]
-        for frame in (0, 1):
-            power = bands[:, frame]
-            level = power.sum(1, keepdim=True).sqrt()
-            loudest = torch.maximum(level, loudest * LOUD_FADE).clamp(min=QUIETEST)
-            now = torch.log1p(CONTRAST * power.sqrt() / loudest)
-            both = torch.cat([now, torch.relu(now - seen)], 1)
-            usual = usual + self.shares * (both - usual)
-            rise = both[:, BANDS:] / (usual[:, BANDS:] + LEAST_RISE)
-            frames.append(torch.cat([now - usual[:, :BANDS], rise], 1)[:, None])
-            seen = now
-        now_told = torch.log1p(CONTRAST * notes[:, 0].sqrt() / loudest)
+        bands, notes, *sounds = self.front.step(sound, *memory[:3])
+        levels = torch.cat([loudest, bands.sum(2).sqrt()], 1)
+        loud = (levels * self.left).amax(1).clamp(min=QUIETEST)[None, :, None]
+        loudest = loud[:, 1]
+        now = torch.log1p(CONTRAST * bands.sqrt() / loud)
+        both = torch.cat([now, torch.relu(now - torch.cat([seen, now[:, :1]], 1))], 2)
+        usuals = (torch.cat([usual, both], 1) * self.blend).sum(1)[None]
+        above = now - usuals[:, :, :BANDS]
+        rise = both[:, :, BANDS:] / (usuals[:, :, BANDS:] + LEAST_RISE)
+        heard = torch.cat([context, torch.cat([above, rise], 2)], 1)
+        now_told = torch.log1p(CONTRAST * notes.sqrt() / loudest)
         usual_told = usual_told + USUAL_NOTES * (now_told - usual_told)
         step = torch.cat([now_told - usual_told, now_told - told[:, 0]], 1)
         told = torch.cat([told[:, 1:], now_told[:, None]], 1)
-        heard = torch.cat(frames, 1)
         logits, first, second = self._layers(heard, step, first, second)
         found = torch.sigmoid(logits).reshape(1, 2, OUTPUTS).unbind(2)
-        kept = (loudest, seen, usual, heard[:, 2:], told, usual_told, first, second)
+        kept = (loudest, now[:, 1:], usuals[:, 1:], heard[:, 2:], told, usual_told, first, second)
         return (*found, *sounds, *kept)
 
     def _layers(
@@ -103,9 +114,15 @@ class Step(nn.Module):
     ) -> tuple[Tensor, Tensor, Tensor]:
         network = self.network
         seen = torch.relu(network.see(heard.transpose(1, 2))).transpose(1, 2)
-        given = torch.cat(
-            [seen.reshape(1, 1, 2 * SEEN), torch.relu(network.tell(step))[:, None]], 2
-        )
-        one, first = network.first(given, first)
+        given = torch.cat([seen.reshape(1, 2 * SEEN), torch.relu(network.tell(step))], 1)
+        one, first = network.first(given[None], first)
         two, second = network.second(one, second)
-        return network.out(torch.cat([one, two], 2)[:, 0]), first, second
+        return network.out(torch.cat([one, two], 2)[0]), first, second
+
+
+def evidence(network: Network, bands: np.ndarray, notes: np.ndarray) -> np.ndarray:
+    """Of a whole piece, its spectra in power: (frames, OUTPUTS), 0..1, from nothing on."""
+    frames, steps = senses(bands[None], notes[None])
+    with torch.no_grad():
+        logits = network(torch.from_numpy(frames), torch.from_numpy(steps))
+    return np.asarray(torch.sigmoid(logits)[0].numpy())

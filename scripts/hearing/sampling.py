@@ -30,7 +30,9 @@ HELD_OUT = (  # whole families, never learned from
     "band:hard rock",
     "real:muldjord:internal_degeneration",
 )
-SHARES = {"mma": 0.36, "band": 0.30, "real": 0.22, "midi": 0.05, "module": 0.07}
+SHARES = {
+    "mma": 0.30, "band": 0.26, "real": 0.18, "midi": 0.05, "module": 0.07, "guessed": 0.14,
+}  # fmt: skip
 NO_MUSIC, CUT, NOISY = 0.05, 0.15, 0.3  # of the windows
 DECIBEL = np.log(10) / 10  # of power
 

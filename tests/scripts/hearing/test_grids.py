@@ -3,6 +3,7 @@ import numpy as np
 import pytest
 
 from scripts.hearing import grids
+from scripts.hearing.spectrum import FRAME
 
 
 def midi(*messages: mido.MetaMessage, beats: int = 8) -> mido.MidiFile:
@@ -64,7 +65,7 @@ def rising_at(times: np.ndarray, frames: int) -> np.ndarray:
     """Power of one band that rises at some times and fades."""
     power = np.full((frames, 1), 1e-6)
     for at in times:
-        first = round((at + grids.LATE) / grids.FRAME) - 1
+        first = round((at + grids.LATE) / FRAME) - 1
         fading = 0.6 ** np.arange(frames - first)
         power[first:, 0] += fading
     return power

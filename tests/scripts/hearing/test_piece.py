@@ -10,7 +10,9 @@ def piece() -> Piece:
     beats = np.arange(0.5, 9.5, 0.5)
     sound = np.zeros(10 * RATE, dtype=np.float32)
     sound[(beats * RATE).astype(int)] = 1
-    return Piece("made up", "test", sound, beats, np.arange(len(beats)) % 4 + 1.0, beats)
+    return Piece(
+        "made up", "test", sound, beats, (np.arange(len(beats)) % 4 + 1).astype(float), beats
+    )
 
 
 def test_a_cut_keeps_what_is_in_it_and_counts_from_its_start(piece: Piece) -> None:
