@@ -14,7 +14,7 @@ import onnxruntime
 from onnxruntime.capi import onnxruntime_pybind11_state as runtime
 
 from live.errors import Unfit
-from live.signals import Floats
+from live.signals import Floats, Samples
 
 Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 _REFUSALS = (  # ONNX Runtime's errors have no base of their own
@@ -91,7 +91,7 @@ class Recurrent:
         for name, shape in self._memory.items():
             self._inputs[name] = np.zeros(shape, dtype=np.float32)
 
-    def step(self, inputs: Mapping[str, Floats]) -> dict[str, Numbers]:
+    def step(self, inputs: Mapping[str, Floats | Samples]) -> dict[str, Numbers]:
         """One step: inputs (n,) each, outputs as the model gives them, (1, n)."""
         for name, values in inputs.items():
             self._inputs[name] = np.asarray(values, dtype=np.float32)[None]

@@ -6,8 +6,8 @@
     python scripts/train_hearing.py --data corpus --out work --judge
 
 It is kept in OUT/hearing.pt every minute and a half. At its end, or with --export, the model is
-written to MODELS/hearing/1 with its checksum. --judge tells how well its beats are found in the
-families that were held out. Needs torch, onnx and scipy; --judge mir_eval, too.
+written to MODELS/hearing/1 with its checksum and card. --judge tells how well its beats are found
+in the families that were held out. Needs torch, onnx and scipy; --judge mir_eval, too.
 """
 
 import argparse
@@ -18,7 +18,7 @@ import torch
 
 from live.errors import Unfit
 from live.places import MODELS
-from scripts.hearing import corpus, export, judging, learning
+from scripts.hearing import card, corpus, export, judging, learning
 from scripts.hearing.sampling import Sampler, is_held_out
 
 
@@ -47,6 +47,8 @@ def main() -> None:
         raise SystemExit(2) from error
     path = export.export(course.average, asked.models)
     print(f"{path}: {path.stat().st_size:,} bytes after {course.steps} steps")
+    figures = asked.figures.read_text(encoding="utf-8") if asked.figures else ""
+    card.write(path, course.spent / 60, course.steps, corpus.read(asked.data), figures)
 
 
 def _asked() -> argparse.Namespace:
@@ -60,6 +62,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--resume", action="store_true", help="go on where it stopped")
     parser.add_argument("--export", action="store_true", help="only write the model as kept")
     parser.add_argument("--judge", action="store_true", help="only measure what was kept")
+    parser.add_argument("--figures", type=Path, help="what the card is to say of measures")
     parser.add_argument("--models", type=Path, default=MODELS, help="the model repository")
     return parser.parse_args()
 
