@@ -18,6 +18,8 @@ from live.desk import Desk
 from live.draw.avatar import Avatar
 from live.draw.portraitist import Portraitist, installed, name_of
 from live.errors import Late, ShowError, Unfit
+from live.hear import activations
+from live.hear.bar_ear import BarEar
 from live.hear.devices import backend
 from live.outputs.window import Window, displays
 from live.parts import CameraSource, Eyes, House, Part, SoundSource
@@ -80,6 +82,7 @@ def check(show: Show) -> Iterator[Finding]:
     yield from _found("sound", lambda: _sound(show, house))
     yield from _found("camera", lambda: _camera(show, house))
     yield from _models(show)
+    yield from _found("ear", lambda: _ear(show))
     yield from _screens(show)
     yield from _ways(show, house)
     yield from _found("frame budget", lambda: _budget(show, house))
@@ -235,6 +238,17 @@ def _avatar(show: Show, model: models.ModelFile) -> Finding:
             "Slower than the show: it will mostly be of light. Choose another, or a GPU.",
         )  # fmt: skip
     return Finding(Colour.GREEN, f"avatar {one.name}", how)
+
+
+def _ear(show: Show) -> Finding:
+    """How the beat is heard; raises Unfit where the ear's network is missing or damaged."""
+    if not isinstance(show.ear, BarEar):
+        return Finding(Colour.GREEN, "ear", type(show.ear).__name__)
+    if not show.ear.network:
+        how = "hears by onsets alone: surer of the beat with network = true under [ear]"
+        return Finding(Colour.GREEN, "ear", how)
+    models.find(show.models, activations.NAME)
+    return Finding(Colour.GREEN, "ear", f"hears with the network {activations.NAME!r} and onsets")
 
 
 def _screens(show: Show) -> Iterator[Finding]:

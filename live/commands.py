@@ -17,6 +17,7 @@ from live.dance.moves import STYLES
 from live.desk import MODES
 from live.listen import listen as hear
 from live.outputs.window import has_screen
+from live.plot import draw as draw_beats
 from live.progress import Progress as Watcher
 from live.report import Report, write_json
 from live.run import Occasion, quiet_house, run, soundtrack
@@ -153,10 +154,18 @@ def listen(
         str, typer.Option(metavar="SHOW", help="Whose ear, meter and tempo to use.")
     ] = "rehearsal",
     report: ReportFile = None,
+    plot: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.png",
+            help="Draw sound, beats, bars and confidence, beside true beats (FILE.beats).",
+        ),
+    ] = None,
 ) -> None:
     """Print the beats of a recording exactly as a live show would have known them.
 
-    Each line: when the beat sounds, its place in the bar, and when it was known.
+    Each line: when the beat sounds, its place in the bar, and when it was known. The report has
+    the beats as announced and as passed, ONEs, meters, sections, and the music once a second.
     """
     with one_sentence():
         plan = read_show(show, rehearsal.adapted(rehearsal.Wishes(sound=file, window=False)))
@@ -167,6 +176,9 @@ def listen(
         out.print(f"{len(heard.beats)} beats in {heard.seconds:.1f} s")
         if report is not None:
             write_json(report, heard.as_dict())
+        if plot is not None:
+            draw_beats(heard, song, plot)
+            out.print(f"Picture: {plot}")
 
 
 @app.command()

@@ -41,6 +41,7 @@ class Desk:
         self.avatars: tuple[str, ...] = ()  # the looks that the painter has for the partner
         self.avatar: str | None = None  # one of them; None: as the show says
         self.beat = BeatHands()
+        self.tempo: float | None = None  # beats a minute danced to now; None: not known yet
         self.taps: tuple[float, ...] = ()  # seconds of show time, the last eight
         self.goes = 0  # how often GO was asked for
         self.backs = 0  # how often BACK was

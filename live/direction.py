@@ -30,7 +30,9 @@ class Direction:
     def lead(self, heard: Music | None, now: float) -> Music:
         """The music to dance to: the best source's beat, as hands want it."""
         music = self.conductor.lead(heard or self._silence, self._house.outside, now)
-        return self._hands.led(music, self._house.desk.beat, self._house.desk.taps)
+        led = self._hands.led(music, self._house.desk.beat, self._house.desk.taps)
+        self._house.desk.tempo = led.tempo
+        return led
 
     def step(self, when: float, music: Music, dt: float) -> None:
         """Cues and lights, for what is to be seen at `when`, `dt` seconds after the last."""

@@ -13,7 +13,7 @@ import numpy as np
 
 from live.errors import Unfit
 from live.providers import BROKEN, Numbers, on_cpu
-from live.signals import Floats
+from live.signals import Floats, Samples
 
 _FLOAT = "tensor(float)"
 
@@ -79,7 +79,7 @@ class Recurrent:
         for name, shape in self._memory.items():
             self._inputs[name] = np.zeros(shape, dtype=np.float32)
 
-    def step(self, inputs: Mapping[str, Floats]) -> dict[str, Numbers]:
+    def step(self, inputs: Mapping[str, Floats | Samples]) -> dict[str, Numbers]:
         """One step: inputs (n,) each, outputs as the model gives them, (1, n)."""
         for name, values in inputs.items():
             self._inputs[name] = np.asarray(values, dtype=np.float32)[None]

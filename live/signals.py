@@ -11,7 +11,7 @@ audience, +X to the right as the audience sees it, floor at y = 0, origin at cen
 
 import math
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,10 @@ Bools: TypeAlias = npt.NDArray[np.bool_]
 Image: TypeAlias = npt.NDArray[np.uint8]
 
 JOINT_COUNT = 24
+
+# What happens in the music, as its level, bass and onsets tell; see `live.hear.sections`.
+Section: TypeAlias = Literal["quiet", "steady", "build", "drop", "breakdown"]
+SECTIONS: tuple[Section, ...] = get_args(Section)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +59,8 @@ class Music:
     loudness: float = 0.0  # 0..1 of the loudest of the last minute
     onset: float = 0.0  # 0..1: strength of a note or drum starting now
     bands: tuple[float, float, float] = (0.0, 0.0, 0.0)  # low, mid, high: 0..1 each
+    brightness: float = 0.0  # 0..1: where the sound lies between dark and shrill
+    section: Section = "steady"  # what happens in it, against the last minute
 
     def beat_at(self, time: float) -> float:
         """The beat at any time, past or ahead, if the tempo holds."""

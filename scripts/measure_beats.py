@@ -9,23 +9,34 @@ its seconds and its place in the bar (0: unknown). A meta.json may name, for eac
 Each ear hears each song as a live show would, block by block, and announces its beats ahead of
 time. Measured with mir_eval (Raffel et al. 2014), +-70 ms, the first 5 s skipped:
 
-    F        F-measure of the beats announced
-    ahead    the same, of those known at least 100 ms before they sound
+    F        F-measure of the beats as they passed ("detected")
+    ahead    the same, of those announced, and known at least 100 ms before they sound
     CMLt     share of beats in unbroken rightness at the right metrical level; AMLt: or half,
-             double, or off the beat
+             double, or off the beat; both of the beats known ahead
     ones     F-measure of the downbeats, where the song has bars
+    bars     share of the bars whose length was known when they began
     lock     seconds from the first beat of the song to four right in a row
+    cut      the same from a cut to another tempo, where there is one
     false    beats a minute in gaps, from 2 s in
     offset   milliseconds, mean of the right beats: + is late
     core     share of one core the ear took in real time; p99: milliseconds a block of 10 ms took
              (both of the processor's time, which other programs do not lengthen)
+
+`--peer madmom=my_trackers:madmom_online` measures another tracker beside ours: a function that
+takes a file and returns the seconds of its beats. The licence of the package of that name is told
+where it is installed. A peer is judged by F, CMLt, AMLt, lock, cut, false and offset.
 """
 
 import argparse
+import importlib
 import json
 import math
+import sys
 import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from importlib import metadata
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +45,7 @@ import numpy as np
 
 from live.clock import Clock, Wall
 from live.desk import Desk
-from live.listen import Beat, listen
+from live.listen import Heard, Moment, listen
 from live.parts import Ear, House
 from live.places import MODELS
 from live.show import MusicHints, part_of
@@ -46,7 +57,10 @@ KNOWN = 0.1  # seconds before a beat sounds: known ahead
 IN_A_ROW = 4
 SETTLED = 2.0  # seconds into a gap, from when on no beat is forgiven
 SOUNDS = (".ogg", ".wav", ".flac", ".mp3")
-COLUMNS = ("F", "ahead", "CMLt", "AMLt", "ones", "lock", "false", "offset", "core", "p99")
+COLUMNS = (
+    "F", "ahead", "CMLt", "AMLt", "ones", "bars", "lock", "cut", "false", "offset", "core", "p99",
+)  # fmt: skip
+MEDIANS = ("lock", "cut")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +71,7 @@ class Song:
     beats: Floats  # seconds
     downbeats: Floats  # seconds; empty where the song has no bars
     gaps: list[tuple[float, float]]
+    cuts: list[float]  # seconds: where another song begins
     real: bool
 
 
@@ -89,7 +104,8 @@ def songs_in(folder: Path) -> list[Song]:
         known = meta.get(file.stem, {})
         ones = lines[lines[:, 1] == 1, 0] if lines.shape[1] > 1 else np.zeros(0)
         gaps = [(float(start), float(end)) for start, end in known.get("gaps", [])]
-        songs.append(Song(file, lines[:, 0], ones, gaps, "real" in known.get("tags", [])))
+        cuts = [float(cut) for cut in known.get("changes", [])]
+        songs.append(Song(file, lines[:, 0], ones, gaps, cuts, "real" in known.get("tags", [])))
     return songs
 
 
@@ -130,6 +146,28 @@ def first_lock(truth: Floats, heard: Floats) -> float:
     return math.inf
 
 
+def lock_after_cuts(song: Song, heard: Floats) -> float:
+    """Mean seconds from a cut to IN_A_ROW right; nan where there is none."""
+    waits = []
+    for cut, until in pairwise([*song.cuts, math.inf]):
+        truth = song.beats[(song.beats >= cut) & (song.beats < until)]
+        if len(truth) >= IN_A_ROW:
+            waits.append(first_lock(truth, heard[heard >= cut]))
+    return float(np.mean(waits)) if waits else math.nan
+
+
+def bars_right(song: Song, music: list[Moment]) -> float:
+    """Share of the bars, the first seconds skipped, whose length was known at their ONE."""
+    ones = song.downbeats
+    times = np.array([moment.time for moment in music])
+    right = []
+    for start, end in pairwise(ones[ones >= SKIPPED]):
+        beats = int(np.sum((song.beats > start - WINDOW) & (song.beats < end - WINDOW)))
+        at = min(int(np.searchsorted(times, start)), len(music) - 1)
+        right.append(music[at].meter == beats)
+    return float(np.mean(right)) if right else math.nan
+
+
 def false_beats(song: Song, heard: Floats) -> float:
     """Beats a minute in gaps; nan where there is none."""
     gaps = [(start + SETTLED, end) for start, end in song.gaps if end - start > SETTLED]
@@ -148,19 +186,27 @@ def offset(truth: Floats, heard: Floats) -> float:
     return float(1000 * right.mean()) if len(right) else math.nan
 
 
-def row(song: Song, beats: list[Beat], ear: Timed) -> dict[str, float]:
+def beat_figures(song: Song, beats: Floats) -> dict[str, float]:
+    """The columns that beats alone tell."""
+    cml, aml = continuity(song.beats, beats)
+    return dict.fromkeys(COLUMNS, math.nan) | {
+        "F": f_measure(song.beats, beats), "CMLt": cml, "AMLt": aml,
+        "lock": first_lock(song.beats, beats), "cut": lock_after_cuts(song, beats),
+        "false": false_beats(song, beats), "offset": offset(song.beats, beats),
+    }  # fmt: skip
+
+
+def row(song: Song, heard: Heard, ear: Timed) -> dict[str, float]:
     """The columns of one song."""
-    heard = np.array(sorted(beat.time for beat in beats))
-    ahead = np.array(sorted(b.time for b in beats if b.time - b.known_at >= KNOWN))
-    ones = np.array(sorted(beat.time for beat in beats if beat.beat_in_bar == 1))
-    cml, aml = continuity(song.beats, heard)
+    passed = np.array(sorted(beat.time for beat in heard.detected))
+    ahead = np.array(sorted(b.time for b in heard.beats if b.time - b.known_at >= KNOWN))
+    ones = np.array(sorted(beat.time for beat in heard.beats if beat.beat_in_bar == 1))
     bars = len(song.downbeats) > 0
-    return {
-        "F": f_measure(song.beats, heard), "ahead": f_measure(song.beats, ahead), "CMLt": cml,
-        "AMLt": aml, "ones": f_measure(song.downbeats, ones) if bars else math.nan,
-        "lock": first_lock(song.beats, heard), "false": false_beats(song, heard),
-        "offset": offset(song.beats, heard), "core": sum(ear.spent) / ear.sound,
-        "p99": 1000 * float(np.percentile(ear.spent, 99)),
+    return beat_figures(song, ahead) | {
+        "F": f_measure(song.beats, passed), "ahead": f_measure(song.beats, ahead),
+        "ones": f_measure(song.downbeats, ones) if bars else math.nan,
+        "bars": bars_right(song, heard.moments), "offset": offset(song.beats, passed),
+        "core": sum(ear.spent) / ear.sound, "p99": 1000 * float(np.percentile(ear.spent, 99)),
     }  # fmt: skip
 
 
@@ -169,17 +215,17 @@ def line(name: str, ear: str, figures: dict[str, float]) -> str:
     cells = []
     for column in COLUMNS:
         value = figures[column]
-        digits = {"lock": 1, "false": 0, "offset": 1, "p99": 2}.get(column, 3)
+        digits = {"lock": 1, "cut": 1, "false": 0, "offset": 1, "p99": 2}.get(column, 3)
         cells.append(f"{'-' if math.isnan(value) else f'{value:.{digits}f}':>7}")
     return f"{name:<26} {ear:<11}" + "".join(cells)
 
 
 def means(rows: list[dict[str, float]]) -> dict[str, float]:
-    """Means over the songs that have a figure; of `lock` the median."""
+    """Means over the songs that have a figure; of MEDIANS the median."""
     figures = {}
     for column in COLUMNS:
         values = [figure[column] for figure in rows if not math.isnan(figure[column])]
-        middle = np.median if column == "lock" else np.mean
+        middle = np.median if column in MEDIANS else np.mean
         figures[column] = float(middle(values)) if values else math.nan
     return figures
 
@@ -190,8 +236,34 @@ def measure(songs: list[Song], kinds: list[str]) -> dict[str, list[dict[str, flo
     for song in songs:
         for kind in kinds:
             ear = Timed(part_of("ear", {"kind": kind}, "--ears").open(house()))  # type: ignore[attr-defined]
-            found[kind].append(row(song, listen(song.file, ear).beats, ear))
+            found[kind].append(row(song, listen(song.file, ear), ear))
     return found
+
+
+def peer(said: str) -> tuple[str, Callable[[Path], Iterable[float]]]:
+    """What `--peer` names: its name with its licence, and the function."""
+    name, _, place = said.partition("=")
+    module, _, function = place.partition(":")
+    try:
+        tracker = getattr(importlib.import_module(module), function)
+    except (ImportError, AttributeError, ValueError) as error:
+        sys.exit(f"--peer {said}: {error}. Write NAME=MODULE:FUNCTION.")
+    try:
+        told = metadata.metadata(name)
+    except metadata.PackageNotFoundError:
+        return name, tracker
+    kinds = [told[key] for key in ("License-Expression", "License") if key in told]
+    print(f"{name} {told['Version']}: {(*kinds, 'licence not told')[0]}")
+    return name, tracker
+
+
+def measure_peers(songs: list[Song], asked: list[str]) -> dict[str, list[dict[str, float]]]:
+    """Rows of each peer, in the order of the songs."""
+    peers = dict(peer(said) for said in asked)
+    return {
+        name: [beat_figures(song, np.sort(list(tracker(song.file)))) for song in songs]
+        for name, tracker in peers.items()
+    }
 
 
 def main() -> None:
@@ -201,9 +273,11 @@ def main() -> None:
     )
     ask.add_argument("folder", type=Path)
     ask.add_argument("--ears", default="bar_ear,aubio_ear")
+    ask.add_argument("--peer", action="append", default=[], metavar="NAME=MODULE:FUNCTION")
     asked = ask.parse_args()
-    songs, kinds = songs_in(asked.folder), asked.ears.split(",")
-    found = measure(songs, kinds)
+    songs = songs_in(asked.folder)
+    found = measure(songs, asked.ears.split(",")) | measure_peers(songs, asked.peer)
+    kinds = list(found)
     print(f"{'':<38}" + "".join(f"{column:>7}" for column in COLUMNS))
     for number, song in enumerate(songs):
         for kind in kinds:

@@ -1,12 +1,14 @@
 import importlib.util
 import socket
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from live import check as preflight
 from live.check import Colour, Finding
+from live.errors import Unfit
 from live.places import MODELS
 from live.show import read_show
 from tests.tiny_models import avatar
@@ -164,3 +166,19 @@ def test_what_may_be_installed_is_listed(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     ways = dict(preflight.devices())["Ways to other programs"]
     assert "NDI: not installed. Run: pip install 'first-dance[ndi]'" in ways
+
+
+def test_how_the_ear_hears_is_told_and_a_network_that_is_missing_is_red(
+    show_file: Path, tmp_path: Path
+) -> None:
+    plan = read_show(str(_written(show_file, READY)))
+    assert "network" in preflight._ear(plan).how
+    alone = read_show(str(_written(show_file, READY + "[ear]\nnetwork = false\n")))
+    assert "onsets alone" in preflight._ear(alone).how
+    with pytest.raises(Unfit, match="hearing"):
+        preflight._ear(replace(plan, models=tmp_path))
+
+
+def _written(file: Path, text: str) -> Path:
+    file.write_text(text)
+    return file

@@ -110,9 +110,19 @@ def test_the_report_tells_how_it_went(song: Path) -> None:
 
 
 def test_listen_tells_beats_as_they_were_known(song: Path) -> None:
-    result = firstdance("listen", song, "--report", "beats.json")
+    result = firstdance("listen", song, "--report", "beats.json", "--plot", "beats.png")
     assert result.exit_code == 0, result.output
-    beats = json.loads(Path("beats.json").read_text())["beats"]
+    assert Path("beats.png").stat().st_size > 1_000
+    report = json.loads(Path("beats.json").read_text())
+    beats = report["beats"]
+    assert report["downbeats"] == [beat["time"] for beat in beats if beat["beat_in_bar"] == 1]
+    passed, announced = (
+        np.array([beat["time"] for beat in report[kind]]) for kind in ("detected", "beats")
+    )
+    assert abs(len(passed) - len(announced)) <= 3
+    assert np.median(np.abs(passed[:, None] - announced).min(1)) < 0.02
+    assert [change["meter"] for change in report["meters"]] == [4]
+    assert report["sections"][0]["time"] < 0.2
     assert len(beats) > 8
     assert all(beat["known_at"] < beat["time"] for beat in beats[1:])
     assert all(1 <= beat["beat_in_bar"] <= 4 for beat in beats)

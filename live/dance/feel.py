@@ -3,6 +3,10 @@
 from live.signals import Music
 from live.springs import approach
 
+# What each section adds: a build lifts, a drop bursts, a breakdown takes the weight off.
+LIFTS = {"quiet": -0.08, "steady": 0.0, "build": 0.12, "drop": 0.25, "breakdown": -0.1}
+BURST = 0.25  # seconds: halflife of the way into a drop
+
 
 class Feel:
     """Lets loudness and drums into the dance, within a second or so."""
@@ -14,8 +18,11 @@ class Feel:
         """The energy now, 0..1; `scale` is the user's: 1 = as the music is."""
         low, mid, high = music.bands
         heard = 0.1 + 0.55 * music.loudness + 0.25 * low + 0.1 * (mid + high)
+        heard += LIFTS[music.section] if music.playing else 0.0
         heard = min(1.0, max(0.0, heard * scale))
         # A pause is remembered as what it interrupts: the dance comes back as it went.
         halflife = 0.8 if music.playing else 12.0
+        if music.section == "drop" and heard > self.energy:
+            halflife = BURST
         self.energy += (heard - self.energy) * approach(halflife, dt)
         return self.energy

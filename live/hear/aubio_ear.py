@@ -8,6 +8,7 @@ import numpy as np
 
 from live.hear.beat_clock import BeatClock
 from live.hear.loudness import Loudness, clean
+from live.hear.sections import Sections
 from live.parts import House, Part
 from live.signals import AudioBlock, Music, Samples
 
@@ -35,6 +36,7 @@ class OpenAubioEar:
         self._settings = settings
         self._house = house
         self._beats = BeatClock(house.tempo)
+        self._sections = Sections()
         self._rate = 0  # samples a second; 0: nothing heard yet
         self._end = 0.0  # seconds: where the last block ended
 
@@ -59,6 +61,8 @@ class OpenAubioEar:
             loudness=sound.loudness,
             onset=sound.onset,
             bands=sound.bands,
+            brightness=sound.brightness,
+            section=self._sections.hear(sound, block.seconds),
         )
 
     def _tune(self, block: AudioBlock) -> None:

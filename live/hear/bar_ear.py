@@ -6,16 +6,18 @@ from typing import Annotated
 import msgspec
 import numpy as np
 
-from live.hear.bars import Bars, changes
+from live.hear.bars import Bars, changes, downbeat_odds
+from live.hear.evidence import Frame, Listening
 from live.hear.harmony import Harmony
 from live.hear.loudness import Loudness, clean
-from live.hear.onsets import FRAMES, OnsetFrame, Onsets
+from live.hear.onsets import FRAMES
 from live.hear.pulse import Pulse
+from live.hear.sections import Sections
 from live.hear.taps import Taps
+from live.hear.tones import Tones
 from live.parts import House, Part
 from live.signals import AudioBlock, Floats, Music
 
-LATE = 0.031  # seconds from a beat to the end of the frame that shows it best
 GAP = 0.05  # seconds between a block and the one before it: sound is missing
 SILENT = 1.2  # seconds: a longer rest than between two slow beats is silence
 LONG_GAP = 6.0  # seconds: after a longer one nothing is known any more
@@ -23,6 +25,7 @@ KEPT = 2 * FRAMES  # frames whose onsets are remembered for the bars
 AROUND = 4  # frames around a beat in which its onset is looked for
 AFTER_ONSET, BEFORE_NEXT = 0.03, 0.01  # seconds of a beat that tell nothing of its harmony
 SLIP = 0.1  # of a beat: a running beat that slows may fall so far behind within a block
+HELD = 0.64  # of the tones: above it there is music, with or without a beat
 DEAF = 6  # frames after missing sound whose onsets are the hole's edge
 
 
@@ -30,6 +33,7 @@ class BarEar(Part, frozen=True):
     """Settings of our own beat tracker."""
 
     offset: Annotated[float, msgspec.Meta(ge=-0.5, le=0.5)] = 0.0  # seconds added to each beat
+    network: bool = True  # False: by the onsets alone, without what was learned
 
     def open(self, house: House) -> "OpenBarEar":
         return OpenBarEar(self, house)
@@ -41,8 +45,10 @@ class OpenBarEar:
     def __init__(self, settings: BarEar, house: House) -> None:
         self._house = house
         self._offset = settings.offset
-        self._pulse = Pulse(FRAMES, house.tempo, LATE)
+        self._listening = Listening(house.models if settings.network else None)
+        self._pulse = Pulse(FRAMES, house.tempo, self._listening.late)
         self._taps = Taps()
+        self._sections = Sections()
         self._bars = Bars(house.meter)
         self._rate = 0  # samples a second; 0: nothing heard yet
         self._end = 0.0  # seconds: where the last block ended
@@ -59,10 +65,12 @@ class OpenBarEar:
         sound = self._loudness.hear(samples)
         playing = sound.quiet_for < SILENT
         self._harmony.hear(samples)
-        for frame in self._onsets.hear(samples):
+        self._tones.hear(samples)
+        for frame in self._listening.hear(samples):
             self._step(frame, playing=playing)
-        framed = block.time - self._onsets.pending  # seconds: when the pulse's last frame ended
-        self._taps.lead(self._pulse, self._house.desk.taps, framed)
+        framed = block.time - self._listening.pending  # seconds: when the pulse's last frame ended
+        self._taps.lead(self._pulse, self._house.desk, framed)
+        self._bars.expect(self._house.desk.beat.meter)
         return Music(
             time=block.time,
             tempo=self._pulse.tempo,
@@ -74,6 +82,8 @@ class OpenBarEar:
             loudness=sound.loudness,
             onset=sound.onset,
             bands=sound.bands,
+            brightness=sound.brightness,
+            section=self._sections.hear(sound, block.seconds),
         )
 
     def _tune(self, rate: int) -> None:
@@ -84,10 +94,11 @@ class OpenBarEar:
         self._begin_frames()
 
     def _begin_frames(self) -> None:
-        self._frames = 0  # stepped since sound was missing
-        self._onsets = Onsets(self._rate)
+        self._listening.begin(self._rate)
+        self._frames = self._listening.early  # heard since sound was missing
         self._harmony = Harmony(self._rate)
-        self._fluxes: deque[Floats] = deque(maxlen=KEPT)
+        self._tones = Tones(self._rate)
+        self._recent: deque[Frame] = deque(maxlen=KEPT)
         self._last_beat: int | None = None  # the frame of the last beat passed
         self._chromas: deque[Floats] = deque(maxlen=3)  # of the last beats passed
 
@@ -102,13 +113,13 @@ class OpenBarEar:
         self._deaf = DEAF
         self._begin_frames()
 
-    def _step(self, frame: OnsetFrame, *, playing: bool) -> None:
+    def _step(self, frame: Frame, *, playing: bool) -> None:
         before, jumps = int(self._pulse.beat), self._pulse.jumps
         heard = playing and self._deaf == 0
         self._deaf = max(0, self._deaf - 1)
-        self._pulse.step(frame.activation if heard else None)
+        self._pulse.step(frame.activation if heard else None, held=self._tones.held > HELD)
         self._frames += 1
-        self._fluxes.append(frame.flux)
+        self._recent.append(frame)
         if self._pulse.jumps != jumps:
             self._bars.begin_again()
             self._chromas.clear()
@@ -123,11 +134,15 @@ class OpenBarEar:
             return
         start, stop = self._last_beat / FRAMES, self._frames / FRAMES
         self._chromas.append(self._harmony.chroma(start + AFTER_ONSET, stop - BEFORE_NEXT))
-        shown = self._last_beat + round(LATE * FRAMES) - self._frames + len(self._fluxes)
-        near = list(self._fluxes)[max(0, shown - AROUND) : shown + AROUND + 1]
-        if len(self._chromas) == 3 and near:
+        shown = self._last_beat + round(self._listening.late * FRAMES)
+        first = shown - self._frames + len(self._recent)  # where it is in those remembered
+        if len(self._chromas) == 3 and first >= AROUND:
             earlier, before, now = self._chromas
-            self._bars.hear(number, np.array([*np.max(near, 0), *changes(now, before, earlier)]))
+            recent = list(self._recent)
+            near = recent[first - AROUND : first + AROUND + 1]
+            accents = [*np.max([frame.flux for frame in near], 0), *changes(now, before, earlier)]
+            self._bars.hear(number, np.array([*accents, downbeat_odds(near)]))
+            self._bars.divide([frame.onset for frame in recent[first:]])
 
     def _beat_told(self, ahead: float) -> float:
         """The beat `ahead` seconds after the last frame; never a little less than told before."""

@@ -15,7 +15,7 @@ OUTSIDE = 15.0  # what is no onset is spread over the other positions
 LEAST = 1e-12  # probability below which nothing falls, so that everything can come back
 STEADINESS = 140.0  # how unlikely another interval is from beat to beat
 COMMON = 0.7  # how much likelier, a beat, tempi in the middle of the range are; in octaves squared
-NEAR = 0.05  # relative width of intervals that count as the one a hand asked for
+NEAR = 0.05  # relative distance at which intervals beside those a hand asked for fade
 CLOSE = 30.0  # how close to the place a hand showed the beat is; of a von Mises distribution
 EAGER = 4.0  # the most that counts, octaves squared
 
@@ -40,7 +40,7 @@ class BarPointer:
         change /= change.sum(1, keepdims=True)
         middle = np.sqrt(counts[0] * counts[-1])
         self._usual = change * np.exp(-COMMON * np.minimum(np.log2(counts / middle) ** 2, EAGER))
-        self.favour(None)
+        self.favour()
         self.forget()
         self._next = np.empty_like(self.states)
 
@@ -72,11 +72,10 @@ class BarPointer:
         self.states, self._next = moved, self.states
         return worth
 
-    def favour(self, interval: float | None) -> None:
-        """Only intervals near this one, in frames, are believed in from now on; None: all."""
-        near = np.ones(len(self.intervals))
-        if interval is not None:
-            near = np.exp(-0.5 * (np.log(self.intervals / interval) / NEAR) ** 2) + LEAST
+    def favour(self, shortest: float = 0.0, longest: float = np.inf) -> None:
+        """Only intervals from `shortest` to `longest` frames are believed in from now on."""
+        within = np.clip(self.intervals, shortest, max(shortest, longest))
+        near = np.exp(-0.5 * (np.log(self.intervals / within) / NEAR) ** 2) + LEAST
         self._change = (self._usual * near).astype(np.float32)
         # Nothing known: every tempo alike, anywhere in its beat.
         ignorance = np.repeat(near / self.intervals**2, self.intervals)

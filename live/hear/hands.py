@@ -7,6 +7,7 @@ from live.desk import BeatHands
 from live.signals import Music
 
 SURE = 0.8  # confidence in a beat that hands lead
+OVER = 4.0  # seconds of silence after which a ONE that was called is the last song's
 OCTAVES = (0.25, 0.5, 1.0, 2.0, 4.0)  # what a tempo may be multiplied by to fall into a range
 
 
@@ -26,6 +27,8 @@ class HandsOn:
         self._free = False  # hands hold the tempo
         self._label = 0  # one of our beats that is a ONE
         self._called: float | None = None  # seconds: the last ONE heeded
+        self._played = 0.0  # seconds: when music was heard last
+        self._was_one: float | None = None  # seconds: the ONE called in a song that is over
         self._tapped = 0.0  # seconds: the last tap there was
         self._touched = False
 
@@ -84,11 +87,16 @@ class HandsOn:
             self._label = ours
 
     def _count_from(self, music: Music, hands: BeatHands) -> None:
-        """Says which beat is a ONE: the hand's, or else the ear's."""
-        if hands.one is None and not self._free:
+        """Says which beat is a ONE: the hand's, for as long as its song lasts, or the ear's."""
+        if music.playing:
+            self._played = music.time
+        elif music.time - max(self._played, hands.one or 0.0) > OVER:
+            self._was_one = hands.one
+        one = None if hands.one == self._was_one else hands.one
+        if one is None and not self._free:
             self._label = self._pin[1] + math.floor((music.downbeat - self._pin[0]) * self._ratio)
-        elif hands.one is not None and hands.one != self._called:
-            self._label = self._under(hands.one, music, hands)
+        elif one is not None and one != self._called:
+            self._label = self._under(one, music, hands)
         self._called = hands.one
 
     def _tap(self, music: Music, hands: BeatHands, taps: tuple[float, ...]) -> None:

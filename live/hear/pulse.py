@@ -13,6 +13,7 @@ FORGET = 0.8  # seconds: time constant of what the belief was worth
 BEGIN_TRUST, BEGIN_WORTH = 0.7, 1.7  # enough of both, and there is a beat; nats a second
 END_WORTH = 0.4  # nats a second: music is foretold better than this, talk and applause are not
 END_AFTER = 0.3  # seconds below it
+COAST = 16.0  # seconds below it that a sure beat goes on through music that has none
 SURE = 3.0  # nats a second that deserve full confidence
 LEAK = 2e-5  # a frame: belief that starts anew, so that nothing is ruled out for ever
 LEAK_LOST = 5e-4  # the same while there is no beat: what comes next is something else
@@ -30,6 +31,7 @@ class Pulse:
         self._worth = 0.0  # nats a frame, over the last second or so
         self._heard = 0.0  # seconds the worth has been measured
         self._worthless = 0.0  # seconds
+        self._sure = 0.0  # seconds of full confidence since the beat began
         self.trust = 0.0
         self.beating = False
 
@@ -60,8 +62,11 @@ class Pulse:
             return 0.0
         return self.trust * min(1.0, max(0.0, self.worth) / SURE)
 
-    def step(self, activation: float | None) -> None:
-        """One frame more; None: silence, or sound that is missing."""
+    def step(self, activation: float | None, *, held: bool = False) -> None:
+        """One frame more; None: silence, or sound that is missing.
+
+        `held` says that it is music whether it has a beat or not: a beat that was sure goes on.
+        """
         worth = self._pointer.step(activation, LEAK if self.beating else LEAK_LOST)
         if activation is None:
             self._running.coast(self._seconds)
@@ -70,8 +75,8 @@ class Pulse:
         self._heard = min(self._heard + self._seconds, FORGET)
         self._worth += (worth - self._worth) * self._seconds / self._heard
         interval, phase = self._believed()
-        self._judge(interval, phase)
-        if not self.beating:
+        self._judge(interval, phase, held=held)
+        if not self.beating or self._worthless > 0.0:
             self._running.coast(self._seconds)
         else:
             self._running.follow(self._seconds, interval, phase, self.trust)
@@ -82,14 +87,14 @@ class Pulse:
         self.beating = False
         self._worth = self._heard = 0.0
 
-    def favour(self, interval: float | None) -> None:
-        """A hand wants beats this far apart, in seconds; None: whatever is heard."""
-        frames = None
-        if interval is not None:
-            frames = interval / self._seconds
-            shortest, longest = self._pointer.intervals[[0, -1]]
-            frames = float(np.clip(frames, shortest, longest))
-        self._pointer.favour(frames)
+    def favour(self, tempi: tuple[float, float] | None) -> None:
+        """A hand wants a tempo from here to there, in beats a minute; None: whatever is heard."""
+        if tempi is None:
+            self._pointer.favour()
+            return
+        fastest, slowest = (60 / tempo / self._seconds for tempo in reversed(tempi))
+        least, most = self._pointer.intervals[[0, -1]]
+        self._pointer.favour(min(fastest, float(most)), max(slowest, float(least)))
 
     def expect(self, interval: float, phase: float) -> None:
         """A hand shows the beat: this interval, in seconds, and this place in it, 0..1."""
@@ -109,13 +114,15 @@ class Pulse:
         phase = math.atan2(across, along) / (2 * math.pi)
         return interval, (phase + self._late / interval - EARLY) % 1.0
 
-    def _judge(self, interval: float, phase: float) -> None:
+    def _judge(self, interval: float, phase: float, *, held: bool) -> None:
         """Whether there is a beat at all."""
         if self.beating:
             lost = self.worth < END_WORTH
             self._worthless = self._worthless + self._seconds if lost else 0.0
-            self.beating = self._worthless < END_AFTER
+            self._sure = max(0.0, self._sure + self._seconds * (0 if lost else self.confidence))
+            patience = min(COAST, self._sure) if held else 0.0
+            self.beating = self._worthless < END_AFTER + patience
         elif self.trust > BEGIN_TRUST and self.worth > BEGIN_WORTH:
             self.beating = True
-            self._worthless = 0.0
+            self._worthless = self._sure = 0.0
             self._running.jump(interval, phase)

@@ -7,6 +7,13 @@ PULL = 0.12  # seconds: halflife of the distance to the beat believed in
 DRIFT = 0.25  # seconds: halflife of the distance to the tempo believed in
 OTHER = 0.09  # relative difference of intervals that makes them two
 CONVINCED = 0.5  # seconds another beat must be believed in before it is taken
+# The same music heard otherwise: off the beat, twice or half as fast, in threes for fours. The
+# longer the beat has been right, the longer such another one must be believed in.
+OCTAVES, TRIPLES = (0.5, 2.0), (2 / 3, 3 / 2, 3 / 4, 4 / 3)  # of the interval
+SAME, ALIKE = 0.03, 0.04  # relative difference of intervals that counts as the same, as related
+OFF = 0.35  # of a beat: farther off the beat is off the beat
+STUBBORN = 0.5  # of the seconds it has been right
+OCTAVE_MOST, TRIPLE_MOST = 6.0, 2.0  # seconds, at the most
 
 
 class RunningBeat:
@@ -17,6 +24,7 @@ class RunningBeat:
         self.interval = 0.5  # seconds a beat
         self.jumps = 0  # how often the count was begun from another beat
         self._otherwise = 0.0  # seconds it has been believed that we are wrong
+        self._settled = 0.0  # seconds it has been believed that we are right
 
     def coast(self, seconds: float) -> None:
         """On, at the same tempo."""
@@ -29,10 +37,11 @@ class RunningBeat:
         other = abs(interval / self.interval - 1) > OTHER
         if other or abs(error) > NEAR:
             self._otherwise += seconds * trust
-            if self._otherwise > CONVINCED:
+            if self._otherwise > CONVINCED + self._stubborn(interval / self.interval, error):
                 self.jump(interval, phase)
             return
         self._otherwise = max(0.0, self._otherwise - seconds)
+        self._settled += seconds * trust
         self.interval += (interval - self.interval) * _share(seconds * trust, DRIFT)
         # Back is only slower on: what has been counted stays counted.
         pull = error * _share(seconds * trust, PULL)
@@ -43,7 +52,16 @@ class RunningBeat:
         self.interval = interval
         self.jumps += 1
         self.beat += (phase - self.beat) % 1.0
-        self._otherwise = 0.0
+        self._otherwise = self._settled = 0.0
+
+    def _stubborn(self, ratio: float, error: float) -> float:
+        """Seconds more that another beat must be believed in, which is the same music's."""
+        off = abs(ratio - 1) < SAME and abs(error) > OFF
+        if off or any(abs(ratio / octave - 1) < ALIKE for octave in OCTAVES):
+            return min(OCTAVE_MOST, STUBBORN * self._settled)
+        if any(abs(ratio / triple - 1) < ALIKE for triple in TRIPLES):
+            return min(TRIPLE_MOST, STUBBORN * self._settled)
+        return 0.0
 
 
 def _share(seconds: float, halflife: float) -> float:

@@ -1,12 +1,16 @@
-"""What a hand that taps along says to the pulse."""
+"""What hands say to the pulse: taps, and a range that its tempo is to stay in."""
 
 import numpy as np
 
+from live.desk import Desk
 from live.hear.pulse import Pulse
 
 TAPS_AGREE = 0.15  # relative spread of taps that counts as a tempo tapped
 SLOWEST = 2.0  # seconds: taps farther apart are no tempo
-LET_GO = 4.0  # seconds without a beat, after which the tempo tapped is the last song's
+LET_GO = 4.0  # seconds without a beat, after which the tempo held is the last song's
+ALIKE = 1.06  # how far the tempo of a song may stray from the one that a hand has settled
+
+Tempi = tuple[float, float]  # beats a minute: slowest and fastest
 
 
 def tapped(taps: tuple[float, ...]) -> float | None:
@@ -17,20 +21,39 @@ def tapped(taps: tuple[float, ...]) -> float | None:
 
 
 class Taps:
-    """Notices new taps. A tempo tapped holds until the song is over."""
+    """Leads a pulse as hands on the desk want it.
+
+    A tempo that was tapped holds until the song is over; so does the tempo heard while hands
+    count it twice or half as fast, for nothing is gained when both double it. A range that a cue
+    gives holds as long as the cue does.
+    """
 
     def __init__(self) -> None:
         self._used = 0.0  # seconds: the last tap heeded
-        self._held = False
+        self._held: Tempi | None = None  # for this song
+        self._factor = 1.0  # of the hands
+        self._favoured: Tempi | None = None
         self._beating = 0.0  # seconds: when there was a beat last
 
-    def lead(self, pulse: Pulse, taps: tuple[float, ...], time: float) -> None:
+    def lead(self, pulse: Pulse, desk: Desk, time: float) -> None:
         """Leads the pulse, whose beat is that of `time`: one tap moves it, four set its tempo."""
         if pulse.beating:
             self._beating = time
-        elif self._held and time - self._beating > LET_GO:
-            self._held = False
-            pulse.favour(None)
+        elif time - self._beating > LET_GO:
+            self._held = None
+        self._count(pulse, desk.beat.factor)
+        self._tap(pulse, desk.taps, time)
+        favoured = self._held or desk.beat.range
+        if favoured != self._favoured:
+            self._favoured = favoured
+            pulse.favour(favoured)
+
+    def _count(self, pulse: Pulse, factor: float) -> None:
+        if factor != self._factor:
+            self._factor = factor
+            self._held = _near(pulse.tempo) if factor != 1.0 and pulse.beating else None
+
+    def _tap(self, pulse: Pulse, taps: tuple[float, ...], time: float) -> None:
         if not taps or taps[-1] <= self._used:
             return
         self._used = taps[-1]
@@ -38,6 +61,9 @@ class Taps:
         if interval is None:
             interval = 60 / pulse.tempo
         else:
-            self._held = True
-            pulse.favour(interval)
+            self._held = _near(60 / interval)
         pulse.expect(interval, (time - taps[-1]) / interval % 1.0)
+
+
+def _near(tempo: float) -> Tempi:
+    return tempo / ALIKE, tempo * ALIKE

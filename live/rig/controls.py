@@ -21,6 +21,8 @@ FACTORS = (0.25, 4.0)  # how far half and double go
 OUTPUTS = 8  # of a show that have a control of their own
 MOST = 1000 * LONGEST_OFFSET  # milliseconds, either way
 STEP = 5.0  # milliseconds: one press of `earlier` or `later`
+PUSH = 0.02  # beats: one press of `push` or `pull`
+METERS = (2, 3, 4, 6)  # beats a bar that have a key of their own
 
 Apply: TypeAlias = Callable[[Desk, Value, float], None]
 
@@ -175,6 +177,35 @@ def _meter(desk: Desk, value: Value, _now: float) -> None:
     _beat(desk, lambda hands: replace(hands, meter=meter))
 
 
+def _faster(by: float) -> Apply:
+    """Sets the tempo a little beside the one danced to, in whole beats a minute."""
+
+    def apply(desk: Desk, _value: Value, _now: float) -> None:
+        stands = desk.beat.tempo or desk.tempo
+        if stands is not None:
+            # What was halved or doubled is told as it is danced: no factor is left.
+            tempo = min(max(round(stands + by), 30), 300)
+            _beat(desk, lambda hands: replace(hands, tempo=float(tempo), factor=1.0))
+
+    return apply
+
+
+def _push(by: float) -> Apply:
+    return lambda desk, _value, _now: _beat(
+        desk, lambda hands: replace(hands, nudge=min(max(hands.nudge + by, -4.0), 4.0))
+    )
+
+
+def _counted(meter: int) -> Control:
+    """Bars of so many beats; pressed again, as heard."""
+    return Control(
+        f"meter/{meter}", "switch", Argument("on", "i", example=1),
+        f"Bars of {meter} beats, whatever is heard; or as heard again.",
+        lambda d, v, _now: _beat(d, lambda hands: replace(hands, meter=meter if v else None)),
+        lambda d: d.beat.meter == meter, str(meter),
+    )  # fmt: skip
+
+
 def _free(desk: Desk, _value: Value, _now: float) -> None:
     desk.beat = BeatHands(range=desk.beat.range)
 
@@ -226,10 +257,10 @@ CONTROLS: tuple[Control, ...] = (
     Control(
         "nudge", "value", Argument("beats", "f", -0.5, 0.5, "beats", 0.02),
         "Moves the beat ahead by so much, or back; adds up.",
-        lambda d, v, _now: _beat(
-            d, lambda hands: replace(hands, nudge=min(max(hands.nudge + float(v), -4.0), 4.0))
-        ),
+        lambda d, v, now: _push(float(v))(d, v, now),
     ),
+    _press("push", f"The beat comes {PUSH} of a beat earlier.", _push(PUSH), "]"),
+    _press("pull", f"The beat comes {PUSH} of a beat later.", _push(-PUSH), "["),
     _switch(
         "lock", "The tempo stays, whatever is heard; or follows again.",
         lambda d, v, _now: _beat(d, lambda hands: replace(hands, locked=bool(v))),
@@ -239,10 +270,13 @@ CONTROLS: tuple[Control, ...] = (
         "meter", "value", Argument("meter", "i", 0, 12, "beats", 3),
         "Beats a bar, 2 or more; 0: as heard.", _meter, lambda d: d.beat.meter or 0,
     ),
+    *(_counted(meter) for meter in METERS),
     Control(
         "tempo", "value", Argument("tempo", "f", 0, 300, "beats/min", 118.0),
         "The tempo, 30 or more; 0: as heard.", _tempo, lambda d: d.beat.tempo or 0.0,
     ),
+    _press("faster", "Sets the tempo one beat a minute faster.", _faster(1.0), "up"),
+    _press("slower", "Sets the tempo one beat a minute slower.", _faster(-1.0), "down"),
     _press("hear", "Takes all hands off the beat: it is as heard again.", _free, "h"),
     _offset(0),
     _press("earlier", f"The window's pictures come {STEP:.0f} ms earlier.", _shift(-STEP), ","),

@@ -12,7 +12,7 @@ import numpy as np
 from live.rig.addresses import Address, Argument, Table
 from live.rig.moment import Moment, Moments
 from live.rig.wire import Blank, Burst
-from live.signals import Floats, Pose, Scene
+from live.signals import SECTIONS, Floats, Pose, Scene
 from live.skeleton import JOINTS
 
 _REACH = 20.0  # metres: nobody dances further out than this
@@ -175,6 +175,24 @@ _STATE: tuple[tuple[Address, Reading], ...] = (
             "Strength of the bass, the middle and the treble.",
         ),
         lambda m: m.scene.music.bands,
+    ),
+    (
+        Address(
+            "/firstdance/centroid",
+            (_share("centroid", 0.5),),
+            "Where the sound lies between dark (0, 125 Hz) and shrill (1, 8 kHz).",
+        ),
+        lambda m: (m.scene.music.brightness,),
+    ),
+    (
+        Address(
+            "/firstdance/section",
+            (_count("section", 0, len(SECTIONS) - 1, 3),),
+            "What happens in the music: "
+            + ", ".join(f"{number} {name}" for number, name in enumerate(SECTIONS))
+            + ".",
+        ),
+        lambda m: (SECTIONS.index(m.scene.music.section),),
     ),
     (
         Address(

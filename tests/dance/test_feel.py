@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from live.dance.feel import Feel
-from live.signals import Music
+from live.signals import Music, Section
 
 
 def music(loudness: float, *, playing: bool = True) -> Music:
@@ -46,3 +48,18 @@ def test_the_same_time_in_other_steps_is_the_same() -> None:
     for _ in range(10):
         coarse.step(music(1.0), 1 / 10, 1.0)
     assert fine.energy == pytest.approx(coarse.energy)
+
+
+@pytest.mark.parametrize(("section", "sign"), [("build", 1), ("drop", 1), ("breakdown", -1)])
+def test_a_build_lifts_a_drop_bursts_and_a_breakdown_takes_weight_off(
+    section: Section, sign: int
+) -> None:
+    usual = after(Feel(), music(0.4), 3.0)
+    told = after(Feel(), replace(music(0.4), section=section), 3.0)
+    assert sign * (told - usual) > 0.05
+
+
+def test_a_drop_is_danced_within_half_a_second() -> None:
+    feel = Feel()
+    before = after(feel, replace(music(0.3), section="breakdown"), 3.0)
+    assert after(feel, replace(music(0.9), section="drop"), 0.5) > before + 0.3

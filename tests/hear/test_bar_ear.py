@@ -3,6 +3,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from live.desk import BeatHands
 from live.hear.bar_ear import BarEar
 from live.hear.recording import OpenRecording
 from live.places import SHOWS
@@ -93,11 +94,16 @@ def test_silence_is_silence_and_the_tempo_coasts() -> None:
     assert after.beat == pytest.approx(before.beat_at(after.time), abs=0.3)
 
 
-def test_what_has_no_beat_has_none() -> None:
+@pytest.mark.parametrize("network", [True, False])
+def test_applause_has_no_beat(network: bool) -> None:
     chance = np.random.default_rng(1)
-    hands = np.sort(chance.uniform(0, 12, 120))  # applause: many hands, no time kept
-    noise = chance.normal(0, 0.02, 44_100 * 12).astype(np.float32)
-    music = _heard(blocks(clicks(hands, 12) * 0.3 + noise))
+    sound = chance.normal(0, 0.02, 44_100 * 12).astype(np.float32)
+    times = np.arange(1000) / 44_100
+    for start in chance.integers(0, len(sound) - 1000, 700):  # many hands, no time kept
+        clap = chance.normal(0, 1, 1000) * np.exp(-times / 0.004)
+        sound[start : start + 1000] += (chance.uniform(0.05, 0.3) * clap).astype(np.float32)
+    ear = BarEar(network=network).open(a_house(tempo=RANGE))
+    music = [ear.hear(block) for block in blocks(sound)]
     assert np.mean([now.playing for now in music]) < 0.1
     assert max(now.confidence for now in music if not now.playing) == 0.0
 
@@ -165,6 +171,41 @@ def test_taps_set_tempo_and_beat_until_the_song_is_over() -> None:
     assert music.tempo == pytest.approx(60, rel=0.02)
     on_the_beat = music.beat_at(float(truth[38]))
     assert abs(on_the_beat - round(on_the_beat)) < 0.1
+
+
+def test_the_ear_does_not_double_by_itself_what_a_hand_has_doubled() -> None:
+    house = a_house(tempo=RANGE)
+    ear = BarEar().open(house)
+    slow, fast = 0.25 + np.arange(0, 8, 0.75), 8.5 + np.arange(0, 10, 0.375)
+    for block in blocks(clicks(np.concatenate([slow, fast]), 18)):
+        if block.time > 7.0:
+            house.desk.beat = BeatHands(factor=2.0)
+        music = ear.hear(block)
+    assert music.playing
+    assert music.tempo == pytest.approx(80, rel=0.03)
+
+
+def test_a_cues_range_is_heard_in_and_let_go_with_the_cue() -> None:
+    house = a_house(tempo=RANGE)
+    house.desk.beat = BeatHands(range=(50, 80))
+    ear = BarEar().open(house)
+    truth = 0.25 + np.arange(0, 20, 0.5)
+    tempi = []
+    for block in blocks(clicks(truth, 20)):
+        if block.time > 10.0:
+            house.desk.beat = BeatHands()
+        tempi.append(ear.hear(block).tempo)
+    assert tempi[990] == pytest.approx(60, rel=0.02)
+    assert tempi[-1] == pytest.approx(120, rel=0.02)
+
+
+def test_a_meter_asked_for_is_counted_from_then_on() -> None:
+    house = a_house(tempo=RANGE)
+    ear = BarEar().open(house)
+    sound = blocks(clicks(0.25 + np.arange(0, 3, 0.5), 3))
+    assert {ear.hear(block).meter for block in sound[:150]} == {4}
+    house.desk.beat = BeatHands(meter=3)
+    assert {ear.hear(block).meter for block in sound[150:]} == {3}
 
 
 def test_same_sound_same_beats() -> None:

@@ -67,6 +67,19 @@ def test_one_is_the_beat_nearest_to_when_it_was_called() -> None:
     assert music.beat == heard(10.0).beat
 
 
+def test_a_one_that_was_called_is_forgotten_when_its_song_is_over() -> None:
+    led = HandsOn()
+    called = BeatHands(one=2.5)  # beat 5 of the ear, whose ONEs are 0, 4, 8 ...
+    assert led.led(heard(8.0), called).beat_in_bar(5) == 1
+    pause = [led.led(heard(8 + k / 10, playing=False), called) for k in range(30)]
+    assert pause[-1].beat_in_bar(5) == 1
+    for k in range(30, 60):
+        led.led(heard(8 + k / 10, playing=False), called)
+    assert led.led(heard(20.0), called).beat_in_bar(40) == 1
+    again = BeatHands(one=20.5)
+    assert led.led(heard(21.0), again).beat_in_bar(41) == 1
+
+
 def test_a_meter_set_is_counted_by() -> None:
     assert run(BeatHands(meter=3))[-1].meter == 3
 

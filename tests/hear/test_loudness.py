@@ -55,3 +55,11 @@ def test_everything_stays_between_nought_and_one() -> None:
     noise = np.random.default_rng(3).normal(0, 0.5, 44_100 * 3).clip(-1, 1).astype(np.float32)
     for sound in _sounds(noise):
         assert all(0 <= x <= 1 for x in (sound.loudness, sound.onset, *sound.bands))
+
+
+def test_brightness_rises_with_pitch_and_not_with_level() -> None:
+    dark, middle, shrill = (_sounds(_tone(h, 2, 0.5))[-1].brightness for h in (100, 1000, 7000))
+    assert dark < 0.1
+    assert abs(middle - 0.5) < 0.05
+    assert shrill > 0.9
+    assert abs(_sounds(_tone(1000, 2, 0.01))[-1].brightness - middle) < 0.02

@@ -56,3 +56,26 @@ def test_the_count_goes_on_after_all_is_forgotten() -> None:
         pulse.step(activation)
     assert pulse.beating
     assert pulse.beat > before
+
+
+def _breakdown(pulse: Pulse, seconds: float, *, held: bool) -> None:
+    chance = np.random.default_rng(4)
+    for _ in range(round(100 * seconds)):
+        pulse.step(0.6 if chance.random() < 0.02 else 0.04, held=held)
+
+
+def test_a_sure_beat_goes_on_through_music_that_has_none_but_not_for_ever() -> None:
+    pulse = _pulse(_drum(20))
+    before = pulse.beat
+    _breakdown(pulse, 8, held=True)
+    assert pulse.beating
+    assert pulse.confidence < 0.5
+    assert abs(pulse.beat - before - 16) < 0.5
+    _breakdown(pulse, 15, held=True)
+    assert not pulse.beating
+
+
+def test_a_beat_hardly_known_does_not_go_on_without_being_heard() -> None:
+    pulse = _pulse(_drum(3))
+    _breakdown(pulse, 5, held=True)
+    assert not pulse.beating

@@ -47,3 +47,29 @@ def test_a_jump_goes_forward_by_less_than_a_beat() -> None:
     beat.jump(0.4, 0.1)
     assert 0.0 <= beat.beat - before < 1.0
     assert beat.interval == 0.4
+
+
+def _seconds_until_it_gives_in(right_for: float, interval: float, off: float) -> float:
+    """A beat that was right for so long is then told to be another one."""
+    beat, frame = _running(0.5), 0
+    while frame < 100 * right_for:
+        frame += 1
+        beat.follow(0.01, 0.5, frame * 0.02 % 1.0, trust=1.0)
+    start = frame
+    while beat.jumps == 1 and frame < start + 2000:
+        frame += 1
+        beat.follow(0.01, interval, (frame * 0.01 / interval + off) % 1.0, trust=1.0)
+    return (frame - start) / 100
+
+
+@pytest.mark.parametrize(("interval", "off"), [(0.5, 0.5), (0.25, 0.0), (1.0, 0.0), (0.375, 0.0)])
+def test_the_longer_a_beat_was_right_the_longer_it_is_kept_against_another_reading_of_it(
+    interval: float, off: float
+) -> None:
+    new, old = (_seconds_until_it_gives_in(for_, interval, off) for for_ in (0.0, 30.0))
+    assert new < 0.7
+    assert 2.0 < old < 8.0
+
+
+def test_another_tempo_is_another_song_and_taken_at_once() -> None:
+    assert _seconds_until_it_gives_in(30.0, 0.62, 0.3) < 0.8

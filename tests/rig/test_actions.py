@@ -11,7 +11,7 @@ from live.rig.actions import ACTIONS, FADERS, Action, parse
 def a_desk() -> Desk:
     desk = Desk()
     desk.avatars = ("rose", "gold")
-    desk.offsets = (*[0.0] * 7, -5.0)
+    desk.offsets, desk.tempo = (*[0.0] * 7, -5.0), 120.0
     desk.beat = replace(desk.beat, nudge=0.5)  # something for `hear` to take back
     return desk
 

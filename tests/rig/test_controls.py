@@ -21,7 +21,7 @@ def test_every_control_does_something_with_its_example() -> None:
         desk = Desk()
         # Taking hands off is seen only where there were some.
         desk.beat = BeatHands(nudge=0.3)
-        desk.avatars, desk.offsets = ("gold",), (0.0,) * 8
+        desk.avatars, desk.offsets, desk.tempo = ("gold",), (0.0,) * 8, 120.0
         before = dict(vars(desk))
         assert control.act(desk, control.argument.example, 1.0), control.name
         assert vars(desk) != before, control.name
@@ -58,6 +58,28 @@ def test_half_and_double_multiply_what_is_heard_or_the_tempo_set() -> None:
     assert desk_after(("double", 1), ("half", 1)).beat.factor == 1.0
     beat = desk_after(("tempo", 100), ("half", 1)).beat
     assert (beat.tempo, beat.factor) == (50, 1.0)
+
+
+def test_faster_and_slower_set_the_tempo_beside_the_one_danced_to() -> None:
+    desk = Desk()
+    assert act(desk, "faster", None, 1.0)
+    assert desk.beat == BeatHands()  # nothing is danced to yet
+    desk.tempo, desk.beat = 139.7, BeatHands(factor=2.0)
+    for name in ("faster", "faster", "slower", "faster"):
+        act(desk, name, None, 1.0)
+    assert (desk.beat.tempo, desk.beat.factor) == (142.0, 1.0)
+
+
+def test_push_and_pull_nudge_by_little() -> None:
+    assert desk_after(*[("push", None)] * 3, ("pull", None)).beat.nudge == pytest.approx(0.04)
+
+
+@pytest.mark.parametrize("meter", [2, 3, 4, 6])
+def test_a_meter_has_a_key_that_gives_it_back_when_pressed_again(meter: int) -> None:
+    key = BY_KEY[str(meter)].name
+    assert desk_after((key, None)).beat.meter == meter
+    assert desk_after((key, None), (key, None)).beat.meter is None
+    assert desk_after(("meter/4", None), (key, 1)).beat.meter == meter
 
 
 def test_words_are_words_of_the_table_or_their_numbers() -> None:

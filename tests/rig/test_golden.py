@@ -16,7 +16,7 @@ from tests.rig.decoder import agreed
 GOLDEN = Path(__file__).parents[1] / "fixtures" / "osc"
 MUSIC = Music(
     0.0, tempo=120.0, beat=12.25, downbeat=8, confidence=0.75, playing=True, loudness=0.5,
-    onset=0.25, bands=(0.5, 0.25, 0.125),
+    onset=0.25, bands=(0.5, 0.25, 0.125), brightness=0.5, section="build",
 )  # fmt: skip
 SCENE = Scene(0.25, 0.125, MUSIC, standing(0.25), standing(0.25), light=1.0, cue=3)
 

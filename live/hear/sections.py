@@ -1,0 +1,119 @@
+"""What happens in the music: quiet, steady, a build, a drop, a breakdown; from its sound so far.
+
+Everything is measured against the last minute of the same music, so loud and soft recordings
+are told alike. A breakdown is music without its bass; a build rises; a drop is the bass back.
+"""
+
+from collections import deque
+
+import numpy as np
+
+from live.hear.loudness import Sound
+from live.signals import Section
+
+TICK = 0.1  # seconds: how often it is looked at
+MEMORY = 60.0  # seconds: what is usual is that of so long
+LEARNING = 6.0  # seconds of music before anything is called unusual
+SHORT = 0.8  # seconds: what is now is that of so long; slow drums fall no farther apart
+RISING = 4.0  # seconds a rise is looked for in
+USUAL = 75  # percentile of the bass that counts as its usual level
+LOUD = 90  # percentile of the level that counts as loud
+SOFT = -22.0  # dB to loud: below it the music is quiet
+BASSLESS = -9.0  # dB to the usual bass: below it the bass is gone
+BASS_BACK = -4.0  # dB to the usual bass: above it, it is there
+GONE_FOR = 1.5  # seconds without bass that make a breakdown
+RISE = 3.0  # dB within RISING that make a build of a breakdown
+SWELL = 6.0  # dB within RISING that make a build of anything
+BUSIER = 1.4  # times as many onsets in the second half of RISING: a roll
+CLIMBED = 0.7  # seconds of rising before it is called a build
+RETURN = 0.6  # seconds the bass may take to come back for a drop
+SUNK = 2.0  # seconds of breakdown or build before a drop can be one
+DROP = 6.0  # seconds a drop lasts
+DEEPEST = -60.0  # dB: all below is alike
+
+
+class Sections:
+    """Follows the sound of a stream, block by block."""
+
+    def __init__(self) -> None:
+        self._ticks: deque[tuple[float, float]] = deque(maxlen=round(MEMORY / TICK))
+        self._rising: deque[tuple[float, float]] = deque(maxlen=round(RISING / TICK))
+        self._block: list[Sound] = []  # since the last tick
+        self._since_tick = 0.0  # seconds
+        self._usual = self._loud = 0.0  # dB: of the bass, of the level
+        self._bassless = 0.0  # seconds the bass has been gone
+        self._sunk = 0.0  # seconds of breakdown or build
+        self._surfaced = 0.0  # seconds since that was over
+        self._climbed = 0.0  # seconds of rising
+        self._dropping = 0.0  # seconds left of a drop
+        self.section: Section = "quiet"
+
+    def hear(self, sound: Sound, seconds: float) -> Section:
+        """What happens in the music now; the block that sounds like this is `seconds` long."""
+        self._block.append(sound)
+        self._since_tick += seconds
+        if self._since_tick >= TICK:
+            self._tick(self._since_tick)
+            self._block, self._since_tick = [], 0.0
+        return self.section
+
+    def _tick(self, seconds: float) -> None:
+        if not self._block[-1].playing:
+            self.section = "quiet"
+            self._dropping = self._sunk = self._bassless = self._climbed = 0.0
+            self._rising.clear()
+            return
+        level = _decibels(float(np.mean([sound.loudness for sound in self._block])), 0.35)
+        bass = _decibels(max(sound.bands[0] for sound in self._block), 0.3)
+        self._ticks.append((level, bass))
+        self._rising.append((level, max(sound.onset for sound in self._block)))
+        if len(self._ticks) * TICK < LEARNING:
+            self.section = "steady"
+            return
+        self._learn()
+        self.section = self._judged(seconds)
+
+    def _learn(self) -> None:
+        levels, basses = np.array(self._ticks).T
+        self._usual = float(np.percentile(basses, USUAL))
+        self._loud = float(np.percentile(levels, LOUD))
+
+    def _judged(self, seconds: float) -> Section:
+        """One tick more of the music."""
+        now = np.array(list(self._ticks)[-round(SHORT / TICK) :])
+        level, bass = float(now[:, 0].mean()), float(now[:, 1].max()) - self._usual
+        self._bassless = self._bassless + seconds if bass < BASSLESS else 0.0
+        self._dropping = max(0.0, self._dropping - seconds)
+        if bass > BASS_BACK and self._sunk >= SUNK:
+            self._dropping = DROP
+            self._rising.clear()
+        gone = self._bassless >= GONE_FOR
+        self._climbed = self._climbed + seconds if self._climbs(gone) else 0.0
+        building = self._climbed >= CLIMBED
+        if gone or building:
+            self._sunk, self._surfaced = self._sunk + seconds, 0.0
+            return "build" if building else "breakdown"
+        self._surfaced += seconds
+        if self._surfaced > RETURN:
+            self._sunk = 0.0
+        if self._dropping > 0.0:
+            self._sunk = 0.0
+            return "drop"
+        return "quiet" if level < self._loud + SOFT else "steady"
+
+    def _climbs(self, gone: bool) -> bool:
+        """Whether the sound has been rising, or drums come closer and closer."""
+        if len(self._rising) < RISING / TICK:
+            return False
+        levels, onsets = np.array(self._rising).T
+        half = len(levels) // 2
+        rise = float(levels[half:].mean() - levels[:half].mean()) * 2
+        busier = float(onsets[half:].sum()) > BUSIER * float(onsets[:half].sum())
+        if gone:
+            return rise > RISE or (busier and rise > 0)
+        return rise > SWELL and levels[half:].min() > levels[:half].mean()
+
+
+def _decibels(value: float, power: float) -> float:
+    """Of a share that was raised to a power to look well."""
+    return max(DEEPEST, 10 / power * float(np.log10(max(value, 1e-9))))

@@ -1,0 +1,1 @@
+"""From songs whose beats are known to the network of the ear."""

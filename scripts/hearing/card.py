@@ -1,0 +1,84 @@
+"""The card of the ear's network: what it is, what it learned from, how it measures, its limits."""
+
+import hashlib
+from pathlib import Path
+
+from scripts.hearing.corpus import Heard
+from scripts.hearing.sampling import HELD_OUT, is_held_out
+
+_KINDS = {
+    "mma": "our own chord charts over grooves of MMA's library (one file of it a family)",
+    "band": "songs of our own bands, a family a style of `scripts/hearing/styles.toml`",
+    "real": "recordings whose grid came with them, each at nine speeds",
+    "midi": "songs of OpenMSX with other instruments and tempi",
+    "module": "tracker modules, which carry their grid",
+    "guessed": "free music without a grid, where an earlier network was sure of every part",
+    "no music": "talk (espeak-ng), applause, babble and the noise of halls, all made up",
+}
+_CARD = """# hearing
+
+What the ear hears of the beat: 20 ms of sound at 24 kHz in; how like a beat, a ONE and a note's
+beginning out, for each of two frames of 10 ms. Spectra, a convolution and two GRU layers in one
+graph that remembers and never looks ahead; a beat shows 40 ms after it sounded. It is run by
+`live.hear.activations`, and docs/training.md tells how it is made. Its large weights are kept in
+half precision.
+
+| | |
+|---|---|
+| file | `model.onnx`, {size:,} bytes, sha256 `{digest}` |
+| licence | GPL-3.0-or-later, with the acknowledgements below |
+| made by | `scripts/make_hearing_data.py`, then `scripts/train_hearing.py` |
+| trained for | {minutes:.0f} minutes of one core of a CPU, {steps:,} steps, seed 7 |
+
+## What it learned from
+
+| | pieces | minutes | families |
+|---|---|---|---|
+{table}
+
+Held out, and never learned from ({held} pieces): {families}.
+It learned in stages, the corpus growing meanwhile; time alone decided when to stop. The commands
+above make the like of it, not these very weights.
+
+{figures}
+## Limits
+
+* Most of it is rendered. The recordings are four songs of two artists, rock and metal; what it has
+  not heard, voices above all, it hears by analogy. Together with the flux of `live.hear.onsets`,
+  which knows nothing of styles, it is better than either alone.
+* ONEs are its weakest part: it knows them in grooves, and seldom in recordings.
+* Solo piano in free tempo stays beyond it.
+
+## Acknowledgements
+
+* *Armygeddon*, *Internal Degeneration* (held out), *Mutilated Mime*: composed and performed by El
+  Senator of Muldjord, CC BY-SA 3.0 (creativecommons.org/licenses/by-sa/3.0). Changed: resampled,
+  filtered, cut, mixed with noise.
+* *Feelings*, *Metal Madness*: composed and performed by Sectoid (Carlos Viola Iborra), MIT licence.
+* Modules: Pekka Kana 2 (Janne Kivilahti and contributors, BSD-2-Clause), TecnoballZ (TLK Games,
+  GPL-3+), Pingus (H. Matthew Smith, Joseph Toscano, Robbie Ferguson, Yuri Sucupira; GPL-2+).
+* OpenMSX (its contributors, GPL-2). MMA's grooves (Bob van der Poel, GPL-2+).
+* Sounds: FluidR3 (Frank Wen, MIT), TimGM6mb (Tim Brechbill, GPL-2), MuseScore General (MIT), the
+  General MIDI bank of Csound (LGPL-2.1+); Hydrogen's drum kits by Artemiy Pavlov, Emiliano Grilli,
+  Marcos Guglielmetti, Glen MacArthur, Vladimir Sadovnikov and Alexander Belokurov (GPL), Luc
+  Tanguay and Jim Harney (CC BY-SA 3.0), Emanuel Rumpf (CC BY 3.0), audiophob (CC0). None of
+  their sound is in the model.
+"""
+
+
+def write(path: Path, minutes: float, steps: int, pieces: list[Heard], figures: str) -> None:
+    """The card of the model at `path`, beside it. `figures` is Markdown, a section of its own."""
+    learned = [piece for piece in pieces if not is_held_out(piece)]
+    lines = []
+    for kind, what in _KINDS.items():
+        those = [piece for piece in learned if piece.group.split(":")[0] == kind]
+        if those:
+            long = sum(len(piece.bands) for piece in those) / 6000
+            families = len({piece.group for piece in those})
+            lines.append(f"| {what} | {len(those)} | {long:.0f} | {families} |")
+    card = _CARD.format(
+        size=path.stat().st_size, digest=hashlib.sha256(path.read_bytes()).hexdigest(),
+        minutes=minutes, steps=steps, table="\n".join(lines), held=len(pieces) - len(learned),
+        families=", ".join(f"`{family}`" for family in HELD_OUT), figures=figures,
+    )  # fmt: skip
+    path.with_name("card.md").write_text(card, encoding="utf-8")

@@ -1,0 +1,85 @@
+"""What happens in music made for it: a beat with bass, the bass gone, a rise, and all back."""
+
+import numpy as np
+
+from live.hear.loudness import Sound
+from live.hear.sections import DROP, Sections
+from live.signals import Section
+
+
+def sound(level: float, low: float, onset: float = 0.0, *, playing: bool = True) -> Sound:
+    """A block at a level and with a bass, both in dB below the loudest."""
+    return Sound(
+        playing=playing,
+        loudness=10 ** (0.035 * level),
+        onset=onset,
+        bands=(10 ** (0.03 * low), 0.5, 0.5),
+        quiet_for=0.0 if playing else 1.0,
+        brightness=0.5,
+    )
+
+
+def party(seconds: float) -> list[Sound]:
+    """A bass drum twice a second."""
+    return [
+        sound(-3, 0, 0.9) if block % 50 < 10 else sound(-5, -15)
+        for block in range(round(100 * seconds))
+    ]
+
+
+def pads(seconds: float, start: float = -9.0, end: float = -9.0) -> list[Sound]:
+    """Music without its bass, from a level to another."""
+    return [sound(level, -40) for level in np.linspace(start, end, round(100 * seconds))]
+
+
+def told(sounds: list[Sound], sections: Sections | None = None) -> list[Section]:
+    following = sections or Sections()
+    return [following.hear(each, 0.01) for each in sounds]
+
+
+def test_music_that_goes_on_is_steady() -> None:
+    assert set(told(party(40))[50:]) == {"steady"}
+
+
+def test_music_without_its_bass_is_a_breakdown_within_three_seconds() -> None:
+    sections = Sections()
+    told(party(12), sections)
+    heard = told(pads(8), sections)
+    assert "breakdown" not in heard[:100]
+    assert set(heard[300:]) == {"breakdown"}
+
+
+def test_a_breakdown_that_rises_is_a_build_and_the_bass_back_is_a_drop_at_once() -> None:
+    sections = Sections()
+    told(party(12), sections)
+    told(pads(4), sections)
+    assert told(pads(6, -14, -2), sections)[-1] == "build"
+    after = told(party(DROP + 4), sections)
+    assert after.index("drop") < 30
+    assert after[-1] == "steady"
+
+
+def test_drums_alone_after_a_pause_are_no_drop() -> None:
+    sections = Sections()
+    told(party(12), sections)
+    told([sound(-60, -60, playing=False)] * 300, sections)
+    assert "drop" not in told(party(5), sections)
+
+
+def test_silence_and_music_far_below_the_loud_are_quiet() -> None:
+    sections = Sections()
+    told(party(12), sections)
+    assert told([sound(-60, -60, playing=False)] * 20, sections)[-1] == "quiet"
+    soft = [sound(-30, -4, 0.9 if block % 50 == 0 else 0.0) for block in range(300)]
+    assert told(soft, sections)[-1] == "quiet"
+
+
+def test_a_song_that_swells_is_a_build_whatever_its_bass() -> None:
+    sections = Sections()
+    told([sound(-20, -6)] * 1000, sections)
+    swelling = [sound(level, -6) for level in np.linspace(-20, -2, 600)]
+    assert "build" in told(swelling, sections)
+
+
+def test_nothing_is_called_unusual_before_it_is_known_what_is_usual() -> None:
+    assert set(told(party(2) + pads(3))[50:]) == {"steady"}
