@@ -8,7 +8,7 @@ by it are measured:
 
     net     the network's beats
     flux    `live/hear/onsets.py`
-    both    the mean of the two, the flux delayed by a frame so that they show a beat together
+    both    the root of their product, the flux delayed by a frame so that they show a beat together
 
 Columns as in scripts/measure_beats.py, but `ones`: here the ONEs are where the network's downbeats
 were strongest in the bars of 3 or 4 heard so far, nothing else being asked.
@@ -50,8 +50,8 @@ class Evidences:
 
     def kinds(self) -> dict[str, Floats]:
         """What is measured."""
-        kinds = {"net": self.beat, "flux": self.flux, "both": (self.beat + self.flux) / 2}
-        return {name: np.clip(values, FLOOR, 1 - FLOOR) for name, values in kinds.items()}
+        net, flux = (np.clip(values, FLOOR, 1 - FLOOR) for values in (self.beat, self.flux))
+        return {"net": net, "flux": flux, "both": np.sqrt(net * flux)}
 
 
 def heard(file: Path, ear: Activations) -> Evidences:
