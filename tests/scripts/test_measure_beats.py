@@ -43,7 +43,8 @@ def test_a_peer_is_named_with_its_licence_or_refused_in_a_sentence(
 ) -> None:
     name, tracker = peer("numpy=numpy:arange")
     assert name == "numpy"
-    assert tracker is np.arange
+    arange: object = np.arange
+    assert tracker is arange
     assert "BSD" in capsys.readouterr().out
     with pytest.raises(SystemExit, match="Write NAME=MODULE:FUNCTION"):
         peer("madmom=nowhere:track")
