@@ -15,6 +15,11 @@ BEATS = np.arange(40) / 2
 SONG = Song(Path("song.ogg"), BEATS, BEATS[::4], [], [10.0], real=False)
 
 
+def deaf(_file: Path) -> list[float]:
+    """A tracker that hears nothing."""
+    return []
+
+
 def test_a_lock_after_a_cut_is_counted_from_the_cut() -> None:
     late = np.concatenate([BEATS[BEATS < 10], BEATS[BEATS >= 12]])
     assert lock_after_cuts(SONG, BEATS) == pytest.approx(1.5)
@@ -41,10 +46,9 @@ def test_beats_that_are_all_true_score_full_and_twice_as_many_only_in_octaves() 
 def test_a_peer_is_named_with_its_licence_or_refused_in_a_sentence(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    name, tracker = peer("numpy=numpy:arange")
+    name, tracker = peer("numpy=tests.scripts.test_measure_beats:deaf")
     assert name == "numpy"
-    arange: object = np.arange
-    assert tracker is arange
+    assert list(tracker(Path("song.ogg"))) == []
     assert "BSD" in capsys.readouterr().out
     with pytest.raises(SystemExit, match="Write NAME=MODULE:FUNCTION"):
         peer("madmom=nowhere:track")
