@@ -2,8 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -63,25 +62,13 @@ async def perform(
         timed = list(zip(show.names, paces, strict=True))
         retiming = Retiming(show.file, timed, house.desk, casting.helper("clerk"))
         company.outlets.extend(casting.seat(outlet) for outlet in audience)
-        with _unsearched():
-            await _run(hands, company, retiming, frames)
+        gc.freeze()  # a search of all that is open for rubbish would stop the dance for a moment
+        await _run(hands, company, retiming, frames)
     finally:
+        gc.unfreeze()
         await casting.close()
     report.engines = casting.engines
     return report
-
-
-@contextmanager
-def _unsearched() -> Iterator[None]:
-    """What was made before the doors opened stays: Python never searches it for rubbish.
-
-    A search through all of it stops every thread for tens of milliseconds, in the midst of a dance.
-    """
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
 
 
 async def _open(show: Show, house: House, casting: Casting) -> Company:

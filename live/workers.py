@@ -7,8 +7,11 @@ part may move into a process of its own.
 """
 
 import asyncio
+import signal
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from types import FrameType
 from typing import Any, Generic, Protocol, TypeVar
 
 from live.errors import Late
@@ -208,6 +211,24 @@ class Beside(Generic[Task, T]):
             self._changed.notify_all()
 
 
+@contextmanager
+def _politely(interrupted: Callable[[], None]) -> Iterator[None]:
+    """Ctrl-C calls `interrupted`; a second one raises KeyboardInterrupt.
+
+    Raised at once it could cut the window's work in two, and who waits for that waits for ever.
+    """
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, before)
+        interrupted()
+
+    before = signal.signal(signal.SIGINT, interrupt) or signal.default_int_handler
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def run_beside_window(
     performance: Callable[[Worker], Coroutine[Any, Any, T]], interrupted: Callable[[], None]
 ) -> T:
@@ -238,11 +259,8 @@ def run_beside_window(
 
     threading.Thread(target=run, name="loop", daemon=True).start()
     ready.wait()
-    for worker in main:
-        try:
-            worker.serve()
-        except KeyboardInterrupt:
-            interrupted()
+    with _politely(interrupted):
+        for worker in main:
             worker.serve()
     if failure:
         raise failure[0]

@@ -388,7 +388,8 @@ def avatars(tmp_path: Path) -> str:
     """A show with two avatars."""
     for name in ("bride", "groom"):
         avatar(tmp_path / "models", name, size=(16, 24))
-    (tmp_path / "models" / "dance_matching").symlink_to(MODELS / "dance_matching")
+    for name in ("dance_matching", "hearing"):
+        (tmp_path / "models" / name).symlink_to(MODELS / name)
     return AVATARS.format(tmp_path / "models")
 
 

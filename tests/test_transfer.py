@@ -38,7 +38,8 @@ def pictures() -> list[Image]:
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Models to see with, and two avatars: a green bride and a red groom."""
     folder = tmp_path_factory.mktemp("models")
-    (folder / "pose_full").symlink_to(MODELS / "pose_full")
+    for name in ("pose_full", "hearing"):
+        (folder / name).symlink_to(MODELS / name)
     avatar(folder, "bride", GREEN, size=(32, 48))
     avatar(folder, "groom", RED, size=(32, 48))
     return folder

@@ -1,4 +1,5 @@
 import asyncio
+import signal
 import threading
 import time
 
@@ -103,6 +104,30 @@ def test_what_goes_wrong_beside_a_window_is_raised() -> None:
 
     with pytest.raises(RuntimeError, match="no show"):
         run_beside_window(perform, lambda: None)
+
+
+def test_ctrl_c_cuts_no_work_of_the_window_in_two_and_a_second_one_ends_at_once() -> None:
+    asked: list[bool] = []
+
+    def work() -> str:
+        signal.raise_signal(signal.SIGINT)
+        return "whole"
+
+    async def perform(window: object) -> str:
+        assert isinstance(window, Thread)
+        return await window.do(work)
+
+    assert run_beside_window(perform, lambda: asked.append(True)) == "whole"
+    assert asked == [True]
+
+    async def twice(window: object) -> str:
+        assert isinstance(window, Thread)
+        await window.do(work)
+        return await window.do(work)
+
+    with pytest.raises(KeyboardInterrupt):
+        run_beside_window(twice, lambda: asked.append(True))
+    assert asked == [True, True]
 
 
 def doubled(number: int) -> int:
