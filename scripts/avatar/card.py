@@ -9,8 +9,8 @@ _FRAMES = 60  # of each take held out
 _TEXT = """\
 # avatar_{name}
 
-A network that paints {name}: the 36 points of `live/draw/portrait.py` in, a picture with alpha of
-{width}x{height} pixels out. It draws the points as fields of limbs inside the graph, paints them
+A network that paints the {name}: the 36 points of `live/draw/portrait.py` in, a picture with alpha
+of {width}x{height} pixels out. It draws the points as fields of limbs inside the graph, paints them
 with a U-Net of {channels} channels at a quarter of the size ({parameters:,} numbers in all), and
 goes over head and hands at full size. The interface is in `scripts/avatar/contract.py`.
 
@@ -26,14 +26,16 @@ goes over head and hands at full size. The interface is in `scripts/avatar/contr
 {known} takes, {known_frames:,} frames: pictures of a character that exists only as meshes, made by
 `scripts/film_avatars.py`. No photograph and no film of a person is in it. Points were told exactly,
 as the show's eyes found them in the pictures, or with noise. Held out, and never learned from:
-{held}. Sources:
+{held}.
+
+Sources:
 
 {sources}
 {note}
 ## Measured
 
 On the first {told} frames of each of the {held_count} takes held out; what the columns are is in
-docs/training.md.
+docs/training.md. What the eyes see is off by itself, and the picture with it.
 
 {table}
 
@@ -41,7 +43,7 @@ Targets were a PSNR of 32 dB, 26 dB for the figure, an SSIM of 0.97 and a tempor
 
 ## Limits
 
-* It knows one body in one dress. Everyone's turns are laid on its own bones first.
+* It knows one body in one set of clothes. Everyone's turns are laid on its own bones first.
 * What swings by itself, a hem, a veil, hair, is painted as it mostly hangs: it does not remember.
 * Poses far from those it learned from (lying down, somersaults) come out as fog.
 * Fingers are not told, and its face never changes.
@@ -74,7 +76,7 @@ def write(path: Path, folder: Path, learner: Learner, note: str = "") -> Path:
         licence=sitter.licence, minutes=learner.spent / 60, steps=learner.steps,
         frames=2 * learner.course.pairs, seed=learner.course.seed, known=len(known),
         known_frames=sum(len(takes.read(folder, name)) for name in known),
-        held=", ".join(f"`{name}`" for name in held) or "nothing",
+        held=",\n".join(f"`{name}`" for name in held) or "nothing",
         sources="\n".join(f"* {source}" for source in sitter.sources),
         note=f"\n{note}\n" if note else "", told=_FRAMES, held_count=len(held),
         table=_measured(path, folder, held),
