@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from live.draw.portrait import HEIGHT, POINTS
 
 _WAVES = (1.0, 2.0, 4.0)  # turns: of the surface coordinates' sines
+_FADING = 0.2  # of the crop, on each side
 CELL = 4  # pixels of a cell of the U-Net, both ways
 
 
@@ -84,7 +85,9 @@ class Detail(nn.Module):
         found = bent(self.mix(torch.cat(told, dim=1)))
         found = bent(self.first(found))
         found = bent(found + self.last(bent(self.next(found))))
-        added = F.pixel_unshuffle(self.paint(found), CELL)
+        # Towards the crop's edge it fades, so that no seam is seen.
+        fades = (torch.minimum(inside, extent - inside) / (extent * _FADING)).clamp(max=1.0)
+        added = F.pixel_unshuffle(self.paint(found) * fades * fades[:, None], CELL)
         return _moved(added, down.transpose(1, 2), across.transpose(1, 2))
 
     def _surface(self, places: Tensor, y: Tensor, x: Tensor, height: int) -> Tensor:
