@@ -1,0 +1,76 @@
+"""What every avatar's model.onnx promises, and how it is run for measuring.
+
+Input `pose` (1, 36, 3) float32: the points of `live.draw.portrait`, for the build in the metadata.
+Output `rgba` (1, 4, H, W) float32: 0..1, colours multiplied by alpha, the pane from its upper left.
+A model learned from a real film may also want `previous` (1, 4, H / 4, W / 4): its last output,
+averaged over 4 x 4 pixels, zeros at the beginning. The same inputs give the same output. The
+metadata has `name`, `licence`, `version`, `size` ("256x384": width, height), `points` (the 36
+names) and `build` (`offsets` (24, 3), `ankle` and `toe`, metres), the last two as JSON.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import onnxruntime as ort
+
+from live.draw.portrait import POINTS, Build
+from live.errors import Unfit
+from scripts.avatar.takes import Numbers, Size
+
+SMALLER = 4  # how much, both ways, the picture is before it is told back
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """A model on one core of the CPU, or on the device asked for."""
+
+    session: Any
+    name: str
+    size: Size
+    build: Build
+    remembers: bool  # wants its last picture
+
+    def paint(self, points: Numbers, before: Numbers | None = None) -> Numbers:
+        """The picture (H, W, 4) of points (36, 3); `before` is the last one."""
+        given = {"pose": np.asarray(points, dtype=np.float32)[None]}
+        if self.remembers:
+            width, height = (side // SMALLER for side in self.size)
+            small = np.zeros((height, width, 4), dtype=np.float32)
+            if before is not None:
+                small = cv2.resize(before, (width, height), interpolation=cv2.INTER_AREA)
+            given["previous"] = small.transpose(2, 0, 1)[None]
+        painted: Numbers = self.session.run(None, given)[0][0].transpose(1, 2, 0)
+        return painted
+
+    def film(self, points: Numbers) -> Numbers:
+        """Pictures (n, H, W, 4) of consecutive points (n, 36, 3); where NaN, the last again."""
+        pictures: list[Numbers] = []
+        told = points[np.isfinite(points).all(axis=(1, 2)).argmax()]
+        for one in points:
+            told = one if np.isfinite(one).all() else told
+            pictures.append(self.paint(told, pictures[-1] if pictures else None))
+        return np.stack(pictures)
+
+
+def opened(path: Path, provider: str = "CPUExecutionProvider") -> Model:
+    """A model of the contract. Raises Unfit."""
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    if not path.is_file():
+        raise Unfit(f"{path} is not there; name an avatar's model.onnx")
+    session = ort.InferenceSession(str(path), options, providers=[provider])
+    said = session.get_modelmeta().custom_metadata_map
+    shapes = {put.name: put.shape for put in session.get_inputs()}
+    if shapes.get("pose") != [1, len(POINTS), 3] or "build" not in said:
+        raise Unfit(f"{path} is not an avatar: it takes {shapes}; name an avatar's model.onnx")
+    build = json.loads(said["build"])
+    height, width = session.get_outputs()[0].shape[2:]
+    return Model(
+        session, said["name"], (width, height),
+        Build(np.array(build["offsets"]), build["ankle"], build["toe"]), "previous" in shapes,
+    )  # fmt: skip

@@ -1,0 +1,128 @@
+"""Goes over head and hands at full size, in a crop of the picture that goes along with them.
+
+The crop is one of whole cells, cut out and put back by products with matrices of zeros and ones:
+nothing is resampled, and what lies outside the picture is left out.
+"""
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from live.draw.portrait import HEIGHT, POINTS
+
+_WAVES = (1.0, 2.0, 4.0)  # turns: of the surface coordinates' sines
+_FADING = 0.2  # of the crop, on each side
+CELL = 4  # pixels of a cell of the U-Net, both ways
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of the body: a ball with directions of its own."""
+
+    middle: tuple[str, ...]  # points whose middle it is
+    up: tuple[str, str]  # from, to
+    side: tuple[str, str]
+    radius: float  # metres
+    extent: float  # metres: of the crop, both ways
+    lifted: float = 0.0  # metres: how much higher than its middle the crop's is
+
+
+HEAD = Region(("l_ear", "r_ear"), ("head", "crown"), ("r_ear", "l_ear"), 0.13, 0.44)
+HANDS = tuple(
+    Region((f"{s}_hand",), (f"{s}_wrist", f"{s}_hand"), (f"{s}_pinky", f"{s}_index"), 0.10, 0.27)
+    for s in "lr"
+)
+
+
+def bent(x: Tensor) -> Tensor:
+    """What stands between layers. Plain ReLU died here: pictures stayed empty."""
+    return F.leaky_relu(x, 0.1)
+
+
+class Detail(nn.Module):
+    """What is to be added to a picture in one region."""
+
+    def __init__(self, region: Region, features: int, channels: int) -> None:
+        super().__init__()
+        self.region = region
+        self.middle = [POINTS.index(name) for name in region.middle]
+        self.ends = [POINTS.index(name) for name in (*region.up, *region.side)]
+        given = features + 4 + 5 + 6 * len(_WAVES)
+        self.mix = nn.Conv2d(given, channels, 1)
+        self.first = nn.Conv2d(channels, channels, 3, padding=1)
+        self.next = nn.Conv2d(channels, channels, 3, padding=1)
+        self.last = nn.Conv2d(channels, channels, 3, padding=1)
+        self.paint = nn.Conv2d(channels, 4, 3, padding=1)
+
+    def extent(self, height: int) -> int:
+        """Pixels of the crop, both ways, in a pane of that height: whole cells."""
+        return max(1, round(self.region.extent / HEIGHT * height / CELL)) * CELL
+
+    def corner(self, places: Tensor, height: int) -> Tensor:
+        """The crop's left and upper pixel, the corner of a cell: (n, 2)."""
+        middle = places[:, self.middle, :2].mean(dim=1)
+        return torch.floor((middle - self.extent(height) / 2) / CELL + 0.5) * CELL
+
+    def forward(
+        self, places: Tensor, y: Tensor, x: Tensor, features: Tensor, painted: Tensor, height: int
+    ) -> Tensor:
+        """`places` (n, 36, 3) are points in pixels; `y` (n, rows) and `x` (n, columns) the middles
+        of the cells of `features` and of what is `painted` there, pixels as channels."""
+        corner = self.corner(places, height)
+        extent = self.extent(height)
+        inside = torch.arange(extent, device=places.device) + 0.5
+        middles = torch.arange(extent // CELL, device=places.device) * CELL + CELL / 2
+        down, across = _cut(corner[:, 1:] + middles, y), _cut(corner[:, :1] + middles, x)
+        there = _moved(torch.cat([features, painted], dim=1), down, across)
+        coarse, fine = there.split([features.shape[1], painted.shape[1]], dim=1)
+        told = [
+            F.interpolate(coarse, scale_factor=float(CELL), mode="nearest"),
+            F.pixel_shuffle(fine, CELL),
+            self._surface(places, corner[:, 1:] + inside, corner[:, :1] + inside, height),
+        ]
+        found = bent(self.mix(torch.cat(told, dim=1)))
+        found = bent(self.first(found))
+        found = bent(found + self.last(bent(self.next(found))))
+        # Towards the crop's edge it fades, so that no seam is seen.
+        fades = (torch.minimum(inside, extent - inside) / (extent * _FADING)).clamp(max=1.0)
+        added = F.pixel_unshuffle(self.paint(found) * fades * fades[:, None], CELL)
+        return _moved(added, down.transpose(1, 2), across.transpose(1, 2))
+
+    def _surface(self, places: Tensor, y: Tensor, x: Tensor, height: int) -> Tensor:
+        """Where on the ball the eye looks, in the ball's own directions, and waves of that."""
+        radius = self.region.radius / HEIGHT * height
+        middle = places[:, self.middle].mean(dim=1)
+        across = ((x - middle[:, :1]) / radius)[:, None, None, :]
+        down = ((y - middle[:, 1:2]) / radius)[:, None, :, None]
+        square = across * across + down * down
+        bulge = torch.sqrt(torch.relu(1.0 - square) + 1e-4)
+        low, high, right, left = (places[:, end] for end in self.ends)
+        up, side = _unit(high - low), left - right
+        side = _unit(side - up * (side * up).sum(-1, keepdim=True))
+        ahead = torch.linalg.cross(side, up)
+        own = torch.cat(
+            [
+                across * d[:, 0, None, None, None] + down * d[:, 1, None, None, None]
+                + bulge * d[:, 2, None, None, None]
+                for d in (side, up, ahead)
+            ],
+            dim=1,
+        )  # fmt: skip
+        waves = [f(own * (torch.pi * turns)) for turns in _WAVES for f in (torch.sin, torch.cos)]
+        return torch.cat([own, bulge, torch.exp(-square), *waves], dim=1)
+
+
+def _cut(wanted: Tensor, there: Tensor) -> Tensor:
+    """1 where a cell `wanted` (n, k) is one of those `there` (n, m): (n, k, m)."""
+    return (torch.abs(wanted[:, :, None] - there[:, None, :]) < CELL / 2).float()
+
+
+def _moved(picture: Tensor, down: Tensor, across: Tensor) -> Tensor:
+    """Rows and columns taken out of a picture (n, c, H, W), or put into another."""
+    return down[:, None] @ picture @ across[:, None].transpose(2, 3)
+
+
+def _unit(vectors: Tensor) -> Tensor:
+    return vectors / torch.sqrt((vectors * vectors).sum(-1, keepdim=True) + 1e-5)

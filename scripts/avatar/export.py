@@ -1,0 +1,152 @@
+"""Writes an avatar as model.onnx of `scripts.avatar.contract`, in single, half or eight bits.
+
+Eight bits: convolutions as QDQ, weights signed and by channel, activations unsigned, range reduced
+so that processors without VNNI do not saturate; what paints stays in single precision.
+"""
+
+import hashlib
+import io
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from onnxruntime.quantization import (
+    CalibrationDataReader,
+    QuantFormat,
+    QuantType,
+    quantize_static,
+)
+from torch import Tensor
+
+from live.draw.portrait import POINTS
+from scripts.avatar import contract
+from scripts.avatar.contract import SMALLER
+from scripts.avatar.network import Avatar
+from scripts.avatar.takes import Numbers, Sitter
+
+Bits = Literal["fp32", "fp16", "int8"]
+OPSET = 18
+LARGEST = 8_000_000  # bytes of one avatar that ships
+_BIG = 512  # numbers: smaller weights stay as they are
+_SINGLE = ("paint",)  # layers that eight bits would show in
+
+
+class _Painter(torch.nn.Module):
+    """The network with its inputs in the contract's order."""
+
+    def __init__(self, network: Avatar) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, pose: Tensor, previous: Tensor | None = None) -> Tensor:
+        painted: Tensor = self.network(pose, previous)
+        return painted
+
+
+def export(
+    network: Avatar, sitter: Sitter, path: Path, bits: Bits = "fp16",
+    poses: Numbers | None = None,
+) -> Path:  # fmt: skip
+    """Writes the model and its checksum. `poses` (n, 36, 3) are what eight bits are fitted to."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    model = traced(network)
+    if bits == "fp16":
+        model = halved(model)
+    elif bits == "int8":
+        if poses is None:
+            raise ValueError("eight bits need poses to be fitted to")
+        model = quantised(model, poses)
+    build = {
+        "offsets": sitter.build.offsets.tolist(), "ankle": sitter.build.ankle,
+        "toe": sitter.build.toe,
+    }  # fmt: skip
+    width, height = network.plan.size
+    said = {
+        "name": sitter.name, "licence": sitter.licence, "version": path.parent.name,
+        "size": f"{width}x{height}", "points": json.dumps(POINTS), "build": json.dumps(build),
+        "bits": bits,
+    }  # fmt: skip
+    helper.set_model_props(model, said)
+    onnx.checker.check_model(model, full_check=True)
+    data = model.SerializeToString()
+    if len(data) > LARGEST:
+        raise ValueError(f"{path}: {len(data):,} bytes are more than {LARGEST:,}")
+    path.write_bytes(data)
+    digest = hashlib.sha256(data).hexdigest()
+    path.with_name(f"{path.name}.sha256").write_text(f"{digest}  {path.name}\n", encoding="utf-8")
+    return path
+
+
+def differs(network: Avatar, path: Path, poses: Numbers) -> float:
+    """The greatest difference between the network's pictures and the model's, 0..1."""
+    model = contract.opened(path)
+    with torch.no_grad():
+        for_torch = [network(torch.from_numpy(pose)[None])[0].permute(1, 2, 0) for pose in poses]
+    pairs = zip(for_torch, poses, strict=True)
+    return max(float(np.abs(a.numpy() - model.paint(pose)).max()) for a, pose in pairs)
+
+
+def traced(network: Avatar) -> onnx.ModelProto:
+    """The network in single precision."""
+    network = network.eval().cpu()
+    network.size = network.plan.size
+    given: list[Tensor] = [torch.full((1, len(POINTS), 3), 0.5)]
+    inputs = ["pose"]
+    if network.plan.previous:
+        width, height = network.plan.size
+        given.append(torch.zeros(1, 4, height // SMALLER, width // SMALLER))
+        inputs.append("previous")
+    file = io.BytesIO()
+    torch.onnx.export(
+        _Painter(network).eval(), tuple(given), file, input_names=inputs, output_names=["rgba"],
+        opset_version=OPSET, dynamo=False,
+    )  # fmt: skip
+    return onnx.load_from_string(file.getvalue())
+
+
+def halved(model: onnx.ModelProto) -> onnx.ModelProto:
+    """The model with its large weights in half precision, cast back where they are used."""
+    casts = []
+    for weight in model.graph.initializer:
+        numbers = numpy_helper.to_array(weight)
+        if weight.data_type != TensorProto.FLOAT or numbers.size < _BIG:
+            continue
+        name = weight.name
+        weight.CopyFrom(numpy_helper.from_array(numbers.astype(np.float16), f"{name}_half"))
+        casts.append(helper.make_node("Cast", [f"{name}_half"], [name], to=TensorProto.FLOAT))
+    for number, cast in enumerate(casts):
+        model.graph.node.insert(number, cast)
+    return model
+
+
+class _Poses(CalibrationDataReader):
+    def __init__(self, poses: Sequence[Numbers]) -> None:
+        self._poses: Iterator[Numbers] = iter(poses)
+
+    def get_next(self) -> dict[str, Any] | None:
+        pose = next(self._poses, None)
+        return None if pose is None else {"pose": pose[None]}
+
+
+def quantised(model: onnx.ModelProto, poses: Numbers) -> onnx.ModelProto:
+    """The model with its convolutions in eight bits, fitted to these poses."""
+    single = [
+        node.name for node in model.graph.node
+        if node.op_type == "Conv" and node.name.split("/")[-2] in _SINGLE
+    ]  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        before, after = Path(folder) / "single.onnx", Path(folder) / "eight.onnx"
+        onnx.save(model, before)
+        quantize_static(
+            before, after, _Poses(list(poses)), quant_format=QuantFormat.QDQ,
+            op_types_to_quantize=["Conv"], per_channel=True, reduce_range=True,
+            activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8,
+            nodes_to_exclude=single,
+        )  # fmt: skip
+        return onnx.load(after)

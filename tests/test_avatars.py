@@ -1,0 +1,121 @@
+"""The avatars that ship: each keeps the contract, and shows somebody where the points are."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from live import models, quat, skeleton
+from live.draw.portrait import POINTS, Portrait
+from live.places import MODELS
+from live.signals import Pose
+from live.skeleton import INDEX
+from scripts.avatar import contract
+from scripts.avatar.contract import Model
+from scripts.avatar.takes import Numbers
+
+SHIPPED = [model for model in models.listed(MODELS) if model.name.startswith("avatar_")]
+LARGEST = 22_000_000  # bytes, all together
+STANDING = np.array([0.0, 0.9, 0.0])  # metres: the pelvis
+ARMS = 1.2  # radians
+
+
+@pytest.fixture(scope="module", params=SHIPPED, ids=lambda model: model.name)
+def file(request: pytest.FixtureRequest) -> models.ModelFile:
+    shipped: models.ModelFile = request.param
+    return shipped
+
+
+@pytest.fixture(scope="module")
+def model(file: models.ModelFile) -> Model:
+    return contract.opened(file.path)
+
+
+def points(model: Model, arms: float, turn: float = 0.0) -> Numbers:
+    """Somebody who stands, both arms so many radians up from the side, turned so far round."""
+    rotations = np.tile(quat.IDENTITY, (24, 1))
+    rotations[0] = quat.about(np.array([0.0, 1.0, 0.0]), turn)
+    for joint, way in (("l_shoulder", 1.0), ("r_shoulder", -1.0)):
+        rotations[INDEX[joint]] = quat.about(np.array([0.0, 0.0, 1.0]), way * arms)
+    pose = Pose(0.0, skeleton.positions_from(STANDING, rotations), rotations)
+    return np.asarray(Portrait.of(pose, model.build).points, dtype=np.float32)
+
+
+def test_there_are_avatars_and_they_are_not_too_large() -> None:
+    assert "avatar_bride" in [model.name for model in SHIPPED]
+    assert sum(model.size for model in SHIPPED) <= LARGEST
+
+
+def test_it_says_what_it_is(file: models.ModelFile, model: Model) -> None:
+    file.check()
+    said = model.session.get_modelmeta().custom_metadata_map
+    assert file.name == f"avatar_{said['name']}"
+    assert said["version"] == str(file.version)
+    assert said["size"] == "{}x{}".format(*model.size)
+    assert json.loads(said["points"]) == list(POINTS)
+    assert said["licence"]
+    assert 3 * model.size[0] == 2 * model.size[1]
+    assert model.build.offsets.shape == (24, 3)
+
+
+def test_its_card_names_the_file_and_thanks_the_dancers(file: models.ModelFile) -> None:
+    card = file.path.with_name("card.md").read_text("utf-8")
+    assert hashlib.sha256(file.path.read_bytes()).hexdigest() in card
+    assert f"{file.size:,} bytes" in card
+    for words in ("mocap.cs.cmu.edu", "NSF EIA-0196217", "Jasmine Coro", "CC BY 4.0", "CC0"):
+        assert words in card
+
+
+def test_it_shows_somebody_before_nothing(model: Model) -> None:
+    painted = model.paint(points(model, -ARMS))
+    assert painted.shape == (model.size[1], model.size[0], 4)
+    assert painted.dtype == np.float32
+    assert np.isfinite(painted).all()
+    assert painted.min() >= 0.0
+    assert painted.max() <= 1.0
+    alpha = painted[..., 3]
+    assert 0.05 < float((alpha > 0.5).mean()) < 0.35
+    assert alpha[:20].max() < 0.1  # above the head
+    assert alpha[:, :20].max() < 0.1  # aside
+    # Colours are multiplied by alpha: none is brighter than that, but for a painter's error.
+    assert float((painted[..., :3].max(axis=-1) > alpha + 0.1).mean()) < 0.01
+
+
+def test_it_stands_where_the_points_are(model: Model) -> None:
+    told = points(model, -ARMS)
+    there = model.paint(told)[..., 3]
+    width, height = model.size
+    for name in ("spine2", "neck", "head", "l_shoulder", "r_shoulder", "l_hip", "r_hip"):
+        x, y, _ = told[POINTS.index(name)]
+        assert there[int(y * height), int(x * width)] > 0.6, name
+
+
+def test_raised_arms_are_seen_above_the_head(model: Model) -> None:
+    height = model.size[1]
+    told = points(model, ARMS)
+    above = int((told[POINTS.index("crown"), 1] - 0.03) * height)
+    down, up = (model.paint(points(model, arms))[:above, :, 3].sum() for arms in (-ARMS, ARMS))
+    assert up > 3 * max(float(down), 10.0)
+
+
+def test_from_behind_it_looks_otherwise(model: Model) -> None:
+    front, back = (model.paint(points(model, -ARMS, turn)) for turn in (0.0, np.pi))
+    assert float(np.abs(front - back)[..., :3].mean()) > 0.004
+
+
+def test_the_same_points_give_the_same_picture(model: Model) -> None:
+    told = points(model, 0.3)
+    np.testing.assert_array_equal(model.paint(told), model.paint(told))
+
+
+def test_it_does_not_start_at_a_hair(model: Model) -> None:
+    told = points(model, 0.3)
+    moved = np.asarray(told + np.float32(0.0005))
+    assert float(np.abs(model.paint(told) - model.paint(moved)).mean()) < 0.006
+
+
+def test_it_is_a_folder_of_the_model_repository(file: models.ModelFile) -> None:
+    assert models.find(MODELS, file.name) == file.path
+    assert Path(file.path).name == "model.onnx"
