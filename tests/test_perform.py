@@ -364,7 +364,7 @@ def test_nothing_slow_ever_runs_in_the_loop(
     # The first turn of all opens what needs no device; no frame waits for it. Two more may be the
     # machine's: of what the show does, nothing is done so seldom.
     assert sorted(turns)[-4] < 0.02
-    assert report.as_dict()["frames"] > 100
+    assert report.as_dict()["frames"] > 50
 
 
 AVATARS = """
