@@ -1,10 +1,10 @@
 """Writes an avatar as model.onnx of `scripts.avatar.contract`, in single, half or eight bits.
 
 Eight bits: convolutions as QDQ, weights signed and by channel, activations unsigned, range reduced
-so that processors without VNNI do not saturate; what paints stays in single precision.
+so that processors without VNNI do not saturate; what paints, and the largest layers, stay in
+single precision.
 """
 
-import hashlib
 import io
 import json
 import tempfile
@@ -15,7 +15,6 @@ from typing import Any, Literal
 import numpy as np
 import onnx
 import torch
-from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import (
     CalibrationDataReader,
     QuantFormat,
@@ -29,11 +28,10 @@ from scripts.avatar import contract
 from scripts.avatar.contract import SMALLER
 from scripts.avatar.network import Avatar
 from scripts.avatar.takes import Numbers, Sitter
+from scripts.onnx_files import OPSET, halved, write
 
 Bits = Literal["fp32", "fp16", "int8"]
-OPSET = 18
 LARGEST = 8_000_000  # bytes of one avatar that ships
-_BIG = 512  # numbers: smaller weights stay as they are
 # Layers that eight bits would show in, and, at the largest size, gain little.
 _SINGLE = {"paint", "stem", "down.0", "up.0", "join.0", "rise.0"}
 
@@ -55,7 +53,6 @@ def export(
     poses: Numbers | None = None,
 ) -> Path:  # fmt: skip
     """Writes the model and its checksum. `poses` (n, 36, 3) are what eight bits are fitted to."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     model = traced(network)
     if bits == "fp16":
         model = halved(model)
@@ -73,15 +70,7 @@ def export(
         "size": f"{width}x{height}", "points": json.dumps(POINTS), "build": json.dumps(build),
         "bits": bits,
     }  # fmt: skip
-    helper.set_model_props(model, said)
-    onnx.checker.check_model(model, full_check=True)
-    data = model.SerializeToString()
-    if len(data) > LARGEST:
-        raise ValueError(f"{path}: {len(data):,} bytes are more than {LARGEST:,}")
-    path.write_bytes(data)
-    digest = hashlib.sha256(data).hexdigest()
-    path.with_name(f"{path.name}.sha256").write_text(f"{digest}  {path.name}\n", encoding="utf-8")
-    return path
+    return write(model, path, said, LARGEST)
 
 
 def differs(network: Avatar, path: Path, poses: Numbers) -> float:
@@ -109,21 +98,6 @@ def traced(network: Avatar) -> onnx.ModelProto:
         opset_version=OPSET, dynamo=False,
     )  # fmt: skip
     return onnx.load_from_string(file.getvalue())
-
-
-def halved(model: onnx.ModelProto) -> onnx.ModelProto:
-    """The model with its large weights in half precision, cast back where they are used."""
-    casts = []
-    for weight in model.graph.initializer:
-        numbers = numpy_helper.to_array(weight)
-        if weight.data_type != TensorProto.FLOAT or numbers.size < _BIG:
-            continue
-        name = weight.name
-        weight.CopyFrom(numpy_helper.from_array(numbers.astype(np.float16), f"{name}_half"))
-        casts.append(helper.make_node("Cast", [f"{name}_half"], [name], to=TensorProto.FLOAT))
-    for number, cast in enumerate(casts):
-        model.graph.node.insert(number, cast)
-    return model
 
 
 class _Poses(CalibrationDataReader):

@@ -1,6 +1,5 @@
 """Writes a learned step as model.onnx of the contract, half as large, and checks that it is one."""
 
-import hashlib
 import io
 import json
 from collections.abc import Sequence
@@ -9,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
 from live.dance import vector
@@ -17,30 +15,21 @@ from scripts.choreography import contract, lessons
 from scripts.choreography.branch import Alone, Part, joined
 from scripts.choreography.free_run import danced, steady
 from scripts.choreography.styles import STYLES
+from scripts.onnx_files import OPSET, halved, write
 
-OPSET = 18
 LARGEST = 2_500_000  # bytes
-_BIG = 512  # numbers: smaller weights stay as they are
 LICENCE = "GPL-3.0-or-later; acknowledgements: see card.md"
 
 
 def export(step: nn.Module, kind: str, folder: Path) -> Path:
     """The model of a learned step, in folder/dance_KIND/1 with its checksum; its path."""
     path = folder / f"dance_{kind}" / "1" / "model.onnx"
-    path.parent.mkdir(parents=True, exist_ok=True)
     model = halved(_traced(step.eval()))
     said = {
         "styles": json.dumps(STYLES), "steps": str(vector.STEPS), "kind": kind, "version": "1",
         "licence": LICENCE,
     } | step.told()  # fmt: skip
-    helper.set_model_props(model, said)
-    onnx.checker.check_model(model, full_check=True)
-    data = model.SerializeToString()
-    if len(data) > LARGEST:
-        raise ValueError(f"{path}: {len(data):,} bytes are more than {LARGEST:,}")
-    path.write_bytes(data)
-    digest = hashlib.sha256(data).hexdigest()
-    path.with_name("model.onnx.sha256").write_text(f"{digest}  model.onnx\n", encoding="utf-8")
+    write(model, path, said, LARGEST)
     step.train()
     return path
 
@@ -78,18 +67,3 @@ def _graph(
         opset_version=OPSET, do_constant_folding=False, dynamo=False,
     )  # fmt: skip
     return onnx.load_from_string(file.getvalue())
-
-
-def halved(model: onnx.ModelProto) -> onnx.ModelProto:
-    """The model with its large weights in half precision, cast back where they are used."""
-    casts = []
-    for weight in model.graph.initializer:
-        numbers = numpy_helper.to_array(weight)
-        if weight.data_type != TensorProto.FLOAT or numbers.size < _BIG:
-            continue
-        name = weight.name
-        weight.CopyFrom(numpy_helper.from_array(numbers.astype(np.float16), f"{name}_half"))
-        casts.append(helper.make_node("Cast", [f"{name}_half"], [name], to=TensorProto.FLOAT))
-    for number, cast in enumerate(casts):
-        model.graph.node.insert(number, cast)
-    return model
