@@ -12,10 +12,8 @@ from typing import Any, NoReturn
 import numpy as np
 
 from live.errors import Unfit
-from live.providers import BROKEN, Numbers, on_cpu
+from live.providers import BROKEN, FLOAT, Numbers, misfit, on_cpu
 from live.signals import Floats, Samples
-
-_FLOAT = "tensor(float)"
 
 
 class Recurrent:
@@ -53,18 +51,13 @@ class Recurrent:
                 self._refuse(f"input {name!r} is {tuple(shape)}, wanted are sizes that are numbers")
             if back is None:
                 self._refuse(f"output 'next_{name}' is missing")
-            if back.shape != shape or takes[name].type != _FLOAT or back.type != _FLOAT:
+            if back.shape != shape or takes[name].type != FLOAT or back.type != FLOAT:
                 self._refuse(f"output 'next_{name}' is not of the kind of input {name!r}")
 
     def _row(self, way: str, name: str, put: Any, size: int | None) -> None:
         """Whether an input or output is one row of `size` numbers (None: any number of them)."""
-        wanted = f"wanted is (1, {size or 'any'}) of float32"
-        if put is None:
-            self._refuse(f"{way} {name!r} is missing, {wanted}")
-        shape = tuple(put.shape)
-        fits = len(shape) == 2 and shape[0] == 1 and shape[1] == (size or shape[1])
-        if not fits or not isinstance(shape[1], int) or put.type != _FLOAT:
-            self._refuse(f"{way} {name!r} is {shape} of {put.type}, {wanted}")
+        if wrong := misfit(put, way, name, (1, size)):
+            self._refuse(wrong)
 
     def _refuse(self, why: str) -> NoReturn:
         raise Unfit(f"{self.path}: {why}; this model is of another kind: {BROKEN}")

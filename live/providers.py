@@ -26,6 +26,7 @@ REFUSALS = (
     runtime.InvalidArgument, runtime.InvalidGraph, runtime.InvalidProtobuf, runtime.NoModel,
     runtime.NoSuchFile, runtime.NotFound, runtime.NotImplemented, runtime.RuntimeException,
 )  # fmt: skip
+FLOAT = "tensor(float)"  # the type of every input and output
 BROKEN = "install First Dance again, or make the model again"
 _CPU = "CPUExecutionProvider"
 # A provider's name, and its ways from the quickest to the most forgiving.
@@ -63,6 +64,24 @@ def on_cpu(path: Path) -> Any:
         return onnxruntime.InferenceSession(str(path), options(), providers=[_CPU])
     except REFUSALS as error:
         raise Unfit(f"{path} is not a model ONNX Runtime can read; {BROKEN}") from error
+
+
+def misfit(put: Any, way: str, name: str, wanted: tuple[int | None, ...]) -> str | None:
+    """What is wrong with an input or output (`way`) of that name, None: there is none.
+
+    `wanted` is its shape, None for any number. Returns None where it fits.
+    """
+    told = ", ".join("any" if size is None else str(size) for size in wanted)
+    if put is None:
+        return f"{way} {name!r} is missing, wanted is ({told}) of float32"
+    shape = tuple(put.shape)
+    fits = len(shape) == len(wanted) and all(
+        isinstance(size, int) and size == (want or size)
+        for size, want in zip(shape, wanted, strict=True)
+    )
+    if fits and put.type == FLOAT:
+        return None
+    return f"{way} {name!r} is {shape} of {put.type}, wanted is ({told}) of float32"
 
 
 class _Plain:

@@ -21,9 +21,9 @@ from pathlib import Path
 
 import numpy as np
 
-from live.hear.activations import FRAMES, LATE, Activations
+from live.hear.activations import LATE, Activations
 from live.hear.loudness import Loudness, clean
-from live.hear.onsets import Onsets
+from live.hear.onsets import FRAMES, Onsets
 from live.hear.pulse import Pulse
 from live.hear.recording import OpenRecording
 from live.listen import Announcer

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from live import models, quat, skeleton
 from live.draw.portrait import PLAIN, POINTS, Build, Portrait
 from live.errors import Unfit
-from live.providers import BROKEN, Engine, Network, Numbers
+from live.providers import BROKEN, Engine, Network, Numbers, misfit
 from live.signals import JOINT_COUNT, Floats, Image, Pose
 
 PREFIX = "avatar_"  # of the folders in the model repository
@@ -149,17 +149,9 @@ class Portraitist:
         self, there: dict[str, Any], way: str, name: str, wanted: tuple[int | None, ...]
     ) -> Any:
         """An input or output of that shape, None for any number."""
-        told = ", ".join("any" if size is None else str(size) for size in wanted)
         put = there.get(name)
-        if put is None:
-            self._refuse(f"{way} {name!r} is missing, wanted is ({told}) of float32")
-        shape = tuple(put.shape)
-        fits = len(shape) == len(wanted) and all(
-            isinstance(size, int) and size == (want or size)
-            for size, want in zip(shape, wanted, strict=False)
-        )
-        if not fits or put.type != "tensor(float)":
-            self._refuse(f"{way} {name!r} is {shape} of {put.type}, wanted is ({told}) of float32")
+        if wrong := misfit(put, way, name, wanted):
+            self._refuse(wrong)
         return put
 
     def _build(self, told: dict[str, str]) -> Build:

@@ -15,10 +15,10 @@ from av.audio.resampler import AudioResampler
 from live import models
 from live.engine import Recurrent
 from live.hear.loudness import clean
+from live.hear.onsets import FRAMES
 from live.signals import Samples
 
 NAME = "hearing"  # of the model
-FRAMES = 100  # a second
 RATE = 24_000  # samples a second that the network hears
 STEP = 480  # samples it hears at once
 AT_ONCE = STEP * FRAMES // RATE  # frames that come of them

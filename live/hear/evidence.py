@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from live.hear.activations import LATE as NETWORK_LATE
-from live.hear.activations import Activations
+from live.hear.activations import RATE, Activations
 from live.hear.activations import Evidence as Told
 from live.hear.onsets import FRAMES, OnsetFrame, Onsets
 from live.signals import Floats, Samples
@@ -37,7 +37,7 @@ class Listening:
 
     def __init__(self, models: Path | None) -> None:
         """With the network of this repository; None: without. Raises Unfit."""
-        self._network = None if models is None else Activations(models, FRAMES * 441)
+        self._network = None if models is None else Activations(models, RATE)
         self.early = 0 if models is None else SHIFT  # frames left out after each beginning
         self.late = FLUX_LATE + self.early / FRAMES
         self._fluxes: deque[OnsetFrame] = deque()

@@ -19,6 +19,7 @@ import onnxruntime as ort
 
 from live.draw.portrait import POINTS, Build
 from live.errors import Unfit
+from live.providers import options
 from scripts.avatar.takes import Numbers, Size
 
 SMALLER = 4  # how much, both ways, the picture is before it is told back
@@ -58,12 +59,9 @@ class Model:
 
 def opened(path: Path, provider: str = "CPUExecutionProvider") -> Model:
     """A model of the contract. Raises Unfit."""
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     if not path.is_file():
         raise Unfit(f"{path} is not there; name an avatar's model.onnx")
-    session = ort.InferenceSession(str(path), options, providers=[provider])
+    session = ort.InferenceSession(str(path), options(), providers=[provider])
     said = session.get_modelmeta().custom_metadata_map
     shapes = {put.name: put.shape for put in session.get_inputs()}
     if shapes.get("pose") != [1, len(POINTS), 3] or "build" not in said:

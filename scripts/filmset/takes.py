@@ -48,12 +48,6 @@ def write_take(path: Path, shots: Shots) -> None:
     partial.replace(path)
 
 
-def read_take(path: Path) -> Shots:
-    """Reads a take."""
-    with np.load(path) as kept:
-        return Shots(kept["points"], kept["seen"], kept["rgba"])
-
-
 def is_whole(path: Path, frames: int) -> bool:
     """Whether a take of so many frames is there already."""
     if not path.exists():

@@ -6,7 +6,8 @@ and is believed where nearly every beat of it was heard, none beside it, in each
 
 import numpy as np
 
-from live.hear.activations import FRAMES, LATE
+from live.hear.activations import LATE
+from live.hear.onsets import FRAMES
 from live.signals import Floats
 
 SLOWEST, FASTEST = 62.0, 190.0  # beats a minute

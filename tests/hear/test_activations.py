@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from live.errors import Unfit
-from live.hear.activations import FRAMES, LATE, NAME, RATE, Activations
+from live.hear.activations import LATE, NAME, RATE, Activations
+from live.hear.onsets import FRAMES
 from live.places import MODELS
 from live.signals import Samples
 from tests.sounds import clicks

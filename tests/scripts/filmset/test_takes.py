@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 
 from live.draw.portrait import PLAIN
+from scripts.avatar import takes
 from scripts.filmset.sight import in_step
-from scripts.filmset.takes import Sheet, Shots, is_whole, read_take, write_sheet, write_take
+from scripts.filmset.takes import Sheet, Shots, is_whole, write_sheet, write_take
 
 
 def some_shots(frames: int = 4) -> Shots:
@@ -22,7 +23,7 @@ def some_shots(frames: int = 4) -> Shots:
 def test_a_take_comes_back_as_it_was(tmp_path: Path) -> None:
     shots, path = some_shots(), tmp_path / "bride" / "000_exercise.npz"
     write_take(path, shots)
-    back = read_take(path)
+    back = takes.read(path.parent, path.stem)
     assert np.array_equal(back.points, shots.points)
     assert np.array_equal(back.seen, shots.seen, equal_nan=True)
     assert np.array_equal(back.rgba, shots.rgba)

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from live.hear.activations import FRAMES, LATE
+from live.hear.activations import LATE
+from live.hear.onsets import FRAMES
 from live.signals import Floats
 from scripts.hearing import guessing
 

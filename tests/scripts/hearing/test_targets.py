@@ -1,6 +1,7 @@
 import numpy as np
 
-from live.hear.activations import FRAMES, LATE
+from live.hear.activations import LATE
+from live.hear.onsets import FRAMES
 from scripts.hearing.targets import BESIDE, marked
 
 
