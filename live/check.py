@@ -15,8 +15,8 @@ from live import extras, models
 from live.clock import Clock, Wall
 from live.company import call
 from live.desk import Desk
+from live.draw import cast
 from live.draw.avatar import Avatar
-from live.draw.portraitist import Portraitist, installed, name_of
 from live.errors import Late, ShowError, Unfit
 from live.hear import activations
 from live.hear.bar_ear import BarEar
@@ -206,9 +206,9 @@ def _watch(
 
 
 def _models(show: Show) -> Iterator[Finding]:
-    avatars = installed(show.models)
+    avatars = cast.installed(show.models)
     for model in avatars:
-        yield from _found(f"avatar {name_of(model)}", partial(_avatar, show, model))
+        yield from _found(f"avatar {cast.name_of(model)}", partial(_avatar, show, model))
     for model in models.listed(show.models):
         if model in avatars:
             continue
@@ -224,7 +224,7 @@ def _models(show: Show) -> Iterator[Finding]:
 
 def _avatar(show: Show, model: models.ModelFile) -> Finding:
     engine: Engine = show.painter.engine if isinstance(show.painter, Avatar) else "auto"
-    one = Portraitist.find(show.models, name_of(model), engine)
+    one = cast.find(show.models, cast.name_of(model), engine)
     width, height = one.size
     how = (
         f"version {model.version}, {model.size / 2**20:.1f} MB, {width}x{height}, on {one.engine},"

@@ -1,6 +1,9 @@
-"""Where the program's own shows, songs and models lie: in the checkout, or inside the wheel."""
+"""Where shows, songs and models lie: the program's own, and what the user made."""
 
+import os
 from pathlib import Path
+
+import platformdirs
 
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent
@@ -9,6 +12,19 @@ _IN_CHECKOUT = (_CHECKOUT / "shows" / "rehearsal.toml").is_file()
 SHIPPED = _CHECKOUT if _IN_CHECKOUT else _PACKAGE / "shipped"
 SHOWS = SHIPPED / "shows"
 MODELS = SHIPPED / "models"
+
+_HOME = "FIRSTDANCE_HOME"  # environment: the user's folder, where it is to be another
+
+
+def own() -> Path:
+    """The user's own folder, there or not: what they make stays when the program is updated."""
+    told = os.environ.get(_HOME)
+    return Path(told).expanduser() if told else platformdirs.user_data_path("first-dance", False)
+
+
+def own_models() -> Path:
+    """The user's own model repository, there or not."""
+    return own() / "models"
 
 
 def find(name: str, beside: Path) -> Path:

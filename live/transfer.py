@@ -13,9 +13,10 @@ import cv2
 import numpy as np
 
 from live import models, sound_file
+from live.draw import cast
 from live.draw.avatar import alone
 from live.draw.camera import EYE_DISTANCE, Camera
-from live.draw.portraitist import Portraitist
+from live.draw.cast import Sitter
 from live.draw.sticks import Sticks
 from live.errors import Unfit
 from live.hear.recording import OpenRecording
@@ -91,10 +92,10 @@ def transfer(
         next(film)  # what is no film is said before anything is loaded
     part = _part(out)
     try:
-        portraitists = [_portraitist(name, house) for name in avatars]
+        sitters = [_sitter(name, house) for name in avatars]
         watched = watch(source, house, lambda share: progress(0.5 * share))
         written = _write(
-            watched, portraitists, part, (house, ear), lambda share: progress(0.5 + 0.5 * share)
+            watched, sitters, part, (house, ear), lambda share: progress(0.5 + 0.5 * share)
         )
         part.replace(out)
     except OSError as error:
@@ -229,9 +230,9 @@ def _on_stage(watched: Watched) -> Iterator[Pose | None]:
         yield replace(pose, positions=pose.positions + moved)
 
 
-def _portraitist(avatar: str, house: House) -> Portraitist:
+def _sitter(avatar: str, house: House) -> Sitter:
     try:
-        return Portraitist.find(house.models, avatar)
+        return cast.find(house.models, avatar)
     except Unfit as error:
         raise Unfit(f"--avatars: {error}") from error
 
@@ -264,7 +265,7 @@ def _stage_width(width: int, height: int) -> int:
 
 def _write(
     watched: Watched,
-    avatars: Sequence[Portraitist],
+    avatars: Sequence[Sitter],
     part: Path,
     where: tuple[House, Ear],
     progress: Progress,

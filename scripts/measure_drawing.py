@@ -20,9 +20,9 @@ import cv2
 import numpy as np
 
 from live.draw.avatar import Avatar
+from live.draw.cast import installed, name_of
 from live.draw.dots import Dots
 from live.draw.neon import Neon
-from live.draw.portraitist import installed, name_of
 from live.parts import Painter
 from live.places import MODELS
 from live.signals import Scene

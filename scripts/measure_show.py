@@ -18,7 +18,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from live.draw.portraitist import installed, name_of
+from live.draw.cast import installed, name_of
 
 ROOT = Path(__file__).parents[1]
 BASE = """

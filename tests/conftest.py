@@ -25,6 +25,12 @@ def nothing_blocks_the_loop() -> Iterator[None]:
     blockbuster.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def nobodys_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the user at this machine has made is none of the tests' business."""
+    monkeypatch.setenv("FIRSTDANCE_HOME", str(tmp_path_factory.getbasetemp() / "home"))
+
+
 @pytest.fixture
 def show_file(tmp_path: Path) -> Path:
     """A place for a show file of the test's own."""

@@ -3,10 +3,11 @@
 import logging
 from functools import partial
 
+from live.draw import cast
+from live.draw.cast import Sitter
 from live.draw.dancers import OfLight, Room
 from live.draw.looks import LOOKS
 from live.draw.neon import Neon, NeonPainter
-from live.draw.portraitist import Portraitist, installed, name_of
 from live.draw.wardrobe import LIGHT
 from live.draw.worn import Studio, Worn
 from live.errors import Unfit
@@ -32,20 +33,19 @@ class Avatar(Part, frozen=True):
         work.
         """
         needed = {self.partner, *(cue.avatar for cue in house.cues)} - {LIGHT, None, *LOOKS}
-        partners = {str(name): Portraitist.find(house.models, str(name), self.engine)
+        partners = {str(name): cast.find(house.models, str(name), self.engine)
                     for name in sorted(map(str, needed))}  # fmt: skip
         partners |= _others(house, self.engine, set(partners))
         # Two dancers may wear the same: each has its own, for its own worker.
         humans = {
-            name: Portraitist.find(house.models, name, self.engine)
-            for name in {self.human} - {LIGHT}
+            name: cast.find(house.models, name, self.engine) for name in {self.human} - {LIGHT}
         }
         house.desk.avatars = (*sorted(partners), LIGHT, *LOOKS)
-        cast = partial(_worn, house)
+        wearing = partial(_worn, house)
         painter = self.light.painter(
             house,
-            partial(cast, "partner", partners, self.partner),
-            partial(cast, "human", humans, self.human),
+            partial(wearing, "partner", partners, self.partner),
+            partial(wearing, "human", humans, self.human),
         )
         worn = [partners[name] for name in sorted({self.partner} & partners.keys())]
         told = [
@@ -56,31 +56,31 @@ class Avatar(Part, frozen=True):
         return painter
 
 
-def alone(avatar: Portraitist, house: House) -> NeonPainter:
+def alone(avatar: Sitter, house: House) -> NeonPainter:
     """A painter whose partner wears this avatar and nothing else, ever."""
-    cast = partial(_worn, house)
+    wearing = partial(_worn, house)
     return Neon().painter(
         house,
-        partial(cast, "partner", {avatar.name: avatar}, avatar.name),
-        partial(cast, "human", {}, LIGHT),
+        partial(wearing, "partner", {avatar.name: avatar}, avatar.name),
+        partial(wearing, "human", {}, LIGHT),
     )
 
 
-def _others(house: House, engine: Engine, taken: set[str]) -> dict[str, Portraitist]:
+def _others(house: House, engine: Engine, taken: set[str]) -> dict[str, Sitter]:
     """The installed avatars that the show does not name: one that is not fit is left out."""
     found = {}
-    for name in (name_of(model) for model in installed(house.models)):
+    for name in (cast.name_of(model) for model in cast.installed(house.models)):
         if name in taken or name in LOOKS or name == LIGHT:
             continue
         try:
-            found[name] = Portraitist.find(house.models, name, engine)
+            found[name] = cast.find(house.models, name, engine)
         except Unfit as error:
             log.warning("the avatar %s is left out: %s", name, error)
     return found
 
 
 def _worn(
-    house: House, who: str, there: dict[str, Portraitist], own: str, room: Room, colour: Floats,
+    house: House, who: str, there: dict[str, Sitter], own: str, room: Room, colour: Floats,
     shift: Floats,
 ) -> Worn:  # fmt: skip
     def wants() -> str:

@@ -65,6 +65,7 @@ PLAIN = Build(skeleton.OFFSETS, _ANKLE, _ANKLE + float(skeleton.OFFSETS[INDEX["l
 class Portrait:
     """One dancer in the pane."""
 
+    pose: Pose  # that was to be shown, with the bones of whoever danced it
     points: Floats  # (36, 3): x 0..1 from left, y 0..1 from top; z towards the eye in pane heights
     left: float  # metres on the stage: the pane's left edge
     top: float  # metres: its upper edge
@@ -73,12 +74,12 @@ class Portrait:
     @classmethod
     def of(cls, pose: Pose, build: Build) -> "Portrait":
         """The avatar of that build in this pose: see `points_on`."""
-        points = points_on(pose, build)
-        return cls.around(points[0], points)
+        return cls.around(pose, points_on(pose, build))
 
     @classmethod
-    def around(cls, root: Floats, points: Floats) -> "Portrait":
-        """Points (36, 3) metres on the stage, seen in the pane through `root` (3,)."""
+    def around(cls, pose: Pose, points: Floats) -> "Portrait":
+        """A pose as points (36, 3) metres on the stage, seen in the pane through the first."""
+        root = points[0]
         away = points - root
         nearer = EYE_DISTANCE / np.maximum(EYE_DISTANCE - away[:, 2], _NEAREST)
         across = away[:, 0] * nearer
@@ -88,7 +89,7 @@ class Portrait:
             [(across - aside) / WIDTH + 0.5, (ABOVE - up) / HEIGHT, away[:, 2] / HEIGHT], axis=1
         )
         x, y, z = root.tolist()
-        return cls(seen, x + aside - WIDTH / 2, y + ABOVE, z)
+        return cls(pose, seen, x + aside - WIDTH / 2, y + ABOVE, z)
 
 
 def points_on(pose: Pose, build: Build) -> Floats:

@@ -1,6 +1,5 @@
 """An avatar's network: paints one dancer into the pane of `live.draw.portrait`."""
 
-from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import cv2
@@ -8,7 +7,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from live import models, quat, skeleton
+from live import quat, skeleton
 from live.draw.portrait import PLAIN, POINTS, Build, Portrait
 from live.errors import Unfit
 from live.providers import BROKEN, Engine, Network, Numbers, misfit
@@ -21,7 +20,7 @@ _Metres = Annotated[float, msgspec.Meta(gt=-1.0, lt=1.0)]
 _Offset = tuple[_Metres, _Metres, _Metres]
 _AT_REST = np.tile(quat.IDENTITY, (JOINT_COUNT, 1))
 _UPRIGHT: Floats = np.array([0.0, PLAIN.ankle + 0.829, 0.0])  # metres: about where the pelvis is
-_STANDING = Pose(0.0, skeleton.positions_from(_UPRIGHT, _AT_REST), _AT_REST)
+STANDING = Pose(0.0, skeleton.positions_from(_UPRIGHT, _AT_REST), _AT_REST)
 
 
 class _Build(msgspec.Struct, forbid_unknown_fields=True):
@@ -30,17 +29,6 @@ class _Build(msgspec.Struct, forbid_unknown_fields=True):
     offsets: Annotated[list[_Offset], msgspec.Meta(min_length=24, max_length=24)]
     ankle: Annotated[float, msgspec.Meta(ge=0.0, lt=1.0)]
     toe: Annotated[float, msgspec.Meta(ge=0.0, lt=1.0)]
-
-
-def installed(folder: Path) -> tuple[models.ModelFile, ...]:
-    """The avatars of a model repository, by name."""
-    there = models.listed(folder)
-    return tuple(m for m in there if m.name.startswith(PREFIX) and m.path.suffix == ".onnx")
-
-
-def name_of(model: models.ModelFile) -> str:
-    """What an avatar is called."""
-    return model.name.removeprefix(PREFIX)
 
 
 class Portraitist:
@@ -58,16 +46,7 @@ class Portraitist:
         self.build = self._build(told)
         self._last: tuple[Floats, Image] | None = None
         self._still = 0  # pictures in a row that the body has not moved
-        network.begin(engine, self._inputs(Portrait.of(_STANDING, self.build).points))
-
-    @classmethod
-    def find(cls, folder: Path, name: str, engine: Engine = "auto") -> "Portraitist":
-        """An avatar of a model repository by its name. Raises Unfit where there is none."""
-        there = [name_of(model) for model in installed(folder)]
-        if name not in there:
-            known = ", ".join(there) or "no avatar at all"
-            raise Unfit(f"there is no avatar {name!r} in {folder}; there is {known}")
-        return cls(Network(models.find(folder, PREFIX + name)), engine)
+        network.begin(engine, self._inputs(Portrait.of(STANDING, self.build).points))
 
     @property
     def size(self) -> tuple[int, int]:
@@ -95,12 +74,13 @@ class Portraitist:
         """What its GPU has died of; it paints on, on the CPU."""
         return self._network.fault
 
-    def paint(self, points: Floats) -> Image:
-        """The avatar, (height, width, 4) RGBA premultiplied; the points are a Portrait's.
+    def paint(self, portrait: Portrait) -> Image:
+        """The avatar, (height, width, 4) RGBA premultiplied.
 
         A body that stands still is not painted again. The array is not to be written to. Raises
         ArithmeticError where the network's answer is not a number.
         """
+        points = portrait.points
         still = self._last is not None and float(np.abs(points - self._last[0]).max()) < _STILL
         self._still = self._still + 1 if still else 0
         settled = 1 if self._memory.size == 0 else _SETTLED

@@ -8,11 +8,11 @@ import cv2
 import numpy as np
 
 from live.draw.camera import EYE_DISTANCE, EYE_HEIGHT, FAR, Camera
+from live.draw.cast import Sitter
 from live.draw.dancers import Lit, Moment, OfLight, Room
 from live.draw.figure import Box
 from live.draw.pane import FEET, Lighting, Pane, ground_of, relit, together
 from live.draw.portrait import PLAIN, Portrait, points_on
-from live.draw.portraitist import Portraitist
 from live.draw.stage import Light
 from live.draw.wardrobe import LIGHT, Wardrobe
 from live.errors import Late
@@ -60,12 +60,12 @@ class Studio:
     def __init__(
         self,
         turn: int,
-        portraitists: Mapping[str, Portraitist],
+        sitters: Mapping[str, Sitter],
         camera: Camera,
         house: House,
     ) -> None:
         """`turn` 0 or 1: which dancer's avatars they are."""
-        self._portraitists = portraitists
+        self._sitters = sitters
         self._camera = camera
         self._house = house
         name = f"avatar of dancer {turn + 1}"
@@ -86,7 +86,7 @@ class Studio:
 
     def points(self, names: list[str], pose: Pose) -> dict[str, Floats]:
         """The dancer on the avatars' bones: each one's POINTS on the stage."""
-        return {name: points_on(pose, self._portraitists[name].build) for name in names}
+        return {name: points_on(pose, self._sitters[name].build) for name in names}
 
     def ask(self, sitting: Sitting) -> None:
         """A new moment is to be painted.
@@ -129,15 +129,15 @@ class Studio:
     def _shoot(self, sitting: Sitting) -> Shot:
         panes = {}
         for name, (portrait, ground) in sitting.portraits.items():
-            portraitist = self._portraitists[name]
+            sitter = self._sitters[name]
             if not 0.0 <= sitting.time - self._painted.get(name, -1.0) < _FORGOTTEN:
-                portraitist.forget()
+                sitter.forget()
             self._painted[name] = sitting.time
-            rgba = relit(portraitist.paint(portrait.points), sitting.lighting)
+            rgba = relit(sitter.paint(portrait), sitting.lighting)
             panes[name] = Pane.of(rgba, portrait, ground, self._camera)
-            if portraitist.fault is not None and name not in self._told:
+            if sitter.fault is not None and name not in self._told:
                 self._told.add(name)
-                self._house.falls.fell(f"GPU of avatar {name}", portraitist.fault)
+                self._house.falls.fell(f"GPU of avatar {name}", sitter.fault)
         return Shot(sitting.time, panes)
 
 
@@ -184,7 +184,7 @@ class Worn:
         if lit is None:
             return None
         if bodies:
-            portraits = {name: Portrait.around(body[0], body) for name, body in bodies.items()}
+            portraits = {name: Portrait.around(place, body) for name, body in bodies.items()}
             sat = {name: (one, ground_of(one, place)) for name, one in portraits.items()}
             self._studio.ask(Sitting(moment.time, sat, Lighting.of(moment)))
         return InAvatar(self, lit, moment, place, shares, dt, bool(bodies))

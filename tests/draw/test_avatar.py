@@ -17,7 +17,7 @@ from live.draw.figure import Easel, Figure
 from live.draw.looks import LOOKS
 from live.draw.neon import Neon, NeonPainter
 from live.draw.pane import Lighting
-from live.draw.portrait import Build
+from live.draw.portrait import Build, Portrait
 from live.draw.portraitist import Portraitist
 from live.errors import Unfit
 from live.parts import House
@@ -146,11 +146,11 @@ def broken(monkeypatch: pytest.MonkeyPatch, picture: int) -> list[int]:
     asked: list[int] = []
     paint = Portraitist.paint
 
-    def fails(self: Portraitist, points: Floats) -> Image:
+    def fails(self: Portraitist, portrait: Portrait) -> Image:
         asked.append(len(asked) + 1)
         if len(asked) == picture:
             raise ArithmeticError("smudged")
-        return paint(self, points)
+        return paint(self, portrait)
 
     monkeypatch.setattr(Portraitist, "paint", fails)
     return asked
@@ -178,9 +178,9 @@ def test_an_avatar_that_never_comes_is_danced_by_light_and_comes_back(
     may = threading.Event()
     paint = Portraitist.paint
 
-    def waits(self: Portraitist, points: Floats) -> Image:
+    def waits(self: Portraitist, portrait: Portrait) -> Image:
         may.wait(30)
-        return paint(self, points)
+        return paint(self, portrait)
 
     monkeypatch.setattr(Portraitist, "paint", waits)
     painter = Avatar().open(replace(hall, virtual=False))

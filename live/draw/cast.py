@@ -1,0 +1,96 @@
+"""The cast: everybody who can be worn, found by name."""
+
+from pathlib import Path
+from typing import Protocol
+
+from live import models, places
+from live.draw.portrait import Build, Portrait
+from live.draw.portraitist import PREFIX, Portraitist
+from live.errors import Unfit
+from live.models import ModelFile
+from live.providers import Engine, Network
+from live.signals import Image
+
+
+class Sitter(Protocol):
+    """Somebody who can be painted, one picture at a time, by one worker."""
+
+    @property
+    def name(self) -> str:
+        """What a show calls them."""
+        ...
+
+    @property
+    def licence(self) -> str:
+        """On what terms they may be shown."""
+        ...
+
+    @property
+    def build(self) -> Build:
+        """Their bones."""
+        ...
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Pixels of their picture: width, height."""
+        ...
+
+    @property
+    def engine(self) -> str:
+        """What paints them."""
+        ...
+
+    @property
+    def milliseconds(self) -> float:
+        """What a picture takes, measured when they were loaded."""
+        ...
+
+    @property
+    def tried(self) -> str:
+        """Engines that were tried in vain, and why; empty where none was."""
+        ...
+
+    @property
+    def fault(self) -> Exception | None:
+        """What their GPU has died of; they are painted all the same."""
+        ...
+
+    def paint(self, portrait: Portrait) -> Image:
+        """Their picture in the pane, (height, width, 4) RGBA premultiplied; not to be written to.
+
+        What it raises costs this one picture.
+        """
+        ...
+
+    def forget(self) -> None:
+        """Somebody else is to be painted, or the same after a while."""
+        ...
+
+
+def installed(folder: Path) -> tuple[ModelFile, ...]:
+    """The avatars of a show's model repository and of the user's own, by name.
+
+    Of two of one name the show's counts.
+    """
+    found = {model.name: model for model in (*_listed(places.own_models()), *_listed(folder))}
+    return tuple(found[name] for name in sorted(found))
+
+
+def name_of(model: ModelFile) -> str:
+    """What an avatar is called."""
+    return model.name.removeprefix(PREFIX)
+
+
+def find(folder: Path, name: str, engine: Engine = "auto") -> Sitter:
+    """An avatar by its name. Raises Unfit where there is none, and for one that is not fit."""
+    there = {name_of(model): model for model in installed(folder)}
+    if name not in there:
+        known = ", ".join(there) or "no avatar at all"
+        raise Unfit(f"there is no avatar {name!r} in {folder}; there is {known}")
+    there[name].check()
+    return Portraitist(Network(there[name].path), engine)
+
+
+def _listed(folder: Path) -> list[ModelFile]:
+    there = models.listed(folder)
+    return [one for one in there if one.name.startswith(PREFIX) and one.path.suffix == ".onnx"]
