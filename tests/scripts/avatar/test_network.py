@@ -261,7 +261,7 @@ def test_a_model_paints_what_the_network_paints(
 @pytest.mark.filterwarnings("ignore")
 def test_a_model_paints_the_window_that_clothes_reach_to(folder: Path, tmp_path: Path) -> None:
     contract = pytest.importorskip("scripts.avatar.contract")
-    learner = learning.Learner(PLAN, COURSE)
+    learner = learning.Learner(replace(PLAN, size=(128, 192)), COURSE)
     held = takes.read_all(folder, takes.names(folder))
     reach = export.reach_of(held)
     assert 0.0 < reach.left < 0.2
@@ -270,7 +270,7 @@ def test_a_model_paints_the_window_that_clothes_reach_to(folder: Path, tmp_path:
     model = contract.opened(path)
     assert model.reach == reach
     window = reach.window(held[0].points[0].astype(float), model.size)
-    assert 0 < window.rows * window.columns < 24 * 16
+    assert 0 < window.rows * window.columns < 48 * 32
     picture = model.paint(held[0].points[0])
     assert picture.shape == (model.size[1], model.size[0], 4)
     outside = np.ones(picture.shape[:2], dtype=bool)
