@@ -54,9 +54,10 @@ def _train(asked: argparse.Namespace) -> None:
         learner = learning.restored(kept, course, device)
         print(f"{kept}: {learner.spent / 60:.1f} minutes, {learner.steps} steps so far")
     elif asked.after:
-        learner = learning.following(asked.after, course, device)
+        learner = learning.following(asked.after, course, device, _has_looks(asked.takes))
     else:
-        learner = learning.Learner(Plan(asked.size, asked.width), course, device)
+        plan = Plan(asked.size, asked.width, look=_has_looks(asked.takes))
+        learner = learning.Learner(plan, course, device)
     if not asked.export:
         filmed = Filmed(asked.takes, learner.plan.size, device)
         lessons: Lessons = filmed
@@ -66,6 +67,12 @@ def _train(asked: argparse.Namespace) -> None:
             print(f"{kept}: kept; go on with --resume")
             return
     _write(asked, learner)
+
+
+def _has_looks(folder: Path) -> bool:
+    """Whether the takes are of many people, told by looks."""
+    there = takes.names(folder)
+    return bool(there) and takes.read(folder, there[0]).look is not None
 
 
 def _write(asked: argparse.Namespace, learner: Learner) -> None:

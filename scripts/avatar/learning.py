@@ -3,7 +3,7 @@
 import math
 import signal
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -97,7 +97,9 @@ class Learner:
         previous = None
         if self.plan.previous:
             previous = _before(batch.truth)
-        painted: Tensor = self.network(batch.points, previous, batch.window, batch.size)
+        painted: Tensor = self.network(
+            batch.points, previous, batch.window, batch.size, batch.look
+        )
         return painted
 
     def _costs(self, painted: Tensor, batch: Batch) -> dict[str, Tensor]:
@@ -172,12 +174,14 @@ def restored(path: Path, course: Course, device: str = "cpu") -> Learner:
     return learner
 
 
-def following(path: Path, course: Course, device: str = "cpu") -> Learner:
-    """A learner that knows what another avatar's did, and begins. Raises Unfit."""
+def following(path: Path, course: Course, device: str = "cpu", look: bool = False) -> Learner:
+    """A learner that knows what another avatar's did, and begins; a `look`, if it is to be told
+    one, that learner need not have known. Raises Unfit."""
     other = restored(path, course, device)
-    learner = Learner(other.plan, course, device)
+    learner = Learner(replace(other.plan, look=look), course, device)
+    known = other.mean.state_dict()
     for network in (learner.network, learner.mean):
-        network.load_state_dict(other.mean.state_dict())
+        network.load_state_dict(learner.network.state_dict() | known)
     return learner
 
 
