@@ -14,6 +14,7 @@ onnx and onnxscript.
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -53,11 +54,10 @@ def _train(asked: argparse.Namespace) -> None:
     if asked.resume or asked.export:
         learner = learning.restored(kept, course, device)
         print(f"{kept}: {learner.spent / 60:.1f} minutes, {learner.steps} steps so far")
-    elif asked.after:
-        learner = learning.following(asked.after, course, device, _has_looks(asked.takes))
     else:
-        plan = Plan(asked.size, asked.width, look=_has_looks(asked.takes))
-        learner = learning.Learner(plan, course, device)
+        plan = Plan(asked.size, asked.width, asked.fine, look=_has_looks(asked.takes))
+        begin = partial(learning.following, asked.after) if asked.after else learning.Learner
+        learner = begin(plan, course, device)
     if not asked.export:
         filmed = Filmed(asked.takes, learner.plan.size, device)
         lessons: Lessons = filmed
@@ -105,6 +105,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="folder of what is kept meanwhile")
     parser.add_argument("--size", type=_size, default=(256, 384), help="pixels; default: 256x384")
     parser.add_argument("--width", type=int, default=16, help="channels; more paint better, slower")
+    parser.add_argument("--fine", type=int, default=0, help="channels where it paints; 0: --width")
     parser.add_argument("--minutes", type=float, default=60.0, help="of learning, in all")
     parser.add_argument("--pairs", type=int, default=2, help="of frames, a step")
     parser.add_argument("--small", type=float, default=0.4, help="share of it at half size")

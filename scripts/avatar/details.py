@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from live.draw.portrait import HEIGHT, POINTS
-from scripts.avatar.guided import Brush, Wish, bent, guided
+from scripts.avatar.guided import ON_HEADS, WORN, Brush, Minds, Wish, bent, guided
 
 _WAVES = (1.0, 2.0, 4.0)  # turns: of the surface coordinates' sines
 _FADING = 0.2  # of the crop, on each side
@@ -28,9 +28,11 @@ class Region:
     radius: float  # metres
     extent: float  # metres: of the crop, both ways
     lifted: float = 0.0  # metres: how much higher than its middle the crop's is
+    minds: Minds = WORN  # which kinds of a look change how it is painted
 
 
-HEAD = Region(("l_ear", "r_ear"), ("head", "crown"), ("r_ear", "l_ear"), 0.13, 0.44)
+HEAD = Region(("l_ear", "r_ear"), ("head", "crown"), ("r_ear", "l_ear"), 0.13, 0.44,
+              minds=ON_HEADS)  # fmt: skip
 HANDS = tuple(
     Region((f"{s}_hand",), (f"{s}_wrist", f"{s}_hand"), (f"{s}_pinky", f"{s}_index"), 0.10, 0.27)
     for s in "lr"
@@ -51,7 +53,7 @@ class Detail(nn.Module):
         self.first = nn.Conv2d(channels, channels, 3, padding=1)
         self.next = nn.Conv2d(channels, channels, 3, padding=1)
         self.last = nn.Conv2d(channels, channels, 3, padding=1)
-        self.paint = Brush(channels, 1) if look else nn.Conv2d(channels, 4, 3, padding=1)
+        self.paint = Brush(channels, 1, region.minds) if look else nn.Conv2d(channels, 4, 3, padding=1)
 
     def extent(self, height: int) -> int:
         """Pixels of the crop, both ways, in a pane of that height: whole cells."""

@@ -20,6 +20,9 @@ _HIDDEN = 64
 _LIGHTNESS = (0.30, 0.59, 0.11)  # of a shown colour
 KINDS = somebody.SIZE - 3 * len(somebody.COLOURS)  # numbers that say what is worn
 SHADES = len(somebody.COLOURS)
+Minds = tuple[int, int]  # from which kind on, and before which
+WORN: Minds = (0, len(somebody.OUTFITS))
+ON_HEADS: Minds = (len(somebody.OUTFITS), KINDS)
 
 
 def bent(x: Tensor) -> Tensor:
@@ -68,20 +71,22 @@ def guided(x: Tensor, gain: Tensor | None) -> Tensor:
 class Brush(nn.Module):
     """A convolution that paints RGBA in `cells` pixels a cell, by a wish.
 
-    `weight` and `bias` are those of a convolution that is told no look.
+    `weight` and `bias` are those of a convolution that is told no look; `minds` are which of a
+    wish's kinds change how it paints.
     """
 
-    def __init__(self, channels: int, cells: int) -> None:
+    def __init__(self, channels: int, cells: int, minds: Minds) -> None:
         super().__init__()
-        self.cells = cells
+        self.cells, self.minds = cells, slice(*minds)
+        count = minds[1] - minds[0]
         self.weight = nn.Parameter(torch.empty(4 * cells, channels, 3, 3))
         self.bias = nn.Parameter(torch.zeros(4 * cells))
         nn.init.kaiming_normal_(self.weight, nonlinearity="relu")
         self.weight.data.mul_(0.1)
         # By kind: what is painted otherwise, and each colour's shade; a bias is one weight more.
         per_cell = 9 * channels + 1
-        self.kinds = nn.Parameter(torch.zeros(KINDS, 4 * cells * per_cell))
-        self.shades = nn.Parameter(torch.zeros(KINDS, SHADES * cells * per_cell))
+        self.kinds = nn.Parameter(torch.zeros(count, 4 * cells * per_cell))
+        self.shades = nn.Parameter(torch.zeros(count, SHADES * cells * per_cell))
         self.plain = nn.Parameter(torch.randn(SHADES * cells * per_cell) * 0.01)
 
     def forward(self, x: Tensor, wish: Wish) -> Tensor:
@@ -94,8 +99,9 @@ class Brush(nn.Module):
 
     def _mixed(self, wish: Wish) -> tuple[Tensor, Tensor]:
         channels = self.weight.shape[1]
-        base = (wish.kinds @ self.kinds).unflatten(1, (4, -1))
-        shades = (wish.kinds @ self.shades + self.plain).unflatten(1, (SHADES, -1))
+        kinds = wish.kinds[:, self.minds]
+        base = (kinds @ self.kinds).unflatten(1, (4, -1))
+        shades = (kinds @ self.shades + self.plain).unflatten(1, (SHADES, -1))
         coloured = wish.colours.transpose(1, 2) @ shades  # (n, 3, cells * per_cell)
         base = base + F.pad(coloured, (0, 0, 0, 1))
         flat = base.flatten(1).unflatten(1, (4 * self.cells, -1))

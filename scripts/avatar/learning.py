@@ -3,7 +3,7 @@
 import math
 import signal
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from live.draw.portrait import HEIGHT, POINTS
 from live.errors import Unfit
 from scripts.avatar import losses
+from scripts.avatar.growing import grown
 from scripts.avatar.network import Avatar, Plan
 from scripts.avatar.sampling import Batch
 
@@ -174,14 +175,17 @@ def restored(path: Path, course: Course, device: str = "cpu") -> Learner:
     return learner
 
 
-def following(path: Path, course: Course, device: str = "cpu", look: bool = False) -> Learner:
-    """A learner that knows what another avatar's did, and begins; a `look`, if it is to be told
-    one, that learner need not have known. Raises Unfit."""
+def following(path: Path, plan: Plan, course: Course, device: str = "cpu") -> Learner:
+    """A learner of that plan that knows what another avatar's did, and begins; that one may have
+    had fewer channels where it paints, and known of no looks. Raises Unfit."""
     other = restored(path, course, device)
-    learner = Learner(replace(other.plan, look=look), course, device)
-    known = other.mean.state_dict()
+    learner = Learner(plan, course, device)
+    try:
+        known = grown(other.mean.state_dict(), learner.mean.state_dict(), other.plan, plan)
+    except (RuntimeError, ValueError) as error:
+        raise Unfit(f"{path}: it is of another plan; begin without --after") from error
     for network in (learner.network, learner.mean):
-        network.load_state_dict(learner.network.state_dict() | known)
+        network.load_state_dict(known)
     return learner
 
 

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from scripts.avatar import fields
 from scripts.avatar.details import CELL, HANDS, HEAD, Detail
-from scripts.avatar.guided import Brush, Guide, bent, guided
+from scripts.avatar.guided import WORN, Brush, Guide, bent, guided
 from scripts.avatar.takes import Size
 
 STEP = 32  # a picture's sides are multiples of so many pixels
@@ -29,11 +29,17 @@ class Plan:
     """How large a network is."""
 
     size: Size = (256, 384)  # pixels: width, height
-    width: int = 16  # channels of the U-Net's first level
+    width: int = 16  # channels of the U-Net's first level; each further one has twice as many
+    fine: int = 0  # channels at the first level, where it paints; 0: `width`
     head: int = 24  # channels where the head is gone over, 0: it is not
     hands: int = 16  # the same for the hands
     previous: bool = False  # whether it is told the picture before, for avatars from real films
     look: bool = False  # whether it is told a look (n, 12), see `scripts.avatar.somebody`
+
+    @property
+    def finest(self) -> int:
+        """Channels where it paints."""
+        return self.fine or self.width
 
     def told(self) -> dict[str, Any]:
         """The plan as plain values."""
@@ -68,11 +74,11 @@ class Mix(nn.Module):
 class UNet(nn.Module):
     """Fields to features of the same size."""
 
-    def __init__(self, channels: int, width: int) -> None:
+    def __init__(self, channels: int, width: int, fine: int) -> None:
         super().__init__()
-        sizes = [width * 2**level for level in range(_DEPTH + 1)]
+        sizes = [fine, *(width * 2**level for level in range(1, _DEPTH + 1))]
         self.mix = Mix(channels, 2 * width)
-        self.stem = nn.Conv2d(2 * width, width, 3, padding=1)
+        self.stem = nn.Conv2d(2 * width, fine, 3, padding=1)
         self.down = nn.ModuleList(nn.Conv2d(a, b, 3, 2, 1) for a, b in pairwise(sizes))
         self.deep = nn.ModuleList(Residual(size) for size in sizes[1:])
         self.middle = nn.Sequential(Residual(sizes[-1]), Residual(sizes[-1]))
@@ -112,16 +118,16 @@ class Avatar(nn.Module):
         self.size = plan.size
         self.fields = fields.Fields()
         told = fields.CHANNELS + (4 if plan.previous else 0)
-        self.unet = UNet(told, plan.width)
-        self.paint: nn.Module = nn.Conv2d(plan.width, 4 * CELL * CELL, 3, padding=1)
-        self.head = Detail(HEAD, plan.width, plan.head, plan.look) if plan.head else None
+        self.unet = UNet(told, plan.width, plan.finest)
+        self.paint: nn.Module = nn.Conv2d(plan.finest, 4 * CELL * CELL, 3, padding=1)
+        self.head = Detail(HEAD, plan.finest, plan.head, plan.look) if plan.head else None
         self.hands = (
-            nn.ModuleList([Detail(where, plan.width, plan.hands, plan.look) for where in HANDS])
+            nn.ModuleList([Detail(where, plan.finest, plan.hands, plan.look) for where in HANDS])
             if plan.hands
             else None
         )
         if plan.look:
-            self.paint = Brush(plan.width, CELL * CELL)
+            self.paint = Brush(plan.finest, CELL * CELL, WORN)
             self.guide = Guide([*self.unet.places, *(one.channels for one in self._details)])
         _begin(self)
 
