@@ -1,6 +1,6 @@
 """Films people nobody designed, many and a little of each, so that one network learns them all.
 
-    python scripts/film_someone.py ASSETS --motion FOLDER --out TAKES [--people 160] [--sheet FOLDER]
+    python scripts/film_someone.py ASSETS --motion FOLDER --out TAKES [--people 160]
 
 ASSETS and --motion are as for scripts/film_avatars.py, and what is there already is not filmed
 again. Each person is a take of TAKES/someone: pairs of consecutive frames, one every 12 frames of a
@@ -17,7 +17,8 @@ import numpy as np
 
 from live import skeleton
 from live.draw.portrait import Build
-from scripts.avatar.somebody import look_of
+from live.draw.someone import look_of
+from scripts.avatar.somebody import LENGTH
 from scripts.film_avatars import IRIS, LICENCE, SOURCES, check, size_of, write_contact
 from scripts.filmset.actor import Actor
 from scripts.filmset.costume import build_of, dressed
@@ -90,7 +91,7 @@ def film(given: argparse.Namespace, people: list[Sitting]) -> None:
         if is_whole(path, sitting.frames):
             continue
         start = time.process_time()
-        look = look_of(sitting.seed)
+        look = look_of(str(sitting.seed), LENGTH)
         shots = filmed(Actor(someone(look), given.assets, studio, about.build), sitting)
         made = [one for one in people if (folder / f"{one.name}.npz").exists() or one is sitting]
         write_sheet(folder, about, [(one.name, one.held_out, one.dance.source) for one in made])
@@ -104,7 +105,9 @@ def film(given: argparse.Namespace, people: list[Sitting]) -> None:
 
 def mean_build(assets: Path) -> Build:
     """The bones all dance on: in the middle of some people's."""
-    builds = [build_of(dressed(someone(look_of(seed)), assets)) for seed in range(MEAN_OF)]
+    builds = [
+        build_of(dressed(someone(look_of(str(seed), LENGTH)), assets)) for seed in range(MEAN_OF)
+    ]
     offsets = np.mean([build.offsets for build in builds], axis=0)
     other = [skeleton.INDEX[_mirrored(name)] for name in skeleton.JOINTS]
     offsets = (offsets + offsets[other] * [-1.0, 1.0, 1.0]) / 2  # both sides alike

@@ -14,7 +14,7 @@ onnx and onnxscript.
 
 import argparse
 import sys
-from functools import partial
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +27,7 @@ from scripts.avatar.distilling import Dreamt
 from scripts.avatar.learning import Course, Learner, Lessons
 from scripts.avatar.network import STEP, Plan
 from scripts.avatar.sampling import Filmed
-from scripts.avatar.takes import Size
+from scripts.avatar.takes import Numbers, Size, Take
 
 _EVERY = 24  # frames: which poses eight bits are fitted to
 
@@ -56,8 +56,10 @@ def _train(asked: argparse.Namespace) -> None:
         print(f"{kept}: {learner.spent / 60:.1f} minutes, {learner.steps} steps so far")
     else:
         plan = Plan(asked.size, asked.width, asked.fine, look=_has_looks(asked.takes))
-        begin = partial(learning.following, asked.after) if asked.after else learning.Learner
-        learner = begin(plan, course, device)
+        if asked.after:
+            learner = learning.following(asked.after, course, device, plan)
+        else:
+            learner = learning.Learner(plan, course, device)
     if not asked.export:
         filmed = Filmed(asked.takes, learner.plan.size, device)
         lessons: Lessons = filmed
@@ -82,10 +84,17 @@ def _write(asked: argparse.Namespace, learner: Learner) -> None:
     known = [name for name in takes.names(asked.takes) if name not in sitter.held_out]
     films = takes.read_all(asked.takes, known)
     poses = np.concatenate([film.points[::_EVERY] for film in films])
-    export.export(learner.mean, sitter, path, asked.bits, poses, export.reach_of(films))
-    off = export.differs(learner.mean, path, poses[::8])
+    looks = _looks(films) if learner.plan.look else None
+    export.export(learner.mean, sitter, path, asked.bits, poses, export.reach_of(films), looks)
+    off = export.differs(learner.mean, path, poses[::8], None if looks is None else looks[::8])
     print(f"{path}: {path.stat().st_size:,} bytes, off by {off:.4f} at most")
     print(card.write(path, asked.takes, learner, asked.note))
+
+
+def _looks(films: Sequence[Take]) -> Numbers:
+    """Who is in each of the poses."""
+    told = [(film.look, len(film.points[::_EVERY])) for film in films]
+    return np.concatenate([np.tile(look, (count, 1)) for look, count in told if look is not None])
 
 
 def _size(text: str) -> Size:

@@ -33,7 +33,7 @@ from live.draw.window import Reach
 from live.errors import Unfit
 from live.providers import options
 from scripts.avatar.somebody import LENGTH
-from scripts.avatar.takes import Numbers, Size
+from scripts.avatar.takes import Numbers, Size, Take
 
 SMALLER = 4  # how much, both ways, the picture is before it is told back
 
@@ -75,6 +75,10 @@ class Model:
         given |= window.told()
         pane[window.places] = self.session.run(None, given)[0][0].transpose(1, 2, 0)
         return pane
+
+    def shot(self, take: Take) -> Numbers:
+        """Pictures (n, H, W, 4) of a take's points, and of who is in it."""
+        return self.wearing(take.look).film(take.points)
 
     def film(self, points: Numbers) -> Numbers:
         """Pictures (n, H, W, 4) of consecutive points (n, 36, 3); where NaN, the last again."""

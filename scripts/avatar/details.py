@@ -53,7 +53,9 @@ class Detail(nn.Module):
         self.first = nn.Conv2d(channels, channels, 3, padding=1)
         self.next = nn.Conv2d(channels, channels, 3, padding=1)
         self.last = nn.Conv2d(channels, channels, 3, padding=1)
-        self.paint = Brush(channels, 1, region.minds) if look else nn.Conv2d(channels, 4, 3, padding=1)
+        self.paint = (
+            Brush(channels, 1, region.minds) if look else nn.Conv2d(channels, 4, 3, padding=1)
+        )
 
     def extent(self, height: int) -> int:
         """Pixels of the crop, both ways, in a pane of that height: whole cells."""

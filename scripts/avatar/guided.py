@@ -54,9 +54,9 @@ class Guide(nn.Module):
         def array(numbers: object) -> Tensor:
             return torch.tensor(numbers, dtype=torch.float32, device=look.device)
 
-        *plain, = somebody.descriptor(look, array)
-        kinds = torch.cat(plain[: -SHADES], dim=1)
-        colours = torch.stack(plain[-SHADES :], dim=1)
+        (*plain,) = somebody.descriptor(look, array)
+        kinds = torch.cat(plain[:-SHADES], dim=1)
+        colours = torch.stack(plain[-SHADES:], dim=1)
         lightness = (colours * array(_LIGHTNESS)).sum(2)
         hidden = bent(self.first(torch.cat([kinds, lightness], dim=1)))
         both = self.gains(hidden).unflatten(1, (2, -1))[..., None, None]
@@ -91,10 +91,14 @@ class Brush(nn.Module):
 
     def forward(self, x: Tensor, wish: Wish) -> Tensor:
         weights, biases = self._mixed(wish)
-        painted = [
-            F.conv2d(one[None], weight, bias, padding=1)
-            for one, weight, bias in zip(x, weights, biases, strict=True)
-        ] if len(x) > 1 else [F.conv2d(x, weights[0], biases[0], padding=1)]
+        painted = (
+            [
+                F.conv2d(one[None], weight, bias, padding=1)
+                for one, weight, bias in zip(x, weights, biases, strict=True)
+            ]
+            if len(x) > 1
+            else [F.conv2d(x, weights[0], biases[0], padding=1)]
+        )
         return torch.cat(painted)
 
     def _mixed(self, wish: Wish) -> tuple[Tensor, Tensor]:

@@ -92,7 +92,8 @@ class UNet(nn.Module):
         sizes = [level.out_channels for level in self.down]
         return [self.stem.out_channels, *sizes, sizes[-1], *sizes[-2::-1], self.stem.out_channels]
 
-    def forward(self, x: Tensor, gains: Iterator[Tensor] = iter(())) -> Tensor:
+    def forward(self, x: Tensor, gains: Iterator[Tensor] | None = None) -> Tensor:
+        gains = gains or iter(())
         x = guided(bent(self.stem(bent(self.mix(x)))), next(gains, None))
         levels = []
         for down, deep in zip(self.down, self.deep, strict=True):
@@ -161,7 +162,7 @@ class Avatar(nn.Module):
             told = torch.cat([told, previous], dim=1)
         wish = None if look is None else self.guide(look)
         gains = iter(wish.gains if wish else ())
-        features = self.unet(told, gains)
+        features = self.unet(told, gains) if wish else self.unet(told)
         painted = self.paint(features, wish) if wish else self.paint(features)
         places = points * torch.tensor([*self.size, self.size[1]], device=points.device)
         cells = (rows, columns)

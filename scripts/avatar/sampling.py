@@ -100,7 +100,8 @@ class Filmed:
             exact.append(take.points[both])
             told.append(heard(take, both, chance))
             windows += [corner, corner]
-            looks += [take.look, take.look]
+            if take.look is not None:
+                looks += [take.look, take.look]
         truth = torch.from_numpy(np.concatenate(pictures)).to(self.device).permute(0, 3, 1, 2)
         truth = truth.float() / 255
         return Batch(
@@ -109,8 +110,7 @@ class Filmed:
             torch.tensor(np.array(windows), dtype=torch.float32, device=self.device),
             pane,
             torch.from_numpy(np.concatenate(exact)).to(self.device),
-            None if any(one is None for one in looks)
-            else torch.from_numpy(np.stack(looks)).to(self.device),
+            torch.from_numpy(np.stack(looks)).to(self.device) if looks else None,
         )
 
 

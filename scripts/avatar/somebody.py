@@ -1,8 +1,8 @@
-"""What the numbers of a look mean: the same formulas for the film set and inside a network's graph.
+"""What the numbers of a look mean: the same formulas on the film set and in a network's graph.
 
-A look is LENGTH numbers, uniform in -1..1, and each draw is somebody. What is chosen (clothes, hair,
-a hat) comes out as shares of 0 or 1; colours are mixed between neighbours of rings and rows that go
-well together: a main colour, one beside it, and an accent.
+A look is LENGTH numbers, uniform in -1..1, and each draw is somebody. What is chosen (clothes,
+hair, a hat) comes out as shares of 0 or 1; colours are mixed between neighbours of rings and rows
+that go well together: a main colour, one beside it, and an accent.
 """
 
 from collections.abc import Callable, Sequence
@@ -27,6 +27,7 @@ HIS = ("short01", "short02", "short03", "short04", "cropped")
 STYLES = (*HERS, *HIS)
 COLOURS = ("skin", "hair", "main", "beside", "accent", "shoes")
 
+_NEAR = 0.24  # of shown colours: what is nearer is taken for the same
 _HATS, _BEARDS = -0.3, 0.0  # of numbers in -1..1: below, there is one
 
 # Linear light, 0..1.
@@ -58,12 +59,6 @@ _NEUTRALS: Table = (
 _IVORY, _GOLD, _BLACK = (0.68, 0.64, 0.56), (0.66, 0.40, 0.07), (0.016, 0.014, 0.016)
 _LIGHT = (0.74, 0.71, 0.68)
 _BROWN, _TAN = (0.060, 0.022, 0.010), (0.220, 0.085, 0.030)
-
-
-def look_of(seed: int) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    """The look (LENGTH,) that belongs to a seed, the same on every machine."""
-    drawn = np.random.default_rng(seed).uniform(-1.0, 1.0, LENGTH)
-    return drawn.astype(np.float32)
 
 
 def told(look: Array, array: Callable[[Any], Array] = np.asarray) -> dict[str, Array]:
@@ -145,10 +140,10 @@ def _colours(
 
 
 def _apart(colour: Array, skin: Array, dark: Array, array: Callable[[Any], Array]) -> Array:
-    """Cloth that nobody takes for skin: what is near it becomes red or golden."""
+    """Cloth that nobody takes for skin: instead of what is near it, red or golden."""
     away = ((shown(colour) - shown(skin)) ** 2).sum(1)[:, None]
-    near = (1.4 - away / 0.07).clip(0.0, 1.0)
-    other = (1.0 - dark) * array([_GOWNS[0]]) + dark * array([_GOLD])
+    near, deep = (away < _NEAR**2) * 1.0, (dark > 0.6) * 1.0
+    other = (1.0 - deep) * array([_GOWNS[0]]) + deep * array([_GOLD])
     return (1.0 - near) * colour + near * other
 
 

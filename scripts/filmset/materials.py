@@ -3,7 +3,18 @@
 from dataclasses import dataclass
 
 KINDS = ("cloth", "skin", "hair", "eye", "satin", "metal", "veil", "sheen")
-PATTERNS = ("", "tie", "bow tie", "embroidery", "marble", "dots", "checks", "neckline", "flower", "sash")
+PATTERNS = (
+    "",
+    "tie",
+    "bow tie",
+    "embroidery",
+    "marble",
+    "dots",
+    "checks",
+    "neckline",
+    "flower",
+    "sash",
+)
 Colour = tuple[float, float, float]
 
 

@@ -191,7 +191,9 @@ class Person:
 
     def _legs(self) -> float:
         """Metres from hip to ankle along the left leg."""
-        hip, knee, ankle = (self.heads[self.names.index(b)] for b in ("thigh_l", "calf_l", "foot_l"))
+        hip, knee, ankle = (
+            self.heads[self.names.index(b)] for b in ("thigh_l", "calf_l", "foot_l")
+        )
         return float(np.linalg.norm(knee - hip) + np.linalg.norm(ankle - knee))
 
     def _grow(self, times: float) -> None:

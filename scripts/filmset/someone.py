@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from live.signals import Samples
+from live.signals import Floats, Samples
 from scripts.avatar.somebody import COLOURS, LENGTH, OUTFITS, STYLES, WOMEN, told
 from scripts.filmset import characters as cast
 from scripts.filmset.characters import Character, Wear
@@ -129,6 +129,6 @@ def _materials(outfit: str, colours: Mapping[str, Colour]) -> dict[str, Material
     return made
 
 
-def _colour(numbers: Samples) -> Colour:
+def _colour(numbers: Floats) -> Colour:
     red, green, blue = np.clip(numbers, 0.0, 1.0).tolist()
     return (red, green, blue)

@@ -42,8 +42,9 @@ class Sheet:
 
 def write_take(path: Path, shots: Shots, look: Samples | None = None) -> None:
     """Writes a take, with the numbers of who is in it; whoever looks meanwhile sees none or all."""
-    more = {} if shots.cuts is None else {"cuts": shots.cuts}
-    more |= {} if look is None else {"look": look}
+    more: dict[str, Any] = {} if shots.cuts is None else {"cuts": shots.cuts}
+    if look is not None:
+        more["look"] = look
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".part")
     with partial.open("wb") as file:
