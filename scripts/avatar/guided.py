@@ -68,6 +68,25 @@ def guided(x: Tensor, gain: Tensor | None) -> Tensor:
     return x if gain is None else x * (1.0 + gain[:, 0]) + gain[:, 1]
 
 
+class Undercoat(nn.Module):
+    """Colours of limbs, as the clothes say: a base that a picture is painted over.
+
+    It is a product with the fields of what is seen (n, `channels`, rows, columns), so that it
+    hardly costs anything, and a sleeve's end need not be found by the network.
+    """
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        self.kinds = nn.Parameter(torch.zeros(WORN[1] - WORN[0], channels * SHADES))
+        self.plain = nn.Parameter(torch.zeros(channels * SHADES))
+
+    def forward(self, seen: Tensor, wish: Wish) -> Tensor:
+        """Red, green and blue, (n, 3, rows, columns)."""
+        shares = wish.kinds[:, slice(*WORN)] @ self.kinds + self.plain
+        colours = wish.colours.transpose(1, 2) @ shares.unflatten(1, (SHADES, -1))
+        return (colours @ seen.flatten(2)).unflatten(2, (seen.shape[2], seen.shape[3]))
+
+
 class Brush(nn.Module):
     """A convolution that paints RGBA in `cells` pixels a cell, by a wish.
 

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from scripts.avatar import fields
 from scripts.avatar.details import CELL, HANDS, HEAD, Detail
-from scripts.avatar.guided import WORN, Brush, Guide, bent, guided
+from scripts.avatar.guided import WORN, Brush, Guide, Undercoat, Wish, bent, guided
 from scripts.avatar.takes import Size
 
 STEP = 32  # a picture's sides are multiples of so many pixels
@@ -129,6 +129,7 @@ class Avatar(nn.Module):
         )
         if plan.look:
             self.paint = Brush(plan.finest, CELL * CELL, WORN)
+            self.undercoat = Undercoat(fields.SURFACE * fields.COUNT)
             self.guide = Guide([*self.unet.places, *(one.channels for one in self._details)])
         _begin(self)
 
@@ -163,7 +164,7 @@ class Avatar(nn.Module):
         wish = None if look is None else self.guide(look)
         gains = iter(wish.gains if wish else ())
         features = self.unet(told, gains) if wish else self.unet(told)
-        painted = self.paint(features, wish) if wish else self.paint(features)
+        painted = self._coloured(told, features, wish) if wish else self.paint(features)
         places = points * torch.tensor([*self.size, self.size[1]], device=points.device)
         cells = (rows, columns)
         # All look at the picture as it was painted, so that their order does not matter.
@@ -175,6 +176,12 @@ class Avatar(nn.Module):
             painted = painted + one
         picture = F.pixel_shuffle(painted, CELL)
         return picture if self.training else picture.clamp(0.0, 1.0)
+
+    def _coloured(self, told: Tensor, features: Tensor, wish: Wish) -> Tensor:
+        seen = told[:, fields.CHANNELS - fields.SURFACE * fields.COUNT : fields.CHANNELS]
+        under = F.pad(self.undercoat(seen, wish), (0, 0, 0, 0, 0, 1))  # alpha has none
+        painted: Tensor = self.paint(features, wish).unflatten(1, (4, CELL * CELL))
+        return (painted + under[:, :, None]).flatten(1, 2)
 
 
 def _cells(pixels: int, like: Tensor) -> Tensor:

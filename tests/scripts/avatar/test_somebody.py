@@ -6,7 +6,18 @@ import pytest
 from live.signals import Floats
 from scripts.avatar import somebody
 from scripts.avatar.somebody import (
-    BEARD, CLOTHES, COLOURS, HAIR, HAT, HUE, LENGTH, MEN, OUTFITS, SKIN, STYLES, WOMEN,
+    BEARD,
+    CLOTHES,
+    COLOURS,
+    HAIR,
+    HAT,
+    HUE,
+    LENGTH,
+    MEN,
+    OUTFITS,
+    SKIN,
+    STYLES,
+    WOMEN,
 )  # fmt: skip
 
 
