@@ -65,6 +65,23 @@ def test_colours_multiply_shades_wherever_they_are_painted() -> None:
     assert float(once[:, 3].abs().max()) < 1e-4  # alpha has no colour
 
 
+def test_a_face_is_on_the_front_of_a_head_and_only_where_somebody_is() -> None:
+    mask = guided.Mask()
+    mask.plain.data[:] = 0.1
+    own, alpha = torch.zeros(1, 3, 4, 4), torch.ones(1, 1, 4, 4)
+    own[:, 2, :2], own[:, 2, 2:] = -0.9, 0.9
+    alpha[..., 0] = 0.0
+    colours = torch.full((1, guided.SHADES, 3), 0.5)
+    wish = guided.Wish((), torch.zeros(1, guided.KINDS), colours)
+    with torch.no_grad():
+        seen = mask(own, alpha, wish)
+    assert seen.shape == (1, 4, 4, 4)
+    assert float(seen[0, :3, :2, 1:].min()) > 0.1
+    assert float(seen[:, :, 2:].abs().max()) == 0.0  # from behind
+    assert float(seen[..., 0].abs().max()) == 0.0  # nobody there
+    assert float(seen[:, 3].abs().max()) == 0.0  # what is covered stays as it is
+
+
 def test_two_people_at_once_are_each_painted_as_alone() -> None:
     torch.manual_seed(1)
     avatar = network.Avatar(MANY).eval()
