@@ -1,7 +1,7 @@
 """Figures of avatars as rows of one table, for the terminal and for cards."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import numpy as np
 
@@ -59,7 +59,9 @@ def true(take: Take) -> Numbers:
 
 def cut(take: Take, frames: int) -> Take:
     """A take's first frames."""
-    return Take(take.name, take.points[:frames], take.seen[:frames], take.rgba[:frames])
+    return replace(
+        take, points=take.points[:frames], seen=take.seen[:frames], rgba=take.rgba[:frames]
+    )
 
 
 def _cell(value: float | None, digits: int) -> str:
