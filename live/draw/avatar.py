@@ -21,7 +21,8 @@ log = logging.getLogger(__name__)
 class Avatar(Part, frozen=True):
     """Settings of the avatar painter."""
 
-    partner: str = "bride"  # models/avatar_<partner>; "light": a dancer of light
+    # models/avatar_<partner>, or a .glb or .vrm file beside the show; "light": a dancer of light
+    partner: str = "bride"
     human: str = LIGHT
     engine: Engine = "auto"  # what runs the networks; auto: CUDA where it works, else the CPU
     light: Neon = Neon()  # of the stage, the trails and the dancers of light
@@ -33,13 +34,11 @@ class Avatar(Part, frozen=True):
         work.
         """
         needed = {self.partner, *(cue.avatar for cue in house.cues)} - {LIGHT, None, *LOOKS}
-        partners = {str(name): cast.find(house.models, str(name), self.engine)
-                    for name in sorted(map(str, needed))}  # fmt: skip
+        find = partial(cast.find, house.models, engine=self.engine, beside=house.folder)
+        partners = {name: find(name) for name in sorted(map(str, needed))}
         partners |= _others(house, self.engine, set(partners))
         # Two dancers may wear the same: each has its own, for its own worker.
-        humans = {
-            name: cast.find(house.models, name, self.engine) for name in {self.human} - {LIGHT}
-        }
+        humans = {name: find(name) for name in {self.human} - {LIGHT}}
         house.desk.avatars = (*sorted(partners), LIGHT, *LOOKS)
         wearing = partial(_worn, house)
         painter = self.light.painter(
