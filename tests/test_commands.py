@@ -14,6 +14,7 @@ from live import commands
 from live.__main__ import app
 from live.places import MODELS, SHOWS
 from tests.sounds import clicks, write_wave
+from tests.tiny_models import avatar
 
 FIXTURE = Path(__file__).parent / "fixtures" / "dancer.mp4"
 QUICK = ["--fast", "--seconds", "2"]
@@ -53,7 +54,16 @@ def loaded(name: str) -> dict[str, Any]:
 
 def test_help_teaches() -> None:
     told = firstdance("--help").output
-    for command in ("rehearse", "perform", "check", "devices", "listen", "dance", "transfer"):
+    for command in (
+        "rehearse",
+        "perform",
+        "check",
+        "devices",
+        "listen",
+        "dance",
+        "transfer",
+        "avatars",
+    ):
         assert command in told
     for command in ("rehearse", "perform", "check", "listen", "dance", "transfer"):
         assert "Usage" in firstdance(command, "--help").output
@@ -331,3 +341,18 @@ def test_what_the_dancer_cannot_be_is_refused_in_one_sentence_with_the_choices(
 ) -> None:
     show = a_show(f'kind = "choreographer"\n{settings}', MODELS)
     assert said in refused("dance", song, "--show", show)
+
+
+def test_avatars_are_listed_and_one_that_is_damaged_is_told(tmp_path: Path) -> None:
+    models = tmp_path / "models"
+    path = avatar(models, "groom", size=(32, 48))
+    avatar(models, "bride", size=(32, 48))
+    show = tmp_path / "show.toml"
+    show.write_text(f'models = "{models.as_posix()}"')
+    listed = firstdance("avatars", show)
+    assert listed.exit_code == 0
+    assert [line.split()[1] for line in listed.output.splitlines()] == ["bride", "groom"]
+    path.write_bytes(b"half")
+    listed = firstdance("avatars", show)
+    assert listed.exit_code == 1
+    assert "damaged" in listed.output

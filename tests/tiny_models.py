@@ -66,6 +66,7 @@ def avatar(
     colour: tuple[float, float, float] = (0.9, 0.5, 0.3),
     size: tuple[int, int] = (64, 96),
     build: Build = PLAIN,
+    consent: str = "",
 ) -> Path:
     """An avatar, in a model repository: blobs of one colour at the points of a portrait.
 
@@ -108,7 +109,7 @@ def avatar(
         ("Reshape", ("planes", "picture"), ("rgba",)),
     ]
     told = {
-        "name": name, "licence": "CC0-1.0", "points": json.dumps(POINTS),
+        "name": name, "licence": "CC0-1.0", "consent": consent, "points": json.dumps(POINTS),
         "build": json.dumps(
             {"offsets": build.offsets.tolist(), "ankle": build.ankle, "toe": build.toe}
         ),

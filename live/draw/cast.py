@@ -28,6 +28,11 @@ class Sitter(Protocol):
         ...
 
     @property
+    def consent(self) -> str:
+        """Who agreed to be shown, and when; empty where nobody was filmed."""
+        ...
+
+    @property
     def build(self) -> Build:
         """Their bones."""
         ...

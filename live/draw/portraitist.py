@@ -43,6 +43,7 @@ class Portraitist:
         told = self._network.session.get_modelmeta().custom_metadata_map
         self.name = path.parent.parent.name.removeprefix(PREFIX)
         self.licence = str(told.get("licence") or "not told")
+        self.consent = str(told.get("consent") or "")
         self.build = self._build(told)
         self._last: tuple[Floats, Image] | None = None
         self._still = 0  # pictures in a row that the body has not moved

@@ -1,4 +1,4 @@
-"""The command for films: `firstdance transfer`."""
+"""The commands for avatars: `firstdance avatars`, `transfer`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,11 +7,47 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from live import playbill
 from live.company import call
 from live.console import app, one_sentence, out
+from live.draw.avatar import Avatar
 from live.run import quiet_house
 from live.show import read_show
 from live.transfer import transfer as transferred
+
+
+@app.command()
+def avatars(
+    show: Annotated[
+        str, typer.Argument(metavar="SHOW", help="Whose models to list.")
+    ] = "rehearsal",
+    sheet: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.png", help="Draw them dancing, a row for each."),
+    ] = None,
+) -> None:
+    """List who can be worn: ours and yours, with size, engine, milliseconds, licence, consent.
+
+    Each is loaded and tried. One that is not fit is told of, and the exit code is 1.
+
+    Example: `firstdance avatars --sheet avatars.png`
+    """
+    with one_sentence():
+        plan = read_show(show)
+        engine = plan.painter.engine if isinstance(plan.painter, Avatar) else "auto"
+        bill = []
+        for entry in playbill.entries(plan.models, engine):
+            bill.append(entry)
+            colour = "red" if entry.sitter is None else "green"
+            out.print(f"[{colour}]●[/]  [bold]{entry.name:12}[/]", end="")
+            out.print(", ".join(entry.told), markup=False)
+        if not bill:
+            out.print(f"no avatar at all in {plan.models}", markup=False)
+        if sheet is not None:
+            playbill.sheet(bill, quiet_house(plan), sheet)
+            out.print(f"Picture: {sheet.absolute()}", markup=False)
+    if any(entry.sitter is None for entry in bill):
+        raise typer.Exit(1)
 
 
 @app.command()
