@@ -3,9 +3,9 @@
     python -m scripts.make_figures FOLDER
 
 `robot.glb` is built as modellers do it in Blender: bones along their limbs and a hundred times too
-small, Z up, stiff limbs hung on bones beside a skinned trunk, feet that hang on the root for inverse
-kinematics, arms half down, no table of bones. `anna.vrm` (VRM 1) and `ben.vrm` (VRM 0, which faces
-the other way) stand in a T pose and are painted in two tones. All of it is capsules.
+small, Z up, stiff limbs hung on bones beside a skinned trunk, feet that hang on the root for
+inverse kinematics, arms half down, no table of bones. `anna.vrm` (VRM 1) and `ben.vrm` (VRM 0,
+which faces the other way) stand in a T pose and are painted in two tones. All of it is capsules.
 """
 
 import argparse
@@ -121,8 +121,8 @@ def capsule(part: Part) -> tuple[Floats, Floats, Floats, Floats]:
     places, normals, ways = [], [], []
     for height, radius, up in rings:
         wide = circle * (radius, 1.0, radius * part.flat)
-        places.append(wide + [0.0, height, 0.0])
-        normals.append(circle * np.sqrt(max(0.0, 1.0 - up**2)) + [0.0, up, 0.0])
+        places.append(wide + np.array([0.0, height, 0.0]))
+        normals.append(circle * np.sqrt(max(0.0, 1.0 - up**2)) + np.array([0.0, up, 0.0]))
         ways.append(np.full(_AROUND, min(max(height / max(length, 1e-6), 0.0), 1.0)))
     here = np.arange(_AROUND)
     faces = []

@@ -3,6 +3,7 @@
 import logging
 from functools import partial
 
+from live.cues import Cue
 from live.draw import cast
 from live.draw.cast import Sitter
 from live.draw.dancers import OfLight, Room
@@ -11,6 +12,7 @@ from live.draw.neon import Neon, NeonPainter
 from live.draw.wardrobe import LIGHT
 from live.draw.worn import Studio, Worn
 from live.errors import Unfit
+from live.gltf.figure import is_figure
 from live.parts import House, Part
 from live.providers import Engine
 from live.signals import Floats
@@ -53,6 +55,14 @@ class Avatar(Part, frozen=True):
         ]
         painter.engine = "; ".join(told) or "OpenCV"
         return painter
+
+
+def figures(painter: object, cues: tuple[Cue, ...]) -> tuple[str, ...]:
+    """The files that a show's avatars are in, by name; `painter` is a painter's settings."""
+    if not isinstance(painter, Avatar):
+        return ()
+    named = {painter.partner, painter.human, *(cue.avatar or "" for cue in cues)}
+    return tuple(sorted(name for name in named if is_figure(name)))
 
 
 def alone(avatar: Sitter, house: House) -> NeonPainter:

@@ -88,9 +88,7 @@ def name_of(model: ModelFile) -> str:
     return model.name.removeprefix(PREFIX)
 
 
-def find(
-    folder: Path, name: str, engine: Engine = "auto", *, beside: Path | None = None
-) -> Sitter:
+def find(folder: Path, name: str, engine: Engine = "auto", *, beside: Path | None = None) -> Sitter:
     """An avatar by its name: of the model repository in `folder`, or the user's own.
 
     A name that ends in .glb, .gltf or .vrm is a file's, looked for `beside` the show file. Raises

@@ -14,7 +14,7 @@ from live.draw.portrait import Build
 from live.gltf.figure import Figure
 from live.gltf.limits import refuse
 from live.gltf.surfaces import Surface
-from live.signals import JOINT_COUNT, Floats, Image
+from live.signals import JOINT_COUNT, Bools, Floats, Image
 from live.skeleton import INDEX, OFFSETS, PARENTS
 
 # Which human bone (by VRM's names) each of our joints moves; l_hand and r_hand move none.
@@ -30,6 +30,7 @@ _BONES = {
         ("toe", "Toes"),
     )
 }  # fmt: skip
+_AT_REST: Floats = np.tile(quat.IDENTITY, (JOINT_COUNT, 1))
 _PELVIS = INDEX["pelvis"]
 _HIPS, _ANKLES, _TOES, _HANDS = (
     [INDEX[f"l_{joint}"], INDEX[f"r_{joint}"]] for joint in ("hip", "ankle", "toe", "hand")
@@ -58,12 +59,14 @@ class Mannequin:
         self._turned = np.eye(4)  # from the file's space to ours, and its size
         self._turned[:3, :3] = _upright(self._rest())
         self._places = self._placed()
-        self._straight, tee = self._straightened()
+        known = self._places[~np.isnan(self._places[:, 1]), 1]
+        self._straight = _straight(self._places, float(np.ptp(known)))
+        tee = _offsets(self._tee(), float(np.ptp(known)))
         self._bind(1.0)
-        joints = self._joints_at(tee)
-        corners = self._corners(joints)
+        joints = skeleton.positions_of(np.zeros(3), _AT_REST, tee)
+        corners, feet = self._corners(joints)
         low, high = corners.min(axis=0), corners.max(axis=0)
-        floor = self._floor(joints, float(low[1]))
+        floor = float(min(corners[feet, 1].min() if feet.any() else low[1], *joints[_ANKLES, 1]))
         size = _size(joints, low, high, floor)
         self._turned[:3] *= size
         self._places *= size
@@ -127,30 +130,16 @@ class Mannequin:
         self._hips_aside = places[_PELVIS] - middle
         return places
 
-    def _straightened(self) -> tuple[Floats, Floats]:
-        """The turns (24, 4) that bring the rest pose to a T pose, and its offsets (24, 3)."""
+    def _tee(self) -> Floats:
+        """Where each joint is in a T pose around the pelvis, (24, 3); NaN: it has none."""
         places = self._places
-        tall = float(np.ptp(places[~np.isnan(places[:, 1]), 1]))
-        straight = np.tile(quat.IDENTITY, (JOINT_COUNT, 1))
-        for side, sign in (("l", 1.0), ("r", -1.0)):
-            for joint, (end, way) in _LIMBS.items():
-                here, there = INDEX[f"{side}_{joint}"], INDEX[f"{side}_{end}"]
-                along = places[there] - places[here]
-                if np.linalg.norm(along) > _TRUSTED * tall:  # and not where it is not a number
-                    straight[here] = quat.between(along, np.array(way) * (sign, 1.0, 1.0))
-                else:
-                    straight[here] = straight[PARENTS[here]]
-        origin = places[_PELVIS] - self._hips_aside
-        tee = np.zeros((JOINT_COUNT, 3))  # where each joint is in a T pose
+        tee = np.full((JOINT_COUNT, 3), np.nan)
+        tee[_PELVIS] = 0.0
         for joint in range(1, JOINT_COUNT):
             above = _next_above(joint, places)
-            start = origin if above == _PELVIS else places[above]
-            way = places[joint] - start
-            if np.isnan(places[joint]).any():
-                tee[joint] = np.nan
-            else:
-                tee[joint] = tee[above] + quat.rotate(straight[above], way)
-        return straight, _offsets(tee, tall)
+            start = places[above] - (self._hips_aside if above == _PELVIS else 0.0)
+            tee[joint] = tee[above] + quat.rotate(self._straight[above], places[joint] - start)
+        return tee
 
     def _bind(self, size: float) -> None:
         """For each surface's joints: the joint of ours they go with, and from where."""
@@ -165,18 +154,11 @@ class Mannequin:
         self._bound = self._turned @ tree.rest[nodes] @ bound
         self._hips_aside = self._hips_aside * size
 
-    def _joints_at(self, offsets: Floats) -> Floats:
-        """Our joints on it, in a T pose around the pelvis: (24, 3)."""
-        rest = np.tile(quat.IDENTITY, (JOINT_COUNT, 1))
-        return skeleton.positions_of(np.zeros(3), rest, offsets)
-
-    def _corners(self, joints: Floats) -> Floats:
-        """Every corner in a T pose: (n, 3)."""
-        rest = np.tile(quat.IDENTITY, (JOINT_COUNT, 1))
-        moves = self.matrices(rest, joints)
-        found, first = [], 0
-        self._of_feet = np.zeros(0, bool)
-        feet = np.isin(self._anchors, _ANKLES + _TOES)
+    def _corners(self, joints: Floats) -> tuple[Floats, Bools]:
+        """Every corner in a T pose, (n, 3), and whether it is a foot's, (n,)."""
+        moves = self.matrices(_AT_REST, joints)
+        of_feet = np.isin(self._anchors, _ANKLES + _TOES)
+        found, feet, first = [], [], 0
         for surface in self.surfaces:
             which = first + surface.joints.astype(int)
             at = np.hstack([surface.places, np.ones((len(surface.places), 1))])
@@ -184,20 +166,12 @@ class Mannequin:
             for column, weight in zip(which.T, surface.weights.T, strict=True):
                 moved += weight[:, None] * np.einsum("nij,nj->ni", moves[column][:, :3], at)
             found.append(moved)
-            share = (feet[which] * surface.weights).sum(axis=1)
-            self._of_feet = np.concatenate([self._of_feet, share > 0.5])
+            feet.append((of_feet[which] * surface.weights).sum(axis=1) > 0.5)
             first += len(surface.nodes)
         corners: Floats = np.concatenate(found)
         if not np.isfinite(corners).all():
             refuse("its skin is nowhere: its bind matrices are no numbers")
-        self._lowest = corners[self._of_feet, 1]
-        return corners
-
-    def _floor(self, joints: Floats, lowest: float) -> float:
-        """How high the floor is that it stands on in a T pose."""
-        ankles = float(joints[_ANKLES, 1].min())
-        low = float(self._lowest.min()) if self._lowest.size else lowest
-        return min(low, ankles)
+        return corners, np.concatenate(feet)
 
 
 def _joints() -> list[tuple[int, str]]:
@@ -221,6 +195,20 @@ def _upright(rest: dict[str, Floats]) -> Floats:
         refuse("its left and its right are at one place", _POSE)
     x = x / np.linalg.norm(x)
     return np.stack([x, y, np.cross(x, y)])
+
+
+def _straight(places: Floats, tall: float) -> Floats:
+    """The turns (24, 4) in the world that bring a rest pose to a T pose."""
+    straight = _AT_REST.copy()
+    for side, sign in (("l", 1.0), ("r", -1.0)):
+        for joint, (end, way) in _LIMBS.items():
+            here, there = INDEX[f"{side}_{joint}"], INDEX[f"{side}_{end}"]
+            along = places[there] - places[here]
+            if np.linalg.norm(along) > _TRUSTED * tall:  # and not where it is not a number
+                straight[here] = quat.between(along, np.array(way) * (sign, 1.0, 1.0))
+            else:
+                straight[here] = straight[PARENTS[here]]
+    return straight
 
 
 def _next_above(joint: int, places: Floats) -> int:
@@ -265,11 +253,7 @@ def _size(joints: Floats, low: Floats, high: Floats, floor: float) -> float:
 
 
 def _build(offsets: Floats, floor: float) -> Build:
-    joints = skeleton.positions_of(
-        np.zeros(3), np.tile(quat.IDENTITY, (JOINT_COUNT, 1)), offsets
-    )
+    joints = skeleton.positions_of(np.zeros(3), _AT_REST, offsets)
     ankle = float(joints[_ANKLES, 1].mean()) - floor
     toe = float(joints[_TOES, 1].mean()) - floor
     return Build(offsets, max(ankle, 0.0), max(toe, 0.0))
-
-

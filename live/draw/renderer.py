@@ -163,9 +163,7 @@ class Renderer:
         program["cutoff"].value, program["sheer"].value = paint.cutoff, span
         program["shade"].value = paint.shade or (1.0, 1.0, 1.0)
         program["edge"].value = paint.edge
-        program["kind"].value = (
-            _UNLIT if paint.unlit else _LIT if paint.shade is None else _CARTOON
-        )
+        program["kind"].value = _UNLIT if paint.unlit else _LIT if paint.shade is None else _CARTOON
         program["pictured"].value = paint.picture is not None
         if paint.picture is not None:
             picture = self._pictures[paint.picture]

@@ -32,7 +32,7 @@ _TIMED = 5  # pictures that are drawn to know how long one takes
 _OPENING, _DRAWING = 20.0, 2.0  # seconds that may take
 _PAUSE = 30  # pictures after one that failed, until a context is opened again
 _REMEDY = (
-    "install the graphics card's driver (without a card, on Debian: apt install libegl1"
+    "Install the graphics card's driver (without a card, on Debian: apt install libegl1"
     " libgl1-mesa-dri), or choose an avatar that a network paints"
 )
 
@@ -64,6 +64,7 @@ class Sculptor:
         self.name = name
         self.licence = found.licence
         self.build = self._mannequin.build
+        self.consent = ""
         self.tried = ""
         self.fault: Exception | None = None
         self._bench = _Bench((make or _with_opengl)(self._mannequin))
@@ -71,7 +72,7 @@ class Sculptor:
         try:
             self._open()
         except (Lost, Late) as error:
-            raise Unfit(f"{path}: it cannot be drawn: {error}; {_REMEDY}.") from error
+            raise Unfit(f"{path}: it cannot be drawn: {error}. {_REMEDY}.") from error
 
     @property
     def size(self) -> tuple[int, int]:
@@ -166,7 +167,8 @@ class _Bench:
 
     def choose(self) -> None:
         """Takes the first graphics card there is, or a program. Raises Lost, and Late."""
-        opened, failure = [], Lost("there is no way to open it")
+        opened: list[dict[str, object]] = []
+        failure = Lost("there is no way to open it")
         for way in renderer.contexts():
             self._way = way
             try:

@@ -57,8 +57,8 @@ vec3 from(vec3 lamp, vec3 light, vec3 n, vec3 v, vec3 body, vec3 glint) {
 }
 vec3 lit(vec3 albedo, vec3 n, vec3 v) {
   vec3 body = albedo * (1.0 - metal), glint = mix(vec3(0.04), albedo, metal);
-  vec3 c = from(KEY, vec3(1.45, 1.34, 1.20), n, v, body, glint)
-         + from(WARM, vec3(1.05, 0.84, 0.66), n, v, body, glint)
+  vec3 c = from(KEY, vec3(1.22, 1.13, 1.02), n, v, body, glint)
+         + from(WARM, vec3(0.95, 0.76, 0.60), n, v, body, glint)
          + from(COOL, vec3(0.75, 0.83, 1.15), n, v, body, glint);
   c += body * vec3(0.30, 0.35, 0.48) * max(dot(n, FILL) * 0.75 + 0.25, 0.0);
   c += body * mix(vec3(0.16, 0.13, 0.13), vec3(0.27, 0.28, 0.32), n.y * 0.5 + 0.5);

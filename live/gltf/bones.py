@@ -37,6 +37,7 @@ _SIDES = (
 )
 _VROID = re.compile(r"^j_bip_([lr])_", re.I)
 _TRUNK = ("spine", "chest", "upperChest")
+_LONGEST = 100  # characters of a name that are looked at
 Bones = dict[str, int]  # the node of each, by VRM's names
 
 
@@ -48,7 +49,7 @@ def named(tree: Tree, joints: frozenset[int], meshes: frozenset[int]) -> Bones:
     ranked = sorted(tree.order, key=lambda node: 0 if node in joints else 1 + (node in meshes))
     words: dict[tuple[str, str], int] = {}
     for node in ranked:
-        words.setdefault(_word(tree.names[node]), node)
+        words.setdefault(_word(tree.names[node][:_LONGEST]), node)
     bones = {
         bone: words["", word]
         for bone, known in _MIDDLE.items()
@@ -125,7 +126,7 @@ def _letters(name: str) -> str:
 def _common(tree: Tree, nodes: list[int]) -> int:
     """The nearest node that all of these hang on. Raises Refused."""
     others = [set(tree.above(node)) for node in nodes[1:]]
-    for node in tree.above(nodes[0]):
-        if all(node in other for other in others):
-            return node
-    refuse("its left and right limbs hang on nothing in common", "export it with one skeleton")
+    shared = [one for one in tree.above(nodes[0]) if all(one in other for other in others)]
+    if not shared:
+        refuse("its left and right limbs hang on nothing in common", "export it with one skeleton")
+    return shared[0]

@@ -5,11 +5,12 @@ Names and defaults are those of the glTF 2.0 specification
 named here, such as animations and morph targets, is not read.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
-from live.gltf.limits import refuse
+from live.gltf import limits
+from live.gltf.limits import at_most, refuse
 
 Index = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
 Size = Annotated[int, msgspec.Meta(ge=0, lt=2**40)]
@@ -68,7 +69,7 @@ class Accessor(_Table, frozen=True):
     buffer_view: Index | None = None
     byte_offset: Size = 0
     normalized: bool = False
-    sparse: msgspec.Raw | None = None
+    sparse: Any = None
 
 
 class Primitive(_Table, frozen=True):
@@ -185,6 +186,9 @@ class Document(_Table, frozen=True):
 
 def read(json: bytes | memoryview) -> Document:
     """The JSON of a file. Raises Refused."""
+    json = bytes(json)
+    at_most(json.count(b"{"), limits.OBJECTS, "objects")
+    at_most(json.count(b'"') // 2, limits.WORDS, "words")
     try:
         document = msgspec.json.decode(json, type=Document)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

@@ -43,7 +43,7 @@ def read(path: Path) -> Figure:
     except Refused as error:
         raise Unfit(f"{path}: {error}.") from error
     except OSError as error:
-        raise Unfit(f"{path}: it cannot be read ({error.strerror}); check its name.") from error
+        raise Unfit(f"{path}: it cannot be read ({error.strerror}). Check its name.") from error
 
 
 def _read(path: Path) -> Figure:

@@ -4,9 +4,11 @@ from typing import NoReturn
 
 FILE = 256 * 2**20  # bytes: of a file, and of all the files of one figure together
 JSON = 16 * 2**20  # bytes: of the part that tells what there is
+OBJECTS, WORDS = 300_000, 750_000  # in that part
 NODES, DEPTH = 10_000, 256
 JOINTS = 4096  # of all surfaces together
 VERTICES, TRIANGLES = 500_000, 1_000_000  # of all surfaces together
+ELEMENTS = 3 * TRIANGLES  # of one accessor
 SURFACES = 512
 PIXELS = 40_000_000  # of one picture, unpacked
 ALL_PIXELS = 6 * PIXELS  # of all pictures that are used
@@ -14,12 +16,12 @@ SIDE = 1024  # pixels: pictures are made smaller than that as soon as they are r
 
 
 class Refused(ValueError):
-    """Why a file is not taken, and the remedy, as the end of one sentence."""
+    """Why a file is not taken, and the remedy, without the file's name and the last full stop."""
 
 
 def refuse(why: str, remedy: str = "export it again") -> NoReturn:
     """Raises Refused."""
-    raise Refused(f"{why}; {remedy}")
+    raise Refused(f"{why}. {remedy[0].upper()}{remedy[1:]}")
 
 
 def at_most(number: int, most: int, what: str) -> None:

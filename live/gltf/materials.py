@@ -55,9 +55,7 @@ class _Mtoon0(msgspec.Struct, frozen=True):
 
     shader: str = ""
     floats: dict[str, float] = msgspec.field(default_factory=dict, name="floatProperties")
-    vectors: dict[str, list[float]] = msgspec.field(
-        default_factory=dict, name="vectorProperties"
-    )
+    vectors: dict[str, list[float]] = msgspec.field(default_factory=dict, name="vectorProperties")
 
 
 class _Vrm0(msgspec.Struct, frozen=True, rename="camel"):
@@ -96,9 +94,7 @@ def _paint(document: Document, pictures: Pictures, material: Material) -> Paint:
     return paint
 
 
-def _textured(
-    paint: Paint, document: Document, pictures: Pictures, texture: TextureInfo
-) -> Paint:
+def _textured(paint: Paint, document: Document, pictures: Pictures, texture: TextureInfo) -> Paint:
     picture = pictures.take(texture.index)
     sampler = document.textures[texture.index].sampler
     repeats = (True, True)
@@ -110,9 +106,7 @@ def _textured(
     if isinstance(placing, _Placing):
         coordinates = coordinates if placing.tex_coord is None else placing.tex_coord
         placed = _placed(placing)
-    return replace(
-        paint, picture=picture, repeats=repeats, coordinates=coordinates, placed=placed
-    )
+    return replace(paint, picture=picture, repeats=repeats, coordinates=coordinates, placed=placed)
 
 
 def _placed(placing: _Placing) -> Floats:

@@ -1,18 +1,20 @@
-"""The numbers of a glTF file: buffers, the views of them, and accessors, every byte accounted for."""
+"""The numbers of a glTF file: buffers, views of them, and accessors, every byte accounted for."""
 
 from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from live.gltf import limits
 from live.gltf.container import Container
 from live.gltf.document import Document
-from live.gltf.limits import refuse
+from live.gltf.limits import at_most, refuse
 from live.signals import Floats
 
 _TYPES = {5120: "<i1", 5121: "<u1", 5122: "<i2", 5123: "<u2", 5125: "<u4", 5126: "<f4"}
 _SIZES = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT2": 4, "MAT3": 9, "MAT4": 16}
 Whole = npt.NDArray[np.int64]
+_Raw = npt.NDArray[np.integer | np.floating]
 T = TypeVar("T")
 
 
@@ -42,7 +44,8 @@ class Numbers:
         raw = self._array(index, types)
         values = raw.astype(np.float64)
         if self._document.accessors[index].normalized and raw.dtype.kind in "iu":
-            values = np.maximum(values / np.iinfo(raw.dtype).max, -1.0)
+            largest = 2 ** (8 * raw.dtype.itemsize - (raw.dtype.kind == "i")) - 1
+            values = np.maximum(values / largest, -1.0)
         if not np.isfinite(values).all():
             refuse(f"its accessor {index} holds what is not a number")
         return values
@@ -54,7 +57,7 @@ class Numbers:
             refuse(f"its accessor {index} holds fractions where it counts")
         return raw.astype(np.int64)
 
-    def _array(self, index: int, types: tuple[str, ...]) -> npt.NDArray[np.generic]:
+    def _array(self, index: int, types: tuple[str, ...]) -> _Raw:
         accessor = listed(self._document.accessors, index, "accessor")
         if accessor.type not in types:
             refuse(f"its accessor {index} is {accessor.type}, wanted is {' or '.join(types)}")
@@ -62,6 +65,7 @@ class Numbers:
             refuse(f"its accessor {index} is sparse, which is not read here")
         if accessor.buffer_view is None:
             refuse(f"its accessor {index} has no data")
+        at_most(accessor.count, limits.ELEMENTS, f"elements in its accessor {index}")
         dtype, size = np.dtype(_TYPES[accessor.component_type]), _SIZES[accessor.type]
         view = self.view(accessor.buffer_view)
         stride = self._document.buffer_views[accessor.buffer_view].byte_stride

@@ -53,8 +53,8 @@ class Pictures:
                 file = Files.open(io.BytesIO(content), formats=_FORMATS)
                 self._check(source, file.size)
                 file.draft("RGB", (limits.SIDE, limits.SIDE))
-                file.thumbnail((limits.SIDE, limits.SIDE), Files.Resampling.BOX, reducing_gap=None)
                 rgba = file.convert("RGBA")
+                rgba.thumbnail((limits.SIDE, limits.SIDE), Files.Resampling.BOX)
         except limits.Refused:
             raise
         except Files.DecompressionBombError:

@@ -1,6 +1,7 @@
 """The surfaces of a figure: triangles, and the nodes that carry them."""
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,7 @@ from live.gltf.numbers import Numbers, Whole, listed
 from live.gltf.tree import Tree
 from live.signals import Floats
 
+Number = TypeVar("Number", np.float64, np.int64)
 Singles = npt.NDArray[np.float32]
 _TRIANGLES, _STRIP = 4, 5
 _INFLUENCES = 4  # joints a corner
@@ -47,9 +49,10 @@ def surfaces(
     ]
     _count(document, numbers, bare)
     found = [_surface(document, numbers, one, paints) for one in bare]
-    if not found:
+    drawn = [surface for surface in found if surface.triangles.size]
+    if not drawn:
         refuse("there is nothing in it to be drawn", "export it with its meshes")
-    return found
+    return drawn
 
 
 _Bare = tuple[int, Node, Primitive]
@@ -132,6 +135,7 @@ def _carriers(
         listed(document.nodes, joint, "node")
     if skin.inverse_bind_matrices is None:
         return tuple(skin.joints), np.tile(np.eye(4), (len(skin.joints), 1, 1))
+    at_most(numbers.count(skin.inverse_bind_matrices), limits.JOINTS, "bind matrices")
     flat = _as_long(numbers.floats(skin.inverse_bind_matrices, "MAT4"), len(skin.joints))
     return tuple(skin.joints), flat.reshape(-1, 4, 4).transpose(0, 2, 1)
 
@@ -188,7 +192,7 @@ def _smooth(places: Floats, triangles: Whole) -> Floats:
     return np.asarray(np.where(length > 1e-12, normals / np.maximum(length, 1e-12), [0, 1.0, 0]))
 
 
-def _as_long(values: npt.NDArray[np.generic], length: int) -> npt.NDArray[np.generic]:
+def _as_long(values: npt.NDArray[Number], length: int) -> npt.NDArray[Number]:
     if len(values) < length:
         refuse("one of its meshes has too few numbers for its corners")
     return values[:length]

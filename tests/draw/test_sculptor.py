@@ -1,0 +1,182 @@
+"""The sculptor: one thread, one context, and what becomes of a driver that fails."""
+
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from live.draw import sculptor
+from live.draw.mannequin import Mannequin
+from live.draw.portrait import Portrait
+from live.draw.portraitist import STANDING
+from live.draw.sculptor import LARGE, SMALL, Drawing, Making, Sculptor
+from live.errors import Late, Lost, Unfit
+from live.signals import Floats, Image
+from scripts.make_figures import anna
+
+SOFTWARE, CARD = "llvmpipe (LLVM 15.0.6, 256 bits)", "Card 3000"
+
+
+class Pencil:
+    """Draws a grey picture, in the thread that made it."""
+
+    def __init__(self, driver: "Driver", size: tuple[int, int]) -> None:
+        self.name, self.size, self._driver = driver.name, size, driver
+        self._thread = threading.get_ident()
+
+    def draw(self, matrices: Floats, portrait: Portrait, root: Floats) -> Image:
+        assert threading.get_ident() == self._thread
+        assert np.isfinite(matrices).all()
+        self._driver.drawn += 1
+        if self._driver.broken:
+            raise RuntimeError("the context is lost\nand so is this line")
+        self._driver.wait()
+        return np.full((self.size[1], self.size[0], 4), 99, np.uint8)
+
+    def release(self) -> None:
+        assert threading.get_ident() == self._thread
+        self._driver.released += 1
+
+
+class Driver:
+    """A driver to order."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = names or (CARD,)
+        self.name = ""
+        self.made = self.drawn = self.released = 0
+        self.broken = False
+        self.wait: Callable[[], object] = lambda: None
+
+    def __call__(self, mannequin: Mannequin) -> Making:
+        def make(way: dict[str, object], size: tuple[int, int]) -> Drawing:
+            which = way.get("device_index", 0)
+            assert isinstance(which, int)
+            if which >= len(self.names) or not self.names[which]:
+                raise OSError(f"device {which} is not there")
+            self.name = self.names[which]
+            self.made += 1
+            return Pencil(self, size)
+
+        return make
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("figures") / "anna.vrm"
+    path.write_bytes(anna().glb())
+    return path
+
+
+@pytest.fixture(autouse=True)
+def linux(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The ways of Linux, and any time for a large picture."""
+    ways = [{"standalone": True, "backend": "egl", "device_index": n} for n in range(4)]
+    monkeypatch.setattr(sculptor.renderer, "contexts", lambda: ways)
+    monkeypatch.setattr(sculptor, "_QUICK", 1e6)
+
+
+def _sitting(one: Sculptor) -> Portrait:
+    return Portrait.of(STANDING, one.build)
+
+
+def test_a_sitter_tells_what_a_host_asks(file: Path) -> None:
+    one = Sculptor(file, "anna.vrm", Driver())
+    assert (one.name, one.engine, one.size) == ("anna.vrm", f"OpenGL: {CARD}", LARGE)
+    assert one.licence.endswith("to be worn by everyone")
+    assert (one.consent, one.tried, one.fault, one.software) == ("", "", None, False)
+    assert one.milliseconds >= 0.0
+    one.forget()
+    assert one.paint(_sitting(one)).shape == (LARGE[1], LARGE[0], 4)
+
+
+def test_a_card_is_chosen_before_a_program_that_does_its_work(file: Path) -> None:
+    assert Sculptor(file, "a", Driver(SOFTWARE, CARD)).engine == f"OpenGL: {CARD}"
+    assert Sculptor(file, "a", Driver("", CARD)).engine == f"OpenGL: {CARD}"
+
+
+def test_without_a_card_the_picture_is_small_and_the_user_is_told(file: Path) -> None:
+    one = Sculptor(file, "a", Driver(SOFTWARE))
+    assert (one.size, one.software) == (SMALL, True)
+    assert "llvmpipe" in one.engine
+    assert "graphics card" in one.tried
+
+
+def test_a_slow_card_draws_small_pictures(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sculptor, "_QUICK", -1.0)
+    driver = Driver()
+    one = Sculptor(file, "a", driver)
+    assert one.size == SMALL
+    assert one.paint(_sitting(one)).shape == (SMALL[1], SMALL[0], 4)
+    assert driver.released == driver.made - 1
+
+
+def test_any_thread_may_ask_and_one_draws(file: Path) -> None:
+    one = Sculptor(file, "a", Driver())
+    found: list[Image] = []
+    asking = threading.Thread(target=lambda: found.append(one.paint(_sitting(one))))
+    asking.start()
+    asking.join()
+    assert len(found) == 1
+
+
+def test_a_driver_that_fails_costs_pictures_and_is_opened_again(file: Path) -> None:
+    driver = Driver()
+    one = Sculptor(file, "a", driver)
+    made, driver.broken = driver.made, True
+    with pytest.raises(Lost, match=r"the context is lost\)$"):
+        one.paint(_sitting(one))
+    driver.broken, drawn = False, driver.drawn
+    for _ in range(sculptor._PAUSE):
+        with pytest.raises(Lost, match="again in a moment"):
+            one.paint(_sitting(one))
+    assert driver.drawn == drawn
+    assert one.paint(_sitting(one)).any()
+    assert driver.made == made + 1
+
+
+def test_a_driver_that_hangs_is_late(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    driver, free = Driver(), threading.Event()
+    one = Sculptor(file, "a", driver)
+    monkeypatch.setattr(sculptor, "_DRAWING", 0.05)
+    driver.wait = free.wait
+    with pytest.raises(Late, match="longer"):
+        one.paint(_sitting(one))
+    free.set()
+    monkeypatch.setattr(sculptor, "_DRAWING", 20.0)
+    assert one.paint(_sitting(one)).any()
+
+
+def test_where_nothing_can_be_opened_the_remedy_is_told(file: Path) -> None:
+    with pytest.raises(Unfit, match=r"anna\.vrm: it cannot be drawn.*libegl1"):
+        Sculptor(file, "a", Driver(""))
+
+
+def test_where_the_library_is_missing_the_extra_is_named(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "moderngl", None)
+    with pytest.raises(Unfit, match=r"pip install 'first-dance\[gl\]'"):
+        Sculptor(file, "a")
+
+
+def test_what_cannot_stand_is_refused_with_the_files_name(tmp_path: Path) -> None:
+    gltf = anna()
+    for node in gltf.table["nodes"]:
+        node.pop("translation", None)
+    (tmp_path / "a.glb").write_bytes(gltf.glb())
+    with pytest.raises(Unfit, match=r"a\.glb: its left and its right are at one place\. Export"):
+        Sculptor(tmp_path / "a.glb", "a", Driver())
+
+
+def test_a_pose_that_is_no_pose_costs_one_picture(file: Path) -> None:
+    one = Sculptor(file, "a", Driver())
+    sitting = _sitting(one)
+    sitting.pose.rotations[3] = np.nan
+    with pytest.raises(ArithmeticError):
+        one.paint(sitting)
+    sitting.pose.rotations[3] = (1.0, 0.0, 0.0, 0.0)
+    assert one.paint(sitting).any()
