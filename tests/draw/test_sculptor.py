@@ -2,66 +2,22 @@
 
 import sys
 import threading
-from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from live.draw import sculptor
-from live.draw.mannequin import Mannequin
+from live.draw import cast, sculptor
+from live.draw.avatar import Avatar, figures
 from live.draw.portrait import Portrait
 from live.draw.portraitist import STANDING
-from live.draw.sculptor import LARGE, SMALL, Drawing, Making, Sculptor
+from live.draw.sculptor import LARGE, SMALL, Sculptor
 from live.errors import Late, Lost, Unfit
-from live.signals import Floats, Image
+from live.signals import Image
 from scripts.make_figures import anna
-
-SOFTWARE, CARD = "llvmpipe (LLVM 15.0.6, 256 bits)", "Card 3000"
-
-
-class Pencil:
-    """Draws a grey picture, in the thread that made it."""
-
-    def __init__(self, driver: "Driver", size: tuple[int, int]) -> None:
-        self.name, self.size, self._driver = driver.name, size, driver
-        self._thread = threading.get_ident()
-
-    def draw(self, matrices: Floats, portrait: Portrait, root: Floats) -> Image:
-        assert threading.get_ident() == self._thread
-        assert np.isfinite(matrices).all()
-        self._driver.drawn += 1
-        if self._driver.broken:
-            raise RuntimeError("the context is lost\nand so is this line")
-        self._driver.wait()
-        return np.full((self.size[1], self.size[0], 4), 99, np.uint8)
-
-    def release(self) -> None:
-        assert threading.get_ident() == self._thread
-        self._driver.released += 1
-
-
-class Driver:
-    """A driver to order."""
-
-    def __init__(self, *names: str) -> None:
-        self.names = names or (CARD,)
-        self.name = ""
-        self.made = self.drawn = self.released = 0
-        self.broken = False
-        self.wait: Callable[[], object] = lambda: None
-
-    def __call__(self, mannequin: Mannequin) -> Making:
-        def make(way: dict[str, object], size: tuple[int, int]) -> Drawing:
-            which = way.get("device_index", 0)
-            assert isinstance(which, int)
-            if which >= len(self.names) or not self.names[which]:
-                raise OSError(f"device {which} is not there")
-            self.name = self.names[which]
-            self.made += 1
-            return Pencil(self, size)
-
-        return make
+from tests.draw.drivers import CARD, SOFTWARE, Driver
+from tests.draw.stages import house, music, scene, standing
 
 
 @pytest.fixture(scope="module")
@@ -180,3 +136,34 @@ def test_a_pose_that_is_no_pose_costs_one_picture(file: Path) -> None:
         one.paint(sitting)
     sitting.pose.rotations[3] = (1.0, 0.0, 0.0, 0.0)
     assert one.paint(sitting).any()
+
+
+def test_a_file_beside_the_show_is_found_and_worn(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    driver = Driver()
+    monkeypatch.setattr(sculptor, "_with_opengl", driver)
+    assert cast.find(tmp_path, "anna.vrm", beside=file.parent).name == "anna.vrm"
+    assert cast.find(tmp_path, str(file)).name == str(file)
+    with pytest.raises(Unfit, match="no such file"):
+        cast.find(tmp_path, "ben.vrm", beside=file.parent)
+
+    hall = replace(house(), models=tmp_path, folder=file.parent)
+    painter = Avatar(partner="anna.vrm", human="light").open(hall)
+    assert painter.engine.startswith(f"anna.vrm: OpenGL: {CARD}")
+    assert "anna.vrm" in hall.desk.avatars
+    worn = Avatar(partner="light").open(replace(hall, folder=tmp_path))
+    shown, light = (
+        one.paint(scene(0.1, partner=standing(0.1), song=music(0.1))) for one in (painter, worn)
+    )
+    painter.close()
+    worn.close()
+    # The pencil's pane is grey all over: it covers the stage, and what is of light does not.
+    middle = shown[60:200, 300:340].astype(int)
+    assert np.abs(middle - light[60:200, 300:340]).mean() > 20
+
+
+def test_a_show_knows_which_of_its_avatars_are_files() -> None:
+    painter = Avatar(partner="robot.glb", human="bride")
+    assert figures(painter, ()) == ("robot.glb",)
+    assert figures(Avatar(), ()) == figures(None, ()) == ()

@@ -130,7 +130,7 @@ def test_a_file_cut_short_is_refused_wherever_it_is_cut(tmp_path: Path) -> None:
 def test_what_is_no_gltf_is_told_from_what_is_packed(tmp_path: Path) -> None:
     bomb = io.BytesIO()
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("robot.glb", bytes(50 * 2**20))
+        archive.writestr("robot.glb", bytes(4 * 2**20))
     assert "packed archive" in _refused(tmp_path / "a.glb", bomb.getvalue())
     assert "not binary glTF" in _refused(tmp_path / "b.vrm", b"<html>" * 100)
     assert "not glTF 2.0" in _refused(tmp_path / "c.gltf", b"<html>" * 100)
@@ -243,7 +243,7 @@ def test_random_damage_never_ends_in_anything_but_a_sentence(tmp_path: Path) -> 
     chance, whole, path = random.Random(5), anna().glb(), tmp_path / "a.vrm"
     table = whole.index(b"BIN\0")
     refused = 0
-    for _ in range(120):
+    for _ in range(60):
         spoilt = bytearray(whole)
         for _ in range(4):
             spoilt[chance.randrange(12, table)] = chance.choice(b'0123456789-{}[]",:xe')
@@ -252,7 +252,7 @@ def test_random_damage_never_ends_in_anything_but_a_sentence(tmp_path: Path) -> 
             read(path)
         except Unfit:
             refused += 1
-    assert refused > 60
+    assert refused > 30
 
 
 def test_a_figure_of_nothing_is_refused(tmp_path: Path) -> None:
