@@ -18,7 +18,7 @@ from live.clock import Clock, Wall
 from live.draw import renderer
 from live.draw.mannequin import Mannequin
 from live.draw.portrait import Portrait, points_on
-from live.draw.portraitist import STANDING
+from live.draw.portraitist import EASY
 from live.errors import Late, Lost, Unfit
 from live.gltf import figure
 from live.gltf.limits import Refused
@@ -108,7 +108,7 @@ class Sculptor:
         return matrices, portrait, joints[0]
 
     def _open(self) -> None:
-        bench, posed = self._bench, self._posed(Portrait.of(STANDING, self.build))
+        bench, posed = self._bench, self._posed(Portrait.of(EASY, self.build))
         bench.choose()
         self.milliseconds = bench.do(partial(bench.timed, posed), _OPENING)
         if self.milliseconds > _QUICK and bench.size == LARGE:

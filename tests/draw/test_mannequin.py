@@ -10,13 +10,14 @@ import pytest
 from live import quat, skeleton
 from live.draw.mannequin import Mannequin
 from live.draw.portrait import points_on
-from live.draw.portraitist import STANDING
 from live.gltf.figure import read
 from live.gltf.limits import Refused
 from live.signals import JOINT_COUNT, Floats, Pose
 from live.skeleton import INDEX
 from scripts.make_figures import FIGURES, Gltf, anna, robot
+from tests.draw.stages import standing
 
+STANDING = standing(root=(0.0, 0.889, 0.0))
 NAMES = tuple(FIGURES)
 X, Y = np.array([1.0, 0.0, 0.0]), np.array([0.0, 1.0, 0.0])
 

@@ -11,13 +11,14 @@ import pytest
 from live.draw import cast, sculptor
 from live.draw.avatar import Avatar, figures
 from live.draw.portrait import Portrait
-from live.draw.portraitist import STANDING
 from live.draw.sculptor import LARGE, SMALL, Sculptor
 from live.errors import Late, Lost, Unfit
 from live.signals import Image
 from scripts.make_figures import anna
 from tests.draw.drivers import CARD, SOFTWARE, Driver
 from tests.draw.stages import house, music, scene, standing
+
+STANDING = standing(root=(0.0, 0.889, 0.0))
 
 
 @pytest.fixture(scope="module")
