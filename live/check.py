@@ -241,8 +241,8 @@ def _figure(show: Show, name: str) -> Finding:
         return found
     return replace(
         found, colour=Colour.AMBER,
-        remedy="Without a graphics card it is drawn by the processor, which hears, sees and dances,"
-        " too: it will often be of light. Install the card's driver, or choose another.",
+        remedy="Without a graphics card the processor draws it, beside all else it does: look at"
+        " the frame budget below, and install the card's driver if there is one.",
     )  # fmt: skip
 
 

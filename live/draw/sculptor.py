@@ -29,7 +29,9 @@ T = TypeVar("T")
 LARGE, SMALL = (512, 768), (256, 384)  # pixels of a picture: on a graphics card, and else
 _QUICK = 12.0  # milliseconds: where the large picture takes longer, the small one is drawn
 _TIMED = 5  # pictures that are drawn to know how long one takes
-_OPENING, _DRAWING = 20.0, 2.0  # seconds that may take
+# Seconds that may take. A picture that is late is the show's matter (`live.draw.worn`), and in
+# virtual time none is: only a driver that hangs takes so long.
+_OPENING, _DRAWING, _ENDING = 60.0, 60.0, 1.0
 _PAUSE = 30  # pictures after one that failed, until a context is opened again
 _REMEDY = (
     "Install the graphics card's driver (without a card, on Debian: apt install libegl1"
@@ -162,7 +164,7 @@ class _Bench:
     def close(self) -> None:
         """Ends the thread."""
         self._beside.give(_Task(self._release))
-        self._beside.newest(_DRAWING)
+        self._beside.newest(_ENDING)
         self._beside.dismiss()
 
     def choose(self) -> None:

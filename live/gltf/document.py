@@ -24,13 +24,13 @@ _KNOWN = {
     "VRM", "VRMC_vrm", "VRMC_materials_mtoon", "VRMC_springBone", "VRMC_node_constraint",
     "VRMC_springBone_extended_collider", "VRMC_materials_hdr_emissiveMultiplier",
     "KHR_materials_unlit", "KHR_texture_transform", "KHR_mesh_quantization",
-    "KHR_materials_emissive_strength",
+    "KHR_materials_emissive_strength", "EXT_texture_webp",
 }  # fmt: skip
 _PACKED = {
     "KHR_draco_mesh_compression": "Draco", "EXT_meshopt_compression": "meshopt",
     "KHR_meshopt_compression": "meshopt",
 }  # fmt: skip
-_PICTURES = {"KHR_texture_basisu": "KTX2", "EXT_texture_webp": "WebP", "EXT_texture_avif": "AVIF"}
+_PICTURES = {"KHR_texture_basisu": "KTX2", "EXT_texture_avif": "AVIF"}
 
 
 class _Table(msgspec.Struct, frozen=True, rename="camel", gc=False):
@@ -57,7 +57,7 @@ class BufferView(_Table, frozen=True):
     buffer: Index
     byte_length: Size
     byte_offset: Size = 0
-    byte_stride: Annotated[int, msgspec.Meta(ge=4, le=252)] | None = None
+    byte_stride: Annotated[int, msgspec.Meta(ge=0, le=252)] | None = None
 
 
 class Accessor(_Table, frozen=True):
@@ -148,6 +148,7 @@ class Texture(_Table, frozen=True):
 
     source: Index | None = None
     sampler: Index | None = None
+    extensions: Extensions = {}
 
 
 class Sampler(_Table, frozen=True):
@@ -158,7 +159,7 @@ class Sampler(_Table, frozen=True):
 
 
 class Picture(_Table, frozen=True):
-    """A PNG or JPEG."""
+    """A PNG, JPEG or WebP."""
 
     uri: str | None = None
     buffer_view: Index | None = None

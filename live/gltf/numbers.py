@@ -39,9 +39,12 @@ class Numbers:
         accessor = listed(self._document.accessors, index, "accessor")
         return accessor.count
 
-    def floats(self, index: int, *types: str) -> Floats:
-        """An accessor of one of these types (VEC3, ...): (count, size). Raises Refused."""
-        raw = self._array(index, types)
+    def floats(self, index: int, *types: str, rows: Whole | None = None) -> Floats:
+        """An accessor of one of these types (VEC3, ...): (count, size). Raises Refused.
+
+        `rows`, which grow: these alone, however large the rest is.
+        """
+        raw = _chosen(self._array(index, types), rows)
         values = raw.astype(np.float64)
         if self._document.accessors[index].normalized and raw.dtype.kind in "iu":
             largest = 2 ** (8 * raw.dtype.itemsize - (raw.dtype.kind == "i")) - 1
@@ -50,9 +53,9 @@ class Numbers:
             refuse(f"its accessor {index} holds what is not a number")
         return values
 
-    def whole(self, index: int, *types: str) -> Whole:
-        """An accessor of indices: (count, size). Raises Refused."""
-        raw = self._array(index, types)
+    def whole(self, index: int, *types: str, rows: Whole | None = None) -> Whole:
+        """The same of whole numbers. Raises Refused."""
+        raw = _chosen(self._array(index, types), rows)
         if raw.dtype.kind not in "iu":
             refuse(f"its accessor {index} holds fractions where it counts")
         return raw.astype(np.int64)
@@ -70,7 +73,7 @@ class Numbers:
         view = self.view(accessor.buffer_view)
         stride = self._document.buffer_views[accessor.buffer_view].byte_stride
         element = dtype.itemsize * size
-        step = element if stride is None else stride
+        step = stride or element
         end = accessor.byte_offset + step * (accessor.count - 1) + element
         if accessor.count < 1 or step < element or end > len(view):
             refuse(f"its accessor {index} reaches beyond its buffer view")
@@ -89,6 +92,14 @@ class Numbers:
                 refuse(f"its buffer {index} is cut short", "export it again, or copy it again")
             self._buffers[index] = content[: buffer.byte_length]
         return self._buffers[index]
+
+
+def _chosen(raw: _Raw, rows: Whole | None) -> _Raw:
+    if rows is None:
+        return raw
+    if rows.size and int(rows[-1]) >= len(raw):
+        refuse("one of its meshes has too few numbers for its corners")
+    return raw[rows]
 
 
 def listed(things: list[T], index: int, what: str) -> T:

@@ -1,22 +1,29 @@
-"""The pictures of a figure: PNG and JPEG, looked at before they are unpacked, and made small."""
+"""The pictures of a figure: PNG, JPEG, WebP, looked at before they are unpacked, and made small."""
 
 import io
 import warnings
 
+import msgspec
 import numpy as np
 from PIL import Image as Files
 
 from live.gltf import limits
 from live.gltf.container import Container
-from live.gltf.document import Document
+from live.gltf.document import Document, Index, part
 from live.gltf.limits import at_most, refuse
 from live.gltf.numbers import Numbers, listed
 from live.signals import Image
 
-_FORMATS = ("PNG", "JPEG")
+_FORMATS = ("PNG", "JPEG", "WEBP")
 _REMEDY = "export it with PNG or JPEG textures"
 # What Pillow raises for files that are broken, or of another kind.
 _BROKEN = (OSError, ValueError, SyntaxError, EOFError, KeyError, IndexError, TypeError)
+
+
+class _Webp(msgspec.Struct, frozen=True):
+    """EXT_texture_webp."""
+
+    source: Index
 
 
 class Pictures:
@@ -31,9 +38,11 @@ class Pictures:
 
     def take(self, texture: int) -> int:
         """Unpacks a texture's picture, and tells its number. Raises Refused."""
-        source = listed(self._document.textures, texture, "texture").source
+        told = listed(self._document.textures, texture, "texture")
+        other = part(told.extensions, "EXT_texture_webp", _Webp)
+        source = other.source if isinstance(other, _Webp) else told.source
         if source is None:
-            refuse(f"its texture {texture} has no PNG or JPEG picture", _REMEDY)
+            refuse(f"its texture {texture} has no PNG, JPEG or WebP picture", _REMEDY)
         if source not in self.found:
             self.found[source] = self._unpacked(source, self._bytes(source))
         return source
@@ -60,7 +69,10 @@ class Pictures:
         except Files.DecompressionBombError:
             refuse(f"its image {source} is too large", "make its textures smaller")
         except _BROKEN as error:
-            refuse(f"its image {source} is no PNG or JPEG, or is damaged ({_line(error)})", _REMEDY)
+            refuse(
+                f"its image {source} is no PNG, JPEG or WebP, or is damaged ({_line(error)})",
+                _REMEDY,
+            )
         return np.asarray(rgba)
 
     def _check(self, source: int, size: tuple[int, int]) -> None:

@@ -1,7 +1,7 @@
 """The surfaces of a figure: triangles, and the nodes that carry them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,6 @@ from live.gltf.numbers import Numbers, Whole, listed
 from live.gltf.tree import Tree
 from live.signals import Floats
 
-Number = TypeVar("Number", np.float64, np.int64)
 Singles = npt.NDArray[np.float32]
 _TRIANGLES, _STRIP = 4, 5
 _INFLUENCES = 4  # joints a corner
@@ -68,8 +67,9 @@ def _count(document: Document, numbers: Numbers, bare: list[_Bare]) -> None:
         if "POSITION" not in primitive.attributes:
             refuse("one of its meshes has no positions")
         here = numbers.count(primitive.attributes["POSITION"])
-        corners += here
-        triangles += (here if primitive.indices is None else numbers.count(primitive.indices)) // 3
+        named = here if primitive.indices is None else numbers.count(primitive.indices)
+        corners += min(here, named)  # those it uses, of what it may share with others
+        triangles += named // 3
         joints += len(_skin(document, node).joints) if node.skin is not None else 1
     at_most(corners, limits.VERTICES, "corners")
     at_most(triangles, limits.TRIANGLES, "triangles")
@@ -83,22 +83,23 @@ def _skin(document: Document, node: Node) -> Skin:
 def _surface(document: Document, numbers: Numbers, bare: _Bare, paints: list[Paint]) -> Surface:
     index, node, primitive = bare
     told = primitive.attributes
-    places = numbers.floats(told["POSITION"], "VEC3")
-    triangles = _triangles(numbers, primitive, len(places))
+    named = _triangles(numbers, primitive, numbers.count(told["POSITION"]))
+    rows, flat = np.unique(named, return_inverse=True)
+    triangles = flat.reshape(-1, 3)
+    places = numbers.floats(told["POSITION"], "VEC3", rows=rows)
     paint = paints[-1] if primitive.material is None else _paint(paints, primitive.material)
     if "NORMAL" in told:
-        normals = _as_long(numbers.floats(told["NORMAL"], "VEC3"), len(places))
+        normals = numbers.floats(told["NORMAL"], "VEC3", rows=rows)
     else:
         normals = _smooth(places, triangles)
     nodes, bound = _carriers(document, numbers, index, node)
-    joints, weights = _weights(numbers, primitive, len(places), len(nodes))
-    if node.skin is None:
-        joints, weights = _rigid(len(places))
+    skinned = node.skin is not None and {"JOINTS_0", "WEIGHTS_0"} <= told.keys()
+    joints, weights = _weights(numbers, told, rows, len(nodes)) if skinned else _rigid(len(places))
     return Surface(
         places=places.astype(np.float32),
         normals=normals.astype(np.float32),
-        coordinates=_coordinates(numbers, primitive, paint, len(places)),
-        colours=_colours(numbers, primitive, len(places)),
+        coordinates=_coordinates(numbers, told, paint, rows),
+        colours=_colours(numbers, told, rows),
         joints=joints.astype(np.uint16),
         weights=weights.astype(np.float32),
         triangles=triangles.astype(np.uint32),
@@ -136,20 +137,18 @@ def _carriers(
     if skin.inverse_bind_matrices is None:
         return tuple(skin.joints), np.tile(np.eye(4), (len(skin.joints), 1, 1))
     at_most(numbers.count(skin.inverse_bind_matrices), limits.JOINTS, "bind matrices")
-    flat = _as_long(numbers.floats(skin.inverse_bind_matrices, "MAT4"), len(skin.joints))
+    rows = np.arange(len(skin.joints))
+    flat = numbers.floats(skin.inverse_bind_matrices, "MAT4", rows=rows)
     return tuple(skin.joints), flat.reshape(-1, 4, 4).transpose(0, 2, 1)
 
 
 def _weights(
-    numbers: Numbers, primitive: Primitive, corners: int, joints: int
+    numbers: Numbers, told: Mapping[str, int], rows: Whole, joints: int
 ) -> tuple[Whole, Floats]:
-    told = primitive.attributes
-    if "JOINTS_0" not in told or "WEIGHTS_0" not in told:
-        return _rigid(corners)
-    which = _as_long(numbers.whole(told["JOINTS_0"], "VEC4"), corners)
-    weights = _as_long(numbers.floats(told["WEIGHTS_0"], "VEC4"), corners).clip(0.0)
+    which = numbers.whole(told["JOINTS_0"], "VEC4", rows=rows)
+    weights = numbers.floats(told["WEIGHTS_0"], "VEC4", rows=rows).clip(0.0)
     which = np.where(weights > 0.0, which, 0)
-    if int(which.max()) >= joints:
+    if which.size and int(which.max()) >= joints:
         refuse("one of its corners hangs on a joint that is not in its skin")
     total = weights.sum(axis=1, keepdims=True)
     first = np.eye(1, _INFLUENCES)
@@ -163,21 +162,21 @@ def _rigid(corners: int) -> tuple[Whole, Floats]:
     return np.zeros((corners, _INFLUENCES), np.int64), weights
 
 
-def _coordinates(numbers: Numbers, primitive: Primitive, paint: Paint, corners: int) -> Singles:
+def _coordinates(numbers: Numbers, told: Mapping[str, int], paint: Paint, rows: Whole) -> Singles:
     name = f"TEXCOORD_{paint.coordinates}"
-    if paint.picture is None or name not in primitive.attributes:
-        return np.zeros((corners, 2), np.float32)
-    found = _as_long(numbers.floats(primitive.attributes[name], "VEC2"), corners)
+    if paint.picture is None or name not in told:
+        return np.zeros((len(rows), 2), np.float32)
+    found = numbers.floats(told[name], "VEC2", rows=rows)
     if paint.placed is not None:
         found = found @ paint.placed[:, :2].T + paint.placed[:, 2]
     return found.astype(np.float32)
 
 
-def _colours(numbers: Numbers, primitive: Primitive, corners: int) -> Singles:
-    colours = np.ones((corners, 4))
-    if "COLOR_0" in primitive.attributes:
-        told = _as_long(numbers.floats(primitive.attributes["COLOR_0"], "VEC3", "VEC4"), corners)
-        colours[:, : told.shape[1]] = told.clip(0.0, 1.0)
+def _colours(numbers: Numbers, told: Mapping[str, int], rows: Whole) -> Singles:
+    colours = np.ones((len(rows), 4))
+    if "COLOR_0" in told:
+        found = numbers.floats(told["COLOR_0"], "VEC3", "VEC4", rows=rows)
+        colours[:, : found.shape[1]] = found.clip(0.0, 1.0)
     return colours.astype(np.float32)
 
 
@@ -190,9 +189,3 @@ def _smooth(places: Floats, triangles: Whole) -> Floats:
         np.add.at(normals, triangles[:, corner], facing)
     length = np.linalg.norm(normals, axis=1, keepdims=True)
     return np.asarray(np.where(length > 1e-12, normals / np.maximum(length, 1e-12), [0, 1.0, 0]))
-
-
-def _as_long(values: npt.NDArray[Number], length: int) -> npt.NDArray[Number]:
-    if len(values) < length:
-        refuse("one of its meshes has too few numbers for its corners")
-    return values[:length]

@@ -23,7 +23,7 @@ class Terms:
 
 class _Bone0(msgspec.Struct, frozen=True):
     bone: str
-    node: Index
+    node: int  # -1: none
 
 
 class _Humanoid0(msgspec.Struct, frozen=True, rename="camel"):
@@ -67,7 +67,8 @@ def terms(document: Document) -> Terms:
         return Terms(bones, _licence1(vrm.meta))
     old = part(document.extensions, "VRM", _Vrm0)
     if isinstance(old, _Vrm0):
-        bones = {_THUMBS.get(bone.bone, bone.bone): bone.node for bone in old.humanoid.human_bones}
+        there = [bone for bone in old.humanoid.human_bones if bone.node >= 0]
+        bones = {_THUMBS.get(bone.bone, bone.bone): bone.node for bone in there}
         return Terms(bones, _licence0(old.meta))
     return Terms({}, _text(document.asset.copyright) or "not told")
 

@@ -111,7 +111,7 @@ def test_colours_come_out_as_they_are_told(
     def inside(one: Figure) -> Image:
         rgba = shot(_repainted(one, colour=np.array([0.2, 0.05, 0.6, 1.0]), picture=None,
                                unlit=True, shade=None))  # fmt: skip
-        return rgba[rgba[..., 3] == 255][:, :3]
+        return np.asarray(rgba[rgba[..., 3] == 255][:, :3])
 
     wanted = 255 * np.array([0.2, 0.05, 0.6]) ** (1 / 2.2)
     for name in FIGURES:

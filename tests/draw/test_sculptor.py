@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from live.draw import cast, sculptor
+from live.draw import cast, renderer, sculptor
 from live.draw.avatar import Avatar, figures
 from live.draw.portrait import Portrait
 from live.draw.sculptor import LARGE, SMALL, Sculptor
@@ -32,7 +32,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def linux(monkeypatch: pytest.MonkeyPatch) -> None:
     """The ways of Linux, and any time for a large picture."""
     ways = [{"standalone": True, "backend": "egl", "device_index": n} for n in range(4)]
-    monkeypatch.setattr(sculptor.renderer, "contexts", lambda: ways)
+    monkeypatch.setattr(renderer, "contexts", lambda: ways)
     monkeypatch.setattr(sculptor, "_QUICK", 1e6)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from live.gltf.figure import Figure, is_figure, read
+from live.signals import Floats
 from scripts.make_figures import Gltf, anna, ben, robot
 
 NEEDED = {"hips", "head", "leftUpperArm", "rightLowerArm", "leftUpperLeg", "rightFoot"}
@@ -117,3 +118,35 @@ def test_normals_that_are_left_out_are_made(tmp_path: Path) -> None:
 def test_figures_are_known_by_how_their_names_end() -> None:
     assert all(is_figure(name) for name in ("a.glb", "B.VRM", "c/d.gltf"))
     assert not any(is_figure(name) for name in ("bride", "glb", "a.glb.zip"))
+
+
+def test_surfaces_that_share_corners_have_each_their_own(tmp_path: Path) -> None:
+    def shared() -> Gltf:
+        """Every part names all of one pool of corners, and uses its own."""
+        gltf = anna()
+        parts = gltf.table["meshes"][0]["primitives"]
+        pool = {}
+        for name, kind in (("POSITION", "<f4"), ("NORMAL", "<f4"), ("TEXCOORD_0", "<f4"),
+                           ("JOINTS_0", "<u2"), ("WEIGHTS_0", "<f4")):  # fmt: skip
+            every = np.concatenate([_values(gltf, part["attributes"][name]) for part in parts])
+            pool[name] = gltf.numbers(every, kind)
+        count = gltf.table["accessors"][parts[0]["attributes"]["POSITION"]]["count"]
+        for number, part in enumerate(parts):
+            own = _values(gltf, part["indices"]) + number * count
+            part["attributes"], part["indices"] = pool, gltf.numbers(own, "<u4")
+        return gltf
+
+    apart, together = _read(tmp_path, anna, "a.vrm"), _read(tmp_path, shared, "b.vrm")
+    for one, other in zip(apart.surfaces, together.surfaces, strict=True):
+        assert np.array_equal(one.places[one.triangles], other.places[other.triangles])
+        assert np.array_equal(one.weights[one.triangles], other.weights[other.triangles])
+        assert len(other.places) == len(one.places)
+
+
+def _values(gltf: Gltf, index: int) -> Floats:
+    """What an accessor that this file's builder wrote holds."""
+    accessor = gltf.table["accessors"][index]
+    view = gltf.table["bufferViews"][accessor["bufferView"]]
+    kind = {5126: "<f4", 5123: "<u2", 5125: "<u4"}[accessor["componentType"]]
+    raw = bytes(gltf.binary)[view["byteOffset"] : view["byteOffset"] + view["byteLength"]]
+    return np.frombuffer(raw, kind).reshape(accessor["count"], -1).astype(float)

@@ -1,12 +1,15 @@
 """What surfaces are painted with, as files tell it."""
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image as Files
 
+from live.gltf import limits
 from live.gltf.figure import Figure, read
 from live.gltf.materials import Paint
 from scripts.make_figures import anna, ben, robot
@@ -68,6 +71,24 @@ def test_a_picture_repeats_unless_its_sampler_says_otherwise(tmp_path: Path) -> 
 
     assert repeats(_painted(tmp_path, lambda table: None)) == {(True, True)}
     assert repeats(_painted(tmp_path, clamped)) == {(False, True)}
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "WEBP"])
+def test_pictures_of_the_usual_kinds_are_made_small(tmp_path: Path, kind: str) -> None:
+    packed = io.BytesIO()
+    Files.new("RGB", (1500, 300), (200, 40, 90)).save(packed, kind)
+    gltf = anna()
+    table = gltf.table
+    table["images"].append({"bufferView": gltf.view(packed.getvalue())})
+    if kind == "WEBP":
+        table["textures"][0]["extensions"] = {"EXT_texture_webp": {"source": 1}}
+    else:
+        table["textures"][0]["source"] = 1
+    (tmp_path / "a.glb").write_bytes(gltf.glb())
+    (picture,) = read(tmp_path / "a.glb").pictures.values()
+    assert max(picture.shape[:2]) <= limits.SIDE
+    assert picture.shape[1] / picture.shape[0] == pytest.approx(5.0, rel=0.02)
+    assert np.abs(picture.reshape(-1, 4).mean(axis=0) - [200, 40, 90, 255]).max() < 4
 
 
 @pytest.mark.parametrize("make", [anna, ben])

@@ -4,6 +4,7 @@ import io
 import json
 import os
 import random
+import re
 import struct
 import tracemalloc
 import zipfile
@@ -93,7 +94,7 @@ BROKEN: list[tuple[str, Callable[[Table], object]]] = [
     ("it is not glTF 2.0", _set("accessors.0.componentType", 7)),
     ("it is not glTF 2.0", _set("nodes.0.scale", ["a", 1, 1])),
     ("beyond its buffer view", _set("accessors.0.count", 400)),
-    ("corners, at most", _set("accessors.0.count", 10**9)),
+    ("elements in its accessor 0, at most", _set("accessors.0.count", 10**9)),
     ("beyond its buffer view", _set("accessors.0.byteOffset", 10**9)),
     ("beyond its buffer", _set("bufferViews.0.byteOffset", 10**9)),
     ("buffer 7, and there are 1", _set("bufferViews.0.buffer", 7)),
@@ -159,6 +160,19 @@ def test_files_tables_and_trees_have_a_largest_size(
     assert "MB" in _refused(tmp_path / "e.glb", robot().glb())
 
 
+@pytest.mark.parametrize(
+    ("limit", "what"),
+    [("VERTICES", "corners"), ("TRIANGLES", "triangles"), ("JOINTS", "joints"),
+     ("SURFACES", "surfaces"), ("ALL_PIXELS", "pixels")],
+)  # fmt: skip
+def test_what_is_to_be_drawn_has_a_largest_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limit: str, what: str
+) -> None:
+    monkeypatch.setattr(limits, limit, 5)
+    told = _refused(tmp_path / "a.vrm", anna().glb())
+    assert re.search(rf"it has [\d,]+ {what}.*, at most 5 can be drawn\. Make it simpler", told)
+
+
 def test_a_sparse_file_of_many_gigabytes_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "huge.glb"
     with path.open("wb") as file:
@@ -211,9 +225,9 @@ def _png(width: int, height: int) -> bytes:
         (_png(30_000, 30_000), "image 0 is too large"),
         (_png(9_000, 9_000), "9000 x 9000 pixels"),
         (_png(500, 500)[:50], "damaged"),
-        (b"GIF89a" + bytes(100), "no PNG or JPEG"),
-        (b"", "no PNG or JPEG"),
-        (b"\xff\xd8\xff\xe0" + bytes(50), "no PNG or JPEG"),
+        (b"GIF89a" + bytes(100), "no PNG, JPEG or WebP"),
+        (b"", "no PNG, JPEG or WebP"),
+        (b"\xff\xd8\xff\xe0" + bytes(50), "no PNG, JPEG or WebP"),
     ],
 )
 def test_pictures_are_looked_at_before_they_are_unpacked(
