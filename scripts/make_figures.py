@@ -25,6 +25,7 @@ from live.signals import Floats
 
 Table = dict[str, Any]
 _AROUND, _ROUND = 14, 4  # corners around a capsule, and rings of each of its ends
+_LEGS = "legs"  # both, each as far as it is near
 _TYPES = {1: "SCALAR", 2: "VEC2", 3: "VEC3", 4: "VEC4", 16: "MAT4"}
 _KINDS = {"<f4": 5126, "<u2": 5123, "<u4": 5125, "|u1": 5121}
 
@@ -38,7 +39,7 @@ class Part:
     end: Sequence[float]
     radii: tuple[float, float]  # metres at the start and at the end
     paint: int  # of the materials
-    towards: str = ""  # a bone that its end goes with, in a skin
+    towards: str = ""  # a bone that its end goes with, in a skin, or _LEGS
     flat: float = 1.0  # how deep it is by how wide
 
 
@@ -182,7 +183,9 @@ def person(skirt: bool) -> Body:
         Part("head", (0, 1.575, 0.105), (0, 1.59, 0.10), (0.013, 0.010), skin),
     ]
     if skirt:
-        body.parts.append(Part("hips", (0, 0.98, 0), (0, 0.45, 0), (0.13, 0.30), cloth, flat=0.8))
+        body.parts.append(
+            Part("hips", (0, 1.0, 0), (0, 0.50, 0), (0.13, 0.33), cloth, _LEGS, flat=0.85)
+        )
         body.parts.append(Part("head", (0, 1.62, -0.07), (0, 1.36, -0.10), (0.09, 0.05), hair))
     for side in ("left", "right"):
         legs = skin if skirt else dark
@@ -238,7 +241,13 @@ def _primitive(gltf: Gltf, part: Part, names: Sequence[str], turned: Floats) -> 
     places, normals, ways, triangles = capsule(part)
     joints, weights = np.zeros((len(places), 4)), np.zeros((len(places), 4))
     joints[:, 0], weights[:, 0] = names.index(part.bone), 1.0
-    if part.towards:
+    if part.towards == _LEGS:
+        sides = [names.index("rightUpperLeg"), names.index("leftUpperLeg")]
+        joints[:, 1], joints[:, 2] = sides
+        left = np.clip(0.5 + places[:, 0] / 0.2, 0.0, 1.0)
+        weights[:, 1], weights[:, 2] = 0.7 * ways * (1.0 - left), 0.7 * ways * left
+        weights[:, 0] = 1.0 - 0.7 * ways
+    elif part.towards:
         share = np.clip((ways - 0.8) / 0.4, 0.0, 0.5)
         joints[:, 1] = names.index(part.towards)
         weights[:, 0], weights[:, 1] = 1.0 - share, share

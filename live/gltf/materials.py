@@ -1,15 +1,19 @@
 """What a figure is made of: colours, textures, and how light falls on them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
 import numpy as np
 
 from live.gltf.document import Document, Material, TextureInfo, Vector, part
+from live.gltf.limits import refuse
 from live.gltf.numbers import listed
 from live.gltf.pictures import Pictures
 from live.signals import Floats
 
+_NONE: Vector = (0.0, 0.0, 0.0)
+_FARTHEST = 1e6  # pictures
 _REPEAT = 10497  # what a sampler calls it
 
 
@@ -77,10 +81,10 @@ def _paint(document: Document, pictures: Pictures, material: Material) -> Paint:
     paint = Paint(
         colour=np.clip(np.array(metallic.base_color_factor), 0.0, 1.0),
         # With a texture it is not the whole that glows, and what does is told by it alone.
-        glow=material.emissive_factor if material.emissive_texture is None else (0.0, 0.0, 0.0),
+        glow=_tone(material.emissive_factor if material.emissive_texture is None else _NONE),
         metal=min(max(metallic.metallic_factor, 0.0), 1.0),
         rough=min(max(metallic.roughness_factor, 0.1), 1.0),
-        cutoff=material.alpha_cutoff if material.alpha_mode == "MASK" else 0.0,
+        cutoff=min(max(material.alpha_cutoff, 0.0), 1.0) if material.alpha_mode == "MASK" else 0.0,
         sheer=material.alpha_mode == "BLEND",
         double=material.double_sided,
         unlit="KHR_materials_unlit" in material.extensions,
@@ -90,7 +94,7 @@ def _paint(document: Document, pictures: Pictures, material: Material) -> Paint:
     toon = part(material.extensions, "VRMC_materials_mtoon", _Mtoon1)
     if isinstance(toon, _Mtoon1):
         edge = _edge(toon.shading_toony_factor, toon.shading_shift_factor)
-        paint = replace(paint, shade=toon.shade_color_factor, edge=edge, unlit=False)
+        paint = replace(paint, shade=_tone(toon.shade_color_factor), edge=edge, unlit=False)
     return paint
 
 
@@ -111,9 +115,17 @@ def _textured(paint: Paint, document: Document, pictures: Pictures, texture: Tex
 
 def _placed(placing: _Placing) -> Floats:
     """Scaled, then turned, then moved, as the extension says: (2, 3)."""
-    c, s = np.cos(placing.rotation), np.sin(placing.rotation)
     (wide, high), (right, down) = placing.scale, placing.offset
+    if not max(map(abs, (placing.rotation, wide, high, right, down))) < _FARTHEST:
+        refuse("one of its textures is placed at what is not a number")
+    c, s = np.cos(placing.rotation), np.sin(placing.rotation)
     return np.array([[c * wide, s * high, right], [-s * wide, c * high, down]])
+
+
+def _tone(told: Sequence[float]) -> Vector:
+    """A colour within 0..1."""
+    red, green, blue = (min(max(channel, 0.0), 1.0) for channel in told)
+    return red, green, blue
 
 
 def _toon0(paint: Paint, cartoon: _Mtoon0) -> Paint:
@@ -123,7 +135,7 @@ def _toon0(paint: Paint, cartoon: _Mtoon0) -> Paint:
         return paint
     told = [*cartoon.vectors.get("_ShadeColor", []), *(3 * [0.8])][:3]
     linear = np.clip(np.array(told), 0.0, 1.0) ** 2.2
-    shade: Vector = (float(linear[0]), float(linear[1]), float(linear[2]))
+    shade = _tone(linear.tolist())
     toony = min(max(cartoon.floats.get("_ShadeToony", 0.9), 0.0), 0.98)
     begins = min(max(cartoon.floats.get("_ShadeShift", 0.0), -1.0), 0.9)
     edge = (begins, begins + (1.0 - begins) * (1.0 - toony))

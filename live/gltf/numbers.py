@@ -13,6 +13,7 @@ from live.signals import Floats
 
 _TYPES = {5120: "<i1", 5121: "<u1", 5122: "<i2", 5123: "<u2", 5125: "<u4", 5126: "<f4"}
 _SIZES = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT2": 4, "MAT3": 9, "MAT4": 16}
+_LARGEST = 1e9
 Whole = npt.NDArray[np.int64]
 _Raw = npt.NDArray[np.integer | np.floating]
 T = TypeVar("T")
@@ -49,8 +50,8 @@ class Numbers:
         if self._document.accessors[index].normalized and raw.dtype.kind in "iu":
             largest = 2 ** (8 * raw.dtype.itemsize - (raw.dtype.kind == "i")) - 1
             values = np.maximum(values / largest, -1.0)
-        if not np.isfinite(values).all():
-            refuse(f"its accessor {index} holds what is not a number")
+        if not (np.abs(values) < _LARGEST).all():
+            refuse(f"its accessor {index} holds what is not a number, or one that is too large")
         return values
 
     def whole(self, index: int, *types: str, rows: Whole | None = None) -> Whole:

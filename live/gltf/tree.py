@@ -12,6 +12,7 @@ from live.gltf.numbers import listed
 from live.signals import Floats
 
 _WXYZ = [3, 0, 1, 2]
+_LARGEST = 1e6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,8 +44,7 @@ def tree(document: Document) -> Tree:
         local = _matrix(nodes[index], index)
         parent = parents[index]
         rest[index] = local if parent < 0 else rest[parent] @ local
-    if not (np.abs(rest) < 1e6).all():
-        refuse("its nodes are too large or too far away to be drawn")
+        _check(rest[index], index)
     names = tuple(node.name for node in nodes)
     return Tree(names, tuple(parents), tuple(order), rest, _shown(document, order, parents))
 
@@ -92,10 +92,16 @@ def _matrix(node: Node, index: int) -> Floats:
     if node.matrix is not None:
         matrix = np.array(node.matrix).reshape(4, 4).T
     else:
+        told = np.array([*node.rotation, *node.scale, *node.translation])
+        _check(told, index)
         matrix = np.eye(4)
-        turn = quat.normalised(np.array(node.rotation)[_WXYZ])
-        matrix[:3, :3] = quat.matrices(turn) * np.array(node.scale)
-        matrix[:3, 3] = node.translation
-    if not np.isfinite(matrix).all():
-        refuse(f"its node {index} stands at what is not a number")
+        turn = quat.normalised(told[_WXYZ])
+        matrix[:3, :3] = quat.matrices(turn) * told[4:7]
+        matrix[:3, 3] = told[7:]
+    _check(matrix, index)
     return matrix
+
+
+def _check(values: Floats, index: int) -> None:
+    if not (np.abs(values) < _LARGEST).all():  # nor what is not a number
+        refuse(f"its node {index} is too large or too far away to be drawn")

@@ -1,5 +1,6 @@
 """The sculptor: one thread, one context, and what becomes of a driver that fails."""
 
+import gc
 import sys
 import threading
 from dataclasses import replace
@@ -93,6 +94,17 @@ def test_a_driver_that_fails_costs_pictures_and_is_opened_again(file: Path) -> N
     assert driver.drawn == drawn
     assert one.paint(_sitting(one)).any()
     assert driver.made == made + 1
+
+
+def test_what_the_driver_holds_is_given_back_with_the_sculptor(file: Path) -> None:
+    driver = Driver()
+    before = threading.active_count()
+    one = Sculptor(file, "a", driver)
+    assert threading.active_count() == before + 1
+    del one
+    gc.collect()
+    assert driver.released == driver.made
+    assert threading.active_count() == before
 
 
 def test_a_driver_that_hangs_is_late(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -109,6 +109,7 @@ BROKEN: list[tuple[str, Callable[[Table], object]]] = [
     ("node 555", _set("skins.0.joints", [555])),
     ("scene 3", _set("scene", 3)),
     ("too large or too far", _set("nodes.0.scale", [1e30, 1e30, 1e30])),
+    ("too large or too far", _set("nodes.0.rotation", [1e308, 1e308, 0, 1e308])),
     ("nothing in it to be drawn", _set("scenes.0.nodes", [])),
     ("texture 0, and there are 0",
      _set("materials.0.pbrMetallicRoughness", {"baseColorTexture": {"index": 0}})),
