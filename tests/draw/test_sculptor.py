@@ -98,6 +98,7 @@ def test_a_driver_that_fails_costs_pictures_and_is_opened_again(file: Path) -> N
 
 def test_what_the_driver_holds_is_given_back_with_the_sculptor(file: Path) -> None:
     driver = Driver()
+    gc.collect()  # those of the tests before
     before = threading.active_count()
     one = Sculptor(file, "a", driver)
     assert threading.active_count() == before + 1
