@@ -26,6 +26,7 @@ REFUSALS = (
     runtime.InvalidArgument, runtime.InvalidGraph, runtime.InvalidProtobuf, runtime.NoModel,
     runtime.NoSuchFile, runtime.NotFound, runtime.NotImplemented, runtime.RuntimeException,
 )  # fmt: skip
+ANY = "any"  # a size that each run chooses
 FLOAT = "tensor(float)"  # the type of every input and output
 BROKEN = "install First Dance again, or make the model again"
 _CPU = "CPUExecutionProvider"
@@ -66,17 +67,18 @@ def on_cpu(path: Path) -> Any:
         raise Unfit(f"{path} is not a model ONNX Runtime can read; {BROKEN}") from error
 
 
-def misfit(put: Any, way: str, name: str, wanted: tuple[int | None, ...]) -> str | None:
+def misfit(put: Any, way: str, name: str, wanted: tuple[int | str | None, ...]) -> str | None:
     """What is wrong with an input or output (`way`) of that name, None: there is none.
 
-    `wanted` is its shape, None for any number. Returns None where it fits.
+    `wanted` is its shape, None for any number, ANY for one that each run chooses. Returns None
+    where it fits.
     """
     told = ", ".join("any" if size is None else str(size) for size in wanted)
     if put is None:
         return f"{way} {name!r} is missing, wanted is ({told}) of float32"
     shape = tuple(put.shape)
     fits = len(shape) == len(wanted) and all(
-        isinstance(size, int) and size == (want or size)
+        isinstance(size, str) if want == ANY else isinstance(size, int) and size == (want or size)
         for size, want in zip(shape, wanted, strict=True)
     )
     if fits and put.type == FLOAT:
@@ -98,17 +100,23 @@ class _Plain:
 class _Bound:
     """Runs on a GPU: inputs and outputs stay where they are on it, as a CUDA graph demands."""
 
-    def __init__(self, session: Any, library: Any) -> None:
+    def __init__(
+        self, session: Any, library: Any, inputs: Mapping[str, Numbers],
+        outputs: Mapping[str, Numbers],
+    ) -> None:  # fmt: skip
+        """`inputs` and `outputs` have the shapes of all that is to come."""
         value = library.OrtValue
         self._session = session
         self._binding = session.io_binding()
         self._inputs, self._outputs = {}, {}
         for put in session.get_inputs():
-            zeros = np.zeros(put.shape, dtype=np.float32)
+            zeros = np.zeros(inputs[put.name].shape, dtype=np.float32)
             self._inputs[put.name] = value.ortvalue_from_numpy(zeros, "cuda", 0)
             self._binding.bind_ortvalue_input(put.name, self._inputs[put.name])
         for put in session.get_outputs():
-            held = value.ortvalue_from_shape_and_type(put.shape, np.float32, "cuda", 0)
+            held = value.ortvalue_from_shape_and_type(
+                outputs[put.name].shape, np.float32, "cuda", 0
+            )
             self._outputs[put.name] = held
             self._binding.bind_ortvalue_output(put.name, held)
 
@@ -149,8 +157,16 @@ class Network:
         self.tried: list[Trial] = []
         self.milliseconds = 0.0  # that a run takes
 
-    def begin(self, engine: Engine, sample: Mapping[str, Numbers]) -> None:
+    def begin(
+        self,
+        engine: Engine,
+        sample: Mapping[str, Numbers],
+        usual: Mapping[str, Numbers] | None = None,
+    ) -> None:
         """Takes an engine into service, warms up and times it with a sample of every input.
+
+        A GPU is only ever to be given inputs of the sample's shapes. `usual` is what the CPU is
+        mostly given, where that is smaller: it is timed with that.
 
         Raises Unfit: an engine asked for by name does not work, or what comes out is no number.
         """
@@ -159,7 +175,12 @@ class Network:
             self._try(wanted, sample, expected)
         if engine not in ("auto", "cpu") and self.engine == "CPU":
             raise Unfit(f"engine = {engine!r}: {self.tried[-1].why}; {_REMEDY}")
-        self.milliseconds = self._timed(sample)
+        self.milliseconds = self._timed(usual or sample if self.is_on_cpu else sample)
+
+    @property
+    def is_on_cpu(self) -> bool:
+        """Whether inputs may have any shape that the network allows."""
+        return self._runs is self._cpu
 
     def _wanted(self, engine: Engine) -> tuple[str, ...]:
         """The engines to try, beside the CPU."""
@@ -212,13 +233,20 @@ class Network:
         expected: dict[str, Numbers],
     ) -> "_Bound":  # fmt: skip
         """Raises one of REFUSALS where it does not work."""
+        chosen = options(fallback=False)
+        for put in self.session.get_inputs():
+            for name, size in zip(put.shape, sample[put.name].shape, strict=True):
+                if isinstance(
+                    name, str
+                ):  # sizes reckoned in the graph would be reckoned on the CPU
+                    chosen.add_free_dimension_override_by_name(name, size)
         session = self._library.InferenceSession(
-            str(self.path), options(fallback=False), providers=[(provider, way)]
+            str(self.path), chosen, providers=[(provider, way)]
         )
         came_to = session.get_providers()[0]
         if came_to != provider:
             raise RuntimeError(f"it came to {came_to}")
-        bound = _Bound(session, self._library)
+        bound = _Bound(session, self._library, sample, expected)
         for _ in range(2):  # the first run captures the graph, the second replays it
             found = bound.run(sample)
         for name, values in found.items():

@@ -73,8 +73,9 @@ def _write(asked: argparse.Namespace, learner: Learner) -> None:
     sitter = takes.sitter(asked.takes)
     path = asked.models / f"avatar_{sitter.name}" / "1" / "model.onnx"
     known = [name for name in takes.names(asked.takes) if name not in sitter.held_out]
-    poses = np.concatenate([takes.read(asked.takes, name).points[::_EVERY] for name in known])
-    export.export(learner.mean, sitter, path, asked.bits, poses)
+    films = takes.read_all(asked.takes, known)
+    poses = np.concatenate([film.points[::_EVERY] for film in films])
+    export.export(learner.mean, sitter, path, asked.bits, poses, export.reach_of(films))
     off = export.differs(learner.mean, path, poses[::8])
     print(f"{path}: {path.stat().st_size:,} bytes, off by {off:.4f} at most")
     print(card.write(path, asked.takes, learner, asked.note))

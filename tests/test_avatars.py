@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 from live import models, quat, skeleton
 from live.draw.portrait import POINTS, Portrait
+from live.draw.window import Reach
 from live.places import MODELS
 from live.signals import Pose
 from live.skeleton import INDEX
@@ -90,6 +92,16 @@ def test_it_stands_where_the_points_are(model: Model) -> None:
     for name in ("spine2", "neck", "head", "l_shoulder", "r_shoulder", "l_hip", "r_hip"):
         x, y, _ = told[POINTS.index(name)]
         assert there[int(y * height), int(x * width)] > 0.6, name
+
+
+def test_a_window_shows_what_the_whole_pane_shows(model: Model) -> None:
+    assert model.reach is not None
+    everywhere = replace(model, reach=Reach(1.0, 1.0, 1.0, 1.0))
+    for arms in (-ARMS, 0.0, ARMS):
+        told = points(model, arms)
+        apart = np.abs(model.paint(told) - everywhere.paint(told))
+        assert float(apart.mean()) < 0.004
+        assert float((apart.max(axis=-1) > 0.1).mean()) < 0.01
 
 
 def test_raised_arms_are_seen_above_the_head(model: Model) -> None:

@@ -9,8 +9,9 @@ import numpy.typing as npt
 
 from live import quat, skeleton
 from live.draw.portrait import PLAIN, POINTS, Build, Portrait
+from live.draw.window import CELL, STEP, Reach, Window, whole
 from live.errors import Unfit
-from live.providers import BROKEN, Engine, Network, Numbers, misfit
+from live.providers import ANY, BROKEN, Engine, Network, Numbers, misfit
 from live.signals import JOINT_COUNT, Floats, Image, Pose
 
 PREFIX = "avatar_"  # of the folders in the model repository
@@ -18,9 +19,22 @@ _STILL = 1e-4  # of the pane: a body that moves less than this stands still
 _SETTLED = 8  # pictures of a body that stands still, until one that looks back has settled
 _Metres = Annotated[float, msgspec.Meta(gt=-1.0, lt=1.0)]
 _Offset = tuple[_Metres, _Metres, _Metres]
+_Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
+_Reach = tuple[_Share, _Share, _Share, _Share]  # left, above, right, below
+_LARGEST = 4096  # pixels of a pane's side
 _AT_REST = np.tile(quat.IDENTITY, (JOINT_COUNT, 1))
 _UPRIGHT: Floats = np.array([0.0, PLAIN.ankle + 0.829, 0.0])  # metres: about where the pelvis is
-STANDING = Pose(0.0, skeleton.positions_from(_UPRIGHT, _AT_REST), _AT_REST)
+
+
+def _easy() -> Pose:
+    """Somebody who stands with their arms half down, as dancers mostly do."""
+    rotations = _AT_REST.copy()
+    for name, way in (("l_shoulder", -1.0), ("r_shoulder", 1.0)):
+        rotations[skeleton.INDEX[name]] = quat.about(np.array([0.0, 0.0, 1.0]), way)
+    return Pose(0.0, skeleton.positions_from(_UPRIGHT, rotations), rotations)
+
+
+EASY = _easy()
 
 
 class _Build(msgspec.Struct, forbid_unknown_fields=True):
@@ -40,20 +54,22 @@ class Portraitist:
         self._path = path = network.path
         self._memory = _no_memory()
         self._check()
-        told = self._network.session.get_modelmeta().custom_metadata_map
+        told = self._told()
         self.name = path.parent.parent.name.removeprefix(PREFIX)
         self.licence = str(told.get("licence") or "not told")
         self.consent = str(told.get("consent") or "")
         self.build = self._build(told)
         self._last: tuple[Floats, Image] | None = None
         self._still = 0  # pictures in a row that the body has not moved
-        network.begin(engine, self._inputs(Portrait.of(STANDING, self.build).points))
+        self._reach = self._told_reach(told)
+        points = Portrait.of(EASY, self.build).points
+        usual = self._inputs(points, self._window(points))
+        network.begin(engine, self._inputs(points, whole(self.size)), usual)
 
     @property
     def size(self) -> tuple[int, int]:
         """Pixels of its picture: width, height."""
-        _, _, height, width = self._output.shape
-        return int(width), int(height)
+        return self._size
 
     @property
     def engine(self) -> str:
@@ -87,13 +103,14 @@ class Portraitist:
         settled = 1 if self._memory.size == 0 else _SETTLED
         if self._last is not None and self._still >= settled:
             return self._last[1]
-        answer = self._network.run(self._inputs(points))["rgba"]
+        window = self._window(points)
+        answer = self._network.run(self._inputs(points, window))["rgba"]
         if not np.isfinite(answer).all():
             self._last, self._memory[:] = None, 0.0
             raise ArithmeticError(f"the avatar {self.name} is not a number")
         if self._memory.size:
             self._remember(answer[0])
-        rgba = np.ascontiguousarray(_bytes(answer[0]).transpose(1, 2, 0))
+        rgba = self._pane(answer[0], window)
         # A still body is compared with where it stood when it was painted: it cannot creep away.
         self._last = (self._last[0] if still and self._last else points, rgba)
         return rgba
@@ -103,9 +120,26 @@ class Portraitist:
         self._last = None
         self._memory[:] = 0.0
 
-    def _inputs(self, points: Floats) -> dict[str, Numbers]:
+    def _inputs(self, points: Floats, window: Window) -> dict[str, Numbers]:
         inputs: dict[str, Numbers] = {"pose": points[None].astype(np.float32)}
+        inputs |= window.told() if self._reach else {}
         return inputs | ({"previous": self._memory} if self._memory.size else {})
+
+    def _window(self, points: Floats) -> Window:
+        """What of the pane is painted: on a CPU no more than needs be."""
+        if self._reach and self._network.is_on_cpu:
+            return self._reach.window(points, self._size)
+        return whole(self._size)
+
+    def _pane(self, planes: npt.NDArray[np.float32], window: Window) -> Image:
+        """The window's picture (4, h, w), 0..1, in an otherwise empty pane."""
+        painted = _bytes(planes).transpose(1, 2, 0)
+        width, height = self._size
+        if painted.shape[:2] == (height, width):
+            return np.ascontiguousarray(painted)
+        pane = np.zeros((height, width, 4), dtype=np.uint8)
+        pane[window.places] = painted
+        return pane
 
     def _remember(self, answer: npt.NDArray[np.float32]) -> None:
         _, _, height, width = self._memory.shape
@@ -115,19 +149,46 @@ class Portraitist:
     def _check(self) -> None:
         takes = {put.name: put for put in self._network.session.get_inputs()}
         gives = {put.name: put for put in self._network.session.get_outputs()}
-        self._output = self._put(gives, "output", "rgba", (1, 4, None, None))
         self._put(takes, "input", "pose", (1, len(POINTS), 3))
-        if unknown := sorted(takes.keys() - {"pose", "previous"}):
+        if unknown := sorted(takes.keys() - {"pose", "previous", "rows", "columns"}):
             self._refuse(f"input {unknown[0]!r} is unknown")
         if "previous" in takes:
             shape = self._put(takes, "input", "previous", (1, 4, None, None)).shape
             self._memory = np.zeros(shape, dtype=np.float32)
-        height, width = self._output.shape[2:]
+        self._size = self._told_size(takes, gives)
+        width, height = self._size
         if 2 * height != 3 * width:
             self._refuse(f"output 'rgba' is {width} x {height}, wanted is 2 wide and 3 tall")
 
+    def _told_size(self, takes: dict[str, Any], gives: dict[str, Any]) -> tuple[int, int]:
+        """Pixels of the whole pane: width, height."""
+        if "rows" not in takes:
+            shape = self._put(gives, "output", "rgba", (1, 4, None, None)).shape
+            return int(shape[3]), int(shape[2])
+        for name in ("rows", "columns"):
+            self._put(takes, "input", name, (1, ANY))
+        self._put(gives, "output", "rgba", (1, 4, ANY, ANY))
+        told = str(self._told().get("size", ""))
+        width, _, height = told.partition("x")
+        sides = [int(side) if side.isdecimal() else 0 for side in (width, height)]
+        if not all(0 < side <= _LARGEST and side % (CELL * STEP) == 0 for side in sides):
+            self._refuse(f"its size is told as {told!r}, wanted is one such as '256x384'")
+        return sides[0], sides[1]
+
+    def _told(self) -> dict[str, str]:
+        return dict(self._network.session.get_modelmeta().custom_metadata_map)
+
+    def _told_reach(self, told: dict[str, str]) -> Reach | None:
+        """How far the clothes reach; None for a network that always paints the whole pane."""
+        if "rows" not in {put.name for put in self._network.session.get_inputs()}:
+            return None
+        try:
+            return Reach(*msgspec.json.decode(told.get("reach", ""), type=_Reach))
+        except msgspec.DecodeError as error:
+            self._refuse(f"its metadata does not tell how far its clothes reach ({error})")
+
     def _put(
-        self, there: dict[str, Any], way: str, name: str, wanted: tuple[int | None, ...]
+        self, there: dict[str, Any], way: str, name: str, wanted: tuple[int | str | None, ...]
     ) -> Any:
         """An input or output of that shape, None for any number."""
         put = there.get(name)

@@ -2,10 +2,18 @@
 
 Input `pose` (1, 36, 3) float32: the points of `live.draw.portrait`, for the build in the metadata.
 Output `rgba` (1, 4, H, W) float32: 0..1, colours multiplied by alpha, the pane from its upper left.
-A model learned from a real film may also want `previous` (1, 4, H / 4, W / 4): its last output,
-averaged over 4 x 4 pixels, zeros at the beginning. The same inputs give the same output. The
-metadata has `name`, `licence`, `version`, `size` ("256x384": width, height), `points` (the 36
-names) and `build` (`offsets` (24, 3), `ankle` and `toe`, metres), the last two as JSON.
+
+A model may paint any window of the pane: inputs `rows` (1, r) and `columns` (1, c) are the middles
+of its cells of 4 x 4 pixels, in the pane's pixels, next to each other and multiples of eight, and
+the output is of the window alone. `reach` in the metadata (JSON: left, above, right, below, in
+panes) says how far clothes and hair reach beyond the points: see `live.draw.window`.
+
+A model learned from a real film may want `previous` (1, 4, H / 4, W / 4): its last output,
+averaged over 4 x 4 pixels, zeros at the beginning; it always paints the whole pane.
+
+The same inputs give the same output. The metadata has `name`, `licence`, `version`, `size`
+("256x384": width, height), `points` (the 36 names) and `build` (`offsets` (24, 3), `ankle` and
+`toe`, metres), the last two as JSON.
 """
 
 import json
@@ -18,6 +26,7 @@ import numpy as np
 import onnxruntime as ort
 
 from live.draw.portrait import POINTS, Build
+from live.draw.window import Reach
 from live.errors import Unfit
 from live.providers import options
 from scripts.avatar.takes import Numbers, Size
@@ -34,6 +43,7 @@ class Model:
     size: Size
     build: Build
     remembers: bool  # wants its last picture
+    reach: Reach | None = None  # paints what of the pane is not empty; None: paints all of it
 
     def paint(self, points: Numbers, before: Numbers | None = None) -> Numbers:
         """The picture (H, W, 4) of points (36, 3); `before` is the last one."""
@@ -44,8 +54,14 @@ class Model:
             if before is not None:
                 small = cv2.resize(before, (width, height), interpolation=cv2.INTER_AREA)
             given["previous"] = small.transpose(2, 0, 1)[None]
-        painted: Numbers = self.session.run(None, given)[0][0].transpose(1, 2, 0)
-        return painted
+        if self.reach is None:
+            whole: Numbers = self.session.run(None, given)[0][0].transpose(1, 2, 0)
+            return whole
+        window = self.reach.window(np.asarray(points, dtype=float), self.size)
+        pane = np.zeros((self.size[1], self.size[0], 4), dtype=np.float32)
+        given |= window.told()
+        pane[window.places] = self.session.run(None, given)[0][0].transpose(1, 2, 0)
+        return pane
 
     def film(self, points: Numbers) -> Numbers:
         """Pictures (n, H, W, 4) of consecutive points (n, 36, 3); where NaN, the last again."""
@@ -67,8 +83,9 @@ def opened(path: Path, provider: str = "CPUExecutionProvider") -> Model:
     if shapes.get("pose") != [1, len(POINTS), 3] or "build" not in said:
         raise Unfit(f"{path} is not an avatar: it takes {shapes}; name an avatar's model.onnx")
     build = json.loads(said["build"])
-    height, width = session.get_outputs()[0].shape[2:]
+    width, height = (int(side) for side in said["size"].split("x"))
     return Model(
         session, said["name"], (width, height),
         Build(np.array(build["offsets"]), build["ankle"], build["toe"]), "previous" in shapes,
+        Reach(*json.loads(said["reach"])) if "rows" in shapes else None,
     )  # fmt: skip

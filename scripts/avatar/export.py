@@ -8,7 +8,8 @@ single precision.
 import io
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import astuple
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,13 +25,16 @@ from onnxruntime.quantization import (
 from torch import Tensor
 
 from live.draw.portrait import POINTS
+from live.draw.window import Reach, whole
 from scripts.avatar import contract
 from scripts.avatar.contract import SMALLER
 from scripts.avatar.network import Avatar
-from scripts.avatar.takes import Numbers, Sitter
+from scripts.avatar.sampling import boxes
+from scripts.avatar.takes import Numbers, Sitter, Size, Take
 from scripts.onnx_files import OPSET, halved, write
 
 Bits = Literal["fp32", "fp16", "int8"]
+EVERYWHERE = Reach(1.0, 1.0, 1.0, 1.0)
 LARGEST = 8_000_000  # bytes of one avatar that ships
 # Layers that eight bits would show in, and, at the largest size, gain little.
 _SINGLE = {"paint", "stem", "down.0", "up.0", "join.0", "rise.0"}
@@ -43,23 +47,27 @@ class _Painter(torch.nn.Module):
         super().__init__()
         self.network = network
 
-    def forward(self, pose: Tensor, previous: Tensor | None = None) -> Tensor:
-        painted: Tensor = self.network(pose, previous)
+    def forward(self, pose: Tensor, *others: Tensor) -> Tensor:
+        paints = self.network if self.network.plan.previous else self.network.at
+        painted: Tensor = paints(pose, *others)
         return painted
 
 
 def export(
     network: Avatar, sitter: Sitter, path: Path, bits: Bits = "fp16",
-    poses: Numbers | None = None,
+    poses: Numbers | None = None, reach: Reach = EVERYWHERE,
 ) -> Path:  # fmt: skip
-    """Writes the model and its checksum. `poses` (n, 36, 3) are what eight bits are fitted to."""
+    """Writes the model and its checksum. `poses` (n, 36, 3) are what eight bits are fitted to.
+
+    `reach` is how far clothes and hair reach beyond the points: see `reach_of`.
+    """
     model = traced(network)
     if bits == "fp16":
         model = halved(model)
     elif bits == "int8":
         if poses is None:
             raise ValueError("eight bits need poses to be fitted to")
-        model = quantised(model, poses)
+        model = quantised(model, poses, network.plan.size)
     build = {
         "offsets": sitter.build.offsets.tolist(), "ankle": sitter.build.ankle,
         "toe": sitter.build.toe,
@@ -68,9 +76,21 @@ def export(
     said = {
         "name": sitter.name, "licence": sitter.licence, "version": path.parent.name,
         "size": f"{width}x{height}", "points": json.dumps(POINTS), "build": json.dumps(build),
-        "bits": bits,
+        "bits": bits, "reach": json.dumps(list(astuple(reach))),
     }  # fmt: skip
     return write(model, path, said, LARGEST)
+
+
+def reach_of(takes: Sequence[Take]) -> Reach:
+    """How far what was filmed reaches beyond the points, in all but one of a thousand frames."""
+    beyond = []
+    for take in takes:
+        size = np.array([take.rgba.shape[2], take.rgba.shape[1]])
+        found = boxes(take)
+        low, high = take.points[..., :2].min(axis=1), take.points[..., :2].max(axis=1)
+        beyond.append(np.hstack([low - found[:, :2] / size, (found[:, 2:] + 1) / size - high]))
+    left, above, right, below = np.quantile(np.concatenate(beyond), 0.999, axis=0).clip(0.0, 1.0)
+    return Reach(*(round(float(side), 4) for side in (left, above, right, below)))
 
 
 def differs(network: Avatar, path: Path, poses: Numbers) -> float:
@@ -87,30 +107,38 @@ def traced(network: Avatar) -> onnx.ModelProto:
     network = network.eval().cpu()
     network.size = network.plan.size
     given: list[Tensor] = [torch.full((1, len(POINTS), 3), 0.5)]
-    inputs = ["pose"]
+    inputs, chosen = ["pose"], {}
     if network.plan.previous:
         width, height = network.plan.size
         given.append(torch.zeros(1, 4, height // SMALLER, width // SMALLER))
         inputs.append("previous")
+    else:
+        window = whole(network.plan.size).told()
+        given += [torch.from_numpy(window[name]) for name in ("rows", "columns")]
+        inputs += ["rows", "columns"]
+        chosen = {"rows": {1: "r"}, "columns": {1: "c"}, "rgba": {2: "height", 3: "width"}}
     file = io.BytesIO()
     torch.onnx.export(
         _Painter(network).eval(), tuple(given), file, input_names=inputs, output_names=["rgba"],
-        opset_version=OPSET, dynamo=False,
+        opset_version=OPSET, dynamo=False, dynamic_axes=chosen,
     )  # fmt: skip
     return onnx.load_from_string(file.getvalue())
 
 
 class _Poses(CalibrationDataReader):
-    def __init__(self, poses: Sequence[Numbers]) -> None:
+    def __init__(self, poses: Sequence[Numbers], others: Mapping[str, Numbers]) -> None:
         self._poses: Iterator[Numbers] = iter(poses)
+        self._others = others
 
     def get_next(self) -> dict[str, Any] | None:
         pose = next(self._poses, None)
-        return None if pose is None else {"pose": pose[None]}
+        return None if pose is None else {"pose": pose[None], **self._others}
 
 
-def quantised(model: onnx.ModelProto, poses: Numbers) -> onnx.ModelProto:
-    """The model with its convolutions in eight bits, fitted to these poses."""
+def quantised(model: onnx.ModelProto, poses: Numbers, size: Size) -> onnx.ModelProto:
+    """The model with its convolutions in eight bits, fitted to these poses in a pane of `size`."""
+    windowed = "rows" in {put.name for put in model.graph.input}
+    told = _Poses(list(poses), whole(size).told() if windowed else {})
     single = [
         node.name for node in model.graph.node
         if node.op_type == "Conv" and not _SINGLE.isdisjoint(node.name.split("/"))
@@ -119,7 +147,7 @@ def quantised(model: onnx.ModelProto, poses: Numbers) -> onnx.ModelProto:
         before, after = Path(folder) / "single.onnx", Path(folder) / "eight.onnx"
         onnx.save(model, before)
         quantize_static(
-            before, after, _Poses(list(poses)), quant_format=QuantFormat.QDQ,
+            before, after, told, quant_format=QuantFormat.QDQ,
             op_types_to_quantize=["Conv"], per_channel=True, reduce_range=True,
             activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8,
             nodes_to_exclude=single,

@@ -125,7 +125,14 @@ class Avatar(nn.Module):
         width, height = size or self.size
         corner = torch.zeros(len(points), 2, device=points.device) if window is None else window
         cells = [corner[:, 1:] + _cells(height, points), corner[:, :1] + _cells(width, points)]
-        told = self.fields(points, cells[0] / self.size[1], cells[1] / self.size[0])
+        return self.at(points, cells[0], cells[1], previous)
+
+    def at(
+        self, points: Tensor, rows: Tensor, columns: Tensor, previous: Tensor | None = None
+    ) -> Tensor:
+        """The cells of the pane whose middles, in its pixels, are `rows` (n, r), `columns` (n, c):
+        multiples of eight of them, next to each other."""
+        told = self.fields(points, rows / self.size[1], columns / self.size[0])
         if previous is not None:
             told = torch.cat([told, previous], dim=1)
         features = self.unet(told)
@@ -133,7 +140,7 @@ class Avatar(nn.Module):
         details = [one for one in (self.head, *(self.hands or ())) if one is not None]
         places = points * torch.tensor([*self.size, self.size[1]], device=points.device)
         # All look at the picture as it was painted, so that their order does not matter.
-        added = [one(places, *cells, features, painted, self.size[1]) for one in details]
+        added = [one(places, rows, columns, features, painted, self.size[1]) for one in details]
         for one in added:
             painted = painted + one
         picture = F.pixel_shuffle(painted, CELL)

@@ -10,7 +10,7 @@ import pytest
 
 from live.draw import cast
 from live.draw.portrait import PLAIN, POINTS, Build, Portrait
-from live.draw.portraitist import Portraitist
+from live.draw.portraitist import EASY, Portraitist
 from live.errors import Unfit
 from live.providers import Network
 from live.signals import Floats
@@ -138,6 +138,75 @@ def test_an_answer_that_is_not_a_number_is_an_error_and_is_forgotten(tmp_path: P
     with pytest.raises(ArithmeticError, match="bride is not a number"):
         one.paint(STANDING)
     assert not one.paint(STANDING).any()
+
+
+def windowed(tmp_path: Path, **changes: Any) -> Path:
+    """An avatar that paints where it is asked to: grey, and whiter the further down the pane."""
+    nodes: list[Node] = [
+        ("Mul", ("rows", "small"), ("shares",)),
+        ("Reshape", ("shares", "upright"), ("steep",)),
+        ("Reshape", ("columns", "level"), ("flat",)),
+        ("Mul", ("flat", "nothing"), ("no_columns",)),
+        ("Add", ("steep", "no_columns"), ("plane",)),
+        ("Add", ("plane", "noughts"), ("cells",)),
+        ("Resize", ("cells", "", "fourfold"), ("rgba",)),
+        ("Identity", ("pose",), ("unused",)),
+    ]
+    settings: dict[str, Any] = {
+        "nodes": nodes,
+        "inputs": {"pose": (1, 36, 3), "rows": (1, "r"), "columns": (1, "c")},
+        "outputs": {"rgba": (1, 4, "height", "width"), "unused": (1, 36, 3)},
+        "told": TOLD | {"size": "256x384", "reach": "[0.05, 0.01, 0.05, 0.02]"},
+        "constants": {
+            "small": np.array([1 / 384], dtype=np.float32),
+            "upright": np.array([1, 1, -1, 1], dtype=np.int64),
+            "level": np.array([1, 1, 1, -1], dtype=np.int64),
+            "nothing": np.array([0.0], dtype=np.float32),
+            "noughts": np.zeros((1, 4, 1, 1), dtype=np.float32),
+            "fourfold": np.array([1, 1, 4, 4], dtype=np.float32),
+        },
+    }
+    return model(tmp_path, **(settings | changes))
+
+
+def test_one_that_can_paints_only_where_the_body_is(tmp_path: Path) -> None:
+    one = Portraitist(Network(windowed(tmp_path)))
+    assert one.size == (256, 384)
+    easy = Portrait.of(EASY, PLAIN)
+    picture = one.paint(easy)
+    assert picture.shape == (384, 256, 4)
+    painted = picture[..., 0] > 0
+    assert 0.2 < painted.mean() < 0.8
+    x, y = (easy.points[:, :2] * (256, 384)).astype(int).T
+    assert painted[y, x].all()
+    rows = np.flatnonzero(painted.any(axis=1))
+    middles = (rows // 4 + 0.5) * 4 / 384 * 255
+    assert np.abs(picture[rows, 128, 0] - middles).max() <= 3
+
+
+def test_a_gpu_is_always_asked_for_the_whole_pane(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Network, "is_on_cpu", False)
+    picture = Portraitist(Network(windowed(tmp_path))).paint(STANDING)
+    assert (picture[..., 0] > 0).all()
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        ({"size": "64 by 96"}, "size is told as '64 by 96'"),
+        ({"size": "60x90"}, "size is told as '60x90'"),
+        ({"reach": "[0.1, 0.1]"}, "how far its clothes reach"),
+        ({"reach": ""}, "how far its clothes reach"),
+        ({"reach": "[0.1, 0.1, 7.0, 0.1]"}, "how far its clothes reach"),
+    ],
+)
+def test_one_that_does_not_tell_where_it_can_paint_is_refused(
+    tmp_path: Path, told: dict[str, str], why: str
+) -> None:
+    whole = TOLD | {"size": "256x384", "reach": "[0.05, 0.01, 0.05, 0.02]"}
+    assert why in refused(windowed(tmp_path, told=whole | told))
 
 
 def test_half_an_avatar_is_refused(tmp_path: Path) -> None:

@@ -259,6 +259,26 @@ def test_a_model_paints_what_the_network_paints(
 
 
 @pytest.mark.filterwarnings("ignore")
+def test_a_model_paints_the_window_that_clothes_reach_to(folder: Path, tmp_path: Path) -> None:
+    contract = pytest.importorskip("scripts.avatar.contract")
+    learner = learning.Learner(replace(PLAN, size=(128, 192)), COURSE)
+    held = takes.read_all(folder, takes.names(folder))
+    reach = export.reach_of(held)
+    assert 0.0 < reach.left < 0.2
+    path = tmp_path / "avatar_stick" / "1" / "model.onnx"
+    export.export(learner.mean, takes.sitter(folder), path, "fp32", reach=reach)
+    model = contract.opened(path)
+    assert model.reach == reach
+    window = reach.window(held[0].points[0].astype(float), model.size)
+    assert 0 < window.rows * window.columns < 48 * 32
+    picture = model.paint(held[0].points[0])
+    assert picture.shape == (model.size[1], model.size[0], 4)
+    outside = np.ones(picture.shape[:2], dtype=bool)
+    outside[window.places] = False
+    assert not picture[outside].any()
+
+
+@pytest.mark.filterwarnings("ignore")
 def test_a_model_may_be_told_its_last_picture(folder: Path, tmp_path: Path) -> None:
     contract = pytest.importorskip("scripts.avatar.contract")
     learner = learning.Learner(replace(PLAN, previous=True), COURSE)
