@@ -78,7 +78,8 @@ def shoot(order: Shoot, assets: Path, motion: Path, path: Path, seconds: float) 
     """Writes the film, and the true alpha beside it."""
     character = next(one for one in CAST if one.name == order.who)
     wide, tall = order.phone.window
-    size = (round(480 * wide / tall / 2) * 2, 480)
+    high = 384 if order.blurred else 480
+    size = (round(high * wide / tall / 2) * 2, high)
     actor = Actor(character, assets, Studio(size, assets / IRIS))
     exposure = Exposure(order.phone, order.noise, seed=3)
     alphas, part = [], path.with_suffix(".part.mp4")

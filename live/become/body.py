@@ -26,8 +26,8 @@ PANE = 0.07  # the same of where the pane is
 SCALE = 0.5  # and of how large it is
 _DOUBT = 0.02  # what a landmark that was not seen still says of where it is
 _MEASURED = 80  # frames of which the build is taken
-_SOLE = 0.025  # metres from a heel's or toe's landmark to the floor
-_ANKLES = (0.05, 0.16)  # metres of an ankle over the floor, with shoes
+_SOLE = -0.015  # metres from a heel's or toe's landmark down to the floor: they are set low
+_ANKLE, _ANKLES = 0.08, (0.05, 0.13)  # metres of an ankle over the floor, with shoes
 _STANDING = 0.45  # of the body's size: legs as long as this are straight
 _ASPECT = np.array([WIDTH, HEIGHT])  # metres of the pane
 _LEGS = [limbs.INDEX[name] for name in ("l_thigh", "r_thigh", "l_shin", "r_shin")]
@@ -103,7 +103,7 @@ def filmed(watched: Watched) -> Filmed:
     bones = _bones(lines, weights)
     turns = [world_rotations_from(_unit(one)) for one in lines]
     build = _build(bones, world, weights)
-    poses = _poses(times, turns, bones)
+    poses = _poses(times, turns)
     told = np.array([Portrait.of(pose, build).points for pose in poses])
     panes = _panes(times, told, image, weights)
     points = _laid(told, image, weights, panes)
@@ -160,17 +160,17 @@ def _bones(lines: Floats, weights: Floats) -> Floats:
 def _build(bones: Floats, world: Floats, weights: Floats) -> Build:
     """Bones, and how high the ankles are over the floor when the soles are on it."""
     feet = []
-    for ankle, heel, toe in ((at.L_ANKLE, at.L_HEEL, at.L_TOE), (at.R_ANKLE, at.R_HEEL, at.R_TOE)):
-        over = world[:, ankle, 1] - np.minimum(world[:, heel, 1], world[:, toe, 1])
-        known = weights[:, [ankle, heel, toe]].min(axis=1) > limbs.SEEN_ENOUGH
-        feet.append(over[known])
+    for foot in (at.L_ANKLE, at.L_HEEL, at.L_TOE), (at.R_ANKLE, at.R_HEEL, at.R_TOE):
+        heights = world[:, list(foot), 1]
+        known = weights[:, list(foot)].min(axis=1) > limbs.SEEN_ENOUGH
+        feet.append((heights[:, 0] - heights[:, 1:].min(axis=1))[known])
     found = np.concatenate(feet)
-    ankle = float(np.median(found)) + _SOLE if len(found) else 0.08
+    ankle = float(np.median(found)) + _SOLE if len(found) else _ANKLE
     ankle = float(np.clip(ankle, *_ANKLES))
     return Build(bones, ankle, max(0.01, ankle + float(bones[INDEX["l_toe"], 1])))
 
 
-def _poses(times: Floats, turns: list[Floats], bones: Floats) -> tuple[Pose, ...]:
+def _poses(times: Floats, turns: list[Floats]) -> tuple[Pose, ...]:
     """Standing on the middle of the stage, on the lower foot."""
     poses = []
     before: Floats | None = None

@@ -1,7 +1,7 @@
 """Where everything about one person lies on this machine, and what they agreed to.
 
-    <the user's own folder>/become/NAME/     consent.json, film.json, watched/, takes/, NAME.pt, ...
-    <the user's own folder>/models/avatar_NAME/<version>/     the avatar itself
+<the user's own folder>/become/NAME/     consent.json, film.json, watched/, takes/, NAME.pt, ...
+<the user's own folder>/models/avatar_NAME/<version>/     the avatar itself
 """
 
 import json
@@ -97,7 +97,7 @@ def claim(place: Workplace, film: Film, who: str | None) -> Consent:
                 "nothing is learned from anybody who has not agreed. Ask them, and say who they"
                 ' are: --consent "Anna Example"'
             )
-        agreed = Consent(str(who).strip(), date.today().isoformat())  # noqa: DTZ011
+        agreed = Consent(str(who).strip(), date.today().isoformat())
     place.folder.mkdir(parents=True, exist_ok=True)
     _write(place.folder / "consent.json", {"who": agreed.who, "when": agreed.when, "to": AGREED})
     _write(place.folder / "film.json", _told(film))
@@ -127,18 +127,19 @@ def _told(film: Film) -> dict[str, Any]:
 def forget(place: Workplace, *, avatar: bool) -> list[str]:
     """Deletes what was kept of somebody; what was deleted, a line each. Raises Unfit."""
     gone = []
-    for folder, what in ((place.folder, _KEPT), (place.avatar, "the avatar")):
-        if folder is place.folder or avatar:
-            if folder.is_dir():
-                size = sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
-                try:
-                    shutil.rmtree(folder)
-                except OSError as error:
-                    raise Unfit(
-                        f"{folder}: cannot be deleted ({error.strerror}). Close whatever uses it,"
-                        " and say it again."
-                    ) from error
-                gone.append(f"{folder}: {what}, {size / 1e6:.0f} MB")
+    wanted = [(place.folder, _KEPT)] + [(place.avatar, "the avatar")] * avatar
+    for folder, what in wanted:
+        if not folder.is_dir():
+            continue
+        size = sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
+        try:
+            shutil.rmtree(folder)
+        except OSError as error:
+            raise Unfit(
+                f"{folder}: cannot be deleted ({error.strerror}). Close whatever uses it, and say"
+                " it again."
+            ) from error
+        gone.append(f"{folder}: {what}, {size / 1e6:.0f} MB")
     return gone
 
 

@@ -174,7 +174,9 @@ def _is_large(body: Landmarks) -> bool:
     return body.size > 0.5 and float(body.seen[[at.NOSE, at.L_SHOULDER, at.R_SHOULDER]].min()) > 0.5
 
 
-def _lit(rgb: Image, figure: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> tuple[float, float]:
+def _lit(
+    rgb: Image, figure: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+) -> tuple[float, float]:
     """Mean and deviation of a figure's brightness."""
     if figure.sum() < 50:
         return 255.0, 255.0  # nothing is known: nothing is said

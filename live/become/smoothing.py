@@ -6,7 +6,7 @@ doi:10.1021/ac60214a047), each neighbour counting as much as it is near and was 
 
 import numpy as np
 
-from live.signals import Floats
+from live.signals import Bools, Floats
 
 REACH = 3  # halfwidths: how far neighbours count
 _STEADY = 1e-3  # of the weights: what a parabola through too few neighbours is damped with
@@ -35,7 +35,18 @@ def smoothed(times: Floats, values: Floats, weights: Floats, width: float) -> Fl
             moments[power] += weight * away**power
         for power in range(3):
             sums[power] += weight * away**power * known[rows]
-    return _at_zero(moments, sums)
+    return _bridged(times, _at_zero(moments, sums), moments[0] > _STEADY**2)
+
+
+def _bridged(times: Floats, values: Floats, known: Bools) -> Floats:
+    """The values, straight lines where nothing near is known."""
+    if known.all() or not known.any():
+        return values
+    columns, there = values.reshape(len(times), -1), known.reshape(len(times), -1)
+    for column in np.flatnonzero(~there.all(axis=0) & there.any(axis=0)):
+        rows = there[:, column]
+        columns[~rows, column] = np.interp(times[~rows], times[rows], columns[rows, column])
+    return columns.reshape(values.shape)
 
 
 def _at_zero(m: Floats, t: Floats) -> Floats:

@@ -49,13 +49,18 @@ def stretches(watched: Watched, body: Filmed, picture: tuple[int, int]) -> list[
     found = []
     for begin, end, held in ((0, last, ""), (last, len(good), "held_")):
         for first in range(begin, end, STRETCH):
-            for run in _runs(good, range(first, min(first + STRETCH, end))):
-                found.append(Stretch(f"{held}{run.start:05d}", run))
+            runs = _runs(good, range(first, min(first + STRETCH, end)))
+            found += [Stretch(f"{held}{run.start:05d}", run) for run in runs]
     known = sum(len(one.frames) for one in found if not one.name.startswith("held"))
-    if known < _FEW or known == sum(len(one.frames) for one in found):
+    if known < _FEW:
         raise Unfit(
-            f"only {known} frames show all of the person well, up to the end; {_FEW} are the least."
-            " Film again: one person, from head to feet, in good light, for three minutes."
+            f"only {known} frames show all of the person well; {_FEW} are the least. Film again: one"
+            " person, from head to feet, in good light, for three minutes."
+        )
+    if not found[-1].name.startswith("held_"):
+        raise Unfit(
+            "at its end, which is for measuring, nobody is seen well. Cut the end off, or film"
+            " again and stay in the picture."
         )
     return found
 
@@ -91,9 +96,7 @@ def cut(
     room = _room(film, watched, longest)
     if waiting:
         first = watched.times[waiting[0].frames.start]
-        coming = enumerate(
-            steadily(film, longest, float(first)), start=waiting[0].frames.start
-        )
+        coming = enumerate(steadily(film, longest, float(first)), start=waiting[0].frames.start)
         for stretch in waiting:
             cuts = []
             for number, frame in coming:
@@ -138,10 +141,10 @@ def _pane_of(picture: Image | Pixels, pane: Floats, border: int) -> Pixels:
     top = pane[2] * longer + height / 2 + 0.5 * scale - 0.5
     way = np.array([[scale, 0.0, left], [0.0, scale, top]])
     found = cv2.warpAffine(
-        picture.astype(np.float32), way, SIZE, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        picture, way, SIZE, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
         borderMode=border,
     )  # fmt: skip
-    return np.asarray(found, dtype=np.float32)
+    return np.asarray(found).astype(np.float32)
 
 
 def _write(file: Path, stretch: Stretch, body: Filmed, rgba: Image) -> None:

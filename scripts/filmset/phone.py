@@ -8,6 +8,8 @@ import numpy as np
 
 from live.signals import Floats, Image
 
+Picture = np.ndarray[tuple[int, ...], np.dtype[np.float32]]  # of 0..255
+
 Size = tuple[int, int]  # pixels: width, height
 _NEAR, _FAR = 0.5, 20.0  # metres
 _HEIGHT, _WIDTH = 2.7, 2.1  # metres of the window around the dancer
@@ -59,7 +61,7 @@ class Phone:
 
 LYING = Phone((1280, 720), 1080.0, 3.5, 1.05)  # landscape
 UPRIGHT = Phone((720, 1280), 1080.0, 3.2, 1.05)  # portrait
-Room = Callable[[float], Floats]  # seconds to its picture, (height, width, 3) of 0..255
+Room = Callable[[float], Picture]  # seconds to its picture, (height, width, 3) of 0..255
 
 
 def plain(phone: Phone) -> Room:
@@ -82,13 +84,13 @@ def cluttered(phone: Phone, seed: int = 5) -> Room:
         colour = tuple(float(c) for c in np.clip(bright + tint, 0, 255))
         cv2.rectangle(picture, (x, y), (x + w, y + h), colour, -1)
         cv2.rectangle(picture, (x, y), (x + w, y + h), (30, 26, 24), 1)
-    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    down = np.arange(height, dtype=np.float32)[:, None]
     left, right = round(0.62 * width), round(0.95 * width)
     screen = (round(0.10 * width), round(0.42 * height), 150, 90)
 
-    def at(time: float) -> Floats:
+    def at(time: float) -> Picture:
         shown = picture.copy()
-        folds = np.arange(right - left)[None, :] + 9 * np.sin(1.9 * time + y[:floor, :1] / 90)
+        folds = np.arange(right - left)[None, :] + 9 * np.sin(1.9 * time + down[:floor] / 90)
         stripes = 110 + 60 * np.sin(folds / 7.0)
         shown[:floor, left:right] = stripes[..., None] * np.array([1.0, 0.62, 0.55])
         u, v, w, h = screen
@@ -105,7 +107,7 @@ def cluttered(phone: Phone, seed: int = 5) -> Room:
     return at
 
 
-def composed(phone: Phone, room: Floats, window: Image, root: Floats) -> Floats:
+def composed(phone: Phone, room: Picture, window: Image, root: Floats) -> Picture:
     """A room with the dancer in it, and what little shadow they throw on the floor."""
     shown = room.astype(np.float32)
     x, y = phone.pixel(root * [1.0, 0.0, 1.0])
@@ -132,14 +134,14 @@ class Exposure:
         grain = (self._chance.standard_normal(half).astype(np.float32) for _ in range(4))
         self._grains = [1.3 * noise * cv2.resize(one, phone.size) for one in grain]
 
-    def take(self, picture: Floats, time: float) -> Image:
+    def take(self, picture: Picture, time: float) -> Image:
         gain = 1.0 + 0.06 * np.sin(0.31 * time) + 0.03 * np.sin(1.1 * time + 2.0)
         grain = self._grains[int(self._chance.integers(len(self._grains)))]
         grain = np.roll(grain, tuple(self._chance.integers(0, 700, 2)), axis=(0, 1))
         return np.asarray((picture * np.float32(gain) + grain).clip(0, 255), dtype=np.uint8)
 
 
-def _shade(picture: Floats, middle: tuple[float, float], axes: tuple[float, float]) -> None:
+def _shade(picture: Picture, middle: tuple[float, float], axes: tuple[float, float]) -> None:
     """A soft shadow on the floor."""
     (x, y), (across, down) = middle, axes
     left, top = max(0, int(x - 2 * across)), max(0, int(y - 4 * down))
@@ -153,7 +155,7 @@ def _floor(phone: Phone) -> int:
     return round(phone.pixel(np.array([0.0, 0.0, -1.2]))[1])
 
 
-def _walls(phone: Phone, colour: tuple[int, int, int]) -> Floats:
+def _walls(phone: Phone, colour: tuple[int, int, int]) -> Picture:
     width, height = phone.size
     y, x = np.mgrid[:height, :width] / np.array([height, width]).reshape(2, 1, 1)
     lit = 1.0 - 0.22 * ((x - 0.4) ** 2 + (y - 0.2) ** 2)
