@@ -54,8 +54,8 @@ def stretches(watched: Watched, body: Filmed, picture: tuple[int, int]) -> list[
     known = sum(len(one.frames) for one in found if not one.name.startswith("held"))
     if known < _FEW:
         raise Unfit(
-            f"only {known} frames show all of the person well; {_FEW} are the least. Film again: one"
-            " person, from head to feet, in good light, for three minutes."
+            f"only {known} frames show all of the person well; {_FEW} are the least. Film again:"
+            " one person, from head to feet, in good light, for three minutes."
         )
     if not found[-1].name.startswith("held_"):
         raise Unfit(
