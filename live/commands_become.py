@@ -34,9 +34,6 @@ def become(
     minutes: Annotated[
         float, typer.Option(min=0.05, max=10_000, help="Of learning, in all.")
     ] = MINUTES,
-    single: Annotated[
-        bool, typer.Option("--single", hidden=True, help="Let it not mind how frames follow.")
-    ] = False,
 ) -> None:
     """Learn somebody from a film, so that they can dance on the stage tonight.
 
@@ -53,7 +50,7 @@ def become(
             TextColumn("{task.percentage:3.0f} % {task.fields[note]}"), TimeRemainingColumn(),
             console=screen, disable=not screen.is_terminal,
         ) as bar:  # fmt: skip
-            order = Order(name, film, places.MODELS, minutes, single)
+            order = Order(name, film, places.MODELS, minutes)
             try:
                 done = made(order, lambda found: _asked(found, consent, bar), _Teller(bar))
             except (Stopped, KeyboardInterrupt) as stop:

@@ -43,7 +43,6 @@ class Order:
     file: Path
     models: Path  # the repository with what sees
     minutes: float
-    single: bool = False
 
 
 def become(order: Order, ask: Callable[[Film], str | None], teller: Teller) -> Told:
@@ -96,8 +95,8 @@ def lesson(place: Workplace, order: Order) -> Lesson:
         start: Path | None = models.find(order.models, trainer.START)
     except Unfit:
         start = None
-    kept = place.folder / ("single.pt" if order.single else f"{place.name}.pt")
     return Lesson(
-        takes=place.takes, kept=kept, model=place.version / "model.onnx", preview=place.preview,
-        log=place.folder / "trainer.log", minutes=order.minutes, start=start, single=order.single,
+        takes=place.takes, kept=place.folder / f"{place.name}.pt",
+        model=place.version / "model.onnx", preview=place.preview,
+        log=place.folder / "trainer.log", minutes=order.minutes, start=start,
     )  # fmt: skip

@@ -121,18 +121,18 @@ def _room(film: Film, watched: Watched, longest: int) -> Pixels | None:
 
 def _cut(rgb: Image, outline: Image, pane: Floats, room: Pixels | None) -> Image:
     """The pane of one frame: (height, width, 4) of 0..255, premultiplied."""
-    picture = _pane_of(rgb, pane, cv2.BORDER_REPLICATE)
-    rough = _pane_of(outline, pane, cv2.BORDER_CONSTANT) / np.float32(255)
+    picture = pane_of(rgb, pane, cv2.BORDER_REPLICATE)
+    rough = pane_of(outline, pane, cv2.BORDER_CONSTANT) / np.float32(255)
     behind = None
     if room is not None:
-        behind = _pane_of(room, pane, cv2.BORDER_CONSTANT)
+        behind = pane_of(room, pane, cv2.BORDER_CONSTANT)
         picture = np.minimum(picture * np.float32(plates.gain(picture, behind, rough)), 255)
         behind[..., :3] /= np.float32(255)
     rgba = cut_out(picture / np.float32(255), rough, behind)
     return np.asarray((rgba * 255 + 0.5).astype(np.uint8))
 
 
-def _pane_of(picture: Image | Pixels, pane: Floats, border: int) -> Pixels:
+def pane_of(picture: Image | Pixels, pane: Floats, border: int) -> Pixels:
     """The pane cut out of a picture of any size, as 0..255."""
     height, width = picture.shape[:2]
     longer = max(height, width)

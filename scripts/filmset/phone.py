@@ -164,4 +164,4 @@ def _walls(phone: Phone, colour: tuple[int, int, int]) -> Picture:
     boards = 0.95 + 0.05 * (np.sin((x[floor:] - 0.5) / (y[floor:] - 0.4) * 40) > 0)
     picture[floor:] = boards[..., None] * np.array([122.0, 90.0, 64.0])
     picture[floor - 12 : floor] = (226, 222, 216)
-    return picture
+    return np.asarray(picture)

@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+import pytest
 
 from live.become.matte import cut_out
 from live.become.plate import gain, plate
@@ -13,7 +14,7 @@ ROOM, SHIRT = np.array([0.2, 0.7, 0.3]), np.array([0.8, 0.2, 0.25])
 def _disc(radius: float, soft: float) -> np.ndarray:
     y, x = np.mgrid[:96, :64]
     away = np.hypot(x - 32, y - 48)
-    return np.clip((radius - away) / soft + 0.5, 0, 1).astype(np.float32)
+    return np.asarray(((radius - away) / soft + 0.5).clip(0, 1), np.float32)
 
 
 def test_a_rough_outline_goes_to_the_edge_and_the_rooms_colour_is_taken_out() -> None:
@@ -63,8 +64,6 @@ def test_a_darker_exposure_is_brought_back() -> None:
     pictures, outlines, _ = _frames()
     found = plate(pictures, outlines)
     assert found is not None
-    darker = (pictures[0] * 0.9).astype(np.float32)
-    ratio = gain(darker, found, outlines[0] / np.float32(255)) / gain(
-        pictures[0].astype(np.float32), found, outlines[0] / np.float32(255)
-    )
-    assert abs(ratio - 1 / 0.9) < 0.02
+    picture, outline = pictures[0].astype(np.float32), outlines[0].astype(np.float32) / 255
+    brought = gain(np.asarray(picture * np.float32(0.9)), found, outline)
+    assert brought / gain(picture, found, outline) == pytest.approx(1 / 0.9, abs=0.02)

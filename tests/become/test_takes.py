@@ -168,7 +168,8 @@ def test_frames_with_a_second_person_are_not_learned_from(
     def passing(body: Landmarks) -> people.Seen:
         if not 1.0 <= body.time < 1.3:
             return []
-        return [(replace(body, image=body.image + np.array([0.6, 0.0])), np.zeros((480, 360), np.float32))]
+        other = replace(body, image=body.image + np.array([0.6, 0.0]))
+        return [(other, np.zeros((480, 360), np.float32))]
 
     eyes.others = passing
     _, watched = _watched(recording, tmp_path)
