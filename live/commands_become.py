@@ -113,6 +113,7 @@ class _Teller:
         self._bar = bar
         self._task: TaskID | None = None
         self._said = -1
+        self._shown = False
 
     def begin(self, what: str) -> None:
         if self._task is not None:
@@ -141,7 +142,8 @@ class _Teller:
             self._note(f"on the {'GPU' if told.device == 'cuda' else 'CPU'}")
         if told.stage:
             self.begin(_STAGES.get(told.stage, told.stage))
-        if told.preview and self._said <= 0:
+        if told.preview and not self._shown:
+            self._shown = True
             self.say(f"A picture of how far it is, renewed now and then: {told.preview}")
 
     def _note(self, note: str) -> None:

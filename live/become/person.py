@@ -76,7 +76,7 @@ def _extract(place: Workplace, found: Film, model: str, consent: Consent, teller
     teller.begin("cutting out")
     filmed = body.filmed(watched)
     try:
-        there, still = takes.cut(found, watched, filmed, place.takes, teller.share)
+        there = takes.cut(found, watched, filmed, place.takes, teller.share)
     except Unfit as error:
         raise Unfit(f"{found.file}: {error}") from error
     told = {
@@ -84,7 +84,6 @@ def _extract(place: Workplace, found: Film, model: str, consent: Consent, teller
         "licence": f"of {consent.who}: to be shown as they have agreed, and not to be given away",
         "sources": [found.file.name, AGREED],
         "consent": consent.line,
-        "still": still,
     }
     takes.write_sheet(place.takes, told, filmed, there)
 

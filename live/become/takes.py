@@ -86,15 +86,15 @@ def _runs(good: Bools, frames: range) -> Iterator[range]:
 
 def cut(
     film: Film, watched: Watched, body: Filmed, folder: Path, progress: Progress
-) -> tuple[list[Stretch], bool]:
-    """Writes the takes that are not there yet; which there are, and whether the room was still."""
+) -> list[Stretch]:
+    """Writes the takes that are not there yet; which there are."""
     wanted = stretches(watched, body, film.size)
     folder.mkdir(parents=True, exist_ok=True)
     scale = float(np.median(body.panes[:, 0]))
     longest = min(max(film.size), round(_FINER * SIZE[1] / scale))
     waiting = [one for one in wanted if not (folder / f"{one.name}.npz").is_file()]
-    room = _room(film, watched, longest)
     if waiting:
+        room = _room(film, watched, longest)
         first = watched.times[waiting[0].frames.start]
         coming = enumerate(steadily(film, longest, float(first)), start=waiting[0].frames.start)
         for stretch in waiting:
@@ -108,7 +108,7 @@ def cut(
                     break
             _write(folder / f"{stretch.name}.npz", stretch, body, np.stack(cuts))
     progress(1.0)
-    return wanted, room is not None
+    return wanted
 
 
 def _room(film: Film, watched: Watched, longest: int) -> Pixels | None:

@@ -64,6 +64,7 @@ def test_a_darker_exposure_is_brought_back() -> None:
     pictures, outlines, _ = _frames()
     found = plate(pictures, outlines)
     assert found is not None
-    picture, outline = pictures[0].astype(np.float32), outlines[0].astype(np.float32) / 255
+    picture = np.asarray(pictures[0], np.float32)
+    outline = np.asarray(outlines[0] / 255, np.float32)
     brought = gain(np.asarray(picture * np.float32(0.9)), found, outline)
     assert brought / gain(picture, found, outline) == pytest.approx(1 / 0.9, abs=0.02)

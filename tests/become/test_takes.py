@@ -53,7 +53,7 @@ def test_a_film_becomes_takes_that_the_trainer_reads(
     filmed = body.filmed(watched)
     told: list[float] = []
     folder = tmp_path / "takes"
-    there, _ = cut(found, watched, filmed, folder, told.append)
+    there = cut(found, watched, filmed, folder, told.append)
     takes.write_sheet(
         folder, {"name": "me", "licence": "mine", "sources": ["me.mp4"], "consent": "Me, today"},
         filmed, there,
@@ -155,7 +155,7 @@ def test_cutting_that_was_stopped_keeps_the_takes_there_are(
         cut(found, watched, filmed, tmp_path / "takes", stop)
     (first,) = sorted((tmp_path / "takes").glob("*.npz"))
     written = first.stat().st_mtime_ns
-    there, _ = cut(found, watched, filmed, tmp_path / "takes", lambda _: None)
+    there = cut(found, watched, filmed, tmp_path / "takes", lambda _: None)
     assert first.stat().st_mtime_ns == written
     assert {f"{one.name}.npz" for one in there} == {
         file.name for file in (tmp_path / "takes").glob("*.npz")
