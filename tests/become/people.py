@@ -61,7 +61,7 @@ def watched(seconds: float, rate: float = 30.0, size: tuple[int, int] = (180, 24
 
 
 def a_film(
-    path: Path, seconds: float = 3.0, rate: float = 15.0, size: tuple[int, int] = (360, 480)
+    path: Path, seconds: float = 2.0, rate: float = 15.0, size: tuple[int, int] = (360, 480)
 ) -> Path:
     """A film of them."""
     bodies = [body for body, _, _ in dancing(seconds, rate)]

@@ -22,8 +22,9 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(film, "SHORTEST", 1.0)
     monkeypatch.setattr(takes, "_FEW", 20)
     monkeypatch.setattr(takes, "LEAST", 3)
+    monkeypatch.setattr(takes, "SIZE", (64, 96))
     monkeypatch.setattr(plate, "SAMPLES", 4)
-    monkeypatch.setattr(watching, "OutlineFinder", people.Eyes(3.0))
+    monkeypatch.setattr(watching, "OutlineFinder", people.Eyes(2.0))
     monkeypatch.setattr(looks, "look_into", lambda *_: GOOD)
 
 
@@ -44,13 +45,21 @@ def a_trainer(lesson: Lesson) -> list[str]:
     return [sys.executable, "-c", program]
 
 
-def test_a_film_becomes_an_avatar_and_is_forgotten_again(
+def test_a_film_becomes_an_avatar_after_a_stop_and_is_forgotten_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    recording = people.a_film(tmp_path / "me.mp4", 2.0)
+    monkeypatch.setattr(trainer, "command", lambda _: [sys.executable, "-c", "exit(130)"])
+    stopped = said("become", "anna", str(recording), "--consent", "Anna Example")
+    assert stopped.exit_code == 130, stopped.output
+    assert "everything is kept" in stopped.output
+    there = sorted(folder.workplace("anna").takes.glob("*.npz"))
+    before = [file.stat().st_mtime_ns for file in there]
+    assert before
     monkeypatch.setattr(trainer, "command", a_trainer)
-    recording = people.a_film(tmp_path / "me.mp4", 3.0)
-    done = said("become", "anna", str(recording), "--consent", "Anna Example")
+    done = said("become", "anna", str(recording))
     assert done.exit_code == 0, done.output
+    assert [file.stat().st_mtime_ns for file in there] == before
     assert 'partner = "anna"' in done.output
     assert "24.0 dB" in done.output
     model = places.own_models() / "avatar_anna" / "1" / "model.onnx"
@@ -63,22 +72,6 @@ def test_a_film_becomes_an_avatar_and_is_forgotten_again(
     assert "on this machine: nothing" in gone.output
     assert not model.exists()
     assert said("forget", "anna").exit_code == 2
-
-
-def test_a_stop_is_no_fault_and_the_same_command_goes_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    recording = people.a_film(tmp_path / "me.mp4", 3.0)
-    monkeypatch.setattr(trainer, "command", lambda _: [sys.executable, "-c", "exit(130)"])
-    stopped = said("become", "anna", str(recording), "--consent", "Anna Example")
-    assert stopped.exit_code == 130
-    assert "everything is kept" in stopped.output
-    there = sorted(folder.workplace("anna").takes.glob("*.npz"))
-    assert there
-    before = [file.stat().st_mtime_ns for file in there]
-    monkeypatch.setattr(trainer, "command", a_trainer)
-    assert said("become", "anna", str(recording)).exit_code == 0
-    assert [file.stat().st_mtime_ns for file in there] == before
 
 
 def test_without_consent_nothing_is_done(tmp_path: Path) -> None:

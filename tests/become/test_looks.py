@@ -71,7 +71,7 @@ def test_a_film_is_looked_into_here_and_there(
 ) -> None:
     monkeypatch.setattr(film, "SHORTEST", 1.0)
     monkeypatch.setattr(looks, "COUNT", 6)
-    eyes = people.Eyes(3.0)
+    eyes = people.Eyes(2.0)
     monkeypatch.setattr(looks, "OutlineFinder", eyes)
     found = film.opened(people.a_film(tmp_path / "me.mp4"))
     seen = looks.look_into(found, "")
