@@ -13,7 +13,8 @@ def test_a_window_shows_what_the_whole_picture_would(phone: Phone) -> None:
     view, eye = phone.onto(ROOT)
     (left, top), (width, height) = phone.corner(ROOT), phone.window
     assert eye[1] == phone.height
-    for place in (ROOT, ROOT + [0.4, 0.7, 0.2], ROOT - [0.3, 0.8, 0.3]):
+    for away in ([0, 0, 0], [0.4, 0.7, 0.2], [-0.3, -0.8, -0.3]):
+        place = ROOT + np.array(away)
         x, y, _, w = view @ [*place, 1.0]
         seen = left + (x / w + 1) / 2 * width, top + (1 - y / w) / 2 * height
         assert seen == pytest.approx(phone.pixel(place))
