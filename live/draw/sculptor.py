@@ -66,7 +66,7 @@ class Sculptor:
         self.name = name
         self.licence = found.licence
         self.build = self._mannequin.build
-        self.consent = ""
+        self.consent = self.look = ""
         self.tried = ""
         self.fault: Exception | None = None
         self._bench = _Bench((make or _with_opengl)(self._mannequin))

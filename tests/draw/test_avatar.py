@@ -410,7 +410,7 @@ def test_the_seed_of_a_look_is_kept_in_the_show_and_told(many: House) -> None:
     assert {"someone", "someone:Anna"} <= set(many.desk.avatars)
     same = [painted(Avatar(partner=name, look=look), many)
             for name, look in (("someone", "anna"), ("someone:Anna", "random"))]  # fmt: skip
-    assert np.array_equal(*same)
+    assert np.array_equal(same[0], same[1])
     assert not np.array_equal(same[0], painted(Avatar(partner="someone", look=8), many))
 
 
