@@ -10,7 +10,8 @@ import pytest
 
 from live.gltf.figure import Figure, is_figure, read
 from live.signals import Floats
-from scripts.make_figures import Gltf, anna, ben, robot
+from scripts.gltf_files import Gltf
+from scripts.make_figures import anna, ben, robot
 
 NEEDED = {"hips", "head", "leftUpperArm", "rightLowerArm", "leftUpperLeg", "rightFoot"}
 
