@@ -64,8 +64,8 @@ def main() -> None:
         "--sheet", type=Path, help="also a contact sheet of each, to this folder"
     )
     given = arguments.parse_args()
-    size = _size(given.size)
-    _check(given.assets)
+    size = size_of(given.size)
+    check(given.assets)
     order = Order(given.assets, given.motion, given.out, size, given.takes, given.frames)
     for character in CAST:
         if character.name in (given.avatar or names):
@@ -124,7 +124,7 @@ def write_contact(path: Path, rgba: Image) -> None:
     cv2.imwrite(str(path), np.vstack(rows)[..., ::-1].clip(0, 255).astype(np.uint8))
 
 
-def _check(assets: Path) -> None:
+def check(assets: Path) -> None:
     """Raises SystemExit, in a sentence, for what the film set cannot do without."""
     for name in (IRIS, "data/3dobjs/base.obj", "base/clothes", "rig/rig.game_engine.json"):
         if not (assets / name).exists():
@@ -137,7 +137,7 @@ def _file(folder: Path, take: Take) -> Path:
     return folder / f"{take.name}.npz"
 
 
-def _size(told: str) -> tuple[int, int]:
+def size_of(told: str) -> tuple[int, int]:
     wide, _, high = told.partition("x")
     if not (wide.isdecimal() and high.isdecimal()) or not 0 < int(wide) * 3 == int(high) * 2:
         raise SystemExit(f"--size {told}: give width x height of the pane, 2 to 3: 256x384")

@@ -46,12 +46,14 @@ def _measure(asked: argparse.Namespace) -> None:
         rows["copier, exact"] = figures.likeness([copier.film(t.points) for t in films], films)
     for path, model in zip(asked.model, models, strict=True):
         name = _named(path)
-        exact = [model.film(take.points) for take in films]
+        exact = [model.shot(take) for take in films]
         rows[f"{name}, exact"] = figures.likeness(exact, films)
         rows[f"{name}, exact"] |= figures.timed(model, films[0].points)
         if asked.pose:
             rows[f"{name}, exact"]["posed"] = _posed(exact, films)
-        rows[f"{name}, seen"] = figures.likeness([model.film(t.seen) for t in films], films)
+        seen = [take for take in films if np.isfinite(take.seen).any()]
+        if seen:
+            rows[f"{name}, seen"] = figures.likeness([model.film(t.seen) for t in seen], seen)
         shown.append((name, np.concatenate(exact)))
         _compare(path, films[0].points[:8])
     print(f"{len(films)} takes held out, {sum(map(len, films))} frames of {size[0]}x{size[1]}\n")

@@ -14,6 +14,7 @@ onnx and onnxscript.
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +27,7 @@ from scripts.avatar.distilling import Dreamt
 from scripts.avatar.learning import Course, Learner, Lessons
 from scripts.avatar.network import STEP, Plan
 from scripts.avatar.sampling import Filmed
-from scripts.avatar.takes import Size
+from scripts.avatar.takes import Numbers, Size, Take
 
 _EVERY = 24  # frames: which poses eight bits are fitted to
 
@@ -53,10 +54,12 @@ def _train(asked: argparse.Namespace) -> None:
     if asked.resume or asked.export:
         learner = learning.restored(kept, course, device)
         print(f"{kept}: {learner.spent / 60:.1f} minutes, {learner.steps} steps so far")
-    elif asked.after:
-        learner = learning.following(asked.after, course, device)
     else:
-        learner = learning.Learner(Plan(asked.size, asked.width), course, device)
+        plan = Plan(asked.size, asked.width, asked.fine, look=_has_looks(asked.takes))
+        if asked.after:
+            learner = learning.following(asked.after, course, device, plan)
+        else:
+            learner = learning.Learner(plan, course, device)
     if not asked.export:
         filmed = Filmed(asked.takes, learner.plan.size, device)
         lessons: Lessons = filmed
@@ -68,6 +71,12 @@ def _train(asked: argparse.Namespace) -> None:
     _write(asked, learner)
 
 
+def _has_looks(folder: Path) -> bool:
+    """Whether the takes are of many people, told by looks."""
+    there = takes.names(folder)
+    return bool(there) and takes.read(folder, there[0]).look is not None
+
+
 def _write(asked: argparse.Namespace, learner: Learner) -> None:
     """The model, its checksum and its card."""
     sitter = takes.sitter(asked.takes)
@@ -75,10 +84,17 @@ def _write(asked: argparse.Namespace, learner: Learner) -> None:
     known = [name for name in takes.names(asked.takes) if name not in sitter.held_out]
     films = takes.read_all(asked.takes, known)
     poses = np.concatenate([film.points[::_EVERY] for film in films])
-    export.export(learner.mean, sitter, path, asked.bits, poses, export.reach_of(films))
-    off = export.differs(learner.mean, path, poses[::8])
+    looks = _looks(films) if learner.plan.look else None
+    export.export(learner.mean, sitter, path, asked.bits, poses, export.reach_of(films), looks)
+    off = export.differs(learner.mean, path, poses[::8], None if looks is None else looks[::8])
     print(f"{path}: {path.stat().st_size:,} bytes, off by {off:.4f} at most")
     print(card.write(path, asked.takes, learner, asked.note))
+
+
+def _looks(films: Sequence[Take]) -> Numbers:
+    """Who is in each of the poses."""
+    told = [(film.look, len(film.points[::_EVERY])) for film in films]
+    return np.concatenate([np.tile(look, (count, 1)) for look, count in told if look is not None])
 
 
 def _size(text: str) -> Size:
@@ -98,6 +114,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, help="folder of what is kept meanwhile")
     parser.add_argument("--size", type=_size, default=(256, 384), help="pixels; default: 256x384")
     parser.add_argument("--width", type=int, default=16, help="channels; more paint better, slower")
+    parser.add_argument("--fine", type=int, default=0, help="channels where it paints; 0: --width")
     parser.add_argument("--minutes", type=float, default=60.0, help="of learning, in all")
     parser.add_argument("--pairs", type=int, default=2, help="of frames, a step")
     parser.add_argument("--small", type=float, default=0.4, help="share of it at half size")

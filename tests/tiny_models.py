@@ -67,8 +67,10 @@ def avatar(
     size: tuple[int, int] = (64, 96),
     build: Build = PLAIN,
     consent: str = "",
+    looks: int = 0,
 ) -> Path:
-    """An avatar, in a model repository: blobs of one colour at the points of a portrait.
+    """An avatar, in a model repository: blobs of one colour at the points of a portrait; one with
+    so many numbers of `looks` multiplies the colour with the first three, without their signs.
 
     A blob is exp(-(distance / radius) ** 2); the square is g.g - 2 g.p + p.p for the places g of
     the pixels and p of the points, in pane heights.
@@ -88,6 +90,8 @@ def avatar(
         "most": np.array([*colour, 1.0]),
         "picture": np.array([1, 4, height, width]),
     }
+    if looks:
+        constants |= {"first": np.eye(looks, 4) * [1, 1, 1, 0], "alpha": np.array([0, 0, 0, 1.0])}
     constants = {
         key: value.astype(np.int64 if key == "picture" else np.float32)
         for key, value in constants.items()
@@ -105,7 +109,17 @@ def avatar(
         ("Exp", ("scaled",), ("blobs",)),
         ("MatMul", ("blobs", "ink"), ("inked",)),
         ("Min", ("inked", "most"), ("limited",)),
-        ("Transpose", ("limited",), ("planes",)),
+        *(
+            [
+                ("MatMul", ("look", "first"), ("signed",)),
+                ("Abs", ("signed",), ("tint",)),
+                ("Add", ("tint", "alpha"), ("whole",)),
+                ("Mul", ("limited", "whole"), ("tinted",)),
+            ]
+            if looks
+            else []
+        ),
+        ("Transpose", ("tinted" if looks else "limited",), ("planes",)),
         ("Reshape", ("planes", "picture"), ("rgba",)),
     ]
     told = {
@@ -115,8 +129,9 @@ def avatar(
         ),
     }  # fmt: skip
     path = folder / f"avatar_{name}" / "1" / "model.onnx"
-    pose, rgba = {"pose": (1, len(POINTS), 3)}, {"rgba": (1, 4, height, width)}
-    return signed(write_model(path, nodes, pose, rgba, told, constants))
+    takes = {"pose": (1, len(POINTS), 3), **({"look": (1, looks)} if looks else {})}
+    rgba = {"rgba": (1, 4, height, width)}
+    return signed(write_model(path, nodes, takes, rgba, told, constants))
 
 
 def signed(path: Path) -> Path:

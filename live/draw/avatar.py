@@ -1,16 +1,20 @@
 """The avatar painter: the dancers wear people that networks paint, on the neon painter's stage."""
 
 import logging
+from collections.abc import Callable, Sequence
 from functools import partial
 
+from live.cues import Cue
 from live.draw import cast
 from live.draw.cast import Sitter
 from live.draw.dancers import OfLight, Room
 from live.draw.looks import LOOKS
 from live.draw.neon import Neon, NeonPainter
+from live.draw.someone import RANDOM, drawn
 from live.draw.wardrobe import LIGHT
 from live.draw.worn import Studio, Worn
 from live.errors import Unfit
+from live.gltf.figure import is_figure
 from live.parts import House, Part
 from live.providers import Engine
 from live.signals import Floats
@@ -21,8 +25,11 @@ log = logging.getLogger(__name__)
 class Avatar(Part, frozen=True):
     """Settings of the avatar painter."""
 
-    partner: str = "bride"  # models/avatar_<partner>; "light": a dancer of light
+    # models/avatar_<partner>, or a .glb or .vrm file beside the show; "light": a dancer of light
+    partner: str = "bride"
     human: str = LIGHT
+    # Of an avatar that takes one: a seed, a number or a word; random: somebody else each night.
+    look: int | str = RANDOM
     engine: Engine = "auto"  # what runs the networks; auto: CUDA where it works, else the CPU
     light: Neon = Neon()  # of the stage, the trails and the dancers of light
 
@@ -32,14 +39,17 @@ class Avatar(Part, frozen=True):
         Raises Unfit for an avatar that is not there or not fit, and for an engine that does not
         work.
         """
+        find = partial(
+            cast.find, house.models, engine=self.engine, look=self._seed(house), beside=house.folder
+        )
         needed = {self.partner, *(cue.avatar for cue in house.cues)} - {LIGHT, None, *LOOKS}
-        partners = {str(name): cast.find(house.models, str(name), self.engine)
-                    for name in sorted(map(str, needed))}  # fmt: skip
-        partners |= _others(house, self.engine, set(partners))
+        partners = {str(name): find(str(name)) for name in sorted(map(str, needed))}
         # Two dancers may wear the same: each has its own, for its own worker.
-        humans = {
-            name: cast.find(house.models, name, self.engine) for name in {self.human} - {LIGHT}
-        }
+        humans = {name: find(name) for name in {self.human} - {LIGHT}}
+        self._check_look([*partners.values(), *humans.values()])
+        partners |= _others(house, find, set(partners))
+        # Who was drawn can be asked for by their seed, too.
+        partners |= {one.name: one for one in partners.values() if one.look}
         house.desk.avatars = (*sorted(partners), LIGHT, *LOOKS)
         wearing = partial(_worn, house)
         painter = self.light.painter(
@@ -55,6 +65,28 @@ class Avatar(Part, frozen=True):
         painter.engine = "; ".join(told) or "OpenCV"
         return painter
 
+    def _seed(self, house: House) -> str:
+        """What is faster or slower than the clock is the same each time."""
+        if self.look != RANDOM:
+            return str(self.look)
+        return drawn(house.seed if house.virtual else None)
+
+    def _check_look(self, worn: Sequence[Sitter]) -> None:
+        if self.look != RANDOM and not any(one.look for one in worn):
+            names = ", ".join(one.name for one in worn) or LIGHT
+            raise Unfit(
+                f"[painter] look = {self.look!r}: {names} has no looks. Take look away, or name an"
+                ' avatar that has: partner = "someone".'
+            )
+
+
+def figures(painter: object, cues: tuple[Cue, ...]) -> tuple[str, ...]:
+    """The files that a show's avatars are in, by name; `painter` is a painter's settings."""
+    if not isinstance(painter, Avatar):
+        return ()
+    named = {painter.partner, painter.human, *(cue.avatar or "" for cue in cues)}
+    return tuple(sorted(name for name in named if is_figure(name)))
+
 
 def alone(avatar: Sitter, house: House) -> NeonPainter:
     """A painter whose partner wears this avatar and nothing else, ever."""
@@ -66,14 +98,14 @@ def alone(avatar: Sitter, house: House) -> NeonPainter:
     )
 
 
-def _others(house: House, engine: Engine, taken: set[str]) -> dict[str, Sitter]:
+def _others(house: House, find: Callable[[str], Sitter], taken: set[str]) -> dict[str, Sitter]:
     """The installed avatars that the show does not name: one that is not fit is left out."""
     found = {}
     for name in (cast.name_of(model) for model in cast.installed(house.models)):
         if name in taken or name in LOOKS or name == LIGHT:
             continue
         try:
-            found[name] = cast.find(house.models, name, engine)
+            found[name] = find(name)
         except Unfit as error:
             log.warning("the avatar %s is left out: %s", name, error)
     return found

@@ -6,10 +6,15 @@ from typing import Protocol
 from live import models, places
 from live.draw.portrait import Build, Portrait
 from live.draw.portraitist import PREFIX, Portraitist
+from live.draw.sculptor import Sculptor
+from live.draw.someone import parted
 from live.errors import Unfit
+from live.gltf.figure import is_figure
 from live.models import ModelFile
 from live.providers import Engine, Network
 from live.signals import Image
+
+FIRST = "1"  # the seed of who is shown where nobody asks for a look
 
 
 class Sitter(Protocol):
@@ -28,6 +33,11 @@ class Sitter(Protocol):
     @property
     def consent(self) -> str:
         """Who agreed to be shown, and when; empty where nobody was filmed."""
+        ...
+
+    @property
+    def look(self) -> str:
+        """The seed of the look they have; empty where they have no other."""
         ...
 
     @property
@@ -86,14 +96,33 @@ def name_of(model: ModelFile) -> str:
     return model.name.removeprefix(PREFIX)
 
 
-def find(folder: Path, name: str, engine: Engine = "auto") -> Sitter:
-    """An avatar by its name. Raises Unfit where there is none, and for one that is not fit."""
+def find(
+    folder: Path,
+    name: str,
+    engine: Engine = "auto",
+    look: str = FIRST,
+    *,
+    beside: Path | None = None,
+) -> Sitter:
+    """An avatar by its name: of the model repository in `folder`, or the user's own.
+
+    `someone:7` is the avatar `someone` with the look of seed 7; where the name says no seed, one
+    that takes a look has that of the seed `look`. A name that ends in .glb, .gltf or .vrm is a
+    file's, looked for `beside` the show file. Raises Unfit where there is none, and for one that
+    is not fit.
+    """
+    if is_figure(name):
+        return Sculptor(places.find(name, beside or Path()), name)
+    called, (name, seed) = name, parted(name)
     there = {name_of(model): model for model in installed(folder)}
     if name not in there:
         known = ", ".join(there) or "no avatar at all"
         raise Unfit(f"there is no avatar {name!r} in {folder}; there is {known}")
     there[name].check()
-    return Portraitist(Network(there[name].path), engine)
+    found = Portraitist(Network(there[name].path), engine, seed or look)
+    if ":" in called and not found.look:
+        raise Unfit(f"{called!r}: the avatar {name!r} has no looks; say {name!r} alone")
+    return found
 
 
 def _listed(folder: Path) -> list[ModelFile]:

@@ -9,12 +9,14 @@ import numpy.typing as npt
 
 from live import quat, skeleton
 from live.draw.portrait import PLAIN, POINTS, Build, Portrait
+from live.draw.someone import look_of
 from live.draw.window import CELL, STEP, Reach, Window, whole
 from live.errors import Unfit
 from live.providers import ANY, BROKEN, Engine, Network, Numbers, misfit
 from live.signals import JOINT_COUNT, Floats, Image, Pose
 
 PREFIX = "avatar_"  # of the folders in the model repository
+_INPUTS = {"pose", "previous", "rows", "columns", "look"}
 _STILL = 1e-4  # of the pane: a body that moves less than this stands still
 _SETTLED = 8  # pictures of a body that stands still, until one that looks back has settled
 _Metres = Annotated[float, msgspec.Meta(gt=-1.0, lt=1.0)]
@@ -48,14 +50,18 @@ class _Build(msgspec.Struct, forbid_unknown_fields=True):
 class Portraitist:
     """One avatar. One picture at a time, by one worker."""
 
-    def __init__(self, network: Network, engine: Engine = "auto") -> None:
-        """Checks a network and warms it up. Raises Unfit for one that is no avatar's."""
+    def __init__(self, network: Network, engine: Engine = "auto", seed: str = "") -> None:
+        """Checks a network and warms it up; `seed` is of the look, for one that takes a look.
+
+        Raises Unfit for one that is no avatar's.
+        """
         self._network = network
         self._path = path = network.path
-        self._memory = _no_memory()
-        self._check()
+        self._memory, self._look = _no_memory(), _no_look()
+        self._check(seed)
         told = self._told()
-        self.name = path.parent.parent.name.removeprefix(PREFIX)
+        self.look = seed if self._look.size else ""
+        self.name = path.parent.parent.name.removeprefix(PREFIX) + (self.look and f":{self.look}")
         self.licence = str(told.get("licence") or "not told")
         self.consent = str(told.get("consent") or "")
         self.build = self._build(told)
@@ -123,6 +129,7 @@ class Portraitist:
     def _inputs(self, points: Floats, window: Window) -> dict[str, Numbers]:
         inputs: dict[str, Numbers] = {"pose": points[None].astype(np.float32)}
         inputs |= window.told() if self._reach else {}
+        inputs |= {"look": self._look} if self._look.size else {}
         return inputs | ({"previous": self._memory} if self._memory.size else {})
 
     def _window(self, points: Floats) -> Window:
@@ -146,15 +153,18 @@ class Portraitist:
         for plane, kept in zip(answer, self._memory[0], strict=True):
             cv2.resize(plane, (width, height), dst=kept, interpolation=cv2.INTER_AREA)
 
-    def _check(self) -> None:
+    def _check(self, seed: str) -> None:
         takes = {put.name: put for put in self._network.session.get_inputs()}
         gives = {put.name: put for put in self._network.session.get_outputs()}
         self._put(takes, "input", "pose", (1, len(POINTS), 3))
-        if unknown := sorted(takes.keys() - {"pose", "previous", "rows", "columns"}):
+        if unknown := sorted(takes.keys() - _INPUTS):
             self._refuse(f"input {unknown[0]!r} is unknown")
         if "previous" in takes:
             shape = self._put(takes, "input", "previous", (1, 4, None, None)).shape
             self._memory = np.zeros(shape, dtype=np.float32)
+        if "look" in takes:
+            shape = self._put(takes, "input", "look", (1, None)).shape
+            self._look = look_of(seed, shape[1])[None]
         self._size = self._told_size(takes, gives)
         width, height = self._size
         if 2 * height != 3 * width:
@@ -212,6 +222,10 @@ class Portraitist:
 
 def _no_memory() -> Numbers:
     return np.zeros((0, 4, 0, 0), dtype=np.float32)
+
+
+def _no_look() -> Numbers:
+    return np.zeros((1, 0), dtype=np.float32)
 
 
 def _bytes(planes: npt.NDArray[np.float32]) -> Image:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import numpy as np
+
 from scripts.avatar import contract, figures, takes
 from scripts.avatar.learning import Learner
 
@@ -9,7 +11,7 @@ _FRAMES = 60  # of each take held out
 _TEXT = """\
 # avatar_{name}
 
-A network that paints the {name}: the 36 points of `live/draw/portrait.py` in, a picture with alpha
+{who}: the 36 points of `live/draw/portrait.py` in, a picture with alpha
 of {width}x{height} pixels out. It draws the points as fields of limbs inside the graph, paints them
 with a U-Net of {channels} channels at a quarter of the size ({parameters:,} numbers in all), and
 goes over head and hands at full size. The interface is in `scripts/avatar/contract.py`.
@@ -43,11 +45,24 @@ Targets were a PSNR of 32 dB, 26 dB for the figure, an SSIM of 0.97 and a tempor
 
 ## Limits
 
-* It knows one body in one set of clothes. Everyone's turns are laid on its own bones first.
+{limits}
 * What swings by itself, a hem, a veil, hair, is painted as it mostly hangs: it does not remember.
 * Poses far from those it learned from (lying down, somersaults) come out as fog.
 * Fingers are not told, and its face never changes.
 """
+_ONE = (
+    "A network that paints the {name}",
+    """\
+* It knows one body in one set of clothes. Everyone's turns are laid on its own bones first.""",
+)
+_MANY = (
+    "A network that paints anybody: a look of twelve numbers in as well",
+    """\
+* It knows eight sets of clothes and ten heads of hair; all have the same bones. Colours nobody was
+  filmed in are mixed inside the graph (`scripts/avatar/somebody.py`).
+* What is worn is chosen, not mixed: at the border between two a number flips from one to the
+  other.""",
+)
 _THANKS = """
 ## Acknowledgements
 
@@ -67,16 +82,18 @@ def write(path: Path, folder: Path, learner: Learner, note: str = "") -> Path:
     known = [name for name in there if name not in sitter.held_out]
     held = [name for name in there if name in sitter.held_out]
     card = path.with_name("card.md")
+    who, limits = _MANY if learner.plan.look else _ONE
     width, height = model.size
     text = _TEXT.format(
-        name=sitter.name, width=width, height=height, channels=learner.plan.width,
+        name=sitter.name, who=who.format(name=sitter.name), limits=limits, width=width,
+        height=height, channels=learner.plan.finest,
         parameters=sum(numbers.numel() for numbers in learner.network.parameters()),
         size=path.stat().st_size, bits=model.session.get_modelmeta().custom_metadata_map["bits"],
         digest=path.with_name(f"{path.name}.sha256").read_text(encoding="utf-8").split()[0],
         licence=sitter.licence, minutes=learner.spent / 60, steps=learner.steps,
         frames=2 * learner.course.pairs, seed=learner.course.seed, known=len(known),
         known_frames=sum(len(takes.read(folder, name)) for name in known),
-        held=",\n".join(f"`{name}`" for name in held) or "nothing",
+        held=_listed(held),
         sources="\n".join(f"* {source}" for source in sitter.sources),
         note=f"\n{note}\n" if note else "", told=_FRAMES, held_count=len(held),
         table=_measured(path, folder, held),
@@ -85,13 +102,17 @@ def write(path: Path, folder: Path, learner: Learner, note: str = "") -> Path:
     return card
 
 
+def _listed(held: list[str]) -> str:
+    return ",\n".join(f"`{name}`" for name in held) or "nothing"
+
+
 def _measured(path: Path, folder: Path, held: list[str]) -> str:
     if not held:
         return "No take was held out, so nothing is measured."
     model = contract.opened(path)
     films = [figures.cut(take, _FRAMES) for take in takes.read_all(folder, held, model.size)]
-    exact = figures.likeness([model.film(take.points) for take in films], films)
-    return figures.table({
-        "told exactly": exact | figures.timed(model, films[0].points),
-        "as the eyes see": figures.likeness([model.film(take.seen) for take in films], films),
-    })  # fmt: skip
+    exact = figures.likeness([model.shot(take) for take in films], films)
+    rows = {"told exactly": exact | figures.timed(model, films[0].points)}
+    if seen := [take for take in films if np.isfinite(take.seen).any()]:
+        rows["as the eyes see"] = figures.likeness([model.film(one.seen) for one in seen], seen)
+    return figures.table(rows)

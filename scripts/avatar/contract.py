@@ -8,6 +8,9 @@ of its cells of 4 x 4 pixels, in the pane's pixels, next to each other and multi
 the output is of the window alone. `reach` in the metadata (JSON: left, above, right, below, in
 panes) says how far clothes and hair reach beyond the points: see `live.draw.window`.
 
+A model of many people wants `look` (1, 12), numbers of -1..1 uniformly: each draw is somebody else,
+and the same numbers are the same person (`scripts.avatar.somebody` says what they mean).
+
 A model learned from a real film may want `previous` (1, 4, H / 4, W / 4): its last output,
 averaged over 4 x 4 pixels, zeros at the beginning; it always paints the whole pane.
 
@@ -17,7 +20,7 @@ The same inputs give the same output. The metadata has `name`, `licence`, `versi
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +32,8 @@ from live.draw.portrait import POINTS, Build
 from live.draw.window import Reach
 from live.errors import Unfit
 from live.providers import options
-from scripts.avatar.takes import Numbers, Size
+from scripts.avatar.somebody import LENGTH
+from scripts.avatar.takes import Numbers, Size, Take
 
 SMALLER = 4  # how much, both ways, the picture is before it is told back
 
@@ -44,6 +48,12 @@ class Model:
     build: Build
     remembers: bool  # wants its last picture
     reach: Reach | None = None  # paints what of the pane is not empty; None: paints all of it
+    looks: bool = False  # wants a look
+    look: Numbers | None = None  # which it is told
+
+    def wearing(self, look: Numbers | None) -> "Model":
+        """The same, told this look; it paints the person of zeros where it is told none."""
+        return self if look is None else replace(self, look=look)
 
     def paint(self, points: Numbers, before: Numbers | None = None) -> Numbers:
         """The picture (H, W, 4) of points (36, 3); `before` is the last one."""
@@ -54,6 +64,9 @@ class Model:
             if before is not None:
                 small = cv2.resize(before, (width, height), interpolation=cv2.INTER_AREA)
             given["previous"] = small.transpose(2, 0, 1)[None]
+        if self.looks:
+            look = np.zeros(LENGTH) if self.look is None else self.look
+            given["look"] = np.asarray(look, dtype=np.float32)[None]
         if self.reach is None:
             whole: Numbers = self.session.run(None, given)[0][0].transpose(1, 2, 0)
             return whole
@@ -62,6 +75,10 @@ class Model:
         given |= window.told()
         pane[window.places] = self.session.run(None, given)[0][0].transpose(1, 2, 0)
         return pane
+
+    def shot(self, take: Take) -> Numbers:
+        """Pictures (n, H, W, 4) of a take's points, and of who is in it."""
+        return self.wearing(take.look).film(take.points)
 
     def film(self, points: Numbers) -> Numbers:
         """Pictures (n, H, W, 4) of consecutive points (n, 36, 3); where NaN, the last again."""
@@ -88,4 +105,5 @@ def opened(path: Path, provider: str = "CPUExecutionProvider") -> Model:
         session, said["name"], (width, height),
         Build(np.array(build["offsets"]), build["ankle"], build["toe"]), "previous" in shapes,
         Reach(*json.loads(said["reach"])) if "rows" in shapes else None,
+        "look" in shapes,
     )  # fmt: skip

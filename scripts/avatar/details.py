@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from live.draw.portrait import HEIGHT, POINTS
+from scripts.avatar.guided import ON_HEADS, WORN, Brush, Minds, Wish, bent, guided
 
 _WAVES = (1.0, 2.0, 4.0)  # turns: of the surface coordinates' sines
 _FADING = 0.2  # of the crop, on each side
@@ -27,25 +28,23 @@ class Region:
     radius: float  # metres
     extent: float  # metres: of the crop, both ways
     lifted: float = 0.0  # metres: how much higher than its middle the crop's is
+    minds: Minds = WORN  # which kinds of a look change how it is painted
 
 
-HEAD = Region(("l_ear", "r_ear"), ("head", "crown"), ("r_ear", "l_ear"), 0.13, 0.44)
+HEAD = Region(("l_ear", "r_ear"), ("head", "crown"), ("r_ear", "l_ear"), 0.13, 0.44,
+              minds=ON_HEADS)  # fmt: skip
 HANDS = tuple(
     Region((f"{s}_hand",), (f"{s}_wrist", f"{s}_hand"), (f"{s}_pinky", f"{s}_index"), 0.10, 0.27)
     for s in "lr"
 )
 
 
-def bent(x: Tensor) -> Tensor:
-    """What stands between layers. Plain ReLU died here: pictures stayed empty."""
-    return F.leaky_relu(x, 0.1)
-
-
 class Detail(nn.Module):
     """What is to be added to a picture in one region."""
 
-    def __init__(self, region: Region, features: int, channels: int) -> None:
+    def __init__(self, region: Region, features: int, channels: int, look: bool = False) -> None:
         super().__init__()
+        self.channels = channels
         self.region = region
         self.middle = [POINTS.index(name) for name in region.middle]
         self.ends = [POINTS.index(name) for name in (*region.up, *region.side)]
@@ -54,7 +53,9 @@ class Detail(nn.Module):
         self.first = nn.Conv2d(channels, channels, 3, padding=1)
         self.next = nn.Conv2d(channels, channels, 3, padding=1)
         self.last = nn.Conv2d(channels, channels, 3, padding=1)
-        self.paint = nn.Conv2d(channels, 4, 3, padding=1)
+        self.paint = (
+            Brush(channels, 1, region.minds) if look else nn.Conv2d(channels, 4, 3, padding=1)
+        )
 
     def extent(self, height: int) -> int:
         """Pixels of the crop, both ways, in a pane of that height: whole cells."""
@@ -66,8 +67,9 @@ class Detail(nn.Module):
         return torch.floor((middle - self.extent(height) / 2) / CELL + 0.5) * CELL
 
     def forward(
-        self, places: Tensor, y: Tensor, x: Tensor, features: Tensor, painted: Tensor, height: int
-    ) -> Tensor:
+        self, places: Tensor, y: Tensor, x: Tensor, features: Tensor, painted: Tensor, height: int,
+        wish: Wish | None = None, gain: Tensor | None = None,
+    ) -> Tensor:  # fmt: skip
         """`places` (n, 36, 3) are points in pixels; `y` (n, rows) and `x` (n, columns) the middles
         of the cells of `features` and of what is `painted` there, pixels as channels."""
         corner = self.corner(places, height)
@@ -82,12 +84,13 @@ class Detail(nn.Module):
             F.pixel_shuffle(fine, CELL),
             self._surface(places, corner[:, 1:] + inside, corner[:, :1] + inside, height),
         ]
-        found = bent(self.mix(torch.cat(told, dim=1)))
+        found = guided(bent(self.mix(torch.cat(told, dim=1))), gain)
         found = bent(self.first(found))
         found = bent(found + self.last(bent(self.next(found))))
         # Towards the crop's edge it fades, so that no seam is seen.
         fades = (torch.minimum(inside, extent - inside) / (extent * _FADING)).clamp(max=1.0)
-        added = F.pixel_unshuffle(self.paint(found) * fades * fades[:, None], CELL)
+        paint = self.paint(found, wish) if wish else self.paint(found)
+        added = F.pixel_unshuffle(paint * fades * fades[:, None], CELL)
         return _moved(added, down.transpose(1, 2), across.transpose(1, 2))
 
     def _surface(self, places: Tensor, y: Tensor, x: Tensor, height: int) -> Tensor:

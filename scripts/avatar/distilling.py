@@ -40,7 +40,7 @@ class Dreamt:
             return filmed
         dreamt = mirrored(filmed) if chance.random() < _MIRRORED else between(filmed, chance)
         with torch.no_grad():
-            truth = self.teacher(dreamt.exact, None, dreamt.window, dreamt.size)
+            truth = self.teacher(dreamt.exact, None, dreamt.window, dreamt.size, dreamt.look)
         return replace(dreamt, truth=truth)
 
 

@@ -8,7 +8,7 @@ single precision.
 import io
 import json
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from pathlib import Path
 from typing import Any, Literal
@@ -30,6 +30,7 @@ from scripts.avatar import contract
 from scripts.avatar.contract import SMALLER
 from scripts.avatar.network import Avatar
 from scripts.avatar.sampling import boxes
+from scripts.avatar.somebody import LENGTH
 from scripts.avatar.takes import Numbers, Sitter, Size, Take
 from scripts.onnx_files import OPSET, halved, write
 
@@ -48,16 +49,19 @@ class _Painter(torch.nn.Module):
         self.network = network
 
     def forward(self, pose: Tensor, *others: Tensor) -> Tensor:
-        paints = self.network if self.network.plan.previous else self.network.at
-        painted: Tensor = paints(pose, *others)
-        return painted
+        if self.network.plan.previous:
+            painted: Tensor = self.network(pose, *others)
+            return painted
+        rows, columns, *look = others
+        return self.network.at(pose, rows, columns, None, *look)
 
 
 def export(
     network: Avatar, sitter: Sitter, path: Path, bits: Bits = "fp16",
-    poses: Numbers | None = None, reach: Reach = EVERYWHERE,
+    poses: Numbers | None = None, reach: Reach = EVERYWHERE, looks: Numbers | None = None,
 ) -> Path:  # fmt: skip
-    """Writes the model and its checksum. `poses` (n, 36, 3) are what eight bits are fitted to.
+    """Writes the model and its checksum. `poses` (n, 36, 3) are what eight bits are fitted to, of
+    the people of `looks` (n, 12) where the network is told them.
 
     `reach` is how far clothes and hair reach beyond the points: see `reach_of`.
     """
@@ -67,7 +71,7 @@ def export(
     elif bits == "int8":
         if poses is None:
             raise ValueError("eight bits need poses to be fitted to")
-        model = quantised(model, poses, network.plan.size)
+        model = quantised(model, poses, network.plan.size, looks)
     build = {
         "offsets": sitter.build.offsets.tolist(), "ankle": sitter.build.ankle,
         "toe": sitter.build.toe,
@@ -95,13 +99,17 @@ def reach_of(takes: Sequence[Take]) -> Reach:
     return Reach(*(round(float(side), 4) for side in (left, above, right, below)))
 
 
-def differs(network: Avatar, path: Path, poses: Numbers) -> float:
+def differs(network: Avatar, path: Path, poses: Numbers, looks: Numbers | None = None) -> float:
     """The greatest difference between the network's pictures and the model's, 0..1."""
     model = contract.opened(path)
-    with torch.no_grad():
-        for_torch = [network(torch.from_numpy(pose)[None])[0].permute(1, 2, 0) for pose in poses]
-    pairs = zip(for_torch, poses, strict=True)
-    return max(float(np.abs(a.numpy() - model.paint(pose)).max()) for a, pose in pairs)
+    greatest = 0.0
+    for number, pose in enumerate(poses):
+        look = None if looks is None else looks[number]
+        told = None if look is None else torch.from_numpy(look)[None]
+        with torch.no_grad():
+            meant = network(torch.from_numpy(pose)[None], look=told)[0].permute(1, 2, 0).numpy()
+        greatest = max(greatest, float(np.abs(meant - model.wearing(look).paint(pose)).max()))
+    return greatest
 
 
 def traced(network: Avatar) -> onnx.ModelProto:
@@ -118,6 +126,9 @@ def traced(network: Avatar) -> onnx.ModelProto:
         window = whole(network.plan.size).told()
         given += [torch.from_numpy(window[name]) for name in ("rows", "columns")]
         inputs += ["rows", "columns"]
+        if network.plan.look:
+            given.append(torch.zeros(1, LENGTH))
+            inputs.append("look")
         chosen = {"rows": {1: "r"}, "columns": {1: "c"}, "rgba": {2: "height", 3: "width"}}
     file = io.BytesIO()
     torch.onnx.export(
@@ -128,19 +139,27 @@ def traced(network: Avatar) -> onnx.ModelProto:
 
 
 class _Poses(CalibrationDataReader):
-    def __init__(self, poses: Sequence[Numbers], others: Mapping[str, Numbers]) -> None:
-        self._poses: Iterator[Numbers] = iter(poses)
-        self._others = others
+    def __init__(
+        self, poses: Numbers, others: Mapping[str, Numbers], looks: Numbers | None
+    ) -> None:
+        told: list[dict[str, Any]] = [{"pose": pose[None], **others} for pose in poses]
+        if looks is not None:
+            told = [
+                {**one, "look": look[None]} for one, look in zip(told, looks, strict=True)
+            ]  # fmt: skip
+        self._told = iter(told)
 
     def get_next(self) -> dict[str, Any] | None:
-        pose = next(self._poses, None)
-        return None if pose is None else {"pose": pose[None], **self._others}
+        return next(self._told, None)
 
 
-def quantised(model: onnx.ModelProto, poses: Numbers, size: Size) -> onnx.ModelProto:
-    """The model with its convolutions in eight bits, fitted to these poses in a pane of `size`."""
+def quantised(
+    model: onnx.ModelProto, poses: Numbers, size: Size, looks: Numbers | None = None
+) -> onnx.ModelProto:
+    """The model with its convolutions in eight bits, fitted to these poses in a pane of `size`, of
+    the people of these looks."""
     windowed = "rows" in {put.name for put in model.graph.input}
-    told = _Poses(list(poses), whole(size).told() if windowed else {})
+    told = _Poses(poses, whole(size).told() if windowed else {}, looks)
     single = [
         node.name for node in model.graph.node
         if node.op_type == "Conv" and not _SINGLE.isdisjoint(node.name.split("/"))

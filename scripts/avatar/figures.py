@@ -1,7 +1,7 @@
 """Figures of avatars as rows of one table, for the terminal and for cards."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import numpy as np
 
@@ -12,7 +12,8 @@ from scripts.avatar.takes import Numbers, Take
 COLUMNS = {
     "psnr": ("PSNR", 2), "figure": ("figure", 2), "ssim": ("SSIM", 4), "iou": ("alpha IoU", 3),
     "temporal": ("temporal", 3), "flicker": ("flicker", 2), "sharp": ("face energy", 2),
-    "face": ("face likeness", 2), "posed": ("PCK@.05", 3), "p50": ("p50 ms", 1),
+    "face": ("face likeness", 2),
+    "faces": ("faces there", 2), "posed": ("PCK@.05", 3), "p50": ("p50 ms", 1),
     "p99": ("p99 ms", 1), "blurs": ("/ blur", 1),
 }  # fmt: skip
 Row = dict[str, float]
@@ -58,7 +59,9 @@ def true(take: Take) -> Numbers:
 
 def cut(take: Take, frames: int) -> Take:
     """A take's first frames."""
-    return Take(take.name, take.points[:frames], take.seen[:frames], take.rgba[:frames])
+    return replace(
+        take, points=take.points[:frames], seen=take.seen[:frames], rgba=take.rgba[:frames]
+    )
 
 
 def _cell(value: float | None, digits: int) -> str:

@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from live.draw.portrait import HEIGHT, POINTS
 from live.errors import Unfit
 from scripts.avatar import losses
+from scripts.avatar.growing import grown
 from scripts.avatar.network import Avatar, Plan
 from scripts.avatar.sampling import Batch
 
@@ -105,7 +106,7 @@ class Learner:
         previous = None
         if self.plan.previous:
             previous = _before(batch.truth)
-        painted: Tensor = self.network(batch.points, previous, batch.window, batch.size)
+        painted: Tensor = self.network(batch.points, previous, batch.window, batch.size, batch.look)
         return painted
 
     def _costs(self, painted: Tensor, batch: Batch) -> dict[str, Tensor]:
@@ -188,12 +189,17 @@ def restored(path: Path, course: Course, device: str = "cpu") -> Learner:
     return learner
 
 
-def following(path: Path, course: Course, device: str = "cpu") -> Learner:
-    """A learner that knows what another avatar's did, and begins. Raises Unfit."""
+def following(path: Path, course: Course, device: str = "cpu", plan: Plan | None = None) -> Learner:
+    """A learner that knows what another avatar's did, and begins; of a `plan` of its own it may
+    have more channels where it paints, and be told looks. Raises Unfit."""
     other = restored(path, course, device)
-    learner = Learner(other.plan, course, device)
+    learner = Learner(plan or other.plan, course, device)
+    try:
+        known = grown(other.mean.state_dict(), learner.mean.state_dict(), other.plan, learner.plan)
+    except (RuntimeError, ValueError) as error:
+        raise Unfit(f"{path}: it is of another plan; begin without --after") from error
     for network in (learner.network, learner.mean):
-        network.load_state_dict(other.mean.state_dict())
+        network.load_state_dict(known)
     return learner
 
 

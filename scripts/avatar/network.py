@@ -6,6 +6,7 @@ arXiv:1609.05158) at its end; then head and hands are gone over at full size, in
 with them. It is fully convolutional: any size whose sides are multiples of 32 will do.
 """
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Any
@@ -15,7 +16,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from scripts.avatar import fields
-from scripts.avatar.details import CELL, HANDS, HEAD, Detail, bent
+from scripts.avatar.details import CELL, HANDS, HEAD, Detail
+from scripts.avatar.guided import WORN, Brush, Guide, Undercoat, Wish, bent, guided
 from scripts.avatar.takes import Size
 
 STEP = 32  # a picture's sides are multiples of so many pixels
@@ -27,10 +29,17 @@ class Plan:
     """How large a network is."""
 
     size: Size = (256, 384)  # pixels: width, height
-    width: int = 16  # channels of the U-Net's first level
+    width: int = 16  # channels of the U-Net's first level; each further one has twice as many
+    fine: int = 0  # channels at the first level, where it paints; 0: `width`
     head: int = 24  # channels where the head is gone over, 0: it is not
     hands: int = 16  # the same for the hands
     previous: bool = False  # whether it is told the picture before, for avatars from real films
+    look: bool = False  # whether it is told a look (n, 12), see `scripts.avatar.somebody`
+
+    @property
+    def finest(self) -> int:
+        """Channels where it paints."""
+        return self.fine or self.width
 
     def told(self) -> dict[str, Any]:
         """The plan as plain values."""
@@ -65,11 +74,11 @@ class Mix(nn.Module):
 class UNet(nn.Module):
     """Fields to features of the same size."""
 
-    def __init__(self, channels: int, width: int) -> None:
+    def __init__(self, channels: int, width: int, fine: int) -> None:
         super().__init__()
-        sizes = [width * 2**level for level in range(_DEPTH + 1)]
+        sizes = [fine, *(width * 2**level for level in range(1, _DEPTH + 1))]
         self.mix = Mix(channels, 2 * width)
-        self.stem = nn.Conv2d(2 * width, width, 3, padding=1)
+        self.stem = nn.Conv2d(2 * width, fine, 3, padding=1)
         self.down = nn.ModuleList(nn.Conv2d(a, b, 3, 2, 1) for a, b in pairwise(sizes))
         self.deep = nn.ModuleList(Residual(size) for size in sizes[1:])
         self.middle = nn.Sequential(Residual(sizes[-1]), Residual(sizes[-1]))
@@ -77,17 +86,24 @@ class UNet(nn.Module):
         self.join = nn.ModuleList(nn.Conv2d(2 * size, size, 3, padding=1) for size in sizes[:-1])
         self.rise = nn.ModuleList(Residual(size) for size in sizes[:-1])
 
-    def forward(self, x: Tensor) -> Tensor:
-        x = bent(self.stem(bent(self.mix(x))))
+    @property
+    def places(self) -> list[int]:
+        """Channels at the places a look has a say in."""
+        sizes = [level.out_channels for level in self.down]
+        return [self.stem.out_channels, *sizes, sizes[-1], *sizes[-2::-1], self.stem.out_channels]
+
+    def forward(self, x: Tensor, gains: Iterator[Tensor] | None = None) -> Tensor:
+        gains = gains or iter(())
+        x = guided(bent(self.stem(bent(self.mix(x)))), next(gains, None))
         levels = []
         for down, deep in zip(self.down, self.deep, strict=True):
             levels.append(x)
-            x = deep(bent(down(x)))
-        x = self.middle(x)
+            x = guided(deep(bent(down(x))), next(gains, None))
+        x = guided(self.middle(x), next(gains, None))
         for level in reversed(range(_DEPTH)):
             x = F.interpolate(self.up[level](x), scale_factor=2.0, mode="nearest")
             x = torch.cat([x, levels[level]], dim=1)
-            x = self.rise[level](bent(self.join[level](x)))
+            x = guided(self.rise[level](bent(self.join[level](x))), next(gains, None))
         return x
 
 
@@ -103,48 +119,69 @@ class Avatar(nn.Module):
         self.size = plan.size
         self.fields = fields.Fields()
         told = fields.CHANNELS + (4 if plan.previous else 0)
-        self.unet = UNet(told, plan.width)
-        self.paint = nn.Conv2d(plan.width, 4 * CELL * CELL, 3, padding=1)
-        self.head = Detail(HEAD, plan.width, plan.head) if plan.head else None
+        self.unet = UNet(told, plan.width, plan.finest)
+        self.paint: nn.Module = nn.Conv2d(plan.finest, 4 * CELL * CELL, 3, padding=1)
+        self.head = Detail(HEAD, plan.finest, plan.head, plan.look) if plan.head else None
         self.hands = (
-            nn.ModuleList([Detail(where, plan.width, plan.hands) for where in HANDS])
+            nn.ModuleList([Detail(where, plan.finest, plan.hands, plan.look) for where in HANDS])
             if plan.hands
             else None
         )
+        if plan.look:
+            self.paint = Brush(plan.finest, CELL * CELL, WORN)
+            self.undercoat = Undercoat(fields.SURFACE * fields.COUNT)
+            self.guide = Guide([*self.unet.places, *(one.channels for one in self._details)])
         _begin(self)
+
+    @property
+    def _details(self) -> list[Detail]:
+        return [one for one in (self.head, *(self.hands or ())) if one is not None]
 
     def forward(
         self, points: Tensor, previous: Tensor | None = None, window: Tensor | None = None,
-        size: Size | None = None,
+        size: Size | None = None, look: Tensor | None = None,
     ) -> Tensor:  # fmt: skip
         """The whole pane, or of each the `window` (n, 2), its left and upper pixel, and a `size`:
         all multiples of CELL.
 
-        `previous` (n, 4, H / 4, W / 4): the picture before, for a network that is told it.
+        `previous` (n, 4, H / 4, W / 4): the picture before, for a network that is told it;
+        `look` (n, 12) the same.
         """
         width, height = size or self.size
         corner = torch.zeros(len(points), 2, device=points.device) if window is None else window
         cells = [corner[:, 1:] + _cells(height, points), corner[:, :1] + _cells(width, points)]
-        return self.at(points, cells[0], cells[1], previous)
+        return self.at(points, cells[0], cells[1], previous, look)
 
     def at(
-        self, points: Tensor, rows: Tensor, columns: Tensor, previous: Tensor | None = None
-    ) -> Tensor:
+        self, points: Tensor, rows: Tensor, columns: Tensor, previous: Tensor | None = None,
+        look: Tensor | None = None,
+    ) -> Tensor:  # fmt: skip
         """The cells of the pane whose middles, in its pixels, are `rows` (n, r), `columns` (n, c):
         multiples of eight of them, next to each other."""
         told = self.fields(points, rows / self.size[1], columns / self.size[0])
         if previous is not None:
             told = torch.cat([told, previous], dim=1)
-        features = self.unet(told)
-        painted = self.paint(features)
-        details = [one for one in (self.head, *(self.hands or ())) if one is not None]
+        wish = None if look is None else self.guide(look)
+        gains = iter(wish.gains if wish else ())
+        features = self.unet(told, gains) if wish else self.unet(told)
+        painted = self._coloured(told, features, wish) if wish else self.paint(features)
         places = points * torch.tensor([*self.size, self.size[1]], device=points.device)
+        cells = (rows, columns)
         # All look at the picture as it was painted, so that their order does not matter.
-        added = [one(places, rows, columns, features, painted, self.size[1]) for one in details]
+        added = [
+            one(places, *cells, features, painted, self.size[1], wish, next(gains, None))
+            for one in self._details
+        ]
         for one in added:
             painted = painted + one
         picture = F.pixel_shuffle(painted, CELL)
         return picture if self.training else picture.clamp(0.0, 1.0)
+
+    def _coloured(self, told: Tensor, features: Tensor, wish: Wish) -> Tensor:
+        seen = told[:, fields.CHANNELS - fields.SURFACE * fields.COUNT : fields.CHANNELS]
+        under = F.pad(self.undercoat(seen, wish), (0, 0, 0, 0, 0, 1))  # alpha has none
+        painted: Tensor = self.paint(features, wish).unflatten(1, (4, CELL * CELL))
+        return (painted + under[:, :, None]).flatten(1, 2)
 
 
 def _cells(pixels: int, like: Tensor) -> Tensor:

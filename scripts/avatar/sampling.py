@@ -41,6 +41,7 @@ class Batch:
     window: Tensor  # (n, 2) pixels: left and upper, in the pane of `pane` pixels
     pane: Size
     exact: Tensor  # (n, 36, 3)
+    look: Tensor | None = None  # (n, 12), where takes are of many people
 
     @property
     def size(self) -> Size:
@@ -90,7 +91,10 @@ class Filmed:
                 take = takes.read(self.folder, name, self.size)
                 self._known[name] = Known(take, boxes(take), filmed)
                 new += 1
-        self._pairs = [(n, at) for n, one in self._known.items() for at in range(len(one.take) - 1)]
+        self._pairs = [
+            (name, at) for name, one in self._known.items() for at in range(len(one.take) - 1)
+            if at + 1 not in one.take.cuts
+        ]  # fmt: skip
         return new
 
     def draw(self, chance: np.random.Generator, pairs: int, shrink: int = 1) -> Batch:
@@ -101,7 +105,7 @@ class Filmed:
             min(side // STEP, -(-round(side * part) // STEP)) * STEP
             for side, part in zip(pane, _WINDOW, strict=True)
         )
-        told, exact, pictures, windows = [], [], [], []
+        told, exact, pictures, windows, looks = [], [], [], [], []
         for which, frame in chosen:
             take, both = self._known[which].take, slice(frame, frame + 2)
             corner = _corner(self._known[which].boxes[frame] / shrink, pane, size, chance)
@@ -110,6 +114,8 @@ class Filmed:
             exact.append(take.points[both])
             told.append(heard(take, both, chance, self.shares))
             windows += [corner, corner]
+            if take.look is not None:
+                looks += [take.look, take.look]
         truth = torch.from_numpy(np.concatenate(pictures)).to(self.device).permute(0, 3, 1, 2)
         truth = truth.float() / 255
         return Batch(
@@ -118,6 +124,7 @@ class Filmed:
             torch.tensor(np.array(windows), dtype=torch.float32, device=self.device),
             pane,
             torch.from_numpy(np.concatenate(exact)).to(self.device),
+            torch.from_numpy(np.stack(looks)).to(self.device) if looks else None,
         )
 
 

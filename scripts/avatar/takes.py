@@ -4,7 +4,8 @@
 `live.draw.portrait`, exact; `seen` (n, 36, 3) the same as the show's eyes find them, NaN where they
 find nobody; `rgba` (n, H, W, 4) of 0..255, colours multiplied by alpha. `FOLDER/avatar.json` says
 whose they are: `name`, `build` (`offsets`, `ankle`, `toe` in metres), `licence`, `sources`, and the
-takes `held_out`, which are for measuring alone.
+takes `held_out`, which are for measuring alone. Takes of a network that is told a look have `look`
+(n,) as well, who they show; `cuts` (n,) says of frames that they do not follow the one before.
 """
 
 import json
@@ -35,6 +36,8 @@ class Take:
     points: Numbers  # (n, 36, 3) exact
     seen: Numbers  # (n, 36, 3) as the eyes saw them; NaN: nobody found
     rgba: Bytes  # (n, H, W, 4) premultiplied
+    look: Numbers | None = None  # of the person, -1..1; None: of an avatar that has no looks
+    cuts: frozenset[int] = frozenset()  # frames that do not follow the one before
 
     def __len__(self) -> int:
         return len(self.points)
@@ -93,6 +96,8 @@ def read(folder: Path, name: str, size: Size | None = None) -> Take:
     try:
         with file.open("rb") as opened, np.load(opened) as held:
             points, seen, rgba = held["points"], held["seen"], held["rgba"]
+            look = held["look"].astype(np.float32) if "look" in held else None
+            cuts = frozenset(np.flatnonzero(held["cuts"]).tolist() if "cuts" in held else ())
     except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
         raise Unfit(f"{file} is not a whole .npz file ({error}): {remedy}") from error
     except KeyError as error:
@@ -111,7 +116,7 @@ def read(folder: Path, name: str, size: Size | None = None) -> Take:
         raise Unfit(f"{file}: points are not all numbers: {remedy}")
     if size is not None:
         rgba = scaled(rgba, size)
-    return Take(name, points.astype(np.float32), seen.astype(np.float32), rgba)
+    return Take(name, points.astype(np.float32), seen.astype(np.float32), rgba, look, cuts)
 
 
 def scaled(rgba: Bytes, size: Size) -> Bytes:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from live import quat, skeleton
-from live.draw.portrait import ABOVE, Portrait
+from live.draw.portrait import ABOVE, Build, Portrait
 from live.signals import Floats, Image, Pose
 from scripts.filmset.characters import Character
 from scripts.filmset.costume import build_of, dressed, placed
@@ -48,9 +48,14 @@ class Flesh:
 class Actor:
     """One of the cast, in a studio."""
 
-    def __init__(self, character: Character, assets: Path, studio: Studio) -> None:
+    def __init__(
+        self, character: Character, assets: Path, studio: Studio, build: Build | None = None
+    ) -> None:
+        """`build`: the bones to dance on; None: the meshes' own."""
         self.person = dressed(character, assets)
-        self.build = build_of(self.person)
+        self.build = build or build_of(self.person)
+        if build is not None:
+            self.person.stand_as(build)
         self._studio = studio
         materials = placed(character.materials, self.person)
         self._garments = [
@@ -124,8 +129,10 @@ def _sculpted(
     ]
     parts = []
     middle = person.heads[person.names.index("pelvis")]
-    for surface in person.surfaces:
-        air = studio.openness(closed, surface.corners, middle)
+    corners = np.vstack([surface.corners for surface in person.surfaces])
+    felt = studio.openness(closed, corners, middle)
+    ends = np.cumsum([len(surface.corners) for surface in person.surfaces])[:-1]
+    for surface, air in zip(person.surfaces, np.split(felt, ends), strict=True):
         tint = np.hstack([surface.tint, air[:, None]])
         part = studio.sculpted(surface.corners, surface.triangles, tint)
         parts.append((part, materials[surface.material]))

@@ -7,7 +7,7 @@ from scripts.filmset.garments import Skirt, Veil
 from scripts.filmset.materials import Material
 
 _FACE = "expression/units/caucasian/"
-_SMILE = {
+SMILE = {
     f"{_FACE}mouth-corner-puller.target": 1.0,
     f"{_FACE}mouth-upward-retraction.target": 0.4,
     f"{_FACE}eye-left-opened-up.target": 0.3,
@@ -21,7 +21,7 @@ _SMILE = {
     "mouth/mouth-angles-up.target": 0.35,
     "mouth/mouth-scale-horiz-incr.target": 0.4,
 }
-_PRETTY = {
+PRETTY = {
     "eyes/l-eye-scale-incr.target": 0.45,
     "eyes/r-eye-scale-incr.target": 0.45,
     "mouth/mouth-upperlip-volume-incr.target": 0.2,
@@ -33,32 +33,32 @@ _PRETTY = {
     "cheek/l-cheek-volume-incr.target": 0.25,
     "cheek/r-cheek-volume-incr.target": 0.25,
 }
-_SHAPELY = {
+SHAPELY = {
     "breast/female-young-averagemuscle-averageweight-maxcup-maxfirmness.target": 0.35,
     "breast/nipple-point-decr.target": 1.0,
     "breast/nipple-size-decr.target": 1.0,
 }
 
 
-def _origin(sex: str, age: str, **shares: float) -> dict[str, float]:
+def origin(sex: str, age: str, **shares: float) -> dict[str, float]:
     return {f"macrodetails/{k}-{sex}-{age}.target": share for k, share in shares.items()}
 
 
-def _body(sex: str, age: str, muscle: str, weight: str, share: float = 1.0) -> dict[str, float]:
+def body(sex: str, age: str, muscle: str, weight: str, share: float = 1.0) -> dict[str, float]:
     build = f"{sex}-{age}-{muscle}muscle-{weight}weight"
     return {f"macrodetails/universal-{build}.target": share}
 
 
-def _ideal(sex: str, age: str, share: float) -> dict[str, float]:
+def ideal(sex: str, age: str, share: float) -> dict[str, float]:
     build = f"{sex}-{age}-averagemuscle-averageweight-idealproportions"
     return {f"macrodetails/proportions/{build}.target": share}
 
 
-def _clothes(name: str) -> str:
+def clothes(name: str) -> str:
     return f"base/clothes/{name}/{name}.mhclo"
 
 
-def _hair(name: str) -> str:
+def hair(name: str) -> str:
     return f"base/hair/{name}/{name}.mhclo"
 
 
@@ -93,6 +93,8 @@ class Character:
     make_up: float = 0.0  # 0..1: how much of it is on lids and cheeks
     cropped: bool = False  # hair so short that it is painted on
     held_out: bool = False  # nobody is to learn from this one
+    bearded: bool = False
+    legs: float = 0.0  # metres from hip to ankle; 0: as the meshes have them
 
 
 _DARK_HAIR = Material("hair", (0.055, 0.028, 0.015), 0.5)
@@ -103,15 +105,15 @@ _EYE = Material("eye", (1.0, 1.0, 1.0), 0.1)
 BRIDE = Character(
     name="bride",
     morphs={
-        **_origin("female", "young", caucasian=0.55, asian=0.25, african=0.20),
-        **_body("female", "young", "average", "average", 0.5),
-        **_body("female", "young", "average", "min", 0.5),
-        **_ideal("female", "young", 0.9),
-        **_SHAPELY, **_PRETTY, **_SMILE,
+        **origin("female", "young", caucasian=0.55, asian=0.25, african=0.20),
+        **body("female", "young", "average", "average", 0.5),
+        **body("female", "young", "average", "min", 0.5),
+        **ideal("female", "young", 0.9),
+        **SHAPELY, **PRETTY, **SMILE,
     },
     wears=(
-        Wear(_hair("ponytail01"), "hair"),
-        Wear(_clothes("shoes01"), "shoes"),
+        Wear(hair("ponytail01"), "hair"),
+        Wear(clothes("shoes01"), "shoes"),
         Wear(BROWS.format(1), "brows"),
         Wear(LASHES, "lashes"),
         Wear(EYES, "eyes"),
@@ -130,8 +132,11 @@ BRIDE = Character(
         "veil": Material("veil", (0.85, 0.85, 0.86), 0.7),
     },
     garments=(
-        Skirt("gown", length=0.975, hem=0.44, pleats=12, depth=0.032),
-        Veil("veil", length=0.62, width=0.62),
+        Skirt(
+            "gown", length=0.975, hem=0.44, pleats=12, depth=0.032, halflife=0.02, firm=0.15,
+            thighs=0.6,
+        ),
+        Veil("veil", length=0.62, width=0.62, halflife=0.02, firm=0.03),
     ),
     bodice="bodice",
     make_up=1.0,
@@ -140,20 +145,20 @@ BRIDE = Character(
 GROOM = Character(
     name="groom",
     morphs={
-        **_origin("male", "young", caucasian=0.7, asian=0.15, african=0.15),
-        **_body("male", "young", "average", "average", 0.8),
-        **_body("male", "young", "max", "average", 0.2),
-        **_ideal("male", "young", 0.9),
-        **_SMILE,
+        **origin("male", "young", caucasian=0.7, asian=0.15, african=0.15),
+        **body("male", "young", "average", "average", 0.8),
+        **body("male", "young", "max", "average", 0.2),
+        **ideal("male", "young", 0.9),
+        **SMILE,
     },
     wears=(
-        Wear(_hair("short01"), "hair"),
+        Wear(hair("short01"), "hair"),
         Wear(
-            _clothes("male_elegantsuit01"),
+            clothes("male_elegantsuit01"),
             "suit",
             {3: "shirt", 6: "shirt", 17: "shirt", 18: "shirt", 19: "shirt", 20: "shirt"},
         ),
-        Wear(_clothes("shoes03"), "shoes"),
+        Wear(clothes("shoes03"), "shoes"),
         Wear(BROWS.format(1), "brows"),
         Wear(LASHES, "lashes"),
         Wear(EYES, "eyes"),
@@ -181,15 +186,15 @@ _GOLD = (0.95, 0.62, 0.22)
 STATUE = Character(
     name="statue",
     morphs={
-        **_origin("female", "young", caucasian=0.8, african=0.2),
-        **_body("female", "young", "average", "average", 0.6),
-        **_body("female", "young", "max", "average", 0.4),
-        **_ideal("female", "young", 1.0),
-        **_SHAPELY, **_PRETTY, **_SMILE,
+        **origin("female", "young", caucasian=0.8, african=0.2),
+        **body("female", "young", "average", "average", 0.6),
+        **body("female", "young", "max", "average", 0.4),
+        **ideal("female", "young", 1.0),
+        **SHAPELY, **PRETTY, **SMILE,
     },
     wears=(
-        Wear(_hair("braid01"), "hair"),
-        Wear(_clothes("shoes02"), "shoes"),
+        Wear(hair("braid01"), "hair"),
+        Wear(clothes("shoes02"), "shoes"),
         Wear(BROWS.format(1), "brows"),
         Wear(EYES, "eyes"),
     ),
@@ -204,18 +209,23 @@ STATUE = Character(
         ),
         "gown": Material("metal", (0.62, 0.31, 0.10), 0.40),
     },
-    garments=(Skirt("gown", length=0.66, hem=0.36, pleats=18, depth=0.020),),
+    garments=(
+        Skirt(
+            "gown", length=0.66, hem=0.36, pleats=18, depth=0.020, halflife=0.02, firm=0.15,
+            thighs=0.6,
+        ),
+    ),
     bodice="bodice",
 )  # fmt: skip
 
 GUEST = Character(
     name="guest",
     morphs={
-        **_origin("female", "young", african=0.95, caucasian=0.05),
-        **_body("female", "young", "average", "average", 0.7),
-        **_body("female", "young", "average", "max", 0.3),
-        **_ideal("female", "young", 0.7),
-        **_SHAPELY, **_SMILE,
+        **origin("female", "young", african=0.95, caucasian=0.05),
+        **body("female", "young", "average", "average", 0.7),
+        **body("female", "young", "average", "max", 0.3),
+        **ideal("female", "young", 0.7),
+        **SHAPELY, **SMILE,
         "eyes/l-eye-scale-incr.target": 0.4,
         "eyes/r-eye-scale-incr.target": 0.4,
         "head/head-oval.target": 0.4,
@@ -223,8 +233,8 @@ GUEST = Character(
         "cheek/r-cheek-bones-incr.target": 0.3,
     },
     wears=(
-        Wear(_hair("afro01"), "hair"),
-        Wear(_clothes("shoes02"), "shoes"),
+        Wear(hair("afro01"), "hair"),
+        Wear(clothes("shoes02"), "shoes"),
         Wear(BROWS.format(1), "brows"),
         Wear(LASHES, "lashes"),
         Wear(EYES, "eyes"),
@@ -251,18 +261,18 @@ GUEST = Character(
 UNCLE = Character(
     name="uncle",
     morphs={
-        **_origin("male", "old", caucasian=0.85, asian=0.15),
-        **_body("male", "old", "average", "max", 0.75),
-        **_body("male", "old", "average", "average", 0.25),
-        **_SMILE,
+        **origin("male", "old", caucasian=0.85, asian=0.15),
+        **body("male", "old", "average", "max", 0.75),
+        **body("male", "old", "average", "average", 0.25),
+        **SMILE,
         "eyes/l-eye-scale-incr.target": 0.8,
         "eyes/r-eye-scale-incr.target": 0.8,
         "head/head-age-decr.target": 0.5,
     },
     wears=(
         Wear("base/clothes/fedora01/fedora.mhclo", "hat"),
-        Wear(_clothes("male_casualsuit03"), "shirt", {9: "trousers", 10: "trousers"}),
-        Wear(_clothes("shoes03"), "shoes"),
+        Wear(clothes("male_casualsuit03"), "shirt", {9: "trousers", 10: "trousers"}),
+        Wear(clothes("shoes03"), "shoes"),
         Wear(BROWS.format(1), "brows"),
         Wear(EYES, "eyes"),
     ),
@@ -285,19 +295,19 @@ UNCLE = Character(
 STRANGER = Character(
     name="stranger",
     morphs={
-        **_origin("female", "young", asian=0.9, caucasian=0.1),
-        **_body("female", "young", "average", "average", 1.0),
-        **_ideal("female", "young", 0.5),
-        **_PRETTY, **_SMILE,
+        **origin("female", "young", asian=0.9, caucasian=0.1),
+        **body("female", "young", "average", "average", 1.0),
+        **ideal("female", "young", 0.5),
+        **PRETTY, **SMILE,
     },
     wears=(
-        Wear(_hair("bob02"), "hair"),
+        Wear(hair("bob02"), "hair"),
         Wear(
-            _clothes("female_casualsuit02"),
+            clothes("female_casualsuit02"),
             "top",
             {0: "jeans", 1: "jeans", 2: "jeans", 3: "jeans", 4: "jeans"},
         ),
-        Wear(_clothes("shoes02"), "shoes"),
+        Wear(clothes("shoes02"), "shoes"),
         Wear(BROWS.format(1), "brows"),
         Wear(LASHES, "lashes"),
         Wear(EYES, "eyes"),

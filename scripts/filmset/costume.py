@@ -18,7 +18,7 @@ _TARGETS = "data/targets"
 
 def dressed(character: Character, assets: Path) -> Person:
     """The character's meshes. Raises SystemExit for assets that are not there."""
-    person = Person(assets, character.morphs)
+    person = Person(assets, character.morphs, character.legs)
     for wear in character.wears:
         person.wear(assets / wear.path, wear.material, wear.parts)
     _make_up(person, character, assets / _TARGETS)
@@ -84,12 +84,14 @@ def _make_up(person: Person, character: Character, targets: Path) -> None:
         _paint_hair(person, scalp)
     if character.cropped:
         _paint_hair(person, _scalp(person))
+    if character.bearded:
+        _paint_hair(person, _chin(person))
 
 
 def _paint_hair(person: Person, share: Floats) -> None:
     """Hair is a lip's share below zero; lips stay what they are."""
-    lips = person.paint[:, 0] > 0.05
-    person.paint[:, 0] = np.where(lips, person.paint[:, 0], -share)
+    painted = person.paint[:, 0]
+    person.paint[:, 0] = np.where(painted > 0.05, painted, np.minimum(painted, -share))
 
 
 def _scalp(person: Person) -> Floats:
@@ -99,6 +101,16 @@ def _scalp(person: Person) -> Floats:
     behind = np.clip((head[2] + 0.075 - skin[:, 2]) / 0.02, 0.0, 1.0)
     share = np.nan_to_num(above * behind)
     return np.asarray(share * (person.share_of(("head",)) > 0.9))
+
+
+def _chin(person: Person) -> Floats:
+    """Where a short beard grows: (n,) 0..1."""
+    skin, head = person.skin, person.heads[person.names.index("head")]
+    x, y, z = np.abs(skin[:, 0]), skin[:, 1] - head[1], skin[:, 2] - head[2]
+    jaw = np.clip((0.020 - y) / 0.012, 0.0, 1.0) * np.clip((z - 0.02) / 0.02, 0.0, 1.0)
+    lip = np.clip((0.034 - y) / 0.006, 0.0, 1.0) * np.clip((0.034 - x) / 0.008, 0.0, 1.0)
+    share = np.nan_to_num(np.maximum(jaw, lip * np.clip((z - 0.06) / 0.02, 0.0, 1.0)))
+    return np.asarray(share * (person.share_of(("head",)) > 0.6))
 
 
 def _trunk(person: Person, up: float) -> Bools:

@@ -1,7 +1,8 @@
 """MakeHuman's mesh files: .obj shapes, .target morphs and .mhclo clothes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -47,7 +48,13 @@ def _lines(path: Path) -> Iterator[list[str]]:
 
 
 def read_shape(path: Path) -> Shape:
-    """Reads an .obj file."""
+    """Reads an .obj file; its vertices may be moved."""
+    shape = _shape(path)
+    return replace(shape, vertices=shape.vertices.copy())
+
+
+@cache
+def _shape(path: Path) -> Shape:
     vertices, uvs, faces, group = [], [], [], ""
     for word, *rest in _lines(path):
         if word == "v":
@@ -65,8 +72,16 @@ def read_shape(path: Path) -> Shape:
 
 def morph(vertices: Floats, target: Path, weight: float) -> None:
     """Moves vertices by a share of a .target file."""
-    for index, *offset in _lines(target):
-        vertices[int(index)] += weight * np.array([float(x) for x in offset])
+    moved, ways = _target(target)
+    vertices[moved] += weight * ways
+
+
+@cache
+def _target(path: Path) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.int64]], Floats]:
+    """The vertices a .target file moves, each once, and how far."""
+    rows = list(_lines(path))
+    ways = np.array([[float(x) for x in row[1:]] for row in rows]).reshape(-1, 3)
+    return np.array([int(row[0]) for row in rows], dtype=np.int64), ways
 
 
 def patches(shape: Shape) -> list[int]:
@@ -91,6 +106,7 @@ def patches(shape: Shape) -> list[int]:
     return [number[uv] for uv in leaders]
 
 
+@cache
 def read_clothing(path: Path) -> Clothing:
     """Reads a .mhclo file and the .obj it names."""
     section, rows, hides, sizes, name = "", [], set[int](), {}, ""

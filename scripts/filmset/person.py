@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from live import quat, skeleton
+from live.draw.portrait import Build
 from live.see import limbs
 from live.see.retarget import NOSE_DOWN, world_rotations_from
 from live.signals import Bools, Floats
@@ -41,15 +42,19 @@ class Surface:
 class Person:
     """Meshes and bones. The body's shape is morphed first, then clothes are put on.
 
-    `morphs` are files of `data/targets` and how much of each.
+    `morphs` are files of `data/targets` and how much of each; `legs` metres from
+    hip to ankle, 0: as the meshes have them.
     """
 
-    def __init__(self, assets: Path, morphs: Mapping[str, float]) -> None:
+    def __init__(self, assets: Path, morphs: Mapping[str, float], legs: float = 0.0) -> None:
         self._body = read_shape(assets / "data/3dobjs/base.obj")
         for name, weight in morphs.items():
             morph(self._body.vertices, assets / "data/targets" / name, weight)
         rig: dict[str, Any] = json.loads((assets / "rig/rig.game_engine.json").read_text())
         self._read_bones(rig.get("bones", rig))
+        if legs:
+            self._grow(legs / self._legs())
+        self._arms = self.heads - self.heads[self.parents]
         weights = json.loads((assets / "rig/weights.game_engine.json").read_text())["weights"]
         self._weights = self._bone_weights(weights)
         self._rest = world_rotations_from(self._rest_lines())
@@ -140,11 +145,19 @@ class Person:
         """Our skeleton's world rotations (24, 4) when it stands as the meshes do."""
         return self._rest
 
+    def stand_as(self, build: Build) -> None:
+        """Moves with the bones of that build from now on: the meshes give way at the joints."""
+        world = self.rest_rotations()
+        for joint, parent in enumerate(skeleton.PARENTS):
+            if parent >= 0:
+                bone = self.names.index(BONES[skeleton.JOINTS[joint]])
+                self._arms[bone] = quat.rotate(world[parent], build.offsets[joint])
+
     def moved(self, root: Floats, world: Floats) -> tuple[Floats, Floats]:
         """Bone matrices (53, 4, 4) and bone heads (53, 3), metres, for world rotations (24, 4)."""
         turns = quat.multiply(world, quat.inverse(self._rest))
         turned = turns[self._of_bone]
-        arms = self.heads - self.heads[self.parents]
+        arms = self._arms
         heads = np.zeros_like(self.heads)
         for bone, parent in enumerate(self.parents):
             heads[bone] = root
@@ -175,6 +188,17 @@ class Person:
             np.add.at(total, one, vertices[other])
             vertices = np.where(within[:, None], total / count, vertices)
         return vertices
+
+    def _legs(self) -> float:
+        """Metres from hip to ankle along the left leg."""
+        hip, knee, ankle = (
+            self.heads[self.names.index(b)] for b in ("thigh_l", "calf_l", "foot_l")
+        )
+        return float(np.linalg.norm(knee - hip) + np.linalg.norm(ankle - knee))
+
+    def _grow(self, times: float) -> None:
+        self._body.vertices[:] *= times
+        self.heads *= times
 
     def _joint_of(self, bone: int) -> int:
         joint_of = {name: joint for joint, name in BONES.items()}

@@ -111,6 +111,10 @@ vec3 regions() {  // the base colour, of things that have more than one
     if (length(q - vec2(0.2, -1.0) * region.z) < 0.55 * region.z) base = vec3(0.03, 0.11, 0.02);
     if (length(q) < region.z * 0.35) base = second * 0.7;
   }
+  if (pattern == 9) {  // a sash and a hem
+    base = mix(second, base, smoothstep(0.050, 0.054, t.y));
+    base = mix(base, second, smoothstep(0.900, 0.910, t.y));
+  }
   return base;
 }
 Look look(inout vec3 m, vec3 v) {

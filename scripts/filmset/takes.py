@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from live.draw.portrait import Build
-from live.signals import Image, Samples
+from live.signals import Bools, Image, Samples
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,6 +26,7 @@ class Shots:
     points: Samples  # (n, 36, 3) where the body is, see live.draw.portrait
     seen: Samples  # (n, 36, 3) where the show's own eyes find it; NaN where they find nobody
     rgba: Image  # (n, height, width, 4) premultiplied, straight from the pane
+    cuts: Bools | None = None  # (n,) which frames do not follow the one before; None: none
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,15 @@ class Sheet:
     held_out: bool  # nobody is to learn from this avatar: it is there to be measured on
 
 
-def write_take(path: Path, shots: Shots) -> None:
-    """Writes a take; whoever looks meanwhile sees none or all of it."""
+def write_take(path: Path, shots: Shots, look: Samples | None = None) -> None:
+    """Writes a take, with the numbers of who is in it; whoever looks meanwhile sees none or all."""
+    more: dict[str, Any] = {} if shots.cuts is None else {"cuts": shots.cuts}
+    if look is not None:
+        more["look"] = look
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".part")
     with partial.open("wb") as file:
-        np.savez_compressed(file, points=shots.points, seen=shots.seen, rgba=shots.rgba)
+        np.savez_compressed(file, points=shots.points, seen=shots.seen, rgba=shots.rgba, **more)
     partial.replace(path)
 
 

@@ -387,3 +387,52 @@ def test_a_broken_avatar_that_the_show_does_not_name_is_left_out(
 def test_an_engine_that_is_not_there_is_refused_and_never_replaced(hall: House) -> None:
     with pytest.raises(Unfit, match='set engine = "cpu"'):
         Avatar(engine="tensorrt").open(hall)
+
+
+@pytest.fixture
+def many(hall: House) -> House:
+    """The same house, and an avatar that is anybody."""
+    avatar(hall.models, "someone", (1.0, 1.0, 1.0), size=(32, 48), looks=12)
+    return hall
+
+
+def painted(part: Avatar, hall: House) -> Image:
+    painter = part.open(hall)
+    picture = [painter.paint(scene(time / 30, standing(time / 30))) for time in range(3)][-1]
+    painter.close()
+    return picture
+
+
+def test_the_seed_of_a_look_is_kept_in_the_show_and_told(many: House) -> None:
+    painter = Avatar(partner="someone", look="Anna").open(many)
+    painter.close()
+    assert painter.engine.startswith("someone:Anna: CPU")
+    assert {"someone", "someone:Anna"} <= set(many.desk.avatars)
+    same = [painted(Avatar(partner=name, look=look), many)
+            for name, look in (("someone", "anna"), ("someone:Anna", "random"))]  # fmt: skip
+    assert np.array_equal(same[0], same[1])
+    assert not np.array_equal(same[0], painted(Avatar(partner="someone", look=8), many))
+
+
+def test_a_random_look_is_that_of_the_seed_in_virtual_time_and_drawn_by_the_clock(
+    many: House,
+) -> None:
+    def who(hall: House) -> str:
+        painter = Avatar(partner="someone").open(hall)
+        painter.close()
+        return painter.engine.split(": ")[0]
+
+    assert who(many) == who(many) != who(replace(many, seed=many.seed + 1))
+    assert len({who(replace(many, virtual=False)) for _ in range(4)}) > 1
+
+
+def test_a_cue_changes_to_somebody_else(many: House) -> None:
+    cued = replace(many, cues=(Cue(id="later", avatar="someone:12"),))
+    painter = Avatar(partner="someone", look=5).open(cued)
+    painter.close()
+    assert {"someone:5", "someone:12"} <= set(cued.desk.avatars)
+
+
+def test_a_look_for_an_avatar_that_has_none_is_refused(many: House) -> None:
+    with pytest.raises(Unfit, match=r"\[painter\] look = 7: bride has no looks. Take look away"):
+        Avatar(partner="bride", look=7).open(many)

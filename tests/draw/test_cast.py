@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from live import places
 from live.draw import cast
+from live.draw.portrait import Portrait
+from live.draw.portraitist import EASY
 from live.errors import Unfit
 from tests.tiny_models import avatar, signed, write_model
 
@@ -51,3 +54,28 @@ def test_a_damaged_avatar_is_refused(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-500])
     with pytest.raises(Unfit, match="damaged or cut short"):
         cast.find(tmp_path, "groom")
+
+
+def test_a_seed_in_the_name_is_who_is_painted(tmp_path: Path) -> None:
+    avatar(tmp_path, "someone", size=SMALL, looks=12)
+    seven, eight = (cast.find(tmp_path, f"someone:{seed}") for seed in (7, 8))
+    again = cast.find(tmp_path, "someone", look="7")
+    portrait = Portrait.of(EASY, seven.build)
+    pictures = [one.paint(portrait) for one in (seven, eight, again)]
+    assert not np.array_equal(pictures[0], pictures[1])
+    assert np.array_equal(pictures[0], pictures[2])
+    assert (seven.name, again.name, again.look) == ("someone:7", "someone:7", "7")
+
+
+def test_somebody_without_a_seed_has_one_all_the_same(tmp_path: Path) -> None:
+    avatar(tmp_path, "someone", size=SMALL, looks=12)
+    assert cast.find(tmp_path, "someone").name == "someone:1"
+
+
+@pytest.mark.parametrize("name", ["groom:7", "groom:"])
+def test_an_avatar_without_looks_refuses_a_seed(tmp_path: Path, name: str) -> None:
+    avatar(tmp_path, "groom", size=SMALL)
+    with pytest.raises(
+        Unfit, match=r"'groom:7?': the avatar 'groom' has no looks; say 'groom' alone"
+    ):
+        cast.find(tmp_path, name)

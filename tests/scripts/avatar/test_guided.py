@@ -1,0 +1,143 @@
+"""A network that is told who it paints, where torch is installed."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+import pytest
+
+from live.draw.someone import look_of
+from live.errors import Unfit
+from scripts.avatar.somebody import LENGTH
+from tests.scripts.avatar import films
+
+torch = pytest.importorskip("torch", reason="torch is not installed: .[train]")
+pytest.importorskip("onnx", reason="onnx is not installed: .[train]")
+network = pytest.importorskip("scripts.avatar.network")
+guided = pytest.importorskip("scripts.avatar.guided")
+learning = pytest.importorskip("scripts.avatar.learning")
+sampling = pytest.importorskip("scripts.avatar.sampling")
+export = pytest.importorskip("scripts.avatar.export")
+contract = pytest.importorskip("scripts.avatar.contract")
+takes = pytest.importorskip("scripts.avatar.takes")
+
+# torch may be absent where types are checked.
+Tensor: TypeAlias = Any
+PLAN = network.Plan(films.SMALL, width=4, head=4, hands=4)
+MANY = replace(PLAN, look=True)
+COURSE = learning.Course(minutes=1.0, small=0.0, half=False)
+
+
+def looks(*seeds: int) -> Tensor:
+    return torch.from_numpy(np.stack([look_of(str(seed), LENGTH) for seed in seeds]))
+
+
+def told(frames: int = 1) -> Tensor:
+    return torch.from_numpy(films.points(frames))
+
+
+def folder_of_people(path: Path) -> Path:
+    """Takes of two people, the second in pairs."""
+    films.folder_of_takes(path)
+    for number, file in enumerate(sorted(path.glob("*.npz"))):
+        with np.load(file) as kept:
+            held = {name: kept[name] for name in kept}
+        held["look"] = look_of(str(number), LENGTH)
+        held["cuts"] = np.arange(len(held["points"])) % (2 if number else 99) == 0
+        np.savez(file, **held)
+    return path
+
+
+def test_colours_multiply_shades_wherever_they_are_painted() -> None:
+    torch.manual_seed(1)
+    brush = guided.Brush(3, 1, guided.WORN)
+    brush.plain.data.normal_()
+    features, kinds = torch.randn(2, 3, 5, 5), torch.zeros(2, guided.KINDS)
+    colours = torch.rand(2, guided.SHADES, 3)
+    with torch.no_grad():
+        none = brush(features, guided.Wish((), kinds, torch.zeros_like(colours)))
+        once = brush(features, guided.Wish((), kinds, colours)) - none
+        twice = brush(features, guided.Wish((), kinds, 2 * colours)) - none
+    torch.testing.assert_close(twice, 2 * once, atol=1e-4, rtol=1e-4)
+    assert float(once[:, :3].abs().max()) > 0.1
+    assert float(once[:, 3].abs().max()) < 1e-4  # alpha has no colour
+
+
+def test_two_people_at_once_are_each_painted_as_alone() -> None:
+    torch.manual_seed(1)
+    avatar = network.Avatar(MANY).eval()
+    for name, weights in avatar.named_parameters():
+        if "guide" in name or name.endswith(("kinds", "shades")):
+            weights.data.normal_(std=0.05)
+    points, who = told(2), looks(3, 4)
+    with torch.no_grad():
+        both = avatar(points, look=who)
+        alone = torch.cat([avatar(points[k : k + 1], look=who[k : k + 1]) for k in range(2)])
+        same = avatar(points, look=looks(3, 3))
+    torch.testing.assert_close(both, alone, atol=1e-5, rtol=1e-4)
+    assert float((both[1] - same[1]).abs().max()) > 1e-3
+
+
+def test_a_network_grows_and_paints_as_it_did(tmp_path: Path) -> None:
+    learner = learning.Learner(PLAN, COURSE)
+    path = tmp_path / "small.pt"
+    learning.keep(learner, path)
+    large = learning.following(path, COURSE, plan=replace(MANY, fine=6))
+    for module in large.mean.modules():
+        if isinstance(module, guided.Brush):
+            module.plain.data.zero_()
+    large.mean.guide.gains.weight.data.zero_()
+    with torch.no_grad():
+        before, after = learner.mean(told()), large.mean(told(), look=looks(1))
+    torch.testing.assert_close(after, before, atol=1e-5, rtol=1e-4)
+    with pytest.raises(Unfit, match="another plan; begin without --after"):
+        learning.following(path, COURSE, plan=replace(MANY, width=6))
+
+
+def test_pairs_do_not_reach_over_a_cut_and_say_who_is_in_them(tmp_path: Path) -> None:
+    filmed = sampling.Filmed(folder_of_people(tmp_path / "people"), films.SMALL)
+    batch = filmed.draw(np.random.default_rng(1), 12)
+    assert batch.look.shape == (24, LENGTH)
+    assert torch.equal(batch.look[::2], batch.look[1::2])
+    for take in filmed.takes:
+        if len(take.cuts) > 1:
+            pairs = [at for name, at in filmed._pairs if name == take.name]
+            assert pairs == [at for at in pairs if at % 2 == 0] != []
+
+
+def test_it_learns_whom_it_is_told(tmp_path: Path) -> None:
+    filmed = sampling.Filmed(folder_of_people(tmp_path / "people"), films.SMALL)
+    learner = learning.Learner(MANY, COURSE)
+    chance = np.random.default_rng(1)
+    before = learner.network.guide.gains.weight.clone()
+    for _ in range(3):
+        costs = learner.step(filmed, chance)
+    assert np.isfinite(list(costs.values())).all()
+    assert not torch.equal(before, learner.network.guide.gains.weight)
+
+
+@pytest.mark.filterwarnings("ignore")  # torch's of its own export
+def test_the_model_paints_each_look_as_the_network_does(tmp_path: Path) -> None:
+    torch.manual_seed(1)
+    folder = folder_of_people(tmp_path / "people")
+    avatar = network.Avatar(MANY).eval()
+    poses, who = films.points(2), looks(1, 2).numpy()
+    path = tmp_path / "avatar_people" / "1" / "model.onnx"
+    export.export(avatar, takes.sitter(folder), path, "fp32")
+    assert export.differs(avatar, path, poses, who) < 1e-3
+    model = contract.opened(path)
+    assert model.looks
+    one, other = (model.wearing(look).paint(poses[0]) for look in who)
+    assert np.abs(one - other).max() > 1e-3
+
+
+def test_eight_bits_are_fitted_to_each_pose_of_whoever_takes_it() -> None:
+    poses, who = films.points(2), looks(1, 2).numpy()
+    told = export._Poses(poses, {"rows": np.zeros((1, 8))}, who)
+    for pose, look in zip(poses, who, strict=True):
+        given = told.get_next()
+        assert given.keys() == {"pose", "rows", "look"}
+        assert np.array_equal(given["pose"][0], pose)
+        assert np.array_equal(given["look"][0], look)
+    assert told.get_next() is None
