@@ -28,6 +28,7 @@ _DOUBT = 0.02  # what a landmark that was not seen still says of where it is
 _MEASURED = 80  # frames of which the build is taken
 _SOLE = -0.015  # metres from a heel's or toe's landmark down to the floor: they are set low
 _ANKLE, _ANKLES = 0.08, (0.05, 0.13)  # metres of an ankle over the floor, with shoes
+_SHORTENED, _ASIDE = 0.7, 0.3  # how far lengths tell depth; from which depth on, in lengths
 _STANDING = 0.45  # of the body's size: legs as long as this are straight
 _ASPECT = np.array([WIDTH, HEIGHT])  # metres of the pane
 _LEGS = [limbs.INDEX[name] for name in ("l_thigh", "r_thigh", "l_shin", "r_shin")]
@@ -101,6 +102,7 @@ def filmed(watched: Watched) -> Filmed:
     lines = _lines(body)
     lines = _upright(lines)
     bones = _bones(lines, weights)
+    lines = _foreshortened(lines)
     turns = [world_rotations_from(_unit(one)) for one in lines]
     build = _build(bones, world, weights)
     poses = _poses(times, turns)
@@ -144,6 +146,21 @@ def _upright(lines: Floats) -> Floats:
     balanced = lines.copy()
     balanced[:, _LEGS, 2] += lean * lines[:, _LEGS, 1]
     return balanced
+
+
+def _foreshortened(lines: Floats) -> Floats:
+    """Lines as long as they are: what the picture does not show of one points to or from the eye.
+
+    As in Taylor 2000 (doi:10.1006/cviu.2000.0878); which of the two is for the landmarks' own depth
+    to say, and where that is small, and the line lies in the picture, it is believed.
+    """
+    usual = np.median(np.linalg.norm(lines, axis=2), axis=0)
+    across, depth = np.linalg.norm(lines[..., :2], axis=2), lines[..., 2]
+    rest = np.sqrt(np.maximum(usual**2 - across**2, 0.0)) * np.sign(depth)
+    trust = _SHORTENED * np.clip(np.abs(depth) / (_ASIDE * usual), 0.0, 1.0)
+    found = lines.copy()
+    found[..., 2] += trust * (rest - depth)
+    return found
 
 
 def _bones(lines: Floats, weights: Floats) -> Floats:
@@ -209,7 +226,10 @@ def _laid(told: Floats, image: Floats, weights: Floats, panes: Floats) -> Floats
     seen = image[:, _MARKS] * np.array([1.0, -1.0])
     there = (seen - panes[:, None, 1:]) / panes[:, None, :1] * HEIGHT / _ASPECT
     trust = np.clip(weights[:, _MARKS] * 2.0 - 0.4, 0.0, 1.0)[..., None]
-    away = trust * (there - told[:, _POINTS, :2])
+    away = there - told[:, _POINTS, :2]
+    # Where landmarks always lie beside our points (heels, wrists), that is how they are set.
+    total = np.maximum(trust.sum(axis=0), 1e-9)
+    away = trust * (away - (trust * away).sum(axis=0) / total)
     points = told.copy()
     points[..., :2] += np.einsum("ps,nsk->npk", _MOVES, away)
     return points

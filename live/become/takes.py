@@ -28,7 +28,7 @@ HELD_OUT = 0.1  # of the film, its end: for measuring alone
 LEAST = 8  # frames of a take
 _FINER = 1.3  # pixels of the film for one of the pane
 _WRONG = 0.15  # metres: where points and pose are farther apart, something went wrong
-_ENDS = [at.NOSE, at.L_ANKLE, at.R_ANKLE, at.L_WRIST, at.R_WRIST]
+_ENDS = [at.NOSE, at.L_TOE, at.R_TOE, at.L_HEEL, at.R_HEEL, at.L_INDEX, at.R_INDEX]
 _FEW = 300  # frames: fewer than that are no likeness
 
 Progress = Callable[[float], None]

@@ -27,8 +27,10 @@ def test_the_points_lie_on_the_picture(dancer: Filmed) -> None:
         across = left + x * height * 2 / 3
         down = top + y * height
         seen = watched.image[:, mark] * [1.0, -1.0]
-        away = np.hypot(across - seen[:, 0], down - seen[:, 1]) / height * HEIGHT
-        assert np.median(away) < 0.01, name  # metres
+        away = np.stack([across, down], axis=1) - seen
+        metres = away / height[:, None] * HEIGHT
+        # A landmark may always lie beside the point: its place on the body is another.
+        assert np.abs(metres - np.median(metres, axis=0)).mean() < 0.008, name
 
 
 def test_what_a_show_tells_is_near_what_is_seen(dancer: Filmed) -> None:
