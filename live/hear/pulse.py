@@ -1,8 +1,7 @@
 """From onsets to a running beat that knows whether there is one: tempo, phase, confidence."""
 
+import cmath
 import math
-
-import numpy as np
 
 from live.hear.bar_pointer import BarPointer
 from live.hear.running_beat import RunningBeat
@@ -26,7 +25,6 @@ class Pulse:
         self._seconds = 1 / frames
         self._late = late  # seconds between a beat and the frame that shows it
         self._pointer = BarPointer(frames, tempo_range)
-        self._intervals = self._pointer.intervals / frames  # seconds
         self._running = RunningBeat()
         self._worth = 0.0  # nats a frame, over the last second or so
         self._heard = 0.0  # seconds the worth has been measured
@@ -105,13 +103,10 @@ class Pulse:
 
     def _believed(self) -> tuple[float, float]:
         """The likeliest interval, and the place in the beat now; sets the trust in them."""
-        share, x, y = self._pointer.turns()
-        best = int(np.argmax(share))
-        near = slice(max(0, best - AROUND), best + AROUND + 1)
-        interval = float(share[near] @ self._intervals[near] / share[near].sum())
-        across, along = float(y[near].sum()), float(x[near].sum())
-        self.trust = min(1.0, math.hypot(across, along))
-        phase = math.atan2(across, along) / (2 * math.pi)
+        frames, pointer = self._pointer.likeliest(AROUND)
+        interval = frames * self._seconds
+        self.trust = min(1.0, abs(pointer))
+        phase = cmath.phase(pointer) / (2 * math.pi)
         return interval, (phase + self._late / interval - EARLY) % 1.0
 
     def _judge(self, interval: float, phase: float, *, held: bool) -> None:
