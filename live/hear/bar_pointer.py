@@ -13,8 +13,6 @@ import math
 
 import numpy as np
 
-from live.signals import Floats
-
 BEAT_SHARE = 16  # a beat's onset is looked for in the first 1/16 of the interval
 OUTSIDE = 15.0  # what is no onset is spread over the other positions
 LEAST = 1e-12  # probability a hand leaves to everything else, so that it can come back

@@ -13,7 +13,7 @@ from live.signals import AudioBlock
 RATE, HOP = 44_100, 512  # samples a second, samples a block (12 ms)
 STEADYING = 0.02  # of the distance between the device's clock and ours, made up each block
 JUMP = 0.1  # seconds the two may differ before sound must have been lost
-PROMPT = 0.25  # seconds of blocks of which at least one comes without delay
+PROMPT = 1.0  # seconds of blocks of which at least one comes without delay
 STALE = 100  # blocks, at most, that waited in the device before anybody listened
 
 
@@ -46,7 +46,8 @@ class OpenMicrophone:
             self._pass_over_what_waited()
         samples = self._stream.read()
         now = self._clock.now() - self._delay
-        return AudioBlock(self._steady.ended(len(samples) / RATE, now), samples, RATE)
+        ended = self._steady.ended(len(samples) / RATE, now, lost=self._stream.lost)
+        return AudioBlock(ended, samples, RATE)
 
     def _pass_over_what_waited(self) -> None:
         """Until a block has to be waited for: that one is of now."""
@@ -66,16 +67,19 @@ class Steady:
     Blocks arrive in bursts, and late when the machine is busy, but samples do not lie: counting
     them has none of the scheduler's jitter. As a block may be late but never early, the promptest
     of the last ones tells how the clocks stand. If even that one is late by JUMP, sound was lost
-    or the machine slept, and the clock is right.
+    or the machine slept, and the clock is right; so it is where the device says that it lost some.
     """
 
     def __init__(self) -> None:
         self._time: float | None = None
         self._lags: deque[tuple[float, float]] = deque()  # of the last blocks: ended, seconds late
 
-    def ended(self, seconds: float, now: float) -> float:
-        """When a block of so many seconds ended that arrived `now`; in seconds of the clock."""
-        if self._time is None or now < self._time + seconds - JUMP:
+    def ended(self, seconds: float, now: float, *, lost: bool = False) -> float:
+        """When a block of so many seconds ended that arrived `now`; in seconds of the clock.
+
+        `lost`: the device lost sound before it.
+        """
+        if lost or self._time is None or now < self._time + seconds - JUMP:
             return self._begin(now)
         self._time += seconds
         self._lags.append((self._time, now - self._time))
