@@ -33,6 +33,7 @@ class BarPointer:
         counts = self.intervals
         self._firsts = np.concatenate([[0], np.cumsum(counts)[:-1]])
         self._places = np.concatenate([np.arange(n) for n in counts])  # in the ring, of each state
+        self._frames_of = counts.astype(np.float32)
         self._of = np.repeat(counts, counts)  # frames: the interval of each state
         self._directions = np.exp(2j * np.pi * self._places / self._of).astype(np.complex64)
         beat = np.flatnonzero(self._places * BEAT_SHARE < self._of)
@@ -109,6 +110,6 @@ class BarPointer:
         intervals, firsts, shares = self.intervals[near], self._firsts[near], shares[near]
         start, stop = int(firsts[0]), int(firsts[-1] + intervals[-1])
         turned = self.states[start:stop] * self._directions[start:stop]
-        since = np.exp((2j * math.pi * self._frame) / intervals)
+        since = np.exp(2j * np.pi * (self._frame % intervals / intervals))
         pointer = complex(np.add.reduceat(turned, firsts - start) @ since)
-        return float(shares @ intervals) / float(shares.sum()), pointer
+        return float(shares @ self._frames_of[near]) / float(shares.sum()), pointer
