@@ -287,6 +287,15 @@ def endure(songs: list[Song], kind: str, minutes: float, every: float = 5.0) -> 
                 return
 
 
+def tell_memory(songs: list[Song], kinds: list[str], minutes: float) -> None:
+    """Prints a line an ear."""
+    for kind in kinds:
+        print(f"{kind}, MB every 5 minutes:", end="", flush=True)
+        for held in endure(songs, kind, minutes):
+            print(f" {held:.1f}", end="", flush=True)
+        print()
+
+
 def main() -> None:
     """Prints a line a song and ear, and means."""
     ask = argparse.ArgumentParser(
@@ -299,11 +308,7 @@ def main() -> None:
     asked = ask.parse_args()
     songs = songs_in(asked.folder)
     if asked.minutes:
-        for kind in asked.ears.split(","):
-            print(f"{kind}, MB every 5 minutes:", end="", flush=True)
-            for held in endure(songs, kind, asked.minutes):
-                print(f" {held:.1f}", end="", flush=True)
-            print()
+        tell_memory(songs, asked.ears.split(","), asked.minutes)
         return
     found = measure(songs, asked.ears.split(",")) | measure_peers(songs, asked.peer)
     kinds = list(found)
