@@ -12,7 +12,7 @@ os.environ.setdefault("GLOG_minloglevel", "3")
 
 import typer
 
-from live import commands, commands_avatars, commands_rig
+from live import commands, commands_avatars, commands_become, commands_rig
 from live.console import app
 
 __all__ = ["app", "main"]
@@ -21,7 +21,8 @@ __all__ = ["app", "main"]
 def main() -> None:
     """Runs the command line. Bad input: exit code 2. A fault of our own: 70, and a log of it."""
     logging.basicConfig(format="firstdance: %(message)s", level=logging.WARNING)
-    assert commands and commands_rig and commands_avatars  # they have told the app of themselves
+    # They have told the app of themselves.
+    assert commands and commands_rig and commands_avatars and commands_become
     try:
         app()
     except KeyboardInterrupt:

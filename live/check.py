@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,9 @@ from live.clock import Clock, Wall
 from live.company import call
 from live.desk import Desk
 from live.draw import cast
-from live.draw.avatar import Avatar
+from live.draw.avatar import Avatar, figures
+from live.draw.cast import Sitter
+from live.draw.sculptor import Sculptor
 from live.errors import Late, ShowError, Unfit
 from live.hear import activations
 from live.hear.bar_ear import BarEar
@@ -47,6 +49,7 @@ WAYS = (
     ("Ableton Link", ("aalink", "link")),
     ("OS2L on the network", ("zeroconf", "os2l")),
     ("MIDI", ("mido", "midi")),
+    ("glTF and VRM avatars", ("moderngl", "gl")),
     ("Virtual camera", ("pyvirtualcam", "vcam")),
     ("NDI", ("cyndilib", "ndi")),
     ("Spout (Windows)", ("SpoutGL", "spout")),
@@ -209,6 +212,8 @@ def _models(show: Show) -> Iterator[Finding]:
     avatars = cast.installed(show.models)
     for model in avatars:
         yield from _found(f"avatar {cast.name_of(model)}", partial(_avatar, show, model))
+    for name in figures(show.painter, show.cues):
+        yield from _found(f"avatar {name}", partial(_figure, show, name))
     for model in models.listed(show.models):
         if model in avatars:
             continue
@@ -225,14 +230,31 @@ def _models(show: Show) -> Iterator[Finding]:
 def _avatar(show: Show, model: models.ModelFile) -> Finding:
     engine: Engine = show.painter.engine if isinstance(show.painter, Avatar) else "auto"
     one = cast.find(show.models, cast.name_of(model), engine)
+    return _painted(one, f"version {model.version}, {model.size / 2**20:.1f} MB", show.rate)
+
+
+def _figure(show: Show, name: str) -> Finding:
+    """Somebody in a file beside the show."""
+    one = cast.find(show.models, name, beside=show.file.parent)
+    found = _painted(one, "a file of yours", show.rate)
+    if not (isinstance(one, Sculptor) and one.software):
+        return found
+    return replace(
+        found, colour=Colour.AMBER,
+        remedy="Without a graphics card the processor draws it, beside all else it does: look at"
+        " the frame budget below, and install the card's driver if there is one.",
+    )  # fmt: skip
+
+
+def _painted(one: Sitter, about: str, rate: float) -> Finding:
     width, height = one.size
     how = (
-        f"version {model.version}, {model.size / 2**20:.1f} MB, {width}x{height}, on {one.engine},"
+        f"{about}, {width}x{height}, on {one.engine},"
         f" {one.milliseconds:.1f} ms a picture, licence {one.licence}"
     )
     if one.tried:
         how += f" (not on {one.tried})"
-    if one.milliseconds > 1000 / show.rate:
+    if one.milliseconds > 1000 / rate:
         return Finding(
             Colour.AMBER, f"avatar {one.name}", how,
             "Slower than the show: it will mostly be of light. Choose another, or a GPU.",

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from live import playbill
 from live.company import call
 from live.console import app, one_sentence, out
-from live.draw.avatar import Avatar
+from live.draw.avatar import Avatar, figures
 from live.run import quiet_house
 from live.show import read_show
 from live.transfer import transfer as transferred
@@ -36,7 +36,8 @@ def avatars(
         plan = read_show(show)
         engine = plan.painter.engine if isinstance(plan.painter, Avatar) else "auto"
         bill = []
-        for entry in playbill.entries(plan.models, engine):
+        named = figures(plan.painter, plan.cues)
+        for entry in playbill.entries(plan.models, engine, named, plan.file.parent):
             bill.append(entry)
             colour = "red" if entry.sitter is None else "green"
             out.print(f"[{colour}]●[/]  [bold]{entry.name:12}[/]", end="")

@@ -54,8 +54,13 @@ class Entry:
         )  # fmt: skip
 
 
-def entries(folder: Path, engine: Engine = "auto") -> Iterator[Entry]:
-    """Everybody installed, each loaded and tried; `folder` is the show's model repository."""
+def entries(
+    folder: Path, engine: Engine = "auto", figures: Sequence[str] = (), beside: Path | None = None
+) -> Iterator[Entry]:
+    """Everybody installed, each loaded and tried; `folder` is the show's model repository.
+
+    And the `figures`, which are files `beside` the show.
+    """
     for model in cast.installed(folder):
         name, size = cast.name_of(model), model.size / 2**20
         whose = _whose(model.path)
@@ -63,6 +68,13 @@ def entries(folder: Path, engine: Engine = "auto") -> Iterator[Entry]:
             yield Entry(name, whose, cast.find(folder, name, engine), size)
         except Unfit as error:
             yield Entry(name, whose, None, size, str(error))
+    for name in figures:
+        path = places.find(name, beside or Path())
+        size = path.stat().st_size / 2**20 if path.is_file() else 0.0
+        try:
+            yield Entry(name, "yours", cast.find(folder, name, beside=beside), size)
+        except Unfit as error:
+            yield Entry(name, "yours", None, size, str(error))
 
 
 def _whose(path: Path) -> str:

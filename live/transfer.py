@@ -232,7 +232,7 @@ def _on_stage(watched: Watched) -> Iterator[Pose | None]:
 
 def _sitter(avatar: str, house: House) -> Sitter:
     try:
-        return cast.find(house.models, avatar)
+        return cast.find(house.models, avatar, beside=house.folder)
     except Unfit as error:
         raise Unfit(f"--avatars: {error}") from error
 

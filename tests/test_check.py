@@ -8,9 +8,12 @@ import pytest
 
 from live import check as preflight
 from live.check import Colour, Finding
+from live.draw import sculptor
 from live.errors import Unfit
 from live.places import MODELS
 from live.show import read_show
+from scripts.make_figures import anna
+from tests.draw.drivers import SOFTWARE, Driver
 from tests.tiny_models import avatar
 
 FIXTURE = Path(__file__).parent / "fixtures" / "dancer.mp4"
@@ -73,6 +76,33 @@ def test_every_avatar_is_run_and_told_with_what_it_takes(show_file: Path, tmp_pa
         assert told in bride.how
     assert (groom.colour, groom.remedy != "") == (Colour.RED, True)
     assert not any(what.startswith("model avatar") for what in found)
+
+
+def test_a_file_that_is_worn_is_drawn_and_without_a_card_that_is_amber(
+    show_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found() -> Finding:
+        (finding,) = preflight._models(read_show(str(show_file)))
+        assert finding.what == "avatar anna.vrm"
+        return finding
+
+    (show_file.parent / "none").mkdir()
+    (show_file.parent / "anna.vrm").write_bytes(anna().glb())
+    painter = '[painter]\nkind = "avatar"\npartner = "light"\nhuman = "anna.vrm"\n'
+    show_file.write_text(f'models = "none"\n{READY}{painter}')
+    monkeypatch.setattr(sculptor, "_with_opengl", Driver(SOFTWARE))
+    slow = found()
+    assert slow.colour == Colour.AMBER
+    for told in ("256x384", "OpenGL: llvmpipe", "ms a picture", "First Dance", "a graphics card"):
+        assert told in slow.how
+    assert "the card's driver" in slow.remedy
+    monkeypatch.setattr(sculptor, "_with_opengl", Driver())
+    assert "not on" not in found().how
+    (show_file.parent / "anna.vrm").write_bytes(b"PK\x03\x04" + bytes(50))
+    packed = found()
+    assert packed.colour == Colour.RED
+    assert packed.how.endswith("it is a packed archive")
+    assert packed.remedy.startswith("Unpack it")
 
 
 def test_a_silent_input_is_amber_with_a_remedy(show_file: Path) -> None:

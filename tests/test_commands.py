@@ -343,6 +343,17 @@ def test_what_the_dancer_cannot_be_is_refused_in_one_sentence_with_the_choices(
     assert said in refused("dance", song, "--show", show)
 
 
+def test_a_figure_that_is_no_figure_ends_the_show_before_it_begins(tmp_path: Path) -> None:
+    (tmp_path / "anna.vrm").write_bytes(b"PK\x03\x04" + bytes(100))
+    show = tmp_path / "show.toml"
+    show.write_text(
+        '[sound]\nkind = "metronome"\n[camera]\nkind = "puppet"\n'
+        '[painter]\nkind = "avatar"\npartner = "anna.vrm"\n'
+    )
+    told = refused("rehearse", show, *QUICK)
+    assert "anna.vrm: it is a packed archive. Unpack it" in told
+
+
 def test_avatars_are_listed_and_one_that_is_damaged_is_told(tmp_path: Path) -> None:
     models = tmp_path / "models"
     path = avatar(models, "groom", size=(32, 48))

@@ -8,8 +8,11 @@ import numpy as np
 import pytest
 
 from live import places, playbill
+from live.draw import sculptor
 from live.errors import Unfit
 from live.parts import House
+from scripts.make_figures import ben
+from tests.draw.drivers import Driver
 from tests.draw.stages import house
 from tests.tiny_models import avatar
 
@@ -46,6 +49,18 @@ def test_one_that_is_damaged_is_told_of_and_the_others_are_listed(hall: House) -
     assert anna.sitter is None
     assert "damaged" in anna.wrong
     assert groom.sitter is not None
+
+
+def test_files_that_the_show_names_are_listed_with_the_others(
+    hall: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sculptor, "_with_opengl", Driver())
+    (tmp_path / "ben.vrm").write_bytes(ben().glb())
+    names = ("ben.vrm", "none.glb")
+    *_, worn, missing = playbill.entries(hall.models, figures=names, beside=tmp_path)
+    assert (worn.name, worn.whose, missing.sitter) == ("ben.vrm", "yours", None)
+    assert "licence CC0, by First Dance" in ", ".join(worn.told)
+    assert "no such file" in missing.wrong
 
 
 def test_the_sheet_shows_each_in_a_row_of_moments(hall: House, tmp_path: Path) -> None:

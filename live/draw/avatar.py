@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from live.cues import Cue
 from live.draw import cast
 from live.draw.cast import Sitter
 from live.draw.dancers import OfLight, Room
@@ -13,6 +14,7 @@ from live.draw.someone import RANDOM, drawn
 from live.draw.wardrobe import LIGHT
 from live.draw.worn import Studio, Worn
 from live.errors import Unfit
+from live.gltf.figure import is_figure
 from live.parts import House, Part
 from live.providers import Engine
 from live.signals import Floats
@@ -23,7 +25,8 @@ log = logging.getLogger(__name__)
 class Avatar(Part, frozen=True):
     """Settings of the avatar painter."""
 
-    partner: str = "bride"  # models/avatar_<partner>; "light": a dancer of light
+    # models/avatar_<partner>, or a .glb or .vrm file beside the show; "light": a dancer of light
+    partner: str = "bride"
     human: str = LIGHT
     # Of an avatar that takes one: a seed, a number or a word; random: somebody else each night.
     look: int | str = RANDOM
@@ -36,7 +39,9 @@ class Avatar(Part, frozen=True):
         Raises Unfit for an avatar that is not there or not fit, and for an engine that does not
         work.
         """
-        find = partial(cast.find, house.models, engine=self.engine, look=self._seed(house))
+        find = partial(
+            cast.find, house.models, engine=self.engine, look=self._seed(house), beside=house.folder
+        )
         needed = {self.partner, *(cue.avatar for cue in house.cues)} - {LIGHT, None, *LOOKS}
         partners = {str(name): find(str(name)) for name in sorted(map(str, needed))}
         # Two dancers may wear the same: each has its own, for its own worker.
@@ -73,6 +78,14 @@ class Avatar(Part, frozen=True):
                 f"[painter] look = {self.look!r}: {names} has no looks. Take look away, or name an"
                 ' avatar that has: partner = "someone".'
             )
+
+
+def figures(painter: object, cues: tuple[Cue, ...]) -> tuple[str, ...]:
+    """The files that a show's avatars are in, by name; `painter` is a painter's settings."""
+    if not isinstance(painter, Avatar):
+        return ()
+    named = {painter.partner, painter.human, *(cue.avatar or "" for cue in cues)}
+    return tuple(sorted(name for name in named if is_figure(name)))
 
 
 def alone(avatar: Sitter, house: House) -> NeonPainter:

@@ -6,8 +6,10 @@ from typing import Protocol
 from live import models, places
 from live.draw.portrait import Build, Portrait
 from live.draw.portraitist import PREFIX, Portraitist
+from live.draw.sculptor import Sculptor
 from live.draw.someone import parted
 from live.errors import Unfit
+from live.gltf.figure import is_figure
 from live.models import ModelFile
 from live.providers import Engine, Network
 from live.signals import Image
@@ -94,12 +96,23 @@ def name_of(model: ModelFile) -> str:
     return model.name.removeprefix(PREFIX)
 
 
-def find(folder: Path, name: str, engine: Engine = "auto", look: str = FIRST) -> Sitter:
-    """An avatar by its name. Raises Unfit where there is none, and for one that is not fit.
+def find(
+    folder: Path,
+    name: str,
+    engine: Engine = "auto",
+    look: str = FIRST,
+    *,
+    beside: Path | None = None,
+) -> Sitter:
+    """An avatar by its name: of the model repository in `folder`, or the user's own.
 
     `someone:7` is the avatar `someone` with the look of seed 7; where the name says no seed, one
-    that takes a look has that of the seed `look`.
+    that takes a look has that of the seed `look`. A name that ends in .glb, .gltf or .vrm is a
+    file's, looked for `beside` the show file. Raises Unfit where there is none, and for one that
+    is not fit.
     """
+    if is_figure(name):
+        return Sculptor(places.find(name, beside or Path()), name)
     called, (name, seed) = name, parted(name)
     there = {name_of(model): model for model in installed(folder)}
     if name not in there:

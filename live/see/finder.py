@@ -24,6 +24,7 @@ from live.signals import Frame
 
 PATIENCE = 0.25  # seconds the answer to a live frame is waited for
 _STDERR = 2
+Outline = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 
 
 class Finder(Protocol):
@@ -47,6 +48,31 @@ class StepFinder:
     def find(self, frame: Frame) -> list[Landmarks]:
         stamp = self._stamps.next(frame.time)
         return _bodies(self._landmarker.detect_for_video(_image(frame), stamp), frame)
+
+    def close(self) -> None:
+        self._landmarker.close()
+
+
+class OutlineFinder:
+    """Looks at frames one by one, with no smoothing at all, and tells people's outlines, too."""
+
+    def __init__(self, model: str, confidence: float, people: int = 2) -> None:
+        self._stamps = _Stamps()
+        self._landmarker = _landmarker(model, confidence, None, people, outlines=True)
+
+    def find(self, frame: Frame) -> list[tuple[Landmarks, Outline]]:
+        """The bodies in a frame, each with its outline (height, width) 0..1."""
+        stamp = self._stamps.next(frame.time)
+        result = self._landmarker.detect_for_video(_image(frame), stamp)
+        bodies = _bodies(result, frame)
+        outlines = result.segmentation_masks or []
+        # A body that made no sense is left out: with it, nobody knows whose outline is whose.
+        if len(outlines) != len(bodies):
+            return []
+        # The library's memory is its own: a copy outlives it.
+        drawn = (np.array(one.numpy_view(), dtype=np.float32) for one in outlines)
+        shape = frame.rgb.shape[:2]
+        return [(body, one.reshape(shape)) for body, one in zip(bodies, drawn, strict=True)]
 
     def close(self) -> None:
         self._landmarker.close()
@@ -98,7 +124,12 @@ class _Stamps:
 
 
 def _landmarker(
-    model: str, confidence: float, hear: Callable[[Any, Any, int], None] | None, people: int = 1
+    model: str,
+    confidence: float,
+    hear: Callable[[Any, Any, int], None] | None,
+    people: int = 1,
+    *,
+    outlines: bool = False,
 ) -> vision.PoseLandmarker:
     """An opened landmarker, live if there is somebody to hear its answers. Raises Unfit."""
     mode = vision.RunningMode.VIDEO if hear is None else vision.RunningMode.LIVE_STREAM
@@ -109,6 +140,7 @@ def _landmarker(
         min_pose_detection_confidence=confidence,
         min_pose_presence_confidence=confidence,
         min_tracking_confidence=confidence,
+        output_segmentation_masks=outlines,
         result_callback=hear,
     )
     try:

@@ -82,6 +82,8 @@ def export(
         "size": f"{width}x{height}", "points": json.dumps(POINTS), "build": json.dumps(build),
         "bits": bits, "reach": json.dumps(list(astuple(reach))),
     }  # fmt: skip
+    if sitter.consent:
+        said["consent"] = sitter.consent
     return write(model, path, said, LARGEST)
 
 

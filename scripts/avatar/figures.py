@@ -12,7 +12,8 @@ from scripts.avatar.takes import Numbers, Take
 COLUMNS = {
     "psnr": ("PSNR", 2), "figure": ("figure", 2), "ssim": ("SSIM", 4), "iou": ("alpha IoU", 3),
     "temporal": ("temporal", 3), "flicker": ("flicker", 2), "sharp": ("face energy", 2),
-    "face": ("face likeness", 2), "posed": ("PCK@.05", 3), "p50": ("p50 ms", 1),
+    "face": ("face likeness", 2),
+    "faces": ("faces there", 2), "posed": ("PCK@.05", 3), "p50": ("p50 ms", 1),
     "p99": ("p99 ms", 1), "blurs": ("/ blur", 1),
 }  # fmt: skip
 Row = dict[str, float]

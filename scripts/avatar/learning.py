@@ -1,8 +1,10 @@
 """An avatar learns: for a given time, first small, then at full size; kept every few minutes."""
 
+import json
 import math
 import signal
 import time
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -39,6 +41,12 @@ class Course:
     motion: bool = True  # whether it minds how frames follow each other
     seed: int = 7
     half: bool = True  # reckon in bfloat16 where the processor is faster so
+
+
+class Heed(Protocol):
+    """Somebody who looks on while it learns."""
+
+    def __call__(self, learner: "Learner") -> bool: ...
 
 
 class Lessons(Protocol):
@@ -115,8 +123,14 @@ class Learner:
         return losses.convincing(self.critic, painted, truth)
 
 
-def learn(learner: Learner, lessons: Lessons, kept: Path, *, told: bool = True) -> bool:
-    """Learns until its time is spent, kept in a file. False: it was asked to stop (Ctrl-C)."""
+def learn(
+    learner: Learner, lessons: Lessons, kept: Path, *, told: bool = True,
+    heed: Heed | None = None, every: float = KEPT_EVERY,
+) -> bool:  # fmt: skip
+    """Learns until its time is spent, kept in a file. False: it was asked to stop (Ctrl-C).
+
+    It is kept `every` so many seconds; `heed` is called now and then, and says whether to go on.
+    """
     chance = np.random.default_rng([learner.course.seed, learner.steps])
     asked_to_stop: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -130,7 +144,9 @@ def learn(learner: Learner, lessons: Lessons, kept: Path, *, told: bool = True) 
         if told and learner.steps % TOLD_EVERY == 0:
             print(_told(learner, costs), flush=True)
             costs = []
-        if learner.spent - kept_at > KEPT_EVERY:
+        if heed is not None and not heed(learner):
+            asked_to_stop.append(signal.SIGTERM)
+        if learner.spent - kept_at > every:
             keep(learner, kept)
             kept_at = learner.spent
             if (new := lessons.join()) and told:
@@ -185,6 +201,32 @@ def following(path: Path, course: Course, device: str = "cpu", plan: Plan | None
     for network in (learner.network, learner.mean):
         network.load_state_dict(known)
     return learner
+
+
+def begun(path: Path, course: Course, device: str = "cpu") -> Learner:
+    """A learner that begins from the weights of an .npz file of `write_start`. Raises Unfit."""
+    try:
+        with np.load(path) as held:
+            plan = json.loads(str(held["plan"]))
+            weights = {name: torch.from_numpy(held[name].astype(np.float32))
+                       for name in held.files if name != "plan"}  # fmt: skip
+        learner = Learner(Plan(**{**plan, "size": tuple(plan["size"])}), course, device)
+        for network in (learner.network, learner.mean):
+            network.load_state_dict(weights)
+    except (OSError, RuntimeError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
+        raise Unfit(
+            f"{path}: nothing can be begun from it ({error}); install First Dance again"
+        ) from error
+    return learner
+
+
+def write_start(learner: Learner, path: Path) -> None:
+    """What others may begin from: the mean's weights in half precision."""
+    weights = {
+        name: numbers.half().cpu().numpy() for name, numbers in learner.mean.state_dict().items()
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(path, plan=json.dumps(learner.plan.told()), **weights)
 
 
 def _weights(batch: Batch) -> Tensor:

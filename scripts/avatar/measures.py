@@ -17,6 +17,7 @@ _BLUR, _SPREAD = (11, 11), 1.5  # pixels: of SSIM's window
 _STEADY = (0.01**2, 0.03**2)
 _FACE = 0.11  # metres: half of the face's crop
 _FRONTAL = 0.85  # cosine: how far from the eye a face may look
+_ALIKE = 0.5  # likeness from which eyes and mouth are there
 _COARSE = 2.0  # pixels: what of a face is not eyes and mouth
 _NOSE, _L_EAR, _R_EAR = (POINTS.index(name) for name in ("nose", "l_ear", "r_ear"))
 
@@ -33,12 +34,13 @@ class Likeness:
     flicker: float  # second differences, in those of the truth: 1 is as calm
     sharp: float  # gradient energy of faces seen from the front, in that of the truth
     face: float  # correlation of what is fine in these faces with the truth
+    faces: float  # share of these faces with eyes and mouth
 
 
 def likeness(painted: Numbers, truth: Numbers, points: Numbers) -> Likeness:
     """How near a film is to the truth, of which `points` (n, 36, 3) are known."""
     there = truth[..., 3] > _THERE
-    sharp, face = faces(painted, truth, points)
+    sharp, face, there_too = faces(painted, truth, points)
     return Likeness(
         float(np.mean([_psnr(a, b) for a, b in zip(painted, truth, strict=True)])),
         float(np.mean([
@@ -51,6 +53,7 @@ def likeness(painted: Numbers, truth: Numbers, points: Numbers) -> Likeness:
         _mean_size(np.diff(painted, 2, axis=0)) / max(_mean_size(np.diff(truth, 2, axis=0)), 1e-9),
         sharp,
         face,
+        there_too,
     )  # fmt: skip
 
 
@@ -74,8 +77,9 @@ def ssim(painted: Numbers, truth: Numbers) -> float:
     return float((same / ((mx * mx + my * my + light) * (vx + vy + contrast))).mean())
 
 
-def faces(painted: Numbers, truth: Numbers, points: Numbers) -> tuple[float, float]:
-    """Of faces that look at the eye: gradient energy, and likeness of what is fine in them.
+def faces(painted: Numbers, truth: Numbers, points: Numbers) -> tuple[float, float, float]:
+    """Of faces that look at the eye: gradient energy, likeness of what is fine in them, and the
+    share of those in which that is enough for eyes and mouth.
 
     NaN where no face does.
     """
@@ -90,9 +94,9 @@ def faces(painted: Numbers, truth: Numbers, points: Numbers) -> tuple[float, flo
         sizes = float(np.linalg.norm(fine[0]) * np.linalg.norm(fine[1]))
         alike.append(float((fine[0] * fine[1]).sum()) / max(sizes, 1e-9))
     if not alike:
-        return float("nan"), float("nan")
+        return float("nan"), float("nan"), float("nan")
     ours_, true_ = np.array(energies).sum(axis=0)
-    return float(ours_ / true_), float(np.mean(alike))
+    return float(ours_ / true_), float(np.mean(alike)), float(np.mean(np.array(alike) > _ALIKE))
 
 
 def _face(shape: tuple[int, ...], body: Numbers) -> tuple[slice, slice] | None:

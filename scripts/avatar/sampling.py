@@ -15,10 +15,21 @@ from scripts.avatar.details import CELL
 from scripts.avatar.network import STEP
 from scripts.avatar.takes import Numbers, Size, Take
 
-EXACT, SEEN = 0.8, 0.1  # shares of pairs; the others are exact points that shake
 WANDER, SHAKE = 0.004, 0.0015  # pane heights: for both frames alike, and for each
 _DEEPER = 2.0  # how much worse depth is known
 _WINDOW = (0.6, 0.75)  # of the pane: what is looked at, around the dancer
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How often pairs are told how: the others are one of the two, and shake."""
+
+    exact: float = 0.8
+    seen: float = 0.1
+
+
+# Of a film, where points are lies on the picture, and what is `seen` is what a show will tell.
+OF_A_FILM = Shares(exact=0.35, seen=0.5)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,8 +61,11 @@ class Known:
 class Filmed:
     """All the frames of a folder's takes that are there to learn from."""
 
-    def __init__(self, folder: Path, size: Size, device: str = "cpu") -> None:
+    def __init__(
+        self, folder: Path, size: Size, device: str = "cpu", shares: Shares | None = None
+    ) -> None:
         self.folder, self.size, self.device = folder, size, device
+        self.shares = shares or Shares()
         self.held_out = takes.sitter(folder).held_out
         self._known: dict[str, Known] = {}
         self._pairs: list[tuple[str, int]] = []
@@ -98,7 +112,7 @@ class Filmed:
             x, y, w, h = (int(shrink * number) for number in (*corner, *size))
             pictures.append(take.rgba[both, y : y + h, x : x + w])
             exact.append(take.points[both])
-            told.append(heard(take, both, chance))
+            told.append(heard(take, both, chance, self.shares))
             windows += [corner, corner]
             if take.look is not None:
                 looks += [take.look, take.look]
@@ -114,14 +128,19 @@ class Filmed:
         )
 
 
-def heard(take: Take, both: slice, chance: np.random.Generator) -> Numbers:
+def heard(
+    take: Take, both: slice, chance: np.random.Generator, shares: Shares | None = None
+) -> Numbers:
     """The points of two frames as somebody tells them: (2, 36, 3)."""
     exact, seen = take.points[both], take.seen[both]
-    draw = chance.random()
-    if draw < EXACT:
+    shares, draw = shares or Shares(), chance.random()
+    if draw < shares.exact:
         return exact
-    if draw < EXACT + SEEN and np.isfinite(seen).all():
+    known = bool(np.isfinite(seen).all())
+    if draw < shares.exact + shares.seen and known:
         return seen
+    if known and shares.seen > shares.exact:
+        exact = seen
     shaken = chance.normal(0.0, SHAKE, exact.shape) + chance.normal(0.0, WANDER, exact.shape[1:])
     shaken *= chance.random() * np.array([3 / 2, 1.0, _DEEPER])
     return np.asarray(exact + shaken, dtype=np.float32)

@@ -52,6 +52,7 @@ class Sitter:
     licence: str
     sources: tuple[str, ...]
     held_out: tuple[str, ...]
+    consent: str = ""  # who agreed, and when; empty where nobody was filmed
 
 
 def sitter(folder: Path) -> Sitter:
@@ -68,6 +69,7 @@ def sitter(folder: Path) -> Sitter:
             str(told["licence"]),
             tuple(str(source) for source in told["sources"]),
             tuple(str(name) for name in told["held_out"]),
+            str(told.get("consent", "")),
         )
     except OSError as error:
         raise Unfit(f"{file} cannot be read ({error.strerror}): {remedy}") from error

@@ -1,6 +1,7 @@
 """An actor: one of the cast in costume, who takes any pose and is drawn as the portrait sees it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,8 @@ from scripts.filmset.views import portrait_view
 
 _BONES = 64  # room for a rig
 _SETTLING = 30  # frames that cloth hangs down before the first one counts
+# From where the pelvis is, (3,) metres: a camera's view of it, (4, 4), and its eye, (3,).
+Onto = Callable[[Floats], tuple[Floats, Floats]]
 
 
 class Flesh:
@@ -75,6 +78,10 @@ class Actor:
         """The actor in that pose, `dt` seconds after the last: (height, width, 4), premultiplied;
         and the portrait whose pane that is."""
         portrait = Portrait.of(pose, self.build)
+        return self.seen(pose, dt, partial(portrait_view, portrait)), portrait
+
+    def seen(self, pose: Pose, dt: float, onto: Onto) -> Image:
+        """The actor in that pose, `dt` seconds after the last, as any camera sees it."""
         root = self._root(pose)
         if self._still:
             self._settle(pose.rotations, root, dt)
@@ -82,8 +89,8 @@ class Actor:
         moved = [*(flesh.moved(matrices) for flesh in self._flesh), *hung]
         for corners, (part, _) in zip(moved, self._parts, strict=True):
             part.moving.write(corners.astype(np.float32).tobytes())
-        view, eye = portrait_view(portrait, root)
-        return self._studio.shot(self._parts, view, eye, root), portrait
+        view, eye = onto(root)
+        return self._studio.shot(self._parts, view, eye, root)
 
     def joints(self, pose: Pose) -> Floats:
         """Where the meshes' joints are on the stage, (24, 3) metres."""

@@ -132,8 +132,11 @@ BRIDE = Character(
         "veil": Material("veil", (0.85, 0.85, 0.86), 0.7),
     },
     garments=(
-        Skirt("gown", length=0.975, hem=0.44, pleats=12, depth=0.032),
-        Veil("veil", length=0.62, width=0.62),
+        Skirt(
+            "gown", length=0.975, hem=0.44, pleats=12, depth=0.032, halflife=0.02, firm=0.15,
+            thighs=0.6,
+        ),
+        Veil("veil", length=0.62, width=0.62, halflife=0.02, firm=0.03),
     ),
     bodice="bodice",
     make_up=1.0,
@@ -206,7 +209,12 @@ STATUE = Character(
         ),
         "gown": Material("metal", (0.62, 0.31, 0.10), 0.40),
     },
-    garments=(Skirt("gown", length=0.66, hem=0.36, pleats=18, depth=0.020),),
+    garments=(
+        Skirt(
+            "gown", length=0.66, hem=0.36, pleats=18, depth=0.020, halflife=0.02, firm=0.15,
+            thighs=0.6,
+        ),
+    ),
     bodice="bodice",
 )  # fmt: skip
 

@@ -27,6 +27,7 @@ class Skirt:
     rows: int = 11
     halflife: float = 0.06  # seconds
     firm: float = 0.02  # of the hem, see Fabric.shape
+    thighs: float = 0.9  # 0..1: how far what is over a thigh goes along with it, at most
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def skirt(person: Person, cut: Skirt) -> Garment:
     shape[:2] = 1.0
     fabric = Fabric(rest, True, shape, cut.halflife)
     limbs = {"thigh": 0.095, "calf": 0.078, "foot": 0.04, "hips": 0.11}
-    return Garment(cut, fabric, _on_thighs(person, cut.rows), _pleats(cut), limbs)
+    return Garment(cut, fabric, _on_thighs(person, cut), _pleats(cut), limbs)
 
 
 def veil(person: Person, cut: Veil) -> Garment:
@@ -142,11 +143,11 @@ def veil(person: Person, cut: Veil) -> Garment:
     return Garment(cut, fabric, {head: whole}, folds, limbs)
 
 
-def _on_thighs(person: Person, rows: int) -> dict[int, Floats]:
+def _on_thighs(person: Person, cut: Skirt) -> dict[int, Floats]:
     """A skirt goes along with the hips, and further down with the thigh it is over."""
     turn = np.linspace(0.0, 2 * np.pi, COLUMNS, endpoint=False)
-    down = np.linspace(0.0, 1.0, rows)
-    legs = 0.9 * np.clip((down - 0.05) / 0.22, 0.0, 1.0) ** 1.5 * (1.0 - 0.45 * down**2)
+    down = np.linspace(0.0, 1.0, cut.rows)
+    legs = cut.thighs * np.clip((down - 0.05) / 0.22, 0.0, 1.0) ** 1.5 * (1.0 - 0.45 * down**2)
     left = 0.5 + 0.5 * np.sin(turn)
     names = person.names
     return {

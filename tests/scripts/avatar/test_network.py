@@ -195,6 +195,45 @@ def test_time_that_is_spent_is_not_spent_again(filmed: Filmed, tmp_path: Path) -
     assert (tmp_path / "stick.pt").exists()
 
 
+def test_others_begin_from_what_was_written_in_half_precision(tmp_path: Path) -> None:
+    learner = learning.Learner(PLAN, COURSE)
+    learning.write_start(learner, tmp_path / "model.npz")
+    begun = learning.begun(tmp_path / "model.npz", replace(COURSE, seed=9))
+    assert (begun.plan, begun.steps, begun.spent) == (PLAN, 0, 0.0)
+    for network in (begun.network, begun.mean):
+        near = torch.isclose(network.paint.weight, learner.mean.paint.weight, atol=1e-3)
+        assert near.all()
+    (tmp_path / "model.npz").write_bytes(b"half")
+    with pytest.raises(Unfit, match=r"model\.npz: nothing can be begun from it"):
+        learning.begun(tmp_path / "model.npz", COURSE)
+
+
+def test_learning_stops_and_is_kept_when_who_looks_on_says_so(
+    filmed: Filmed, tmp_path: Path
+) -> None:
+    learner = learning.Learner(PLAN, replace(COURSE, minutes=10.0))
+    looked: list[int] = []
+
+    def heed(told: Any) -> bool:
+        looked.append(told.steps)
+        return len(looked) < 2
+
+    assert not learning.learn(learner, filmed, tmp_path / "stick.pt", told=False, heed=heed)
+    assert looked == [1, 2]
+    assert learning.restored(tmp_path / "stick.pt", COURSE).steps == 2
+
+
+def test_of_a_film_most_is_told_as_a_show_tells_it(folder: Path) -> None:
+    take = takes.read(folder, "a")
+    chance = np.random.default_rng(3)
+    both = slice(0, 2)
+    told = [sampling.heard(take, both, chance, sampling.OF_A_FILM) for _ in range(200)]
+    exact = sum(np.array_equal(one, take.points[both]) for one in told) / 200
+    seen = sum(np.array_equal(one, take.seen[both]) for one in told) / 200
+    assert exact == pytest.approx(0.35, abs=0.12)
+    assert seen == pytest.approx(0.5, abs=0.12)
+
+
 def test_what_cannot_be_gone_on_with_is_told_of(tmp_path: Path) -> None:
     (tmp_path / "stick.pt").write_bytes(b"half a file")
     with pytest.raises(Unfit, match=r"stick\.pt: cannot be gone on with"):

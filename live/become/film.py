@@ -1,0 +1,133 @@
+"""A film that somebody is to be learned from: what it is, before anything is looked at."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import numpy as np
+
+from live.errors import Unfit
+from live.see.picture import small_size, upright
+from live.see.video import frames
+from live.signals import Frame
+
+SHORTEST, WANTED, LONGEST = 20.0, 120.0, 240.0  # seconds
+SLOWEST, SLOW = 13.0, 23.0  # frames a second: fewer are refused, told of
+FASTEST = 31.0  # frames a second: of more, some are left out
+_SMALLEST = 360  # pixels: of the shorter side
+_HDR = {16: "PQ", 18: "HLG"}  # transfer characteristics of ITU-T H.273
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A film that can be played, long and fast enough."""
+
+    file: Path
+    seconds: float
+    rate: float  # frames a second, on average
+    size: tuple[int, int]  # pixels as it is shown: width, height
+
+    @property
+    def used(self) -> float:
+        """Seconds from its beginning that are learned from."""
+        return min(self.seconds, LONGEST)
+
+    @property
+    def step(self) -> float:
+        """Seconds from a frame that is used to the next."""
+        skipped = max(1, round(self.rate / 30.0)) if self.rate > FASTEST else 1
+        return skipped / self.rate
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What is to be said of it, a sentence each."""
+        told = []
+        if self.seconds < WANTED:
+            told.append(
+                f"{self.file}: it is {self.seconds:.0f} s long; three minutes, with everything you"
+                " will dance in them, make a far better likeness"
+            )
+        if self.seconds > LONGEST:
+            told.append(
+                f"{self.file}: it is {self.seconds:.0f} s long; its first {LONGEST:.0f} s are used"
+            )
+        if self.rate < SLOW:
+            told.append(
+                f"{self.file}: it has {self.rate:.0f} frames a second, and 30 are wanted; it is"
+                " used, but what moves fast will be blurred"
+            )
+        return tuple(told)
+
+
+def opened(file: Path) -> Film:
+    """What the file is. Raises Unfit for what is no film, too short, slow, small, or HDR."""
+    first = next(frames(file, 64))  # raises Unfit, in a sentence, for what cannot be played
+    with av.open(str(file), metadata_errors="ignore") as container:
+        stream = container.streams.video[0]
+        length = container.duration
+        seconds = float(length / av.time_base) if length else 0.0
+        rate = float(stream.average_rate or 0.0)
+        sides = sorted((stream.codec_context.width, stream.codec_context.height))
+        bright = _HDR.get(int(stream.codec_context.color_trc or 0))
+    lying = first.rgb.shape[1] >= first.rgb.shape[0]
+    film = Film(file, seconds, rate, (sides[1], sides[0]) if lying else (sides[0], sides[1]))
+    _check(film, sides[0], bright)
+    return film
+
+
+def _check(film: Film, shorter: int, bright: str | None) -> None:
+    if film.seconds < SHORTEST:
+        raise Unfit(
+            f"{film.file}: it is {film.seconds:.0f} s long, which is too little to learn anybody"
+            " from. Film three minutes; 20 s are the least."
+        )
+    if film.rate < SLOWEST:
+        raise Unfit(
+            f"{film.file}: it has {film.rate:.0f} frames a second; 15 are the least, 30 are wanted."
+            " Film it again with the phone's usual setting, no time lapse."
+        )
+    if shorter < _SMALLEST:
+        raise Unfit(
+            f"{film.file}: it is only {shorter} pixels on its shorter side; {_SMALLEST} are the"
+            " least, 720 are wanted. Use the film as the phone made it, not as a chat sent it."
+        )
+    if bright:
+        raise Unfit(
+            f"{film.file}: it is an HDR film ({bright}), whose colours would come out pale. Film"
+            " with HDR off (on an iPhone: Settings, Camera, Record Video, HDR Video), or convert"
+            " it to SDR first."
+        )
+
+
+def steadily(film: Film, longest: int, begin: float = 0.0) -> Iterator[Frame]:
+    """The frames that are used, from `begin` seconds on, upright, at most `longest` pixels."""
+    due = 0.0
+    for frame in frames(film.file, longest):
+        if frame.time >= film.used:
+            return
+        if frame.time >= due - 0.25 * film.step:
+            due = frame.time + film.step
+            if frame.time >= begin - 1e-6:
+                yield frame
+
+
+def sampled(film: Film, times: Sequence[float], longest: int) -> Iterator[Frame]:
+    """About the frames at these seconds, without playing what is between. Raises Unfit."""
+    try:
+        with av.open(str(film.file), metadata_errors="ignore") as container:
+            stream = container.streams.video[0]
+            stream.thread_type = "AUTO"
+            base, start = float(stream.time_base or 0), float(stream.start_time or 0)
+            for time in times:
+                container.seek(int(start + time / base), stream=stream)
+                for found in container.decode(stream):
+                    if found.time is None or found.time - start * base >= time - film.step:
+                        size = small_size(found.width, found.height, longest)
+                        rgb = found.reformat(*size, "rgb24", interpolation="AREA").to_ndarray()
+                        yield Frame(time, upright(rgb.astype(np.uint8, copy=False), found.rotation))
+                        break
+    except (av.FFmpegError, OSError, ValueError) as error:
+        raise Unfit(
+            f"{film.file}: it is damaged ({error}). Copy it from the phone again."
+        ) from error

@@ -1,0 +1,169 @@
+"""Where everything about one person lies on this machine, and what they agreed to.
+
+<the user's own folder>/become/NAME/     consent.json, film.json, watched/, takes/, NAME.pt, ...
+<the user's own folder>/models/avatar_NAME/<version>/     the avatar itself
+"""
+
+import json
+import re
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from live import models, places
+from live.become.film import Film
+from live.draw.looks import LOOKS
+from live.draw.portraitist import PREFIX
+from live.draw.wardrobe import LIGHT
+from live.errors import Unfit
+
+AGREED = (
+    "that pictures of them are taken from this film, that a network learns on this machine to paint"
+    " them in any pose, and that it is shown where they or whoever they gave it to shows it"
+)
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,31}")
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Who agreed, and when."""
+
+    who: str
+    when: str  # a date, as in 2026-11-21
+
+    @property
+    def line(self) -> str:
+        return f"{self.who}, {self.when}"
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """What belongs to one name."""
+
+    name: str
+
+    @property
+    def folder(self) -> Path:
+        return places.own() / "become" / self.name
+
+    @property
+    def watched(self) -> Path:
+        return self.folder / "watched"
+
+    @property
+    def takes(self) -> Path:
+        return self.folder / "takes"
+
+    @property
+    def preview(self) -> Path:
+        return self.folder / "preview.png"
+
+    @property
+    def avatar(self) -> Path:
+        return places.own_models() / f"{PREFIX}{self.name}"
+
+    @property
+    def version(self) -> Path:
+        """The folder of the avatar's next version."""
+        there = [
+            int(one.name) for one in self.avatar.glob("*") if one.is_dir() and one.name.isdecimal()
+        ]
+        return self.avatar / str(max(there, default=0) + 1)
+
+
+def workplace(name: str) -> Workplace:
+    """The place of a name. Raises Unfit for what is no name, or somebody else's."""
+    if not _NAME.fullmatch(name):
+        raise Unfit(
+            f"{name!r} is no name for an avatar: say up to 32 small letters and digits, as in anna"
+        )
+    shipped = {one.name.removeprefix(PREFIX) for one in models.listed(places.MODELS)
+               if one.name.startswith(PREFIX)}  # fmt: skip
+    if name in {LIGHT, *LOOKS, *shipped}:
+        raise Unfit(f"{name} is one of ours already: choose another name, as in anna")
+    return Workplace(name)
+
+
+def claim(place: Workplace, film: Film, who: str | None) -> Consent:
+    """Makes the place, with the consent of whoever is filmed. Raises Unfit without, and where the
+    place is another film's."""
+    _check_film(place, film)
+    agreed = consent(place)
+    if agreed is None or (who and who.strip() != agreed.who):
+        if not (who or "").strip():
+            raise Unfit(
+                "nothing is learned from anybody who has not agreed. Ask them, and say who they"
+                ' are: --consent "Anna Example"'
+            )
+        agreed = Consent(str(who).strip(), date.today().isoformat())
+    place.folder.mkdir(parents=True, exist_ok=True)
+    _write(place.folder / "consent.json", {"who": agreed.who, "when": agreed.when, "to": AGREED})
+    _write(place.folder / "film.json", _told(film))
+    return agreed
+
+
+def consent(place: Workplace) -> Consent | None:
+    """Who has agreed already."""
+    told = _read(place.folder / "consent.json")
+    return Consent(str(told["who"]), str(told["when"])) if {"who", "when"} <= told.keys() else None
+
+
+def _check_film(place: Workplace, film: Film) -> None:
+    before = _read(place.folder / "film.json")
+    if before and before != _told(film):
+        raise Unfit(
+            f"{place.name} was begun with another film ({before.get('file')}). Go on with that one,"
+            f" choose another name, or begin again: firstdance forget {place.name}"
+        )
+
+
+def _told(film: Film) -> dict[str, Any]:
+    """What tells a film from others, wherever it lies."""
+    return {"file": film.file.name, "bytes": film.file.stat().st_size, "seconds": film.seconds}
+
+
+def forget(place: Workplace, *, avatar: bool) -> list[str]:
+    """Deletes what was kept of somebody; what was deleted, a line each. Raises Unfit."""
+    gone = []
+    wanted = [(place.folder, _KEPT)] + [(place.avatar, "the avatar")] * avatar
+    for folder, what in wanted:
+        if not folder.is_dir():
+            continue
+        size = sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
+        try:
+            shutil.rmtree(folder)
+        except OSError as error:
+            raise Unfit(
+                f"{folder}: cannot be deleted ({error.strerror}). Close whatever uses it, and say"
+                " it again."
+            ) from error
+        gone.append(f"{folder}: {what}, {size / 1e6:.0f} MB")
+    return gone
+
+
+_KEPT = "frames, what was learned so far, previews, consent"
+
+
+def known() -> list[str]:
+    """The names of which anything is kept."""
+    begun = places.own() / "become"
+    there = {one.name for one in begun.glob("*") if one.is_dir()}
+    made = models.listed(places.own_models())
+    there |= {one.name.removeprefix(PREFIX) for one in made if one.name.startswith(PREFIX)}
+    return sorted(there)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        told: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return told
+
+
+def _write(file: Path, told: dict[str, Any]) -> None:
+    part = file.with_suffix(".part")
+    part.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    part.replace(file)

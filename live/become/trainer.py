@@ -1,0 +1,136 @@
+"""The trainer: a program of its own (scripts/learn_person.py), so that torch stays out of the show.
+
+It says how far it is in lines of JSON on its standard output; what it says on standard error goes
+to a log, whose last line is told where it fails.
+"""
+
+import importlib.util
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from live import extras, places
+from live.errors import ShowError, Unfit
+
+NEEDED = ("torch", "onnx", "onnxscript")
+START = "portrait_start"  # of the model repository: the weights that everybody begins from
+_REFUSED, _STOPPED = 2, (130, -2, 143, -15)  # exit codes: bad input; asked to stop
+
+
+class Told(msgspec.Struct, frozen=True):
+    """One line of the trainer's."""
+
+    minutes: float | None = None  # that it has learned for
+    of: float | None = None
+    steps: int = 0
+    stage: str = ""  # what it does after learning
+    preview: str = ""  # a picture that has just been written
+    device: str = ""
+    model: str = ""  # the avatar, when it is there
+    figures: Mapping[str, float] = {}
+    copier: float | None = None  # dB of the nearest frame, for comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What the trainer is to do."""
+
+    takes: Path
+    kept: Path
+    model: Path
+    preview: Path
+    log: Path
+    minutes: float
+    start: Path | None
+    single: bool = False  # without minding how frames follow each other
+
+
+class Stopped(ShowError):
+    """Learning was asked to stop; it goes on another time."""
+
+
+def check_installed() -> None:
+    """Raises Unfit where what learning needs is not installed."""
+    for module in NEEDED:
+        if importlib.util.find_spec(module) is None:
+            raise Unfit(
+                f"learning somebody needs {module}, which is {extras.stands(module, 'train')}"
+            )
+
+
+def command(lesson: Lesson) -> list[str]:
+    """The trainer's command line."""
+    told = [
+        sys.executable, "-W", "ignore", "-m", "scripts.learn_person", str(lesson.takes),
+        "--kept", str(lesson.kept), "--model", str(lesson.model), "--preview", str(lesson.preview),
+        "--minutes", str(lesson.minutes),
+    ]  # fmt: skip
+    if lesson.start is not None:
+        told += ["--start", str(lesson.start)]
+    return [*told, "--single"] if lesson.single else told
+
+
+def learn(lesson: Lesson, heed: Callable[[Told], None], line: Sequence[str] | None = None) -> Told:
+    """Runs the trainer, or the command `line`, until the avatar is there; what it said last.
+
+    Raises Unfit for what the trainer cannot use, Stopped where it was asked to stop, and ShowError
+    where it failed.
+    """
+    lesson.kept.parent.mkdir(parents=True, exist_ok=True)
+    last: Told | None = None
+    with (
+        lesson.log.open("w", encoding="utf-8") as log,
+        subprocess.Popen(
+            list(line or command(lesson)), stdout=subprocess.PIPE, stderr=log, text=True,
+            env=_surroundings(), encoding="utf-8",
+        ) as trainer,
+    ):  # fmt: skip
+        try:
+            assert trainer.stdout is not None
+            for told in trainer.stdout:
+                if (heard := _heard(told)) is not None:
+                    heed(heard)
+                    last = heard if heard.model else last
+        except KeyboardInterrupt:
+            # Ctrl-C was heard by both: it keeps what it has learned, and ends.
+            trainer.wait()
+            raise
+    _judge(trainer.returncode, lesson)
+    if last is None:
+        raise ShowError(f"the trainer ended without an avatar; {lesson.log} tells more")
+    return last
+
+
+def _judge(code: int, lesson: Lesson) -> None:
+    if code == 0:
+        return
+    said = lesson.log.read_text(encoding="utf-8").strip().splitlines()
+    if code == _REFUSED and said:
+        raise Unfit(said[-1])
+    if code in _STOPPED:
+        raise Stopped("learning was stopped; everything is kept")
+    why = said[-1] if said else "it said nothing"
+    raise ShowError(
+        f"the trainer failed ({why}); {lesson.log} tells more. What it had learned is kept: the"
+        " same command goes on"
+    )
+
+
+def _heard(line: str) -> Told | None:
+    try:
+        return msgspec.json.decode(line, type=Told)
+    except msgspec.DecodeError:
+        return None  # a library's remark
+
+
+def _surroundings() -> dict[str, str]:
+    """The trainer finds its own modules, and this program's, wherever they lie."""
+    package = Path(__file__).resolve().parents[2]
+    before = os.environ.get("PYTHONPATH")
+    paths = [str(places.SHIPPED), str(package), *([before] if before else [])]
+    return os.environ | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONUNBUFFERED": "1"}

@@ -1,0 +1,68 @@
+"""A figure: somebody's body as a file tells it, whole and checked."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from live.errors import Unfit
+from live.gltf import bones, container, document
+from live.gltf.limits import Refused, refuse
+from live.gltf.materials import paints
+from live.gltf.numbers import Numbers
+from live.gltf.pictures import Pictures
+from live.gltf.surfaces import Surface, surfaces
+from live.gltf.tree import Tree, tree
+from live.gltf.vrm import terms
+from live.signals import Image
+
+_NEEDED = (
+    "hips", "head", "leftUpperArm", "leftLowerArm", "rightUpperArm", "rightLowerArm",
+    "leftUpperLeg", "leftLowerLeg", "leftFoot", "rightUpperLeg", "rightLowerLeg", "rightFoot",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Figure:
+    """A body at rest, and what moves it."""
+
+    tree: Tree
+    bones: dict[str, int]  # the node of each human bone, by VRM 1's names
+    surfaces: tuple[Surface, ...]
+    pictures: dict[int, Image]  # (height, width, 4) RGBA, by the paints' numbers
+    licence: str  # what the file says of it
+
+
+def is_figure(name: str) -> bool:
+    """Whether a name is that of a figure's file, by how it ends."""
+    return name.lower().endswith(container.SUFFIXES)
+
+
+def read(path: Path) -> Figure:
+    """The figure of a .glb, .gltf or .vrm file. Raises Unfit: which file, why, and the remedy."""
+    try:
+        return _read(path)
+    except Refused as error:
+        raise Unfit(f"{path}: {error}.") from error
+    except OSError as error:
+        raise Unfit(f"{path}: it cannot be read ({error.strerror}). Check its name.") from error
+
+
+def _read(path: Path) -> Figure:
+    file = container.opened(path)
+    told = document.read(file.json)
+    here = terms(told)
+    nodes = tree(told, here.unseen)
+    for name, node in here.bones.items():
+        if node >= len(told.nodes):
+            refuse(f"its bone {name[:40]} is node {node}, and there are {len(told.nodes)}")
+    if here.bones:
+        missing = [name for name in _NEEDED if name not in here.bones]
+        found = bones.trunk(nodes, here.bones, missing)
+    else:
+        joints = frozenset(joint for skin in told.skins for joint in skin.joints)
+        shown = frozenset(n for n, node in enumerate(told.nodes) if node.mesh is not None)
+        found = bones.named(nodes, joints, shown)
+    numbers = Numbers(told, file)
+    pictures = Pictures(told, file, numbers)
+    painted = paints(told, pictures)
+    drawn = surfaces(told, nodes, numbers, painted)
+    return Figure(nodes, found, tuple(drawn), pictures.found, here.licence)

@@ -1,0 +1,61 @@
+"""Writes models/portrait_start: weights that `firstdance become` begins from, in half precision.
+
+    python -m scripts.make_portrait_start work/groom.pt
+
+What an avatar has learned of how bodies look in poses is worth half an hour to the next. Needs
+torch.
+"""
+
+import argparse
+import hashlib
+import sys
+from pathlib import Path
+
+from live.errors import Unfit
+from live.places import MODELS
+from scripts.avatar import learning
+from scripts.avatar.learning import Course
+
+_CARD = """\
+# portrait_start
+
+The weights that `firstdance become` begins from, so that half an hour of learning goes as far as it
+does: those of the network that paints the {of} ([card](../../avatar_{of}/1/card.md)), {steps:,}
+steps, as they were learned, in half precision. No person and no film of one is in them, and none of
+`stranger`, `guest` and `uncle`, on whom `scripts/prove_become.py` measures.
+
+| | |
+|---|---|
+| file | `model.npz`, {size:,} bytes, sha256 `{digest}` |
+| licence | CC0-1.0 |
+| made by | `scripts/make_portrait_start.py` |
+
+Trainers read it; nothing in a show does.
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("kept", type=Path, help="an avatar's .pt, as train_avatar keeps it")
+    parser.add_argument("--models", type=Path, default=MODELS, help="the model repository")
+    asked = parser.parse_args()
+    path = asked.models / "portrait_start" / "1" / "model.npz"
+    try:
+        learner = learning.restored(asked.kept, Course())
+    except Unfit as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(2) from error
+    learning.write_start(learner, path)
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    path.with_name("model.npz.sha256").write_text(f"{digest}  model.npz\n", encoding="utf-8")
+    card = _CARD.format(
+        of=asked.kept.stem, steps=learner.steps, size=path.stat().st_size, digest=digest
+    )
+    path.with_name("card.md").write_text(card, encoding="utf-8")
+    print(f"{path}: {path.stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()

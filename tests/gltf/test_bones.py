@@ -1,0 +1,136 @@
+"""Bones found by the names that modellers give them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from live.gltf.bones import named
+from live.gltf.limits import Refused
+from live.gltf.tree import Tree
+
+PARTS = ("UpperArm", "LowerArm", "Hand", "UpperLeg", "LowerLeg", "Foot", "Toes", "Shoulder")
+MIXAMO = {
+    "hips": "mixamorig:Hips", "spine": "mixamorig:Spine", "chest": "mixamorig:Spine1",
+    "upperChest": "mixamorig:Spine2", "neck": "mixamorig:Neck", "head": "mixamorig:Head",
+} | {
+    f"{side}{bone}": f"mixamorig:{side.title()}{name}"
+    for side in ("left", "right")
+    for bone, name in zip(PARTS, ("Arm", "ForeArm", "Hand", "UpLeg", "Leg", "Foot", "ToeBase",
+                                  "Shoulder"), strict=True)
+}  # fmt: skip
+
+
+def _sided(trunk: Sequence[str], pattern: str, names: Sequence[str]) -> dict[str, str]:
+    table = dict(zip(("hips", "spine", "chest", "upperChest", "neck", "head"), trunk, strict=True))
+    for side, sign in (("left", "l"), ("right", "r")):
+        for bone, name in zip(PARTS, names, strict=True):
+            told = {"s": sign, "S": sign.upper(), "n": name, "N": name.title()}
+            table[f"{side}{bone}"] = pattern.format(**told)
+    return table
+
+
+RIGIFY = _sided(
+    ("spine", "spine.001", "spine.002", "spine.003", "spine.004", "head"), "{n}.{S}",
+    ("upper_arm", "forearm", "hand", "thigh", "shin", "foot", "toe", "shoulder"),
+)  # fmt: skip
+UNREAL = _sided(
+    ("pelvis", "spine_01", "spine_02", "spine_03", "neck_01", "head"), "{n}_{s}",
+    ("upperarm", "lowerarm", "hand", "thigh", "calf", "foot", "ball", "clavicle"),
+)  # fmt: skip
+BIPED = _sided(
+    ("Bip01 Pelvis", "Bip01 Spine", "Bip01 Spine1", "Bip01 Spine2", "Bip01 Neck", "Bip01 Head"),
+    "Bip01 {S} {N}", ("UpperArm", "Forearm", "Hand", "Thigh", "Calf", "Foot", "Toe0", "Clavicle"),
+)  # fmt: skip
+VROID = _sided(
+    ("J_Bip_C_Hips", "J_Bip_C_Spine", "J_Bip_C_Chest", "J_Bip_C_UpperChest", "J_Bip_C_Neck",
+     "J_Bip_C_Head"),
+    "J_Bip_{S}_{n}",
+    ("UpperArm", "LowerArm", "Hand", "UpperLeg", "LowerLeg", "Foot", "ToeBase", "Shoulder"),
+)  # fmt: skip
+SMPL = _sided(
+    ("Pelvis", "Spine1", "Spine2", "Spine3", "Neck", "Head"), "{S}_{N}",
+    ("Shoulder", "Elbow", "Wrist", "Hip", "Knee", "Ankle", "Foot", "Collar"),
+)  # fmt: skip
+PARENTS = {
+    "spine": "hips", "chest": "spine", "upperChest": "chest", "neck": "upperChest", "head": "neck",
+} | {
+    f"{side}{bone}": parent if parent == "hips" or parent == "upperChest" else f"{side}{parent}"
+    for side in ("left", "right")
+    for bone, parent in (
+        ("Shoulder", "upperChest"), ("UpperArm", "Shoulder"), ("LowerArm", "UpperArm"),
+        ("Hand", "LowerArm"), ("UpperLeg", "hips"), ("LowerLeg", "UpperLeg"),
+        ("Foot", "LowerLeg"), ("Toes", "Foot"),
+    )
+}  # fmt: skip
+
+
+def _way(bone: str, table: dict[str, str]) -> list[str]:
+    """The bones of the table that one hangs on."""
+    way = []
+    while bone in PARENTS:
+        bone = PARENTS[bone]
+        way += [bone] if bone in table else []
+    return way
+
+
+def _tree(table: dict[str, str]) -> tuple[Tree, dict[str, int]]:
+    """A tree with these names, and the node of each bone."""
+    nodes = {bone: n for n, bone in enumerate(table)}
+    ways = [_way(bone, table) for bone in table]
+    parents = [nodes[way[0]] if way else -1 for way in ways]
+    order = sorted(range(len(table)), key=lambda n: len(ways[n]))
+    rest = np.tile(np.eye(4), (len(table), 1, 1))
+    tree = Tree(tuple(table.values()), tuple(parents), tuple(order), rest, frozenset(order))
+    return tree, nodes
+
+
+def _found(table: dict[str, str]) -> tuple[dict[str, int], dict[str, int]]:
+    tree, nodes = _tree(table)
+    return named(tree, frozenset(nodes.values()), frozenset()), nodes
+
+
+@pytest.mark.parametrize(
+    "table", [MIXAMO, UNREAL, BIPED, VROID, RIGIFY],
+    ids=["mixamo", "unreal", "biped", "vroid", "rigify"],
+)  # fmt: skip
+def test_the_usual_names_are_known(table: dict[str, str]) -> None:
+    found, nodes = _found(table)
+    wanted = nodes if table is not RIGIFY else {k: v for k, v in nodes.items() if k != "neck"}
+    assert {bone: found.get(bone) for bone in wanted} == wanted
+
+
+def test_joints_may_be_named_instead_of_bones() -> None:
+    found, nodes = _found(SMPL)
+    for bone in ("leftShoulder", "leftUpperArm", "leftLowerArm", "rightHand", "leftUpperLeg",
+                 "rightLowerLeg"):  # fmt: skip
+        assert found[bone] == nodes[bone]
+
+
+def test_a_trunk_of_one_bone_carries_the_arms() -> None:
+    table = {k: v for k, v in UNREAL.items() if k not in ("spine", "chest")}
+    found, nodes = _found(table)
+    assert found["upperChest"] == nodes["upperChest"]
+    assert "spine" not in found
+    assert "chest" not in found
+
+
+def test_bones_that_are_missing_are_named_with_a_remedy() -> None:
+    table = MIXAMO | {"leftLowerArm": "mixamorig:Tail", "head": "mixamorig:Hat"}
+    with pytest.raises(Refused, match=r"leftLowerArm, head\. Name its bones as Mixamo"):
+        _found(table)
+
+
+def test_a_bone_counts_before_a_mesh_of_the_same_name() -> None:
+    table = {"mesh": "head", **UNREAL}
+    tree, nodes = _tree(table)
+    bones = frozenset(node for bone, node in nodes.items() if bone != "mesh")
+    assert named(tree, bones, frozenset({nodes["mesh"]}))["head"] == nodes["head"]
+
+
+def test_limbs_that_hang_on_nothing_in_common_are_refused() -> None:
+    tree, nodes = _tree(UNREAL)
+    parents = [-1 if n == nodes["leftUpperLeg"] else p for n, p in enumerate(tree.parents)]
+    loose = Tree(tree.names, tuple(parents), tree.order, tree.rest, tree.shown)
+    with pytest.raises(Refused, match="nothing in common"):
+        named(loose, frozenset(nodes.values()), frozenset())
