@@ -75,20 +75,23 @@ def guided(x: Tensor, gain: Tensor | None) -> Tensor:
 class Undercoat(nn.Module):
     """Colours of limbs, as the clothes say: a base that a picture is painted over.
 
-    It is a product with the fields of what is seen (n, `channels`, rows, columns), so that it
-    hardly costs anything, and a sleeve's end need not be found by the network.
+    It is a product with so many `channels` of the fields, those from `first` on, so that it hardly
+    costs anything, and a sleeve's end need not be found by the network.
     """
 
-    def __init__(self, channels: int) -> None:
+    def __init__(self, channels: int, first: int) -> None:
         super().__init__()
+        self.first = first
         self.kinds = nn.Parameter(torch.zeros(WORN[1] - WORN[0], channels * SHADES))
         self.plain = nn.Parameter(torch.zeros(channels * SHADES))
 
-    def forward(self, seen: Tensor, wish: Wish) -> Tensor:
+    def forward(self, fields: Tensor, wish: Wish) -> Tensor:
         """Red, green and blue, (n, 3, rows, columns)."""
         shares = wish.kinds[:, slice(*WORN)] @ self.kinds + self.plain
         colours = wish.colours.transpose(1, 2) @ shares.unflatten(1, (SHADES, -1))
-        return (colours @ seen.flatten(2)).unflatten(2, (seen.shape[2], seen.shape[3]))
+        # The others times nothing: cheaper than to leave them out.
+        colours = F.pad(colours, (self.first, fields.shape[1] - self.first - colours.shape[2]))
+        return (colours @ fields.flatten(2)).unflatten(2, (fields.shape[2], fields.shape[3]))
 
 
 class Mask(nn.Module):

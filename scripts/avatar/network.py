@@ -130,7 +130,7 @@ class Avatar(nn.Module):
         )
         if plan.look:
             self.paint = Brush(plan.finest, CELL * CELL, WORN)
-            self.undercoat = Undercoat(fields.SURFACE * fields.COUNT)
+            self.undercoat = Undercoat(fields.SURFACE * fields.COUNT, SEEN.start)
             self.register_buffer("between", between_cells(), persistent=False)
             self.guide = Guide([*self.unet.places, *(one.channels for one in self._details)])
         _begin(self)
@@ -182,7 +182,7 @@ class Avatar(nn.Module):
     def _coloured(self, told: Tensor, features: Tensor, wish: Wish) -> Tensor:
         """What is painted over the undercoat, which is where alpha is."""
         coats: Tensor = self.paint(features, wish).unflatten(1, (4, CELL * CELL))
-        under = self.undercoat(told[:, SEEN], wish)
+        under = self.undercoat(told, wish)
         under = F.conv2d(under.flatten(0, 1)[:, None], self.between, padding=1).unflatten(
             0, (-1, 3)
         )
