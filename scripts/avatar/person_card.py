@@ -68,7 +68,8 @@ def write(
         size=path.stat().st_size, licence=sitter.licence, sources=sitter.sources[0],
         digest=path.with_name(f"{path.name}.sha256").read_text(encoding="utf-8").split()[0],
         frames=frames, minutes=learner.spent / 60, steps=learner.steps,
-        step=2 * learner.course.pairs, seed=learner.course.seed, held=sum(min(len(take), _FRAMES) for take in held),
+        step=2 * learner.course.pairs, seed=learner.course.seed,
+        held=sum(min(len(take), _FRAMES) for take in held),
         table=figures.table(rows),
     )  # fmt: skip
     card = path.with_name("card.md")
