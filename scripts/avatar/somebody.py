@@ -116,7 +116,7 @@ def _colours(
     bright = women + outfit[:, [OUTFITS.index("shirt"), OUTFITS.index("polo")]].sum(1)[:, None]
     main = _deep(_ring(column[HUE], _GOWNS, array), depth, array)
     main = _apart(main, skin, dark, array) * bright
-    suit = _deep(_ring(column[HUE], _SUITS, array), 0.7 * depth.clip(-1.0, 0.5), array)
+    suit = _deep(_ring(column[HUE], _SUITS, array), 0.7 * depth.clip(-1.0, 0.15), array)
     main = main + suit * (1.0 - bright)
     opposite = _ring(column[HUE] + 1.0, _GOWNS, array)
     shirt = 1.0 - bright
