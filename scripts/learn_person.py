@@ -116,7 +116,7 @@ def _write(
     export.export(learner.mean, sitter, path, asked.bits, poses, export.reach_of(filmed.takes))
     _say(stage="measure")
     rows = person_card.measured(path, filmed.takes, held)
-    person_card.write(path, sitter, learner, filmed.frames, rows)
+    person_card.write(path, sitter, learner, filmed.frames, held, rows)
     part.replace(place)
     part.parent.rmdir()
     figures = rows[person_card.AS_TOLD]

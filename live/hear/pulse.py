@@ -31,6 +31,7 @@ class Pulse:
         self._worth = 0.0  # nats a frame, over the last second or so
         self._heard = 0.0  # seconds the worth has been measured
         self._usual = 0.0  # nats a second that it has been worth of late, while there was a beat
+        self._ranged = False  # by a hand
         self._worthless = 0.0  # seconds
         self._sure = 0.0  # seconds of full confidence since the beat began
         self.trust = 0.0
@@ -91,6 +92,7 @@ class Pulse:
 
     def favour(self, tempi: tuple[float, float] | None) -> None:
         """A hand wants a tempo from here to there, in beats a minute; None: whatever is heard."""
+        self._ranged = tempi is not None
         if tempi is None:
             self._pointer.favour()
             return
@@ -114,12 +116,15 @@ class Pulse:
         return interval, (phase + self._late / interval - EARLY) % 1.0
 
     def _watch(self) -> None:
-        """What was foretold well and is no longer has changed: a cut, or a break."""
+        """What was foretold well and is no longer has changed: a cut, or a break.
+
+        Not so where a hand's range rules out what was right.
+        """
         if not self.beating:
             self._usual = 0.0
             return
         worth = self.worth
-        if worth < FALLEN * self._usual:
+        if worth < FALLEN * self._usual and not self._ranged:
             self._running.doubt()
         time = RISE if worth > self._usual else FALL
         self._usual += (worth - self._usual) * self._seconds / time

@@ -31,7 +31,7 @@ picture with alpha out. Made by `firstdance become`.
 
 ## Measured
 
-On the end of the film, {held} frames that were not learned from. What the columns are is in
+On the end of the film, {held} frames of it, not learned from. What the columns are is in
 docs/training.md; the copier shows the frame of the film whose pose is nearest.
 
 {table}
@@ -59,7 +59,7 @@ def measured(path: Path, known: Sequence[Take], held: Sequence[Take]) -> dict[st
 
 def write(
     path: Path, sitter: Sitter, learner: Learner, frames: int,
-    rows: Mapping[str, Row],
+    held: Sequence[Take], rows: Mapping[str, Row],
 ) -> Path:  # fmt: skip
     """The card beside a model; its path."""
     agreed = "; ".join(sitter.sources[1:]) or "not told"
@@ -68,7 +68,8 @@ def write(
         size=path.stat().st_size, licence=sitter.licence, sources=sitter.sources[0],
         digest=path.with_name(f"{path.name}.sha256").read_text(encoding="utf-8").split()[0],
         frames=frames, minutes=learner.spent / 60, steps=learner.steps,
-        step=2 * learner.course.pairs, seed=learner.course.seed, held=_FRAMES,
+        step=2 * learner.course.pairs, seed=learner.course.seed,
+        held=sum(min(len(take), _FRAMES) for take in held),
         table=figures.table(rows),
     )  # fmt: skip
     card = path.with_name("card.md")
