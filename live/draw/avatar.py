@@ -75,7 +75,7 @@ class Avatar(Part, frozen=True):
         if self.look != RANDOM and not any(one.look for one in worn):
             names = ", ".join(one.name for one in worn) or LIGHT
             raise Unfit(
-                f"[painter] look = {self.look!r}: {names} has no looks. Take look away, or name an"
+                f"look = {self.look!r}: {names} has no looks. Take look away, or name an"
                 ' avatar that has: partner = "someone".'
             )
 

@@ -433,5 +433,5 @@ def test_a_cue_changes_to_somebody_else(many: House) -> None:
 
 
 def test_a_look_for_an_avatar_that_has_none_is_refused(many: House) -> None:
-    with pytest.raises(Unfit, match=r"\[painter\] look = 7: bride has no looks. Take look away"):
+    with pytest.raises(Unfit, match=r"^look = 7: bride has no looks. Take look away"):
         Avatar(partner="bride", look=7).open(many)
