@@ -43,7 +43,6 @@ def fit(network: Avatar, takes: Sequence[Take], every: int = 6) -> None:
             network.undercoat.kinds.data[outfit] += _SHARE * by_colour.flatten()
 
 
-@torch.no_grad()
 def _lacking(network: Avatar, take: Take, every: int, look: Tensor) -> tuple[Tensor, Tensor]:
     """Of the cells where somebody is: the fields (n, k), and the colour that lacks (n, 3)."""
     points = torch.from_numpy(take.points[::every])
@@ -51,7 +50,8 @@ def _lacking(network: Avatar, take: Take, every: int, look: Tensor) -> tuple[Ten
     width, height = network.plan.size
     rows = (torch.arange(height // CELL)[None] + 0.5) * CELL / height
     columns = (torch.arange(width // CELL)[None] + 0.5) * CELL / width
-    painted = torch.cat([network(one[None], look=look) for one in points])
+    with torch.no_grad():
+        painted = torch.cat([network(one[None], look=look) for one in points])
     alpha = F.avg_pool2d(painted, CELL)[:, 3:].clamp(0.0, 1.0)
     seen = network.fields(points, rows, columns)[:, SEEN] * alpha
     apart = F.avg_pool2d(truth - painted, CELL)[:, :3]
