@@ -92,7 +92,7 @@ def _changes(states: Iterable[tuple[float, str, object]]) -> list[dict[str, obje
     return found
 
 
-class _Listener:
+class Listener:
     """Writes down what an ear says."""
 
     def __init__(self) -> None:
@@ -125,7 +125,7 @@ class _Listener:
 def listen(file: Path, ear: Ear) -> Heard:
     """Hears a recording block by block, knowing nothing of what comes. Raises Unfit."""
     source = OpenRecording(file)
-    listener = _Listener()
+    listener = Listener()
     while (block := source.read()) is not None:
         listener.hear(block, ear.hear(block))
     return listener.heard

@@ -25,6 +25,9 @@ time. Measured with mir_eval (Raffel et al. 2014), +-70 ms, the first 5 s skippe
 `--peer madmom=my_trackers:madmom_online` measures another tracker beside ours: a function that
 takes a file and returns the seconds of its beats. The licence of the package of that name is told
 where it is installed. A peer is judged by F, CMLt, AMLt, lock, cut, false and offset.
+
+`--minutes 60` instead: each ear hears the songs one after the other for so long, without a break,
+and the memory of the program is told every five minutes.
 """
 
 import argparse
@@ -33,23 +36,26 @@ import json
 import math
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib import metadata
-from itertools import pairwise
+from itertools import cycle, pairwise
 from pathlib import Path
 from typing import Any
 
 import mir_eval
 import numpy as np
+import psutil
 
 from live.clock import Clock, Wall
 from live.desk import Desk
+from live.hear.recording import hops, mono
 from live.listen import Heard, Moment, listen
 from live.parts import Ear, House
 from live.places import MODELS
 from live.show import MusicHints, part_of
 from live.signals import AudioBlock, Floats, Music
+from live.sound_file import RATE
 
 WINDOW = 0.07  # seconds a beat may be off
 SKIPPED = 5.0  # seconds at the start of each song
@@ -266,6 +272,30 @@ def measure_peers(songs: list[Song], asked: list[str]) -> dict[str, list[dict[st
     }
 
 
+def endure(songs: list[Song], kind: str, minutes: float, every: float = 5.0) -> Iterator[float]:
+    """Megabytes the program holds, every so many minutes of an ear that hears song after song."""
+    ear: Ear = part_of("ear", {"kind": kind}, "--ears").open(house())  # type: ignore[attr-defined]
+    process, time, due = psutil.Process(), 0.0, 60 * every
+    for song in cycle(songs):
+        for samples in hops(mono(song.file)):
+            time += len(samples) / RATE
+            ear.hear(AudioBlock(time, samples, RATE))
+            if time >= due:
+                yield process.memory_info().rss / 1e6
+                due += 60 * every
+            if time >= 60 * minutes:
+                return
+
+
+def tell_memory(songs: list[Song], kinds: list[str], minutes: float) -> None:
+    """Prints a line an ear."""
+    for kind in kinds:
+        print(f"{kind}, MB every 5 minutes:", end="", flush=True)
+        for held in endure(songs, kind, minutes):
+            print(f" {held:.1f}", end="", flush=True)
+        print()
+
+
 def main() -> None:
     """Prints a line a song and ear, and means."""
     ask = argparse.ArgumentParser(
@@ -274,8 +304,12 @@ def main() -> None:
     ask.add_argument("folder", type=Path)
     ask.add_argument("--ears", default="bar_ear,aubio_ear")
     ask.add_argument("--peer", action="append", default=[], metavar="NAME=MODULE:FUNCTION")
+    ask.add_argument("--minutes", type=float, default=0.0, help="hear for so long, tell the memory")
     asked = ask.parse_args()
     songs = songs_in(asked.folder)
+    if asked.minutes:
+        tell_memory(songs, asked.ears.split(","), asked.minutes)
+        return
     found = measure(songs, asked.ears.split(",")) | measure_peers(songs, asked.peer)
     kinds = list(found)
     print(f"{'':<38}" + "".join(f"{column:>7}" for column in COLUMNS))

@@ -29,7 +29,7 @@ from scripts.filmset.motion import RATE
 from scripts.filmset.studio import Studio
 from scripts.look_at_looks import SOMEONE
 
-_FRAME = 30  # of a held-out dance: the pose
+_FRAME = 20  # of a held-out dance: the pose
 
 
 def main() -> None:

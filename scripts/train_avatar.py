@@ -22,7 +22,7 @@ import torch
 
 from live.errors import Unfit
 from live.places import MODELS
-from scripts.avatar import card, export, learning, takes
+from scripts.avatar import card, export, learning, takes, undercoat
 from scripts.avatar.distilling import Dreamt
 from scripts.avatar.learning import Course, Learner, Lessons
 from scripts.avatar.network import STEP, Plan
@@ -63,6 +63,9 @@ def _train(asked: argparse.Namespace) -> None:
     if not asked.export:
         filmed = Filmed(asked.takes, learner.plan.size, device)
         lessons: Lessons = filmed
+        if asked.fit:
+            undercoat.fit(learner.mean, filmed.takes)
+            learner.network.undercoat.load_state_dict(learner.mean.undercoat.state_dict())
         if asked.teacher:
             lessons = Dreamt(filmed, learning.restored(asked.teacher, course, device).mean)
         if not learning.learn(learner, lessons, kept):
@@ -123,6 +126,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--resume", action="store_true", help="go on where it stopped")
     parser.add_argument("--teacher", type=Path, help="a larger network's .pt to learn from, too")
     parser.add_argument("--after", type=Path, help="another avatar's .pt to begin from")
+    parser.add_argument("--fit", action="store_true", help="first fit a look's colours of limbs")
     parser.add_argument("--single", action="store_true", help="let it not mind how frames follow")
     parser.add_argument("--export", action="store_true", help="only write the model as kept")
     parser.add_argument("--bits", choices=["fp32", "fp16", "int8"], default="fp16")

@@ -1,6 +1,7 @@
 """A film of somebody, danced by avatars: whole and in step, or refused in a sentence."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from typer.testing import CliRunner
 from live import sound_file
 from live import transfer as film_of
 from live.__main__ import app
+from live.draw import sculptor
 from live.errors import Unfit
 from live.hear.bar_ear import BarEar
 from live.parts import House
@@ -20,7 +22,9 @@ from live.places import MODELS
 from live.see.video import frames
 from live.signals import Image, Pose
 from live.transfer import LONGEST, Transferred, Watched, transfer
+from scripts.make_figures import anna
 from tests.company import a_house, standing
+from tests.draw.drivers import Driver
 from tests.see.films import DANCER, plain, write_film
 from tests.sounds import clicks
 from tests.tiny_models import avatar
@@ -201,6 +205,17 @@ def test_avatars_that_are_not_there_are_refused_before_the_film_is_watched(
     out = tmp_path / "four.mp4"
     assert "--avatars: there is no avatar 'robot'" in refused(DANCER, out, house, "bride", "robot")
     assert "name 1 to 4" in refused(DANCER, out, house, *["bride"] * 5)
+
+
+def test_a_figure_beside_the_show_may_dance_it(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sculptor, "_with_opengl", Driver())
+    (tmp_path / "anna.vrm").write_bytes(anna().glb())
+    beside = replace(house, folder=tmp_path)
+    assert film_of._sitter("anna.vrm", beside).name == "anna.vrm"
+    with pytest.raises(Unfit, match=r"--avatars: ben\.vrm: there is no such file"):
+        film_of._sitter("ben.vrm", beside)
 
 
 def test_a_disk_that_fills_up_is_told_and_leaves_nothing(

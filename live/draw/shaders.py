@@ -48,7 +48,7 @@ vec3 hall(vec3 r) {  // what a mirror sees: a dark hall, a window of light, a wa
   return c + vec3(0.45, 0.30, 0.20) * smoothstep(0.4, 1.0, -r.y);
 }
 vec3 from(vec3 lamp, vec3 light, vec3 n, vec3 v, vec3 body, vec3 glint) {
-  float nl = dot(n, lamp), soft = clamp((nl + 0.30) / 1.30, 0.0, 1.0);
+  float nl = dot(n, lamp), soft = clamp((nl + 0.25) / 1.25, 0.0, 1.0);
   vec3 h = normalize(lamp + v);
   float f = 1.0 - max(dot(v, h), 0.0);
   vec3 fresnel = glint + (1.0 - glint) * f * f * f * f * f;
@@ -61,10 +61,11 @@ vec3 lit(vec3 albedo, vec3 n, vec3 v) {
          + from(WARM, vec3(0.95, 0.76, 0.60), n, v, body, glint)
          + from(COOL, vec3(0.75, 0.83, 1.15), n, v, body, glint);
   c += body * vec3(0.30, 0.35, 0.48) * max(dot(n, FILL) * 0.75 + 0.25, 0.0);
-  c += body * mix(vec3(0.16, 0.13, 0.13), vec3(0.27, 0.28, 0.32), n.y * 0.5 + 0.5);
+  c += body * mix(vec3(0.12, 0.10, 0.10), vec3(0.22, 0.23, 0.27), n.y * 0.5 + 0.5);
   float rim = pow(1.0 - max(dot(n, v), 0.0), 4.0);
   c += (glint + rim * 0.35 * (1.0 - rough)) * hall(reflect(-v, n)) * (1.0 - 0.7 * rough);
   c *= mix(0.72, 1.0, smoothstep(0.0, 0.5, world.y));  // the floor takes light
+  c *= 0.68;
   return c * (2.51 * c + 0.03) / (c * (2.43 * c + 0.59) + 0.14);
 }
 vec3 cartoon(vec3 albedo, vec3 n, vec3 v) {

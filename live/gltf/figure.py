@@ -49,8 +49,8 @@ def read(path: Path) -> Figure:
 def _read(path: Path) -> Figure:
     file = container.opened(path)
     told = document.read(file.json)
-    nodes = tree(told)
     here = terms(told)
+    nodes = tree(told, here.unseen)
     for name, node in here.bones.items():
         if node >= len(told.nodes):
             refuse(f"its bone {name[:40]} is node {node}, and there are {len(told.nodes)}")

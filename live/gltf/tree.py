@@ -33,8 +33,11 @@ class Tree:
         return found
 
 
-def tree(document: Document) -> Tree:
-    """The tree of a file's nodes. Raises Refused for one that is no tree, or too deep."""
+def tree(document: Document, unseen: frozenset[int] = frozenset()) -> Tree:
+    """The tree of a file's nodes. Raises Refused for one that is no tree, or too deep.
+
+    `unseen` nodes are not shown.
+    """
     nodes = document.nodes
     at_most(len(nodes), limits.NODES, "nodes")
     parents = _parents(nodes)
@@ -46,7 +49,8 @@ def tree(document: Document) -> Tree:
         rest[index] = local if parent < 0 else rest[parent] @ local
         _check(rest[index], index)
     names = tuple(node.name for node in nodes)
-    return Tree(names, tuple(parents), tuple(order), rest, _shown(document, order, parents))
+    shown = _shown(document, order, parents) - unseen
+    return Tree(names, tuple(parents), tuple(order), rest, shown)
 
 
 def _parents(nodes: list[Node]) -> list[int]:

@@ -19,6 +19,7 @@ class Terms:
 
     bones: dict[str, int]  # the node of each human bone, by VRM 1's names; empty: it has no table
     licence: str  # for the user, a phrase
+    unseen: frozenset[int] = frozenset()  # nodes that only whoever is inside the figure sees
 
 
 class _Bone0(msgspec.Struct, frozen=True):
@@ -30,9 +31,19 @@ class _Humanoid0(msgspec.Struct, frozen=True, rename="camel"):
     human_bones: list[_Bone0] = []
 
 
-class _Vrm0(msgspec.Struct, frozen=True):
+class _Marked0(msgspec.Struct, frozen=True, rename="camel"):
+    mesh: int = -1
+    first_person_flag: str = ""
+
+
+class _Eyes0(msgspec.Struct, frozen=True, rename="camel"):
+    mesh_annotations: list[_Marked0] = []
+
+
+class _Vrm0(msgspec.Struct, frozen=True, rename="camel"):
     humanoid: _Humanoid0 = _Humanoid0()
     meta: dict[str, Any] = {}
+    first_person: _Eyes0 = _Eyes0()
 
 
 class _Bone1(msgspec.Struct, frozen=True):
@@ -43,9 +54,19 @@ class _Humanoid1(msgspec.Struct, frozen=True, rename="camel"):
     human_bones: dict[str, _Bone1] = {}
 
 
-class _Vrm1(msgspec.Struct, frozen=True):
+class _Marked1(msgspec.Struct, frozen=True):
+    node: int = -1
+    type: str = ""
+
+
+class _Eyes1(msgspec.Struct, frozen=True, rename="camel"):
+    mesh_annotations: list[_Marked1] = []
+
+
+class _Vrm1(msgspec.Struct, frozen=True, rename="camel"):
     humanoid: _Humanoid1 = _Humanoid1()
     meta: dict[str, Any] = {}
+    first_person: _Eyes1 = _Eyes1()
 
 
 # Who may perform as it, in both versions' words.
@@ -64,12 +85,17 @@ def terms(document: Document) -> Terms:
     vrm = part(document.extensions, "VRMC_vrm", _Vrm1)
     if isinstance(vrm, _Vrm1):
         bones = {name: bone.node for name, bone in vrm.humanoid.human_bones.items()}
-        return Terms(bones, _licence1(vrm.meta))
+        inside = [one.node for one in vrm.first_person.mesh_annotations
+                  if one.type == "firstPersonOnly"]  # fmt: skip
+        return Terms(bones, _licence1(vrm.meta), frozenset(inside))
     old = part(document.extensions, "VRM", _Vrm0)
     if isinstance(old, _Vrm0):
         there = [bone for bone in old.humanoid.human_bones if bone.node >= 0]
         bones = {_THUMBS.get(bone.bone, bone.bone): bone.node for bone in there}
-        return Terms(bones, _licence0(old.meta))
+        inside = [one.mesh for one in old.first_person.mesh_annotations
+                  if one.first_person_flag == "FirstPersonOnly"]  # fmt: skip
+        unseen = {n for n, node in enumerate(document.nodes) if node.mesh in inside}
+        return Terms(bones, _licence0(old.meta), frozenset(unseen))
     return Terms({}, _text(document.asset.copyright) or "not told")
 
 

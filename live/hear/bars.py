@@ -62,7 +62,8 @@ class Bars:
 
     def begin_again(self) -> None:
         """The beats are counted from another one now, perhaps of another song."""
-        for meter, usual in _ignorance(self._asked or self._hint).items():
+        usuals = _ignorance(self._asked or self._hint, sure=self._asked is not None)
+        for meter, usual in usuals.items():
             self._belief[meter] = DOUBT * self._belief[meter] + (1 - DOUBT) * usual
 
     def expect(self, meter: int | None) -> None:

@@ -30,6 +30,7 @@ class InputStream(Protocol):
     """An open input."""
 
     latency: float  # seconds from the microphone to read(), as the device reports it
+    lost: bool  # the device says that sound was lost before what was read last
 
     def read(self) -> Samples:
         """The next block, (n,) mono. Blocks until it is there. Raises Lost."""

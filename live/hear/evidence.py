@@ -18,8 +18,8 @@ from live.signals import Floats, Samples
 FLUX_LATE = 0.031  # seconds from a beat to the end of the frame of the flux that shows it best
 SHIFT = round((NETWORK_LATE - FLUX_LATE) * FRAMES)  # frames the network's is later
 FLOOR, CEILING = 0.02, 0.99  # of what speaks for a beat: nothing is impossible
-SHARPER = 1.8  # exponent: what is half a beat again and again must not add up to one
-TRUST = 0.55  # share of the network's; the rest is the flux's
+SHARPER = 1.65  # exponent: what is half a beat again and again must not add up to one
+TRUST = 0.65  # share of the network's; the rest is the flux's
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -25,10 +25,13 @@ class Harmony:
 
     def hear(self, samples: Samples) -> None:
         """A stretch more."""
-        kept = samples[-len(self._sound) :]
+        size = len(self._sound)
+        kept = samples[-size:]
         self._end += len(samples)
-        places = np.arange(self._end - len(kept), self._end)
-        self._sound[places % len(self._sound)] = kept
+        start = (self._end - len(kept)) % size
+        first = kept[: size - start]  # as many as fit before the ring begins again
+        self._sound[start : start + len(first)] = first
+        self._sound[: len(kept) - len(first)] = kept[len(first) :]
 
     def chroma(self, start: float, stop: float) -> Floats:
         """What sounded between two times, in seconds of the stream: (2, 12), chords and bass.

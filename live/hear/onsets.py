@@ -4,6 +4,7 @@ The spectral flux in three ranges of pitch, each measured against its own last s
 quiet and loud music, close and far microphones give the same numbers.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,6 +52,7 @@ class Onsets:
         self._last: Samples = np.zeros(len(self._bands), dtype=np.float32)  # of the frame before
         self._loudest = QUIETEST
         self._fade = 0.5 ** (1 / (FRAMES * LOUD_HALFLIFE))
+        self._share = 1 - math.exp(-1 / (FRAMES * MEMORY))
         self._mean = np.zeros(3)
         self._square = np.full(3, FIRST_DEVIATION**2)
 
@@ -74,7 +76,7 @@ class Onsets:
 
     def _gain(self, sound: Samples) -> float:
         """What brings the loudest of the last seconds to NOMINAL."""
-        level = float(np.sqrt(np.dot(sound, sound) / len(sound)))
+        level = math.sqrt(float(np.dot(sound, sound)) / len(sound))
         self._loudest = max(level, self._loudest * self._fade, QUIETEST)
         return NOMINAL / self._loudest
 
@@ -92,15 +94,15 @@ class Onsets:
             return OnsetFrame(FLOOR, np.zeros(3))
         # Flux, against its last seconds
         flux = self._ranges @ rise
-        share = max(1 - np.exp(-1 / (FRAMES * MEMORY)), 1 / (self._frames - FILLING + FIRST_FRAMES))
+        share = max(self._share, 1 / (self._frames - FILLING + FIRST_FRAMES))
         self._mean += share * (flux - self._mean)
         self._square += share * (flux**2 - self._square)
         deviation = np.sqrt(np.maximum(self._square - self._mean**2, LEAST_DEVIATION**2))
         above = (flux - self._mean) / deviation
         # Activation
         strength = float(WEIGHTS @ above)
-        activation = FLOOR + (1 - FLOOR) / (1 + np.exp(-SLOPE * (strength - MIDDLE)))
-        return OnsetFrame(float(activation), above)
+        activation = FLOOR + (1 - FLOOR) / (1 + math.exp(-SLOPE * (strength - MIDDLE)))
+        return OnsetFrame(activation, above)
 
 
 def _filters(rate: int, window: int) -> tuple[Samples, Floats]:

@@ -1,8 +1,7 @@
 """From onsets to a running beat that knows whether there is one: tempo, phase, confidence."""
 
+import cmath
 import math
-
-import numpy as np
 
 from live.hear.bar_pointer import BarPointer
 from live.hear.running_beat import RunningBeat
@@ -10,9 +9,11 @@ from live.hear.running_beat import RunningBeat
 AROUND = 3  # intervals to each side of the likeliest that count with it
 EARLY = 1 / 32  # of a beat: onsets fall anywhere in a beat's first 1/16, half of it on average
 FORGET = 0.8  # seconds: time constant of what the belief was worth
-BEGIN_TRUST, BEGIN_WORTH = 0.7, 1.7  # enough of both, and there is a beat; nats a second
+BEGIN_TRUST, BEGIN_WORTH = 0.15, 2.5  # enough of both, and there is a beat; nats a second
 END_WORTH = 0.4  # nats a second: music is foretold better than this, talk and applause are not
 END_AFTER = 0.3  # seconds below it
+FALLEN = 0.4  # of what the belief was worth of late: worth less, it is about another music
+RISE, FALL = 1.0, 8.0  # seconds: time constants of what it was worth of late
 COAST = 16.0  # seconds below it that a sure beat goes on through music that has none
 SURE = 3.0  # nats a second that deserve full confidence
 LEAK = 2e-5  # a frame: belief that starts anew, so that nothing is ruled out for ever
@@ -26,10 +27,11 @@ class Pulse:
         self._seconds = 1 / frames
         self._late = late  # seconds between a beat and the frame that shows it
         self._pointer = BarPointer(frames, tempo_range)
-        self._intervals = self._pointer.intervals / frames  # seconds
         self._running = RunningBeat()
         self._worth = 0.0  # nats a frame, over the last second or so
         self._heard = 0.0  # seconds the worth has been measured
+        self._usual = 0.0  # nats a second that it has been worth of late, while there was a beat
+        self._ranged = False  # by a hand
         self._worthless = 0.0  # seconds
         self._sure = 0.0  # seconds of full confidence since the beat began
         self.trust = 0.0
@@ -74,6 +76,7 @@ class Pulse:
         # A running mean in its first seconds, so that a first beat is found at once.
         self._heard = min(self._heard + self._seconds, FORGET)
         self._worth += (worth - self._worth) * self._seconds / self._heard
+        self._watch()
         interval, phase = self._believed()
         self._judge(interval, phase, held=held)
         if not self.beating or self._worthless > 0.0:
@@ -89,6 +92,7 @@ class Pulse:
 
     def favour(self, tempi: tuple[float, float] | None) -> None:
         """A hand wants a tempo from here to there, in beats a minute; None: whatever is heard."""
+        self._ranged = tempi is not None
         if tempi is None:
             self._pointer.favour()
             return
@@ -105,14 +109,25 @@ class Pulse:
 
     def _believed(self) -> tuple[float, float]:
         """The likeliest interval, and the place in the beat now; sets the trust in them."""
-        share, x, y = self._pointer.turns()
-        best = int(np.argmax(share))
-        near = slice(max(0, best - AROUND), best + AROUND + 1)
-        interval = float(share[near] @ self._intervals[near] / share[near].sum())
-        across, along = float(y[near].sum()), float(x[near].sum())
-        self.trust = min(1.0, math.hypot(across, along))
-        phase = math.atan2(across, along) / (2 * math.pi)
+        frames, pointer = self._pointer.likeliest(AROUND)
+        interval = frames * self._seconds
+        self.trust = min(1.0, abs(pointer))
+        phase = cmath.phase(pointer) / (2 * math.pi)
         return interval, (phase + self._late / interval - EARLY) % 1.0
+
+    def _watch(self) -> None:
+        """What was foretold well and is no longer has changed: a cut, or a break.
+
+        Not so where a hand's range rules out what was right.
+        """
+        if not self.beating:
+            self._usual = 0.0
+            return
+        worth = self.worth
+        if worth < FALLEN * self._usual and not self._ranged:
+            self._running.doubt()
+        time = RISE if worth > self._usual else FALL
+        self._usual += (worth - self._usual) * self._seconds / time
 
     def _judge(self, interval: float, phase: float, *, held: bool) -> None:
         """Whether there is a beat at all."""

@@ -7,12 +7,13 @@ PULL = 0.12  # seconds: halflife of the distance to the beat believed in
 DRIFT = 0.25  # seconds: halflife of the distance to the tempo believed in
 OTHER = 0.09  # relative difference of intervals that makes them two
 CONVINCED = 0.5  # seconds another beat must be believed in before it is taken
+AT_FIRST, CARE = 0.1, 0.25  # the same while nothing is settled, and more a second it has been right
 # The same music heard otherwise: off the beat, twice or half as fast, in threes for fours. The
 # longer the beat has been right, the longer such another one must be believed in.
 OCTAVES, TRIPLES = (0.5, 2.0), (2 / 3, 3 / 2, 3 / 4, 4 / 3)  # of the interval
 SAME, ALIKE = 0.03, 0.04  # relative difference of intervals that counts as the same, as related
 OFF = 0.35  # of a beat: farther off the beat is off the beat
-STUBBORN = 0.5  # of the seconds it has been right
+STUBBORN = 0.3  # of the seconds it has been right
 OCTAVE_MOST, TRIPLE_MOST = 6.0, 2.0  # seconds, at the most
 
 
@@ -37,7 +38,8 @@ class RunningBeat:
         other = abs(interval / self.interval - 1) > OTHER
         if other or abs(error) > NEAR:
             self._otherwise += seconds * trust
-            if self._otherwise > CONVINCED + self._stubborn(interval / self.interval, error):
+            enough = min(CONVINCED, AT_FIRST + CARE * self._settled)
+            if self._otherwise > enough + self._stubborn(interval / self.interval, error):
                 self.jump(interval, phase)
             return
         self._otherwise = max(0.0, self._otherwise - seconds)
@@ -46,6 +48,10 @@ class RunningBeat:
         # Back is only slower on: what has been counted stays counted.
         pull = error * _share(seconds * trust, PULL)
         self.beat += max(pull, -0.9 * seconds / self.interval)
+
+    def doubt(self) -> None:
+        """The music has changed: that it has been right says nothing any more."""
+        self._settled = 0.0
 
     def jump(self, interval: float, phase: float) -> None:
         """To another beat: the next one of those, so that the count does not go back."""

@@ -25,13 +25,19 @@ class _Stream:
             self._port.terminate()
             raise Lost(f"the sound input {device.name!r} cannot be opened: {error}") from error
         self.latency = float(self._stream.get_input_latency())
+        self.lost = False
 
     def read(self) -> Samples:
-        try:
-            data = self._stream.read(self._hop, exception_on_overflow=False)
-        except OSError as error:
-            raise Lost(f"the sound input stopped: {error}") from error
-        return np.frombuffer(data, dtype=np.float32)
+        self.lost = False
+        while True:
+            try:
+                data = self._stream.read(self._hop, exception_on_overflow=not self.lost)
+            except OSError as error:
+                if error.errno != pyaudio.paInputOverflowed:
+                    raise Lost(f"the sound input stopped: {error}") from error
+                self.lost = True
+            else:
+                return np.frombuffer(data, dtype=np.float32)
 
     def close(self) -> None:
         self._stream.close()

@@ -21,12 +21,14 @@ class _Stream:
             raise Lost(f"the sound input {device.name!r} cannot be opened: {error}") from error
         _open.add(self)
         self.latency = float(self._stream.latency)
+        self.lost = False
 
     def read(self) -> Samples:
         try:
-            samples: Samples = self._stream.read(self._hop)[0][:, 0]
+            sound, self.lost = self._stream.read(self._hop)
         except sounddevice.PortAudioError as error:
             raise Lost(f"the sound input stopped: {error}") from error
+        samples: Samples = sound[:, 0]
         return samples
 
     def close(self) -> None:

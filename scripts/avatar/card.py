@@ -11,10 +11,11 @@ _FRAMES = 60  # of each take held out
 _TEXT = """\
 # avatar_{name}
 
-{who}: the 36 points of `live/draw/portrait.py` in, a picture with alpha
-of {width}x{height} pixels out. It draws the points as fields of limbs inside the graph, paints them
-with a U-Net of {channels} channels at a quarter of the size ({parameters:,} numbers in all), and
-goes over head and hands at full size. The interface is in `scripts/avatar/contract.py`.
+{who}:
+the 36 points of `live/draw/portrait.py` in, a picture with alpha of {width}x{height} pixels
+out. It draws the points as fields of limbs inside the graph, paints them with a U-Net of {channels}
+channels at a quarter of the size ({parameters:,} numbers in all), and goes over
+head and hands at full size. The interface is in `scripts/avatar/contract.py`.
 
 | | |
 |---|---|
@@ -25,8 +26,8 @@ goes over head and hands at full size. The interface is in `scripts/avatar/contr
 
 ## What it learned from
 
-{known} takes, {known_frames:,} frames: pictures of a character that exists only as meshes, made by
-`scripts/film_avatars.py`. No photograph and no film of a person is in it. Points were told exactly,
+{known} takes, {known_frames:,} frames: pictures of {whom} only as meshes, made by
+`scripts/{film}.py`. No photograph and no film of a person is in it. Points were told exactly,
 as the show's eyes found them in the pictures, or with noise. Held out, and never learned from:
 {held}.
 
@@ -50,19 +51,22 @@ Targets were a PSNR of 32 dB, 26 dB for the figure, an SSIM of 0.97 and a tempor
 * Poses far from those it learned from (lying down, somersaults) come out as fog.
 * Fingers are not told, and its face never changes.
 """
-_ONE = (
-    "A network that paints the {name}",
-    """\
+_ONE = {
+    "who": "A network that paints the {name}", "whom": "a character that exists",
+    "film": "film_avatars",
+    "limits": """\
 * It knows one body in one set of clothes. Everyone's turns are laid on its own bones first.""",
-)
-_MANY = (
-    "A network that paints anybody: a look of twelve numbers in as well",
-    """\
+}  # fmt: skip
+_MANY = {
+    "who": "A network that paints anybody, told who by twelve numbers",
+    "whom": "people who exist",
+    "film": "film_someone",
+    "limits": """\
 * It knows eight sets of clothes and ten heads of hair; all have the same bones. Colours nobody was
   filmed in are mixed inside the graph (`scripts/avatar/somebody.py`).
-* What is worn is chosen, not mixed: at the border between two a number flips from one to the
-  other.""",
-)
+* What is worn is chosen, not mixed: at the border between two a number flips to the other.
+* Ties, lapels, hems and sashes are soft; faces have eyes and a mouth, and little of their own.""",
+}
 _THANKS = """
 ## Acknowledgements
 
@@ -82,10 +86,13 @@ def write(path: Path, folder: Path, learner: Learner, note: str = "") -> Path:
     known = [name for name in there if name not in sitter.held_out]
     held = [name for name in there if name in sitter.held_out]
     card = path.with_name("card.md")
-    who, limits = _MANY if learner.plan.look else _ONE
+    about = {
+        key: words.format(name=sitter.name)
+        for key, words in (_MANY if learner.plan.look else _ONE).items()
+    }
     width, height = model.size
     text = _TEXT.format(
-        name=sitter.name, who=who.format(name=sitter.name), limits=limits, width=width,
+        **about, name=sitter.name, width=width,
         height=height, channels=learner.plan.finest,
         parameters=sum(numbers.numel() for numbers in learner.network.parameters()),
         size=path.stat().st_size, bits=model.session.get_modelmeta().custom_metadata_map["bits"],

@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from live.draw.portrait import HEIGHT, POINTS
-from scripts.avatar.guided import ON_HEADS, WORN, Brush, Minds, Wish, bent, guided
+from scripts.avatar.guided import ON_HEADS, WORN, Brush, Mask, Minds, Wish, bent, guided
 
 _WAVES = (1.0, 2.0, 4.0)  # turns: of the surface coordinates' sines
 _FADING = 0.2  # of the crop, on each side
@@ -29,10 +29,11 @@ class Region:
     extent: float  # metres: of the crop, both ways
     lifted: float = 0.0  # metres: how much higher than its middle the crop's is
     minds: Minds = WORN  # which kinds of a look change how it is painted
+    face: bool = False
 
 
 HEAD = Region(("l_ear", "r_ear"), ("head", "crown"), ("r_ear", "l_ear"), 0.13, 0.44,
-              minds=ON_HEADS)  # fmt: skip
+              minds=ON_HEADS, face=True)  # fmt: skip
 HANDS = tuple(
     Region((f"{s}_hand",), (f"{s}_wrist", f"{s}_hand"), (f"{s}_pinky", f"{s}_index"), 0.10, 0.27)
     for s in "lr"
@@ -53,6 +54,7 @@ class Detail(nn.Module):
         self.first = nn.Conv2d(channels, channels, 3, padding=1)
         self.next = nn.Conv2d(channels, channels, 3, padding=1)
         self.last = nn.Conv2d(channels, channels, 3, padding=1)
+        self.mask = Mask() if look and region.face else None
         self.paint = (
             Brush(channels, 1, region.minds) if look else nn.Conv2d(channels, 4, 3, padding=1)
         )
@@ -79,17 +81,17 @@ class Detail(nn.Module):
         down, across = _cut(corner[:, 1:] + middles, y), _cut(corner[:, :1] + middles, x)
         there = _moved(torch.cat([features, painted], dim=1), down, across)
         coarse, fine = there.split([features.shape[1], painted.shape[1]], dim=1)
-        told = [
-            F.interpolate(coarse, scale_factor=float(CELL), mode="nearest"),
-            F.pixel_shuffle(fine, CELL),
-            self._surface(places, corner[:, 1:] + inside, corner[:, :1] + inside, height),
-        ]
+        fine = F.pixel_shuffle(fine, CELL)
+        surface = self._surface(places, corner[:, 1:] + inside, corner[:, :1] + inside, height)
+        told = [F.interpolate(coarse, scale_factor=float(CELL), mode="nearest"), fine, surface]
         found = guided(bent(self.mix(torch.cat(told, dim=1))), gain)
         found = bent(self.first(found))
         found = bent(found + self.last(bent(self.next(found))))
         # Towards the crop's edge it fades, so that no seam is seen.
         fades = (torch.minimum(inside, extent - inside) / (extent * _FADING)).clamp(max=1.0)
         paint = self.paint(found, wish) if wish else self.paint(found)
+        if wish and self.mask:
+            paint = paint + self.mask(surface, fine[:, 3:], wish)
         added = F.pixel_unshuffle(paint * fades * fades[:, None], CELL)
         return _moved(added, down.transpose(1, 2), across.transpose(1, 2))
 

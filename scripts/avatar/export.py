@@ -1,8 +1,8 @@
 """Writes an avatar as model.onnx of `scripts.avatar.contract`, in single, half or eight bits.
 
 Eight bits: convolutions as QDQ, weights signed and by channel, activations unsigned, range reduced
-so that processors without VNNI do not saturate; what paints, and the largest layers, stay in
-single precision.
+so that processors without VNNI do not saturate; what paints, and the largest layers, are
+reckoned in single precision and kept in half.
 """
 
 import io
@@ -71,7 +71,7 @@ def export(
     elif bits == "int8":
         if poses is None:
             raise ValueError("eight bits need poses to be fitted to")
-        model = quantised(model, poses, network.plan.size, looks)
+        model = halved(quantised(model, poses, network.plan.size, looks))
     build = {
         "offsets": sitter.build.offsets.tolist(), "ankle": sitter.build.ankle,
         "toe": sitter.build.toe,
@@ -135,7 +135,12 @@ def traced(network: Avatar) -> onnx.ModelProto:
         _Painter(network).eval(), tuple(given), file, input_names=inputs, output_names=["rgba"],
         opset_version=OPSET, dynamo=False, dynamic_axes=chosen,
     )  # fmt: skip
-    return onnx.load_from_string(file.getvalue())
+    model = onnx.load_from_string(file.getvalue())
+    for (
+        put
+    ) in model.graph.output:  # a look's weights hide from the tracer that there is one picture
+        put.type.tensor_type.shape.dim[0].dim_value = 1
+    return model
 
 
 class _Poses(CalibrationDataReader):

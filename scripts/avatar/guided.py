@@ -17,6 +17,10 @@ from torch import Tensor, nn
 from scripts.avatar import somebody
 
 _HIDDEN = 64
+_TEXELS = 32  # of a face's texture, both ways
+_DYES = 3  # it is painted in: skin, hair, white
+_EAGER = 4.0  # how much faster a texture learns than weights do
+_FRONT = 0.3  # of the ball's radius: what is farther ahead is seen from the front
 _LIGHTNESS = (0.30, 0.59, 0.11)  # of a shown colour
 KINDS = somebody.SIZE - 3 * len(somebody.COLOURS)  # numbers that say what is worn
 SHADES = len(somebody.COLOURS)
@@ -71,20 +75,47 @@ def guided(x: Tensor, gain: Tensor | None) -> Tensor:
 class Undercoat(nn.Module):
     """Colours of limbs, as the clothes say: a base that a picture is painted over.
 
-    It is a product with the fields of what is seen (n, `channels`, rows, columns), so that it
-    hardly costs anything, and a sleeve's end need not be found by the network.
+    It is a product with so many `channels` of the fields, those from `first` on, so that it hardly
+    costs anything, and a sleeve's end need not be found by the network.
     """
 
-    def __init__(self, channels: int) -> None:
+    def __init__(self, channels: int, first: int) -> None:
         super().__init__()
+        self.first = first
         self.kinds = nn.Parameter(torch.zeros(WORN[1] - WORN[0], channels * SHADES))
         self.plain = nn.Parameter(torch.zeros(channels * SHADES))
 
-    def forward(self, seen: Tensor, wish: Wish) -> Tensor:
+    def forward(self, fields: Tensor, wish: Wish) -> Tensor:
         """Red, green and blue, (n, 3, rows, columns)."""
         shares = wish.kinds[:, slice(*WORN)] @ self.kinds + self.plain
         colours = wish.colours.transpose(1, 2) @ shares.unflatten(1, (SHADES, -1))
-        return (colours @ seen.flatten(2)).unflatten(2, (seen.shape[2], seen.shape[3]))
+        # The others times nothing: cheaper than to leave them out.
+        colours = F.pad(colours, (self.first, fields.shape[1] - self.first - colours.shape[2]))
+        return (colours @ fields.flatten(2)).unflatten(2, (fields.shape[2], fields.shape[3]))
+
+
+class Mask(nn.Module):
+    """A face as a texture in the head's own coordinates, in shades of skin, of hair, and of white:
+    what all pictures of a face have in common need not be found by convolutions."""
+
+    def __init__(self, minds: Minds = ON_HEADS) -> None:
+        super().__init__()
+        self.minds = slice(*minds)
+        count = minds[1] - minds[0]
+        self.kinds = nn.Parameter(torch.zeros(count, _DYES * _TEXELS**2))
+        self.plain = nn.Parameter(torch.zeros(_DYES * _TEXELS**2))
+
+    def forward(self, own: Tensor, alpha: Tensor, wish: Wish) -> Tensor:
+        """RGBA (n, 4, h, w) to be added where alpha (n, 1, h, w) is; `own` (n, >= 3, h, w) says
+        where on a ball the eye looks: to its side, up, and back."""
+        shares = _EAGER * (wish.kinds[:, self.minds] @ self.kinds + self.plain)
+        white = torch.ones_like(wish.colours[:, :1])
+        dyes = torch.cat([wish.colours[:, : _DYES - 1], white], dim=1).transpose(1, 2)
+        texture = (dyes @ shares.unflatten(1, (_DYES, -1))).unflatten(2, (_TEXELS, _TEXELS))
+        places = own[:, :2].movedim(1, 3).float()
+        seen = F.grid_sample(texture.float(), places, align_corners=False)
+        front = (torch.relu(-own[:, 2:3]) / _FRONT).clamp(max=1.0)
+        return F.pad(seen * front * alpha.clamp(0.0, 1.0), (0, 0, 0, 0, 0, 1))
 
 
 class Brush(nn.Module):

@@ -21,6 +21,7 @@ from scripts.avatar.guided import WORN, Brush, Guide, Undercoat, Wish, bent, gui
 from scripts.avatar.takes import Size
 
 STEP = 32  # a picture's sides are multiples of so many pixels
+SEEN = slice(fields.CHANNELS - fields.SURFACE * fields.COUNT, fields.CHANNELS)  # of the fields
 _DEPTH = 3  # how often the U-Net halves
 
 
@@ -129,7 +130,8 @@ class Avatar(nn.Module):
         )
         if plan.look:
             self.paint = Brush(plan.finest, CELL * CELL, WORN)
-            self.undercoat = Undercoat(fields.SURFACE * fields.COUNT)
+            self.undercoat = Undercoat(fields.SURFACE * fields.COUNT, SEEN.start)
+            self.register_buffer("between", between_cells(), persistent=False)
             self.guide = Guide([*self.unet.places, *(one.channels for one in self._details)])
         _begin(self)
 
@@ -178,10 +180,22 @@ class Avatar(nn.Module):
         return picture if self.training else picture.clamp(0.0, 1.0)
 
     def _coloured(self, told: Tensor, features: Tensor, wish: Wish) -> Tensor:
-        seen = told[:, fields.CHANNELS - fields.SURFACE * fields.COUNT : fields.CHANNELS]
-        under = F.pad(self.undercoat(seen, wish), (0, 0, 0, 0, 0, 1))  # alpha has none
-        painted: Tensor = self.paint(features, wish).unflatten(1, (4, CELL * CELL))
-        return (painted + under[:, :, None]).flatten(1, 2)
+        """What is painted over the undercoat, which is where alpha is."""
+        coats: Tensor = self.paint(features, wish).unflatten(1, (4, CELL * CELL))
+        under = self.undercoat(told, wish)
+        under = F.conv2d(under.flatten(0, 1)[:, None], self.between, padding=1).unflatten(
+            0, (-1, 3)
+        )
+        alpha = coats[:, 3:]
+        return torch.cat([coats[:, :3] + alpha.clamp(0.0, 1.0) * under, alpha], dim=1).flatten(1, 2)
+
+
+def between_cells() -> Tensor:
+    """The convolution that makes of cells' values those of their pixels, linearly between the
+    middles of cells: (CELL * CELL, 1, 3, 3)."""
+    away = (torch.arange(CELL) + 0.5) / CELL - 0.5
+    shares = torch.stack([torch.relu(-away), 1.0 - away.abs(), torch.relu(away)], dim=1)
+    return torch.einsum("ra,cb->rcab", shares, shares).flatten(0, 1)[:, None]
 
 
 def _cells(pixels: int, like: Tensor) -> Tensor:

@@ -45,9 +45,9 @@ _GOWNS: Table = (  # a ring
     (0.020, 0.060, 0.450), (0.150, 0.035, 0.420), (0.450, 0.020, 0.300), (0.700, 0.110, 0.260),
 )  # fmt: skip
 _SUITS: Table = (  # a ring
-    (0.120, 0.008, 0.020), (0.260, 0.060, 0.030), (0.400, 0.290, 0.170), (0.600, 0.550, 0.460),
-    (0.250, 0.260, 0.270), (0.050, 0.070, 0.060), (0.010, 0.080, 0.050), (0.010, 0.090, 0.120),
-    (0.030, 0.110, 0.260), (0.020, 0.040, 0.200), (0.010, 0.014, 0.050), (0.080, 0.015, 0.090),
+    (0.200, 0.008, 0.028), (0.400, 0.080, 0.030), (0.430, 0.290, 0.140), (0.680, 0.630, 0.540),
+    (0.260, 0.280, 0.300), (0.040, 0.060, 0.055), (0.008, 0.130, 0.070), (0.008, 0.150, 0.190),
+    (0.030, 0.160, 0.420), (0.020, 0.050, 0.340), (0.010, 0.014, 0.060), (0.150, 0.018, 0.160),
 )  # fmt: skip
 _SHIRTS: Table = (
     (0.680, 0.680, 0.700), (0.660, 0.610, 0.500), (0.420, 0.560, 0.700), (0.680, 0.460, 0.480),
@@ -112,10 +112,12 @@ def _colours(
     skin = _row(column[SKIN], _SKINS, array)
     # The darker the skin, the darker the hair, but for the grey.
     hair = (column[HAIR_COLOUR] + 1.0) * (1.0 - 0.75 * dark) - 1.0
+    depth = column[DEPTH] * (1.6 - 0.6 * column[DEPTH] ** 2)  # few are neither deep nor pale
     bright = women + outfit[:, [OUTFITS.index("shirt"), OUTFITS.index("polo")]].sum(1)[:, None]
-    main = _deep(_ring(column[HUE], _GOWNS, array), column[DEPTH], array)
+    main = _deep(_ring(column[HUE], _GOWNS, array), depth, array)
     main = _apart(main, skin, dark, array) * bright
-    main = main + _ring(column[HUE], _SUITS, array) * (1.0 - bright)
+    suit = _deep(_ring(column[HUE], _SUITS, array), 0.7 * depth.clip(-1.0, 0.15), array)
+    main = main + suit * (1.0 - bright)
     opposite = _ring(column[HUE] + 1.0, _GOWNS, array)
     shirt = 1.0 - bright
     # Trousers close to the leg are dark.
@@ -149,8 +151,8 @@ def _apart(colour: Array, skin: Array, dark: Array, array: Callable[[Any], Array
 
 def _deep(colour: Array, depth: Array, array: Callable[[Any], Array]) -> Array:
     """Deeper below 0, paler above."""
-    pale = 0.5 * depth.clip(0.0, 1.0)
-    return colour * (1.0 - 0.65 * (-depth).clip(0.0, 1.0)) * (1.0 - pale) + pale * array([_LIGHT])
+    pale = 0.65 * depth.clip(0.0, 1.0)
+    return colour * (1.0 - 0.75 * (-depth).clip(0.0, 1.0)) * (1.0 - pale) + pale * array([_LIGHT])
 
 
 def _one_of(number: Array, count: int, array: Callable[[Any], Array]) -> Array:

@@ -408,10 +408,9 @@ def test_the_seed_of_a_look_is_kept_in_the_show_and_told(many: House) -> None:
     painter.close()
     assert painter.engine.startswith("someone:Anna: CPU")
     assert {"someone", "someone:Anna"} <= set(many.desk.avatars)
-    same = [painted(Avatar(partner=name, look=look), many)
-            for name, look in (("someone", "anna"), ("someone:Anna", "random"))]  # fmt: skip
-    assert np.array_equal(same[0], same[1])
-    assert not np.array_equal(same[0], painted(Avatar(partner="someone", look=8), many))
+    anna = painted(Avatar(partner="someone", look="anna"), many)
+    assert np.array_equal(anna, painted(Avatar(partner="someone:Anna"), many))
+    assert not np.array_equal(anna, painted(Avatar(partner="someone", look=8), many))
 
 
 def test_a_random_look_is_that_of_the_seed_in_virtual_time_and_drawn_by_the_clock(

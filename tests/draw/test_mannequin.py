@@ -14,7 +14,8 @@ from live.gltf.figure import read
 from live.gltf.limits import Refused
 from live.signals import JOINT_COUNT, Floats, Pose
 from live.skeleton import INDEX
-from scripts.make_figures import FIGURES, Gltf, anna, robot
+from scripts.gltf_files import Gltf
+from scripts.make_figures import FIGURES, anna, robot
 from tests.draw.stages import standing
 
 STANDING = standing(root=(0.0, 0.889, 0.0))

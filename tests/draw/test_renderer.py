@@ -171,6 +171,16 @@ def test_the_back_of_a_surface_is_seen_if_it_is_double(
     assert (np.abs(head.astype(int) - shot(one).astype(int)) > 30).mean() < 0.02
 
 
+def test_a_card_takes_samples_where_a_program_draws_finer(
+    shot: Callable[..., Image], figure: Callable[[str], Figure], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finer = shot(figure("robot.glb"), _dancing()).astype(int)
+    monkeypatch.setattr(renderer, "is_software", lambda _name: False)
+    sampled = shot(figure("robot.glb"), _dancing()).astype(int)
+    assert ((sampled[..., 3] > 20) & (sampled[..., 3] < 235)).sum() > 50
+    assert np.abs(sampled - finer).mean() < 1.0
+
+
 def test_a_program_is_told_from_a_card() -> None:
     assert renderer.is_software("llvmpipe (LLVM 15.0.6, 256 bits)")
     assert not renderer.is_software("NVIDIA GeForce RTX 4060/PCIe/SSE2")

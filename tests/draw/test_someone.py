@@ -1,9 +1,16 @@
 """People by number: seeds and the names that say them."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from live.draw import cast
+from live.draw.portrait import Portrait
+from live.draw.portraitist import EASY
 from live.draw.someone import drawn, look_of, parted
+from live.places import MODELS
+from live.signals import Image
 
 
 def test_a_seed_is_the_same_person_on_every_machine() -> None:
@@ -38,3 +45,24 @@ def test_somebody_else_is_drawn_each_night_and_the_same_where_chance_is_told() -
 )
 def test_a_name_says_an_avatar_and_perhaps_a_seed(name: str, avatar: str, seed: str) -> None:
     assert parted(name) == (avatar, seed)
+
+
+def painted(seed: int, moved: float = 0.0) -> Image:
+    """Somebody of those that ship, so many panes to the right."""
+    sitter = cast.find(MODELS, f"someone:{seed}", "cpu")
+    portrait = Portrait.of(EASY, sitter.build)
+    points = portrait.points + np.array([moved, 0.0, 0.0])
+    return sitter.paint(replace(portrait, points=points)).astype(int)
+
+
+def test_those_that_ship_are_people_and_differ() -> None:
+    one, other = painted(7), painted(8)
+    for picture in (one, other):
+        assert 0.05 < (picture[..., 3] > 128).mean() < 0.4  # somebody, and air around them
+    there = (one[..., 3] > 128) & (other[..., 3] > 128)
+    assert np.abs(one - other)[there][:, :3].mean() > 20  # of 255
+
+
+def test_somebody_that_ships_is_steady() -> None:
+    at_rest, breathing = painted(7), painted(7, moved=0.0005)
+    assert np.abs(at_rest - breathing).mean() < 1.0  # of 255, for an eighth of a pixel

@@ -10,7 +10,8 @@ import pytest
 
 from live.gltf.figure import Figure, is_figure, read
 from live.signals import Floats
-from scripts.make_figures import Gltf, anna, ben, robot
+from scripts.gltf_files import Gltf
+from scripts.make_figures import anna, ben, robot
 
 NEEDED = {"hips", "head", "leftUpperArm", "rightLowerArm", "leftUpperLeg", "rightFoot"}
 
@@ -79,6 +80,27 @@ def test_a_texture_is_unpacked_once_and_placed_by_its_coordinates(tmp_path: Path
     dotted = [one for one in figure.surfaces if one.paint.picture is not None]
     assert 1 < len(dotted) < len(figure.surfaces)
     assert all(np.ptp(one.coordinates, axis=0).min() > 0.1 for one in dotted)
+
+
+@pytest.mark.parametrize("make", [anna, ben])
+def test_what_only_its_wearer_sees_is_not_drawn(tmp_path: Path, make: Callable[[], Gltf]) -> None:
+    def doubled() -> Gltf:
+        """A second body, for whoever looks out of its eyes."""
+        gltf = make()
+        table = gltf.table
+        table["meshes"].append(table["meshes"][0])
+        inner = gltf.node(name="inner", mesh=1, skin=0)
+        table["scenes"][0]["nodes"].append(inner)
+        if make is anna:
+            marks = [{"node": inner, "type": "firstPersonOnly"}]
+            table["extensions"]["VRMC_vrm"]["firstPerson"] = {"meshAnnotations": marks}
+        else:
+            marks = [{"mesh": 1, "firstPersonFlag": "FirstPersonOnly"}]
+            table["extensions"]["VRM"]["firstPerson"] = {"meshAnnotations": marks}
+        return gltf
+
+    one, two = _read(tmp_path, make, "a.vrm"), _read(tmp_path, doubled, "b.vrm")
+    assert len(two.surfaces) == len(one.surfaces)
 
 
 def _apart(gltf: Gltf, uri: str) -> dict[str, object]:

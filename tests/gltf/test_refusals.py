@@ -18,7 +18,8 @@ import pytest
 from live.errors import Unfit
 from live.gltf import limits
 from live.gltf.figure import read
-from scripts.make_figures import anna, packed, robot
+from scripts.gltf_files import packed
+from scripts.make_figures import anna, robot
 
 Table = dict[str, Any]
 

@@ -121,3 +121,13 @@ def test_the_same_harmony_is_no_change_and_another_is() -> None:
     c[:, [0]], g[:, [7]] = 1.0, 1.0
     assert changes(c, c, c) == pytest.approx([0, 0, 0], abs=1e-5)
     assert changes(g, c, c) == pytest.approx([1, 1, 1], abs=1e-5)
+
+
+def test_another_beat_may_begin_while_a_hand_holds_the_meter() -> None:
+    bars = Bars(4)
+    bars.expect(3)
+    _count(bars, 3, range(12))
+    bars.begin_again()
+    _count(bars, 3, range(12, 24), one=1)
+    assert bars.meter == 3
+    assert bars.downbeat % 3 == 1

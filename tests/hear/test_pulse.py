@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from live.hear.pulse import Pulse
 
@@ -36,6 +37,25 @@ def test_music_that_stops_ends_the_beat_within_three_seconds() -> None:
         pulse.step(0.7 if chance.random() < 0.03 else 0.05)
     assert not pulse.beating
     assert pulse.confidence == 0.0
+
+
+def _beats_until_followed(pulse: Pulse, interval: int) -> float:
+    for frame, activation in enumerate(_drum(10, interval)[interval // 2 :]):
+        pulse.step(activation)
+        if abs(pulse.tempo * interval / 6000 - 1) < 0.03:
+            return (frame + interval // 2) / interval
+    return float("inf")
+
+
+@pytest.mark.parametrize("interval", [75, 67, 60, 40, 33])
+def test_another_song_is_followed_within_six_beats_however_long_the_last_was(interval: int) -> None:
+    assert _beats_until_followed(_pulse(_drum(30)), interval) < 6.5
+
+
+def test_four_beats_are_enough_to_begin() -> None:
+    pulse = _pulse(_drum(1.6))
+    assert pulse.beating
+    assert pulse.tempo == pytest.approx(120, rel=0.02)
 
 
 def test_silence_is_coasted_through() -> None:

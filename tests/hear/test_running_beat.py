@@ -29,15 +29,33 @@ def test_a_beat_a_little_off_is_taken_up_gently_and_never_backwards() -> None:
     assert beat.jumps == 1
 
 
+def _told(beat: RunningBeat, frames: range, off: float) -> None:
+    for frame in frames:
+        beat.follow(0.01, 0.5, (frame * 0.02 + off) % 1.0, trust=1.0)
+
+
 def test_a_stray_moment_is_not_followed_but_a_lasting_one_is() -> None:
     beat = _running(0.5)
-    for frame in range(1, 31):
-        beat.follow(0.01, 0.5, (frame * 0.02 + 0.5) % 1.0, trust=1.0)
+    _told(beat, range(1, 201), 0.0)
+    _told(beat, range(201, 301), 0.5)
     assert beat.jumps == 1
-    for frame in range(31, 71):
-        beat.follow(0.01, 0.5, (frame * 0.02 + 0.5) % 1.0, trust=1.0)
+    _told(beat, range(301, 401), 0.5)
     assert beat.jumps == 2
-    assert beat.beat % 1.0 == pytest.approx((70 * 0.02 + 0.5) % 1.0, abs=0.05)
+    assert beat.beat % 1.0 == pytest.approx((400 * 0.02 + 0.5) % 1.0, abs=0.05)
+
+
+def test_a_beat_just_begun_is_mended_at_once() -> None:
+    beat = _running(0.5)
+    _told(beat, range(1, 16), 0.5)
+    assert beat.jumps == 2
+
+
+def test_a_beat_in_doubt_is_kept_no_longer_than_one_just_begun() -> None:
+    beat = _running(0.5)
+    _told(beat, range(1, 2001), 0.0)
+    beat.doubt()
+    _told(beat, range(2001, 2016), 0.5)
+    assert beat.jumps == 2
 
 
 def test_a_jump_goes_forward_by_less_than_a_beat() -> None:

@@ -20,6 +20,7 @@ learning = pytest.importorskip("scripts.avatar.learning")
 sampling = pytest.importorskip("scripts.avatar.sampling")
 export = pytest.importorskip("scripts.avatar.export")
 contract = pytest.importorskip("scripts.avatar.contract")
+undercoat = pytest.importorskip("scripts.avatar.undercoat")
 takes = pytest.importorskip("scripts.avatar.takes")
 
 # torch may be absent where types are checked.
@@ -64,6 +65,23 @@ def test_colours_multiply_shades_wherever_they_are_painted() -> None:
     assert float(once[:, 3].abs().max()) < 1e-4  # alpha has no colour
 
 
+def test_a_face_is_on_the_front_of_a_head_and_only_where_somebody_is() -> None:
+    mask = guided.Mask()
+    mask.plain.data[:] = 0.1
+    own, alpha = torch.zeros(1, 3, 4, 4), torch.ones(1, 1, 4, 4)
+    own[:, 2, :2], own[:, 2, 2:] = -0.9, 0.9
+    alpha[..., 0] = 0.0
+    colours = torch.full((1, guided.SHADES, 3), 0.5)
+    wish = guided.Wish((), torch.zeros(1, guided.KINDS), colours)
+    with torch.no_grad():
+        seen = mask(own, alpha, wish)
+    assert seen.shape == (1, 4, 4, 4)
+    assert float(seen[0, :3, :2, 1:].min()) > 0.1
+    assert float(seen[:, :, 2:].abs().max()) == 0.0  # from behind
+    assert float(seen[..., 0].abs().max()) == 0.0  # nobody there
+    assert float(seen[:, 3].abs().max()) == 0.0  # what is covered stays as it is
+
+
 def test_two_people_at_once_are_each_painted_as_alone() -> None:
     torch.manual_seed(1)
     avatar = network.Avatar(MANY).eval()
@@ -104,6 +122,34 @@ def test_pairs_do_not_reach_over_a_cut_and_say_who_is_in_them(tmp_path: Path) ->
         if len(take.cuts) > 1:
             pairs = [at for name, at in filmed._pairs if name == take.name]
             assert pairs == [at for at in pairs if at % 2 == 0] != []
+
+
+def test_the_undercoat_is_fitted_to_what_is_filmed(tmp_path: Path) -> None:
+    torch.manual_seed(1)
+    films_of = takes.read_all(folder_of_people(tmp_path / "people"), ["a", "b"])
+    avatar = network.Avatar(MANY).eval()
+    avatar.paint.bias.data[-16:] = 1.0  # opaque: there is something to be coloured
+
+    def off() -> float:
+        with torch.no_grad():
+            told = [(torch.from_numpy(one.points), torch.from_numpy(one.look)) for one in films_of]
+            seen = [avatar(pose, look=look[None].expand(len(pose), -1)) for pose, look in told]
+        pairs = zip(seen, films_of, strict=True)
+        return float(np.mean([
+            np.square(a[:, :3].permute(0, 2, 3, 1).numpy() - b.rgba[..., :3] / 255).mean()
+            for a, b in pairs
+        ]))  # fmt: skip
+
+    before = off()
+    undercoat.fit(avatar, films_of, every=2)
+    assert off() < 0.7 * before
+
+
+def test_between_the_middles_of_cells_colours_run_evenly() -> None:
+    ramp = torch.arange(5.0)[None, None, None].expand(1, 1, 5, 5)
+    cells = torch.nn.functional.conv2d(ramp, network.between_cells(), padding=1)
+    row = torch.nn.functional.pixel_shuffle(cells, 4)[0, 0, 8, 4:-4]
+    torch.testing.assert_close(row.diff(), torch.full((11,), 0.25))
 
 
 def test_it_learns_whom_it_is_told(tmp_path: Path) -> None:

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from live import quat, skeleton
-from live.draw.portrait import ABOVE, Portrait
+from live.draw.portrait import ABOVE, Build, Portrait
 from live.signals import Pose
 from scripts.filmset.costume import build_of
 from scripts.filmset.motion import exercise
+from scripts.filmset.person import Person
 from scripts.filmset.views import portrait_view
-from tests.scripts.filmset.tiny import SOLE, tiny_person
+from tests.scripts.filmset.tiny import SOLE, tiny_person, write_assets
 
 
 def test_bones_of_the_meshes_are_where_the_portrait_says(tmp_path: Path) -> None:
@@ -43,3 +44,23 @@ def test_feet_stand_on_their_soles(tmp_path: Path) -> None:
     lowest = (places + matrices[bones, :3, 3])[:, 1].min()
     danced_on = min(pose.positions[7, 1] - 0.06, pose.positions[10, 1] - 0.021463)
     assert lowest == pytest.approx(danced_on, abs=1e-3)
+
+
+def test_somebody_moves_with_bones_that_are_not_their_own(tmp_path: Path) -> None:
+    person = tiny_person(tmp_path)
+    own = build_of(person)
+    longer = Build(own.offsets * 1.1, own.ankle, own.toe)
+    person.stand_as(longer)
+    for pose in exercise(np.random.default_rng(2), 5):
+        world = skeleton.world_rotations(pose.rotations)
+        joints = person.joints(person.moved(pose.root, world)[1])
+        wanted = skeleton.positions_of(pose.root, world, longer.offsets)
+        np.testing.assert_allclose(joints, wanted, atol=1e-9)
+
+
+def test_legs_are_as_long_as_wanted(tmp_path: Path) -> None:
+    person = Person(write_assets(tmp_path), {}, 1.0)
+    person.show_skin("skin")
+    knee, ankle = (skeleton.INDEX[f"l_{name}"] for name in ("knee", "ankle"))
+    offsets = build_of(person).offsets
+    assert np.linalg.norm(offsets[[knee, ankle]], axis=1).sum() == pytest.approx(1.0)
