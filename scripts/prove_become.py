@@ -26,7 +26,7 @@ from live.become.body import Filmed
 from live.become.film import Film
 from live.become.person import Order
 from live.become.watching import Watched
-from live.errors import Unfit
+from live.errors import ShowError, Unfit
 from scripts.avatar import contract, figures, person_card
 from scripts.avatar import takes as learned
 from scripts.avatar.figures import Row
@@ -53,9 +53,9 @@ def main() -> None:
             rows |= _proved(recording, asked)
         if asked.picture:
             _picture(asked.films[0], asked.picture)
-    except Unfit as error:
+    except ShowError as error:
         print(error, file=sys.stderr)
-        raise SystemExit(2) from error
+        raise SystemExit(2 if isinstance(error, Unfit) else 1) from error
     print(figures.table(rows))
 
 
