@@ -11,6 +11,9 @@ from blockbuster import BlockBuster
 os.environ["SDL_VIDEODRIVER"] = "dummy"
 os.environ["SDL_AUDIODRIVER"] = "dummy"
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+# There is a worker for each core: libraries that take several would take the others' time.
+for library in ("OMP", "OPENBLAS", "LP"):
+    os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
 
 @pytest.fixture(autouse=True)
