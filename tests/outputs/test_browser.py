@@ -35,9 +35,8 @@ def served(
     """A browser output that is shown RATE pictures a second, in a loop of its own."""
     part = Browser(**({"port": 0} | settings))  # type: ignore[arg-type]
     outlet = part.open(a_house(virtual=False))
-    over = threading.Event()
-    leaving: list[asyncio.Event] = []
-    loops: list[asyncio.AbstractEventLoop] = []
+    over, serving = threading.Event(), threading.Event()
+    inside: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
 
     def pictures() -> None:
         for number in range(100_000):
@@ -48,9 +47,9 @@ def served(
 
     async def serve() -> None:
         service = asyncio.create_task(outlet.run())
-        leaving.append(asyncio.Event())
-        loops.append(asyncio.get_running_loop())
-        await leaving[0].wait()
+        inside.append((asyncio.get_running_loop(), asyncio.Event()))
+        serving.set()
+        await inside[0][1].wait()
         service.cancel()
         with suppress(asyncio.CancelledError):
             await service
@@ -62,11 +61,12 @@ def served(
     ]
     for thread in threads:
         thread.start()
+    assert serving.wait(30.0)
     try:
         yield outlet
     finally:
         over.set()
-        loops[0].call_soon_threadsafe(leaving[0].set)
+        inside[0][0].call_soon_threadsafe(inside[0][1].set)
         for thread in threads:
             thread.join()
         outlet.close()
