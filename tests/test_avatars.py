@@ -5,10 +5,12 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
 from live import models, quat, skeleton
+from live.dance.library import Library
 from live.draw.portrait import POINTS, Portrait
 from live.draw.window import Reach
 from live.places import MODELS
@@ -17,6 +19,7 @@ from live.skeleton import INDEX
 from scripts.avatar import contract
 from scripts.avatar.contract import Model
 from scripts.avatar.takes import Numbers
+from scripts.look_at_neon import RATE, house, music
 
 SHIPPED = [model for model in models.listed(MODELS) if model.name.startswith("avatar_")]
 LARGEST = 22_000_000  # bytes, all together
@@ -102,6 +105,19 @@ def test_a_window_shows_what_the_whole_pane_shows(model: Model) -> None:
         apart = np.abs(model.paint(told) - everywhere.paint(told))
         assert float(apart.mean()) < 0.004
         assert float((apart.max(axis=-1) > 0.1).mean()) < 0.01
+
+
+def test_nothing_floats_beside_the_body(model: Model) -> None:
+    dancer = Library().open(house((320, 180)))
+    for frame in range(240):
+        pose = dancer.step(frame / RATE, music(frame / RATE), None)
+        if frame % 12 != 6:
+            continue
+        told = np.asarray(Portrait.of(pose, model.build).points, dtype=np.float32)
+        there = (model.paint(told)[..., 3] > 0.15).astype(np.uint8)
+        _, _, pieces, _ = cv2.connectedComponentsWithStats(there)
+        sizes = sorted(pieces[1:, cv2.CC_STAT_AREA].tolist())
+        assert sum(sizes[:-1]) < 0.01 * sizes[-1], f"at {frame / RATE:.1f} s"
 
 
 def test_raised_arms_are_seen_above_the_head(model: Model) -> None:
