@@ -12,7 +12,7 @@ from live import places
 from live.dance.library import Library
 from live.draw import cast
 from live.draw.avatar import alone
-from live.draw.camera import EYE_DISTANCE, Camera
+from live.draw.camera import stage_width
 from live.draw.cast import Sitter
 from live.draw.lettering import FONT
 from live.errors import Unfit
@@ -104,7 +104,7 @@ def sheet(bill: Sequence[Entry], house: House, file: Path) -> None:
 def _row(entry: Entry, sitter: Sitter, house: House) -> Image:
     """The name, and the moments beside it."""
     width, height = _SIZE
-    wide = _wide()
+    wide = stage_width(_SIZE, _METRES)
     room = replace(house, size=(wide, height), rate=30.0, title="", subtitle="", cues=())
     painter = alone(sitter, room)
     left = (wide - width) // 2
@@ -115,14 +115,6 @@ def _row(entry: Entry, sitter: Sitter, house: House) -> Image:
             pictures.append(picture[:, left : left + width].copy())
     painter.close()
     return np.hstack(pictures)
-
-
-def _wide() -> int:
-    """Pixels of the picture that each is cut from the middle of, so that one dancer fills it."""
-    width, height = _SIZE
-    whole = Camera.for_size((10 * height, height)).focal  # as large as the height allows
-    share = min(whole, width * EYE_DISTANCE / _METRES) / Camera.for_size(_SIZE).focal
-    return max(width, round(width * share / 2) * 2)
 
 
 def _dance(house: House) -> Iterator[tuple[float, Music, Pose]]:

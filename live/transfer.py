@@ -15,7 +15,7 @@ import numpy as np
 from live import models, sound_file
 from live.draw import cast
 from live.draw.avatar import alone
-from live.draw.camera import EYE_DISTANCE, Camera
+from live.draw.camera import stage_width
 from live.draw.cast import Sitter
 from live.draw.sticks import Sticks
 from live.errors import Unfit
@@ -255,14 +255,6 @@ def _music(watched: Watched, ear: Ear, begins: float | None) -> Iterator[Music]:
         yield replace(heard, time=at)
 
 
-def _stage_width(width: int, height: int) -> int:
-    """Pixels of the picture that a panel is cut from the middle of, so that one dancer fills it."""
-    whole = Camera.for_size((10 * height, height)).focal  # as large as the height allows
-    wanted = min(whole, width * EYE_DISTANCE / _METRES)
-    share = wanted / Camera.for_size((width, height)).focal
-    return max(width, round(width * share / 2) * 2)
-
-
 def _write(
     watched: Watched,
     avatars: Sequence[Sitter],
@@ -273,7 +265,7 @@ def _write(
     """Paints and writes every frame; returns how many."""
     house, ear = where
     width, height = watched.size
-    wide = _stage_width(width, height)
+    wide = stage_width((width, height), _METRES)
     room = replace(house, size=(wide, height), rate=watched.rate, title="", subtitle="", cues=())
     painters: list[Painter] = [Sticks().open(room), *(alone(one, room) for one in avatars)]
     columns = 2 if width >= height else len(painters) + 1

@@ -9,20 +9,19 @@ minute, and goes on where it stopped, however it was stopped. Needs torch, onnx 
 
 import argparse
 import json
-import sys
 import time
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from live.errors import Unfit
 from scripts.avatar import export, learning, person_card, takes
 from scripts.avatar.contact_sheet import sheet
 from scripts.avatar.learning import Course, Learner
 from scripts.avatar.network import Plan
 from scripts.avatar.sampling import OF_A_FILM, Filmed
 from scripts.avatar.takes import Numbers, Take
+from scripts.sentences import one_sentence
 
 KEPT_EVERY = 60.0  # seconds
 TOLD_EVERY = 2.0
@@ -34,11 +33,8 @@ _EVERY = 24  # frames: which poses eight bits are fitted to
 def main() -> None:
     asked = _asked()
     torch.set_flush_denormal(True)
-    try:
+    with one_sentence():
         _learn(asked)
-    except Unfit as error:
-        print(error, file=sys.stderr)
-        raise SystemExit(2) from error
 
 
 def _learn(asked: argparse.Namespace) -> None:

@@ -6,7 +6,6 @@ The people of the seeds FIRST, FIRST + 1 and so on, each in another moment of th
 """
 
 import argparse
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,13 +15,13 @@ import numpy as np
 from live.dance.library import Library
 from live.draw.portrait import Portrait
 from live.draw.someone import look_of
-from live.errors import Unfit
 from live.places import MODELS
 from live.signals import Image, Music, Pose
 from scripts.avatar import contract
 from scripts.avatar.contract import Model
 from scripts.avatar.somebody import LENGTH
 from scripts.look_at_neon import house
+from scripts.sentences import one_sentence
 
 SOMEONE = MODELS / "avatar_someone" / "1" / "model.onnx"
 _ROOM = np.array([0.115, 0.085, 0.125])
@@ -43,15 +42,12 @@ def main() -> None:
     words.add_argument("--scale", type=float, default=0.6)
     words.add_argument("--quality", type=int, default=86)
     asked = words.parse_args()
-    try:
+    with one_sentence():
         model = contract.opened(asked.model)
         pictures = [
             shown(model, str(asked.first + number), pose)
             for number, pose in zip(range(asked.count), moments(), strict=False)
         ]
-    except Unfit as error:
-        print(error, file=sys.stderr)
-        raise SystemExit(2) from error
     rows = [
         np.hstack(pictures[k : k + asked.across])
         for k in range(0, len(pictures) - asked.across + 1, asked.across)

@@ -15,30 +15,26 @@ folders of --music (the program's own without any), as our own ear hears them: s
 """
 
 import argparse
-import sys
 from pathlib import Path
 
 import numpy as np
 
 from live.dance import vector
-from live.errors import Unfit
 from live.places import SHOWS
 from scripts.choreography import aist, clips, dataset, songs
 from scripts.choreography.styles import STYLES
+from scripts.sentences import one_sentence
 
 
 def main() -> None:
     asked = _asked()
-    try:
+    with one_sentence():
         only = None if asked.only is None else aist.names(asked.only)
         dances = [clip for folder in asked.folders for clip in clips.clips(folder, only)]
         print(f"{len(dances)} clips; listening to the music ...", flush=True)
         music = list(songs.stretches(asked.music))
         data = dataset.made(dances, music)
         dataset.write(asked.out, data)
-    except Unfit as error:
-        print(error, file=sys.stderr)
-        raise SystemExit(2) from error
     print(table(data))
     print(f"{asked.out}: {asked.out.stat().st_size:,} bytes")
 

@@ -18,7 +18,6 @@ fretsonfire-songs-muldjord openttd-openmsx libopenmpt0. It is seeded, one file a
 """
 
 import argparse
-import sys
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -44,6 +43,7 @@ from scripts.hearing.front import Front, spectra
 from scripts.hearing.network import Network, evidence
 from scripts.hearing.piece import Piece, no_music
 from scripts.hearing.styles import STYLES, Style
+from scripts.sentences import one_sentence
 
 SPEEDS = ((1, 1), (9, 10), (11, 10), (4, 5), (5, 4), (19, 20), (21, 20), (17, 20), (23, 20))
 LONGEST = 55.0  # seconds of a piece kept in one file
@@ -56,16 +56,13 @@ def main() -> None:
     torch.set_num_threads(1)
     asked.out.mkdir(parents=True, exist_ok=True)
     front, made = Front(), 0
-    try:
+    with one_sentence():
         for kind in asked.kinds.split(","):
             if kind not in KINDS:
                 raise Unfit(f"--kinds: {kind!r} is none of {', '.join(KINDS)}")
             for number, (name, make) in enumerate(KINDS[kind](asked, front)):
                 chance = np.random.default_rng([asked.seed, list(KINDS).index(kind), number])
                 made += _kept(asked.out, f"{kind}_{name}", make, chance, front)
-    except Unfit as error:
-        print(error, file=sys.stderr)
-        raise SystemExit(2) from error
     print(f"{asked.out}: {made} files more")
 
 

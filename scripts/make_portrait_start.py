@@ -7,14 +7,13 @@ torch.
 """
 
 import argparse
-import hashlib
-import sys
 from pathlib import Path
 
-from live.errors import Unfit
 from live.places import MODELS
 from scripts.avatar import learning
 from scripts.avatar.learning import Course
+from scripts.checksums import sign
+from scripts.sentences import one_sentence
 
 _CARD = """\
 # portrait_start
@@ -42,14 +41,10 @@ def main() -> None:
     parser.add_argument("--models", type=Path, default=MODELS, help="the model repository")
     asked = parser.parse_args()
     path = asked.models / "portrait_start" / "1" / "model.npz"
-    try:
+    with one_sentence():
         learner = learning.restored(asked.kept, Course())
-    except Unfit as error:
-        print(error, file=sys.stderr)
-        raise SystemExit(2) from error
     learning.write_start(learner, path)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    path.with_name("model.npz.sha256").write_text(f"{digest}  model.npz\n", encoding="utf-8")
+    digest = sign(path)
     card = _CARD.format(
         of=asked.kept.stem, steps=learner.steps, size=path.stat().st_size, digest=digest
     )

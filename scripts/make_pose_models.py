@@ -20,6 +20,8 @@ import numpy as np
 from mediapipe.tasks.metadata import metadata_schema_py_generated as metadata
 from mediapipe.tasks.metadata import schema_py_generated as tflite
 
+from scripts.checksums import sign
+
 DETECTOR = "pose_solution_packed_assets.data"  # the whole file is one TFLite network
 LANDMARKS = {"full": "pose_landmark_full.tflite", "lite": "pose_landmark_lite.tflite"}
 SOURCES = {
@@ -123,8 +125,7 @@ def write_bundle(path: Path, detector: bytes, landmarks: bytes) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as bundle:
         bundle.writestr(zipfile.ZipInfo("pose_detector.tflite", ZIP_DATE), detector)
         bundle.writestr(zipfile.ZipInfo("pose_landmarks_detector.tflite", ZIP_DATE), landmarks)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    path.with_name(f"{path.name}.sha256").write_text(f"{digest}  {path.name}\n", encoding="utf-8")
+    digest = sign(path)
     print(f"{path}: {path.stat().st_size:,} bytes, sha256 {digest}")
 
 

@@ -10,7 +10,6 @@ far its pictures are from the CPU's.
 """
 
 import argparse
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -22,15 +21,13 @@ from scripts.avatar import beside, contract, figures, posed, takes
 from scripts.avatar.contact_sheet import sheet
 from scripts.avatar.figures import Row
 from scripts.avatar.takes import Numbers, Take
+from scripts.sentences import one_sentence
 
 
 def main() -> None:
     asked = _asked()
-    try:
+    with one_sentence():
         _measure(asked)
-    except Unfit as error:
-        print(error, file=sys.stderr)
-        raise SystemExit(2) from error
 
 
 def _measure(asked: argparse.Namespace) -> None:

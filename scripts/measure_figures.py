@@ -9,7 +9,6 @@ On a graphics card the clock counts, and the processor hardly works.
 """
 
 import argparse
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -21,10 +20,10 @@ import numpy as np
 from live.dance.library import Library
 from live.draw.portrait import Portrait
 from live.draw.sculptor import Sculptor
-from live.errors import Unfit
 from live.gltf.figure import read
 from scripts.look_at_neon import RATE, house, music
 from scripts.make_figures import FIGURES
+from scripts.sentences import one_sentence
 
 _STANDARD = np.random.default_rng(0).integers(0, 255, (720, 1280, 3), np.uint8)
 
@@ -40,13 +39,9 @@ def main() -> None:
     cv2.setNumThreads(1)
     print("| figure | triangles | textures | size | processor ms | clock ms | ratio | drawn by |")
     print("|---|---|---|---|---|---|---|---|")
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            for file in asked.files or _made(Path(folder)):
-                print(_row(file, asked.pictures), flush=True)
-    except Unfit as error:
-        print(error, file=sys.stderr)
-        raise SystemExit(2) from error
+    with one_sentence(), tempfile.TemporaryDirectory() as folder:
+        for file in asked.files or _made(Path(folder)):
+            print(_row(file, asked.pictures), flush=True)
 
 
 def _made(folder: Path) -> list[Path]:

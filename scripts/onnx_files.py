@@ -1,12 +1,13 @@
 """Writes what has been learned as model.onnx files: small, told what they are, with a checksum."""
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
+
+from scripts.checksums import sign
 
 OPSET = 18
 _BIG = 512  # numbers: smaller weights stay as they are
@@ -39,6 +40,5 @@ def write(model: onnx.ModelProto, path: Path, told: Mapping[str, str], largest: 
         raise ValueError(f"{path}: {len(data):,} bytes are more than {largest:,}")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
-    digest = hashlib.sha256(data).hexdigest()
-    path.with_name(f"{path.name}.sha256").write_text(f"{digest}  {path.name}\n", encoding="utf-8")
+    sign(path)
     return path

@@ -13,14 +13,12 @@ onnx and onnxscript.
 """
 
 import argparse
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from live.errors import Unfit
 from live.places import MODELS
 from scripts.avatar import card, export, learning, takes, undercoat
 from scripts.avatar.distilling import Dreamt
@@ -28,6 +26,7 @@ from scripts.avatar.learning import Course, Learner, Lessons
 from scripts.avatar.network import STEP, Plan
 from scripts.avatar.sampling import Filmed
 from scripts.avatar.takes import Numbers, Size, Take
+from scripts.sentences import one_sentence
 
 _EVERY = 24  # frames: which poses eight bits are fitted to
 
@@ -36,11 +35,8 @@ def main() -> None:
     asked = _asked()
     torch.set_num_threads(1)
     torch.set_flush_denormal(True)
-    try:
+    with one_sentence():
         _train(asked)
-    except Unfit as error:
-        print(error, file=sys.stderr)
-        raise SystemExit(2) from error
 
 
 def _train(asked: argparse.Namespace) -> None:

@@ -9,20 +9,19 @@ to MODELS/dance_KIND/1 with its checksum and card. Needs torch, onnx and onnxscr
 """
 
 import argparse
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from live.errors import Unfit
 from live.places import MODELS
 from scripts.choreography import card, dataset, export, lessons
 from scripts.choreography.learning_fact import LearningFact
 from scripts.choreography.learning_matching import LearningMatching
 from scripts.choreography.learning_rnn import LearningRnn
 from scripts.choreography.sampling import HELD_OUT, Sampler
+from scripts.sentences import one_sentence
 
 Making = Callable[[dataset.Data, np.ndarray], lessons.Learning]
 KINDS: dict[str, Making] = {
@@ -36,7 +35,7 @@ def main() -> None:
     asked = _asked()
     torch.set_num_threads(1)
     torch.manual_seed(asked.seed)
-    try:
+    with one_sentence():
         data = dataset.read(asked.data)
         takes = np.arange(len(data.name))
         if not asked.all:
@@ -49,9 +48,6 @@ def main() -> None:
         elif not lessons.learn(learning, asked.minutes, asked.seed, kept, resume=asked.resume):
             print(f"{kept}: kept; go on with --resume")
             return
-    except Unfit as error:
-        print(error, file=sys.stderr)
-        raise SystemExit(2) from error
     step = learning.deployed()
     path = export.export(step, asked.kind, asked.models)
     print(f"{path}: {path.stat().st_size:,} bytes, off by {export.differs(step, path):.4f} at most")

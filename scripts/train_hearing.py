@@ -11,15 +11,14 @@ in the families that were held out. Needs torch, onnx and scipy; --judge mir_eva
 """
 
 import argparse
-import sys
 from pathlib import Path
 
 import torch
 
-from live.errors import Unfit
 from live.places import MODELS
 from scripts.hearing import card, corpus, export, judging, learning
 from scripts.hearing.sampling import Sampler, is_held_out
+from scripts.sentences import one_sentence
 
 
 def main() -> None:
@@ -27,7 +26,7 @@ def main() -> None:
     torch.set_num_threads(1)
     asked.out.mkdir(parents=True, exist_ok=True)
     kept = asked.out / "hearing.pt"
-    try:
+    with one_sentence():
         again = asked.resume or asked.export or asked.judge
         course = learning.restored(kept, asked.seed) if again else learning.begun(asked.seed)
         if asked.judge:
@@ -42,9 +41,6 @@ def main() -> None:
             if not learning.learn(course, sampler, asked.minutes, kept):
                 print(f"{kept}: kept; go on with --resume")
                 return
-    except Unfit as error:
-        print(error, file=sys.stderr)
-        raise SystemExit(2) from error
     path = export.export(course.average, asked.models)
     print(f"{path}: {path.stat().st_size:,} bytes after {course.steps} steps")
     figures = asked.figures.read_text(encoding="utf-8") if asked.figures else ""

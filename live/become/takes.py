@@ -162,13 +162,8 @@ def _write(file: Path, stretch: Stretch, body: Filmed, rgba: Image) -> None:
 
 def write_sheet(folder: Path, told: Mapping[str, Any], body: Filmed, takes: list[Stretch]) -> None:
     """avatar.json: whose takes they are; `told` has name, licence, sources and what else counts."""
-    build = body.build
     sheet = dict(told) | {
-        "build": {
-            "offsets": np.round(build.offsets, 6).tolist(),
-            "ankle": round(build.ankle, 6),
-            "toe": round(build.toe, 6),
-        },
+        "build": body.build.told(),
         "held_out": [one.name for one in takes if one.name.startswith("held_")],
         "held_out_avatar": False,
         "takes": {one.name: "film" for one in takes},

@@ -53,3 +53,15 @@ class Camera:
             ],
             axis=-1,
         )
+
+
+def stage_width(size: tuple[int, int], metres: float) -> int:
+    """Pixels of the stage's picture that one of `size` is cut from the middle of.
+
+    The cut one shows `metres` of the stage across, or more where its height allows no larger
+    dancers.
+    """
+    width, height = size
+    whole = Camera.for_size((10 * height, height)).focal  # as large as the height allows
+    share = min(whole, width * EYE_DISTANCE / metres) / Camera.for_size(size).focal
+    return max(width, round(width * share / 2) * 2)

@@ -6,6 +6,7 @@ through the pelvis. The body in it is the avatar's own: anyone's turns on the av
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -55,6 +56,14 @@ class Build:
     def clearance(self) -> Floats:
         """Metres of both ankles and both toes over the floor when it stands: (4,)."""
         return np.array([self.ankle, self.ankle, self.toe, self.toe])
+
+    def told(self) -> dict[str, Any]:
+        """Plain values, for a JSON file: to a thousandth of a millimetre."""
+        return {
+            "offsets": np.round(self.offsets, 6).tolist(),
+            "ankle": round(self.ankle, 6),
+            "toe": round(self.toe, 6),
+        }
 
 
 _ANKLE = 0.06  # metres over the floor, of the body our dancers are danced on

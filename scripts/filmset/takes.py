@@ -66,11 +66,7 @@ def write_sheet(folder: Path, sheet: Sheet, takes: Iterable[tuple[str, bool, str
     listed = list(takes)
     told: dict[str, Any] = {
         "name": sheet.name,
-        "build": {
-            "offsets": np.round(sheet.build.offsets, 6).tolist(),
-            "ankle": round(sheet.build.ankle, 6),
-            "toe": round(sheet.build.toe, 6),
-        },
+        "build": sheet.build.told(),
         "licence": sheet.licence,
         "sources": list(sheet.sources),
         "held_out": [name for name, held, _ in listed if held],
