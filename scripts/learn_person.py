@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from scripts.avatar import export, learning, person_card, takes
+from scripts.avatar import export, learning, person_card, takes, texturing
 from scripts.avatar.contact_sheet import sheet
 from scripts.avatar.learning import Course, Learner
 from scripts.avatar.network import Plan
@@ -44,6 +44,9 @@ def _learn(asked: argparse.Namespace) -> None:
                     motion=not asked.single, seed=asked.seed)  # fmt: skip
     learner = _begun(asked, course, device)
     filmed = Filmed(asked.takes, learner.plan.size, device, OF_A_FILM)
+    if learner.mean.texture and not learner.steps:
+        texturing.fit(learner.mean, filmed.takes)
+        learner.network.load_state_dict(learner.mean.state_dict())
     held = takes.read_all(asked.takes, sitter.held_out, learner.plan.size)
     _say(device=device, threads=torch.get_num_threads(), frames=filmed.frames)
     if not learning.learn(
@@ -60,7 +63,7 @@ def _begun(asked: argparse.Namespace, course: Course, device: str) -> Learner:
         return learning.restored(asked.kept, course, device)
     if asked.start:
         return learning.begun(asked.start, course, device)
-    return Learner(Plan(), course, device)
+    return Learner(Plan(fine=32, texture=True), course, device)
 
 
 class _Teller:

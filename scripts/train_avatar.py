@@ -20,7 +20,7 @@ import numpy as np
 import torch
 
 from live.places import MODELS
-from scripts.avatar import card, export, learning, takes, undercoat
+from scripts.avatar import card, export, learning, takes, texturing, undercoat
 from scripts.avatar.distilling import Dreamt
 from scripts.avatar.learning import Course, Learner, Lessons
 from scripts.avatar.network import STEP, Plan
@@ -51,7 +51,10 @@ def _train(asked: argparse.Namespace) -> None:
         learner = learning.restored(kept, course, device)
         print(f"{kept}: {learner.spent / 60:.1f} minutes, {learner.steps} steps so far")
     else:
-        plan = Plan(asked.size, asked.width, asked.fine, look=_has_looks(asked.takes))
+        plan = Plan(
+            asked.size, asked.width, asked.fine, look=_has_looks(asked.takes),
+            texture=asked.texture or asked.skirt, skirt=asked.skirt,
+        )  # fmt: skip
         if asked.after:
             learner = learning.following(asked.after, course, device, plan)
         else:
@@ -62,6 +65,9 @@ def _train(asked: argparse.Namespace) -> None:
         if asked.fit:
             undercoat.fit(learner.mean, filmed.takes)
             learner.network.undercoat.load_state_dict(learner.mean.undercoat.state_dict())
+        if learner.mean.texture and not learner.steps:
+            texturing.fit(learner.mean, filmed.takes)
+            learner.network.load_state_dict(learner.mean.state_dict())
         if asked.teacher:
             lessons = Dreamt(filmed, learning.restored(asked.teacher, course, device).mean)
         if not learning.learn(learner, lessons, kept):
@@ -114,6 +120,8 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--size", type=_size, default=(256, 384), help="pixels; default: 256x384")
     parser.add_argument("--width", type=int, default=16, help="channels; more paint better, slower")
     parser.add_argument("--fine", type=int, default=0, help="channels where it paints; 0: --width")
+    parser.add_argument("--texture", action="store_true", help="with a texture, as those that ship")
+    parser.add_argument("--skirt", action="store_true", help="of a skirt and a veil as well")
     parser.add_argument("--minutes", type=float, default=60.0, help="of learning, in all")
     parser.add_argument("--pairs", type=int, default=2, help="of frames, a step")
     parser.add_argument("--small", type=float, default=0.4, help="share of it at half size")

@@ -38,7 +38,7 @@ Bits = Literal["fp32", "fp16", "int8"]
 EVERYWHERE = Reach(1.0, 1.0, 1.0, 1.0)
 LARGEST = 8_000_000  # bytes of one avatar that ships
 # Layers that eight bits would show in, and, at the largest size, gain little.
-_SINGLE = {"paint", "stem", "down.0", "up.0", "join.0", "rise.0"}
+_SINGLE = {"texture", "paint", "stem", "down.0", "up.0", "join.0", "rise.0"}
 
 
 class _Painter(torch.nn.Module):

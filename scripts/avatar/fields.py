@@ -8,7 +8,7 @@ texture's do. What is behind another limb is not seen; what hangs loose is a lay
 import torch
 from torch import Tensor, nn
 
-from scripts.avatar.limbs import BEGINS, BODY, ENDS, LIMBS, RADII, SIDES
+from scripts.avatar.limbs import BEGINS, BODY, ENDS, LIMBS, RADII, SIDES, SKIRT
 
 ASPECT = 2 / 3  # the pane's width in its heights
 NEAR = 0.03  # pane heights: how fast a limb's nearness falls off
@@ -23,7 +23,8 @@ CHANNELS = COUNT * (2 + SURFACE)
 
 
 class Fields(nn.Module):
-    """Points (n, 36, 3) to fields (n, CHANNELS, rows, columns). Nothing in it is learned."""
+    """Points (n, 36, 3) to fields (n, CHANNELS, rows, columns), and how surely a skirt is before
+    the body (n, 1, rows, columns), 0..1. Nothing in it is learned."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,11 +32,11 @@ class Fields(nn.Module):
         for name, numbers in ends.items():
             self.register_buffer(name, torch.tensor(numbers, dtype=torch.float32), persistent=False)
 
-    def forward(self, points: Tensor, y: Tensor, x: Tensor) -> Tensor:
+    def forward(self, points: Tensor, y: Tensor, x: Tensor) -> tuple[Tensor, Tensor]:
         """`y` (n, rows) and `x` (n, columns): the cells' middles, shares of the pane."""
-        body = points * torch.tensor([ASPECT, 1.0, 1.0], device=points.device)
-        begin, end = self.begins @ body, self.ends @ body
-        across, third = _frames(end - begin, self.sides @ body)
+        places = points * torch.tensor([ASPECT, 1.0, 1.0], device=points.device)
+        begin, end = self.begins @ places, self.ends @ places
+        across, third = _frames(end - begin, self.sides @ places)
         ax, ay, az = _apart(begin)
         dx, dy, dz = _apart(end - begin)
         y, x = y[:, None, :, None], x[:, None, None, :] * ASPECT
@@ -55,7 +56,8 @@ class Fields(nn.Module):
         # No greatest number is taken away first, as none is great; tiny ones would be slow.
         seen = torch.exp(front.clamp(-_FAINTEST, _FAINTEST))
         layers = seen.split([len(BODY), COUNT - len(BODY)], dim=1)
-        seen = torch.cat([layer * (1.0 / layer.sum(1, keepdim=True)) for layer in layers], dim=1)
+        body, loose = (layer.sum(1, keepdim=True) for layer in layers)
+        seen = torch.cat([layers[0] * (1.0 / body), layers[1] * (1.0 / loose)], dim=1)
         seen = seen * torch.exp(-outside.clamp(max=20.0))
         seen = torch.relu(seen - _SEEN)
         share = seen / radius
@@ -65,7 +67,8 @@ class Fields(nn.Module):
         ]
         bulging = seen * along
         told = [near, near * depth * 2.0, seen, bulging, bulging * along, *turned, seen * depth]
-        return torch.cat(told, dim=1)
+        skirt = layers[1][:, -SKIRT:].sum(1, keepdim=True)
+        return torch.cat(told, dim=1), skirt / (body + skirt)
 
 
 def _apart(vectors: Tensor) -> tuple[Tensor, Tensor, Tensor]:

@@ -63,6 +63,7 @@ LOOSE = (
     Limb(("l_knee",), ("r_knee",), (0.12, 0.12), (_KNEES, _ANKLES)),
     Limb(("l_ankle",), ("r_ankle",), (0.10, 0.10), (_KNEES, _ANKLES)),
 )
+SKIRT = 4  # of them, the last
 LIMBS = (*BODY, *LOOSE)
 
 

@@ -1,14 +1,12 @@
 """The avatar's network: points in the pane to a picture of it, with alpha.
 
-A U-Net (Ronneberger et al. 2015, arXiv:1505.04597) that works at a quarter of the picture's size on
-the fields of `scripts.avatar.fields` and shuffles channels to pixels (Shi et al. 2016,
-arXiv:1609.05158) at its end; then head and hands are gone over at full size, in crops that go along
-with them. It is fully convolutional: any size whose sides are multiples of 32 will do.
+A U-Net that works at a quarter of the picture's size on the fields of `scripts.avatar.fields` and
+shuffles channels to pixels (Shi et al. 2016, arXiv:1609.05158) at its end; a texture adds what
+goes along with limbs; then head and hands are gone over at full size, in crops that go along with
+them. It is fully convolutional: any size whose sides are multiples of 32 will do.
 """
 
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from itertools import pairwise
 from typing import Any
 
 import torch
@@ -17,12 +15,13 @@ from torch import Tensor, nn
 
 from scripts.avatar import fields
 from scripts.avatar.details import CELL, HANDS, HEAD, Detail
-from scripts.avatar.guided import WORN, Brush, Guide, Undercoat, Wish, bent, guided
+from scripts.avatar.guided import WORN, Brush, Guide, Undercoat, Wish
 from scripts.avatar.takes import Size
+from scripts.avatar.texture import Texture, between_cells
+from scripts.avatar.unet import UNet
 
 STEP = 32  # a picture's sides are multiples of so many pixels
 SEEN = slice(fields.CHANNELS - fields.SURFACE * fields.COUNT, fields.CHANNELS)  # of the fields
-_DEPTH = 3  # how often the U-Net halves
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,8 @@ class Plan:
     hands: int = 16  # the same for the hands
     previous: bool = False  # whether it is told the picture before, for avatars from real films
     look: bool = False  # whether it is told a look (n, 12), see `scripts.avatar.somebody`
+    texture: bool = False  # whether it has a texture, see `scripts.avatar.texture`
+    skirt: bool = False  # whether that has a skirt and a veil, too
 
     @property
     def finest(self) -> int:
@@ -45,67 +46,6 @@ class Plan:
     def told(self) -> dict[str, Any]:
         """The plan as plain values."""
         return asdict(self)
-
-
-class Residual(nn.Module):
-    """Two convolutions beside the way through."""
-
-    def __init__(self, channels: int) -> None:
-        super().__init__()
-        self.first = nn.Conv2d(channels, channels, 3, padding=1)
-        self.second = nn.Conv2d(channels, channels, 3, padding=1)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return bent(x + self.second(bent(self.first(x))))
-
-
-class Mix(nn.Module):
-    """Channels of each cell by themselves: a convolution of 1 x 1 as one product of matrices."""
-
-    def __init__(self, channels: int, mixed: int) -> None:
-        super().__init__()
-        self.weight = nn.Parameter(torch.randn(mixed, channels) * (2 / channels) ** 0.5)
-        self.bias = nn.Parameter(torch.zeros(mixed, 1))
-
-    def forward(self, x: Tensor) -> Tensor:
-        mixed = self.weight @ x.flatten(2) + self.bias
-        return mixed.unflatten(2, (x.shape[2], x.shape[3]))
-
-
-class UNet(nn.Module):
-    """Fields to features of the same size."""
-
-    def __init__(self, channels: int, width: int, fine: int) -> None:
-        super().__init__()
-        sizes = [fine, *(width * 2**level for level in range(1, _DEPTH + 1))]
-        self.mix = Mix(channels, 2 * width)
-        self.stem = nn.Conv2d(2 * width, fine, 3, padding=1)
-        self.down = nn.ModuleList(nn.Conv2d(a, b, 3, 2, 1) for a, b in pairwise(sizes))
-        self.deep = nn.ModuleList(Residual(size) for size in sizes[1:])
-        self.middle = nn.Sequential(Residual(sizes[-1]), Residual(sizes[-1]))
-        self.up = nn.ModuleList(nn.Conv2d(b, a, 1) for a, b in pairwise(sizes))
-        self.join = nn.ModuleList(nn.Conv2d(2 * size, size, 3, padding=1) for size in sizes[:-1])
-        self.rise = nn.ModuleList(Residual(size) for size in sizes[:-1])
-
-    @property
-    def places(self) -> list[int]:
-        """Channels at the places a look has a say in."""
-        sizes = [level.out_channels for level in self.down]
-        return [self.stem.out_channels, *sizes, sizes[-1], *sizes[-2::-1], self.stem.out_channels]
-
-    def forward(self, x: Tensor, gains: Iterator[Tensor] | None = None) -> Tensor:
-        gains = gains or iter(())
-        x = guided(bent(self.stem(bent(self.mix(x)))), next(gains, None))
-        levels = []
-        for down, deep in zip(self.down, self.deep, strict=True):
-            levels.append(x)
-            x = guided(deep(bent(down(x))), next(gains, None))
-        x = guided(self.middle(x), next(gains, None))
-        for level in reversed(range(_DEPTH)):
-            x = F.interpolate(self.up[level](x), scale_factor=2.0, mode="nearest")
-            x = torch.cat([x, levels[level]], dim=1)
-            x = guided(self.rise[level](bent(self.join[level](x))), next(gains, None))
-        return x
 
 
 class Avatar(nn.Module):
@@ -128,6 +68,7 @@ class Avatar(nn.Module):
             if plan.hands
             else None
         )
+        self.texture = Texture(plan.finest, plan.skirt) if plan.texture else None
         if plan.look:
             self.paint = Brush(plan.finest, CELL * CELL, WORN)
             self.undercoat = Undercoat(fields.SURFACE * fields.COUNT, SEEN.start)
@@ -160,22 +101,24 @@ class Avatar(nn.Module):
     ) -> Tensor:  # fmt: skip
         """The cells of the pane whose middles, in its pixels, are `rows` (n, r), `columns` (n, c):
         multiples of eight of them, next to each other."""
-        told = self.fields(points, rows / self.size[1], columns / self.size[0])
+        # In full: eight bits of where a limb ends are most of a pixel.
+        with torch.autocast(points.device.type, enabled=False):
+            told, ahead = self.fields(points, rows / self.size[1], columns / self.size[0])
+        limbs = told
         if previous is not None:
             told = torch.cat([told, previous], dim=1)
         wish = None if look is None else self.guide(look)
         gains = iter(wish.gains if wish else ())
         features = self.unet(told, gains) if wish else self.unet(told)
         painted = self._coloured(told, features, wish) if wish else self.paint(features)
+        if self.texture:
+            painted = painted + self.texture(limbs, ahead, features, painted)
         places = points * torch.tensor([*self.size, self.size[1]], device=points.device)
         cells = (rows, columns)
-        # All look at the picture as it was painted, so that their order does not matter.
-        added = [
-            one(places, *cells, features, painted, self.size[1], wish, next(gains, None))
-            for one in self._details
-        ]
-        for one in added:
-            painted = painted + one
+        # Each goes over what is there by then, hands last: they may be before the face.
+        for one in self._details:
+            gain = next(gains, None)
+            painted = painted + one(places, *cells, features, painted, self.size[1], wish, gain)
         picture = F.pixel_shuffle(painted, CELL)
         return picture if self.training else picture.clamp(0.0, 1.0)
 
@@ -188,14 +131,6 @@ class Avatar(nn.Module):
         )
         alpha = coats[:, 3:]
         return torch.cat([coats[:, :3] + alpha.clamp(0.0, 1.0) * under, alpha], dim=1).flatten(1, 2)
-
-
-def between_cells() -> Tensor:
-    """The convolution that makes of cells' values those of their pixels, linearly between the
-    middles of cells: (CELL * CELL, 1, 3, 3)."""
-    away = (torch.arange(CELL) + 0.5) / CELL - 0.5
-    shares = torch.stack([torch.relu(-away), 1.0 - away.abs(), torch.relu(away)], dim=1)
-    return torch.einsum("ra,cb->rcab", shares, shares).flatten(0, 1)[:, None]
 
 
 def _cells(pixels: int, like: Tensor) -> Tensor:
@@ -212,3 +147,5 @@ def _begin(network: nn.Module) -> None:
     for name, module in network.named_modules():
         if isinstance(module, nn.Conv2d) and name.split(".")[-1] in ("second", "paint"):
             module.weight.data.mul_(0.1)
+        if isinstance(module, Texture):
+            module.begin()

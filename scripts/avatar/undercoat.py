@@ -53,7 +53,7 @@ def _lacking(network: Avatar, take: Take, every: int, look: Tensor) -> tuple[Ten
     with torch.no_grad():
         painted = torch.cat([network(one[None], look=look) for one in points])
     alpha = F.avg_pool2d(painted, CELL)[:, 3:].clamp(0.0, 1.0)
-    seen = network.fields(points, rows, columns)[:, SEEN] * alpha
+    seen = network.fields(points, rows, columns)[0][:, SEEN] * alpha
     apart = F.avg_pool2d(truth - painted, CELL)[:, :3]
     there = alpha[:, 0] > _THERE
     return seen.movedim(1, 3)[there], apart.movedim(1, 3)[there]

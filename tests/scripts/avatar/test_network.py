@@ -68,7 +68,7 @@ def cells(rows: int, columns: int) -> tuple[Tensor, Tensor]:
 
 def test_a_limb_is_nearest_where_it_is_and_told_from_the_one_behind_it() -> None:
     body = told()
-    found = fields.Fields()(body, *cells(96, 64))
+    found, _ = fields.Fields()(body, *cells(96, 64))
     assert found.shape == (1, fields.CHANNELS, 96, 64)
     assert torch.isfinite(found).all()
     head = POINTS.index("crown")
@@ -85,7 +85,7 @@ def test_a_limb_behind_another_is_not_seen() -> None:
     for (begin, end), depth in ((left, 0.2), (right, 0.0)):
         body[0, begin] = torch.tensor([0.3, 0.5, depth])
         body[0, end] = torch.tensor([0.7, 0.5, depth])
-    found = fields.Fields()(body, *cells(32, 32))[0, 2 * fields.COUNT :, 16, 16]
+    found = fields.Fields()(body, *cells(32, 32))[0][0, 2 * fields.COUNT :, 16, 16]
     forearms = [
         number for number, limb in enumerate(fields.LIMBS)
         if limb.begin[0].endswith("elbow")
@@ -123,6 +123,29 @@ def test_a_detail_lies_where_its_part_of_the_body_is() -> None:
     assert rows.min() <= nose[1] * 96 <= rows.max()
     assert columns.min() <= nose[0] * 64 <= columns.max()
     assert changed.mean() < 0.1
+
+
+def test_learning_in_half_precision_it_is_told_in_full_where_limbs_are() -> None:
+    avatar = network.Avatar(PLAN)
+    told_to_it: list[Tensor] = []
+    avatar.unet.register_forward_pre_hook(lambda _, given: told_to_it.append(given[0]))
+    for half in (False, True):
+        with torch.no_grad(), torch.autocast("cpu", torch.bfloat16, enabled=half):
+            avatar(told())
+    assert torch.equal(*told_to_it)
+
+
+def test_of_two_details_the_hands_see_what_the_head_has_become() -> None:
+    avatar = network.Avatar(PLAN).eval()
+    body = told()
+    seen: list[Tensor] = []
+    for one in avatar.hands:
+        one.register_forward_pre_hook(lambda _, given: seen.append(given[4]))
+    with torch.no_grad():
+        avatar(body)
+        avatar.head.paint.bias += 0.5
+        avatar(body)
+    assert not torch.equal(seen[0], seen[2])
 
 
 def test_the_losses_of_the_truth_are_nothing_and_grow_with_error() -> None:
@@ -283,10 +306,13 @@ def test_a_small_network_is_shown_what_a_large_one_paints(filmed: Filmed) -> Non
 # torch warns of the exporter that writes the smallest graphs, and of sizes it takes as constant.
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize(("bits", "most"), [("fp16", 0.01), ("int8", 0.3)])
+@pytest.mark.parametrize("texture", [False, True])
 def test_a_model_paints_what_the_network_paints(
-    folder: Path, tmp_path: Path, bits: str, most: float
+    folder: Path, tmp_path: Path, bits: str, most: float, texture: bool
 ) -> None:
-    learner = learning.Learner(PLAN, COURSE)
+    learner = learning.Learner(replace(PLAN, texture=texture, skirt=texture), COURSE)
+    if texture:
+        learner.mean.texture.sheets.data.uniform_(0.0, 0.2)
     path = tmp_path / "avatar_stick" / "1" / "model.onnx"
     poses = films.points(2)
     export.export(learner.mean, takes.sitter(folder), path, bits, poses)

@@ -1,0 +1,116 @@
+"""What goes along with limbs, as a texture: a lapel is sharper on a sheet than in a network.
+
+The fields say of each limb where on its surface the eye looks; that is a place on the sheets of
+`scripts.avatar.chart`. The network says how far off that is and how much of the texture is to be
+there, and every pixel goes through two small layers by itself, which see the texture and numbers
+that change linearly from cell to cell: an outline can be anywhere between them. (Textures that a
+network looks up and paints on with: Thies et al. 2019, Deferred Neural Rendering, arXiv:1904.12356;
+of people: Shysheya et al. 2019, Textured Neural Avatars, arXiv:1905.08776.)
+"""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from scripts.avatar.chart import SHEET, chart
+from scripts.avatar.details import CELL
+from scripts.avatar.guided import bent
+
+TEXELS = (288, 208)  # of one side of a sheet: rows, columns
+_COLOURS = 3
+EAGER = 4.0  # how much faster a texture learns than weights do
+_FAR = 0.02  # pane heights: what the network's 1 moves a place by
+_PASSED, _INNER = 8, 16  # numbers a pixel is told, and layers think in
+_SAID = 3  # of each cell: how much of the texture, how far right, how far down
+_LEAST = 1e-4  # of a body in a cell: where there is less, any place will do
+
+
+class Texture(nn.Module):
+    """What is to be added to a picture of cells (n, 4 * CELL * CELL, r, c)."""
+
+    def __init__(self, features: int, skirt: bool = False) -> None:
+        super().__init__()
+        layers = 2 if skirt else 1
+        rows, columns = TEXELS
+        self.sheets = nn.Parameter(torch.zeros(_COLOURS, rows, 2 * layers * columns))
+        self.say = nn.Conv2d(features, _SAID + _PASSED, 1)
+        self.inner = nn.Linear(_PASSED + _COLOURS, _INNER)
+        self.outer = nn.Linear(_INNER, 4)
+        known = torch.tensor(chart()[:layers], dtype=torch.float32)
+        self.register_buffer("chart", known.flatten(0, 1), persistent=False)
+        self.register_buffer("between", between_cells(), persistent=False)
+
+    def begin(self) -> None:
+        """All of the texture, where the limbs say; the layers add next to nothing."""
+        nn.init.normal_(self.say.weight[_SAID:], std=self.say.in_channels**-0.5)
+        nn.init.zeros_(self.say.weight[:_SAID])
+        self.say.bias.data[:_SAID] = torch.tensor([1.0, 0.0, 0.0])
+        for layer, gain in ((self.inner, 1.0), (self.outer, 0.05)):
+            nn.init.normal_(layer.weight, std=gain * (2 / layer.in_features) ** 0.5)
+            nn.init.zeros_(layer.bias)
+
+    def forward(self, fields: Tensor, ahead: Tensor, features: Tensor, painted: Tensor) -> Tensor:
+        """`fields` and `ahead` as `fields.Fields` makes them, `features` (n, f, r, c) of the
+        network, and what it `painted`."""
+        said = self.say(features)
+        seen, share, passed = self.seen(fields, ahead, said)
+        alpha = painted[:, _COLOURS * CELL * CELL :].unflatten(1, (1, CELL * CELL))
+        told = torch.cat([passed, seen], dim=1).flatten(2)
+        inner = bent(self.inner.weight @ told + self.inner.bias[:, None])
+        added = self.outer.weight @ inner + self.outer.bias[:, None]
+        mixed = F.pad(seen * (share * alpha.clamp(0.0, 1.0)), (0, 0, 0, 0, 0, 0, 0, 1))
+        return (added.unflatten(2, mixed.shape[2:]) + mixed).flatten(1, 2)
+
+    def seen(self, fields: Tensor, ahead: Tensor, said: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Of every pixel of each cell: the texture's colours (n, 3, CELL * CELL, r, c), how much of
+        them is to be there (n, 1, ...), and what else it is told (n, _PASSED, ...)."""
+        with torch.autocast(fields.device.type, enabled=False):
+            said = said.float()
+            places = self._places(fields.float(), said)
+            told = torch.cat([*places, ahead.float(), said[:, :1], said[:, _SAID:]], dim=1)
+            fine = F.conv2d(told.flatten(0, 1)[:, None], self.between, padding=1)
+            fine = fine.unflatten(0, (len(told), -1))
+            count = 3 * len(places)
+            grid = self._grid(fine[:, :count], fine[:, count]).flatten(1, 2)
+            sheets = (EAGER * self.sheets)[None].expand(len(grid), -1, -1, -1)
+            seen = F.grid_sample(sheets, grid, align_corners=False)
+        seen = seen.unflatten(2, (CELL * CELL, fields.shape[2]))
+        return seen, fine[:, count + 1 : count + 2], fine[:, count + 2 :]
+
+    def _places(self, fields: Tensor, said: Tensor) -> list[Tensor]:
+        """Of each layer: right, down and front of each cell (n, 3, r, c)."""
+        found = self.chart @ fields.flatten(2)
+        off = said[:, 1:_SAID].flatten(2) * _FAR
+        places = []
+        for layer in found.split(4, dim=1):
+            place = layer[:, :3] * (1.0 / (layer[:, 3:] + _LEAST))
+            place = torch.cat([place[:, :2] + off, place[:, 2:]], dim=1)
+            places.append(place.unflatten(2, (fields.shape[2], fields.shape[3])))
+        return places
+
+    def _grid(self, places: Tensor, ahead: Tensor) -> Tensor:
+        """Where on the sheets, as `grid_sample` wants it: (n, CELL * CELL, r, c, 2).
+
+        `places` (n, 3 or 6, CELL * CELL, r, c), `ahead` (n, CELL * CELL, r, c).
+        """
+        layers = places.shape[1] // 3
+        height, width = SHEET
+        across, down = [], []
+        for layer in range(layers):
+            right, under, front = places[:, 3 * layer : 3 * layer + 3].unbind(1)
+            inside = (right * (1.0 / width)).clamp(-0.5, 0.5) + (2 * layer + 0.5)
+            across.append(inside + torch.where(front > 0, 0.0, 1.0))
+            down.append(under * (2.0 / height))
+        x, y = across[0], down[0]
+        if layers > 1:
+            loose = ahead > 0.5
+            x, y = torch.where(loose, across[1], x), torch.where(loose, down[1], y)
+        return torch.stack([x * (1.0 / layers) - 1.0, y], dim=-1)
+
+
+def between_cells() -> Tensor:
+    """The convolution that makes of cells' values those of their pixels, linearly between the
+    middles of cells: (CELL * CELL, 1, 3, 3)."""
+    away = (torch.arange(CELL) + 0.5) / CELL - 0.5
+    shares = torch.stack([torch.relu(-away), 1.0 - away.abs(), torch.relu(away)], dim=1)
+    return torch.einsum("ra,cb->rcab", shares, shares).flatten(0, 1)[:, None]
