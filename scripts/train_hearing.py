@@ -3,11 +3,14 @@
     python scripts/train_hearing.py --data corpus --out work --minutes 70
     python scripts/train_hearing.py --data corpus --out work --minutes 90 --resume
     python scripts/train_hearing.py --data corpus --out work --export
+    python scripts/train_hearing.py --data corpus --out work --export --mean early.pt later.pt
     python scripts/train_hearing.py --data corpus --out work --judge
 
 It is kept in OUT/hearing.pt every minute and a half. At its end, or with --export, the model is
-written to MODELS/hearing/1 with its checksum and card. --judge tells how well its beats are found
-in the families that were held out. Needs torch, onnx and scipy; --judge mir_eval, too.
+written to MODELS/hearing/1 with its checksum and card. --mean takes copies of OUT/hearing.pt from
+earlier and uses the mean of all their weights and its own: that generalises better than the last.
+--judge tells how well its beats are found in the families that were held out. Needs torch, onnx and
+scipy; --judge mir_eval, too.
 """
 
 import argparse
@@ -29,6 +32,7 @@ def main() -> None:
     with one_sentence():
         again = asked.resume or asked.export or asked.judge
         course = learning.restored(kept, asked.seed) if again else learning.begun(asked.seed)
+        stages = learning.mean(course, asked.mean, asked.seed)
         if asked.judge:
             held_out = [p for p in corpus.read(asked.data) if is_held_out(p)]
             print("\n".join(judging.judged(course.average.eval(), held_out)))
@@ -42,9 +46,10 @@ def main() -> None:
                 print(f"{kept}: kept; go on with --resume")
                 return
     path = export.export(course.average, asked.models)
-    print(f"{path}: {path.stat().st_size:,} bytes after {course.steps} steps")
+    steps = ", ".join(f"{steps:,}" for steps in stages)
+    print(f"{path}: {path.stat().st_size:,} bytes after {steps} steps")
     figures = asked.figures.read_text(encoding="utf-8") if asked.figures else ""
-    card.write(path, course.spent / 60, course.steps, corpus.read(asked.data), figures)
+    card.write(path, course.spent / 60, stages, corpus.read(asked.data), figures)
 
 
 def _asked() -> argparse.Namespace:
@@ -57,6 +62,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--resume", action="store_true", help="go on where it stopped")
     parser.add_argument("--export", action="store_true", help="only write the model as kept")
+    parser.add_argument("--mean", type=Path, nargs="+", default=[], help="with earlier copies")
     parser.add_argument("--judge", action="store_true", help="only measure what was kept")
     parser.add_argument("--figures", type=Path, help="what the card is to say of measures")
     parser.add_argument("--models", type=Path, default=MODELS, help="the model repository")

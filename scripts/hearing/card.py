@@ -28,7 +28,7 @@ half precision.
 | file | `model.onnx`, {size:,} bytes, sha256 `{digest}` |
 | licence | GPL-3.0-or-later, with the acknowledgements below |
 | made by | `scripts/make_hearing_data.py`, then `scripts/train_hearing.py` |
-| trained for | {minutes:.0f} minutes of one core of a CPU, {steps:,} steps, seed 7 |
+| trained for | {minutes:.0f} minutes of one core of a CPU, {steps} steps, seed 7{mean} |
 
 ## What it learned from
 
@@ -66,8 +66,11 @@ above make the like of it, not these very weights.
 """
 
 
-def write(path: Path, minutes: float, steps: int, pieces: list[Heard], figures: str) -> None:
-    """The card of the model at `path`, beside it. `figures` is Markdown, a section of its own."""
+def write(path: Path, minutes: float, stages: list[int], pieces: list[Heard], figures: str) -> None:
+    """The card of the model at `path`, beside it. `figures` is Markdown, a section of its own.
+
+    `stages` are the steps after which the weights were kept whose mean it has.
+    """
     learned = [piece for piece in pieces if not is_held_out(piece)]
     lines = []
     for kind, what in _KINDS.items():
@@ -76,9 +79,12 @@ def write(path: Path, minutes: float, steps: int, pieces: list[Heard], figures: 
             long = sum(len(piece.bands) for piece in those) / 6000
             families = len({piece.group for piece in those})
             lines.append(f"| {what} | {len(those)} | {long:.0f} | {families} |")
+    kept = ", ".join(f"{steps:,}" for steps in stages[:-1])
+    mean = f"; the mean of its weights after {kept} and all steps" if kept else ""
     card = _CARD.format(
         size=path.stat().st_size, digest=hashlib.sha256(path.read_bytes()).hexdigest(),
-        minutes=minutes, steps=steps, table="\n".join(lines), held=len(pieces) - len(learned),
+        minutes=minutes, steps=f"{stages[-1]:,}", mean=mean, table="\n".join(lines),
+        held=len(pieces) - len(learned),
         families=", ".join(f"`{family}`" for family in HELD_OUT), figures=figures,
     )  # fmt: skip
     path.with_name("card.md").write_text(card, encoding="utf-8")

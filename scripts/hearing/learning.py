@@ -3,8 +3,10 @@
 import math
 import signal
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import numpy as np
@@ -112,12 +114,28 @@ def keep(course: Course, path: Path) -> None:
     part.replace(path)
 
 
+def mean(course: Course, others: Sequence[Path], seed: int) -> list[int]:
+    """Makes of its weights the mean of its own and those of others kept on the way there; after
+    how many steps each was kept. Raises Unfit.
+
+    Such means lie in the middle of where learning wanders (Izmailov et al. 2018,
+    arXiv:1803.05407).
+    """
+    courses = [*(restored(path, seed) for path in others), course]
+    states = [one.average.state_dict() for one in courses]
+    course.average.load_state_dict(
+        {name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]}
+    )
+    return [one.steps for one in courses]
+
+
 def restored(path: Path, seed: int) -> Course:
     """What `keep` wrote. Raises Unfit."""
     try:
         whole: dict[str, Any] = torch.load(path, weights_only=True)
-    except (OSError, RuntimeError, EOFError, ValueError) as error:
-        raise Unfit(f"{path}: cannot be gone on with: {error}. Leave out --resume.") from error
+    except (OSError, RuntimeError, EOFError, ValueError, KeyError, UnpicklingError) as error:
+        remedy = "name a file that train_hearing.py kept"
+        raise Unfit(f"{path}: cannot be gone on with ({error}); {remedy}") from error
     course = begun(seed)
     course.model.load_state_dict(whole["model"])
     course.average.load_state_dict(whole["average"])
