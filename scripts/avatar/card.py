@@ -14,7 +14,7 @@ _TEXT = """\
 {who}:
 the 36 points of `live/draw/portrait.py` in, a picture with alpha of {width}x{height} pixels
 out. It draws the points as fields of limbs inside the graph, paints them with a U-Net of {channels}
-channels at a quarter of the size ({parameters:,} numbers in all), and goes over
+channels at a quarter of the size ({parameters:,} numbers in all), {texture}and goes over
 head and hands at full size. The interface is in `scripts/avatar/contract.py`.
 
 | | |
@@ -94,6 +94,7 @@ def write(path: Path, folder: Path, learner: Learner, note: str = "") -> Path:
     text = _TEXT.format(
         **about, name=sitter.name, width=width,
         height=height, channels=learner.plan.finest,
+        texture="adds a texture that goes along with limbs, " if learner.plan.texture else "",
         parameters=sum(numbers.numel() for numbers in learner.network.parameters()),
         size=path.stat().st_size, bits=model.session.get_modelmeta().custom_metadata_map["bits"],
         digest=path.with_name(f"{path.name}.sha256").read_text(encoding="utf-8").split()[0],
