@@ -112,11 +112,11 @@ def _colours(
     skin = _row(column[SKIN], _SKINS, array)
     # The darker the skin, the darker the hair, but for the grey.
     hair = (column[HAIR_COLOUR] + 1.0) * (1.0 - 0.75 * dark) - 1.0
-    depth = column[DEPTH] * (1.6 - 0.6 * column[DEPTH] ** 2)  # few are neither deep nor pale
+    depth = column[DEPTH] * (2.0 - column[DEPTH] ** 2)  # few are neither deep nor pale
     bright = women + outfit[:, [OUTFITS.index("shirt"), OUTFITS.index("polo")]].sum(1)[:, None]
     main = _deep(_ring(column[HUE], _GOWNS, array), depth, array)
     main = _apart(main, skin, dark, array) * bright
-    suit = _deep(_ring(column[HUE], _SUITS, array), 0.7 * depth.clip(-1.0, 0.15), array)
+    suit = _deep(_ring(column[HUE], _SUITS, array), (0.9 * depth - 0.35).clip(-1.0, 0.1), array)
     main = main + suit * (1.0 - bright)
     opposite = _ring(column[HUE] + 1.0, _GOWNS, array)
     shirt = 1.0 - bright
@@ -151,8 +151,8 @@ def _apart(colour: Array, skin: Array, dark: Array, array: Callable[[Any], Array
 
 def _deep(colour: Array, depth: Array, array: Callable[[Any], Array]) -> Array:
     """Deeper below 0, paler above."""
-    pale = 0.65 * depth.clip(0.0, 1.0)
-    return colour * (1.0 - 0.75 * (-depth).clip(0.0, 1.0)) * (1.0 - pale) + pale * array([_LIGHT])
+    pale = 0.82 * depth.clip(0.0, 1.0)
+    return colour * (1.0 - 0.92 * (-depth).clip(0.0, 1.0)) * (1.0 - pale) + pale * array([_LIGHT])
 
 
 def _one_of(number: Array, count: int, array: Callable[[Any], Array]) -> Array:
