@@ -45,7 +45,7 @@ REMEDIES = {
     "or dance without: --camera none.",
 }
 # What it is, and the library and the extra of ours that it needs.
-WAYS = (
+EXTRAS = (
     ("Ableton Link", ("aalink", "link")),
     ("OS2L on the network", ("zeroconf", "os2l")),
     ("MIDI", ("mido", "midi")),
@@ -107,7 +107,7 @@ def devices() -> list[tuple[str, list[str]]]:
     seen = [f"{camera.index}: {camera.name}" for camera in cameras()]
     return [
         (title, sound), ("Cameras", seen), ("Screens", screens), *_midi(),
-        ("Ways to other programs", [f"{what}: {extras.stands(*needs)}" for what, needs in WAYS]),
+        ("What may be installed", [f"{what}: {extras.stands(*needs)}" for what, needs in EXTRAS]),
     ]  # fmt: skip
 
 

@@ -194,7 +194,7 @@ def test_midi_ports_are_listed_or_what_to_install(monkeypatch: pytest.MonkeyPatc
 
 def test_what_may_be_installed_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    ways = dict(preflight.devices())["Ways to other programs"]
+    ways = dict(preflight.devices())["What may be installed"]
     assert "NDI: not installed. Run: pip install 'first-dance[ndi]'" in ways
 
 
