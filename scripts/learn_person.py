@@ -44,9 +44,7 @@ def _learn(asked: argparse.Namespace) -> None:
                     motion=not asked.single, seed=asked.seed)  # fmt: skip
     learner = _begun(asked, course, device)
     filmed = Filmed(asked.takes, learner.plan.size, device, OF_A_FILM)
-    if learner.mean.texture and not learner.steps:
-        texturing.fit(learner.mean, filmed.takes)
-        learner.network.load_state_dict(learner.mean.state_dict())
+    texturing.begin(learner, filmed.takes)
     held = takes.read_all(asked.takes, sitter.held_out, learner.plan.size)
     _say(device=device, threads=torch.get_num_threads(), frames=filmed.frames)
     if not learning.learn(

@@ -65,9 +65,7 @@ def _train(asked: argparse.Namespace) -> None:
         if asked.fit:
             undercoat.fit(learner.mean, filmed.takes)
             learner.network.undercoat.load_state_dict(learner.mean.undercoat.state_dict())
-        if learner.mean.texture and not learner.steps:
-            texturing.fit(learner.mean, filmed.takes)
-            learner.network.load_state_dict(learner.mean.state_dict())
+        texturing.begin(learner, filmed.takes)
         if asked.teacher:
             lessons = Dreamt(filmed, learning.restored(asked.teacher, course, device).mean)
         if not learning.learn(learner, lessons, kept):

@@ -32,8 +32,8 @@ def main() -> None:
     with one_sentence():
         again = asked.resume or asked.export or asked.judge
         course = learning.restored(kept, asked.seed) if again else learning.begun(asked.seed)
-        stages = learning.mean(course, asked.mean, asked.seed)
         if asked.judge:
+            learning.mean(course, asked.mean, asked.seed)
             held_out = [p for p in corpus.read(asked.data) if is_held_out(p)]
             print("\n".join(judging.judged(course.average.eval(), held_out)))
             return
@@ -45,6 +45,7 @@ def main() -> None:
             if not learning.learn(course, sampler, asked.minutes, kept):
                 print(f"{kept}: kept; go on with --resume")
                 return
+        stages = learning.mean(course, asked.mean, asked.seed)
     path = export.export(course.average, asked.models)
     steps = ", ".join(f"{steps:,}" for steps in stages)
     print(f"{path}: {path.stat().st_size:,} bytes after {steps} steps")

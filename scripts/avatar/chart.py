@@ -12,7 +12,7 @@ from scripts.avatar.limbs import BEGINS, BODY, ENDS, LIMBS, RADII, SIDES
 SHEET = (0.75, 0.54)  # pane heights: how high and wide one side is
 _FIELDS = 8  # numbers told of a limb, see `scripts.avatar.fields`
 _SEEN, _ALONG, _SIDE, _THIRD = 2, 3, 5, 6  # which of them say what is seen
-_RIGHT, _UP, _FRONT = np.eye(3)
+_RIGHT, _, _FRONT = np.eye(3)
 # Turns of joints, degrees: arms aside, the backs of the hands to the front, feet pointing down.
 _STANDING = {
     "shoulder": (_FRONT, -52.0),

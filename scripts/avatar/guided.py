@@ -19,7 +19,7 @@ from scripts.avatar import somebody
 _HIDDEN = 64
 _TEXELS = 32  # of a face's texture, both ways
 _DYES = 3  # it is painted in: skin, hair, white
-_EAGER = 4.0  # how much faster a texture learns than weights do
+EAGER = 4.0  # how much faster a texture learns than weights do
 _FRONT = 0.3  # of the ball's radius: what is farther ahead is seen from the front
 _LIGHTNESS = (0.30, 0.59, 0.11)  # of a shown colour
 KINDS = somebody.SIZE - 3 * len(somebody.COLOURS)  # numbers that say what is worn
@@ -108,7 +108,7 @@ class Mask(nn.Module):
     def forward(self, own: Tensor, alpha: Tensor, wish: Wish) -> Tensor:
         """RGBA (n, 4, h, w) to be added where alpha (n, 1, h, w) is; `own` (n, >= 3, h, w) says
         where on a ball the eye looks: to its side, up, and back."""
-        shares = _EAGER * (wish.kinds[:, self.minds] @ self.kinds + self.plain)
+        shares = EAGER * (wish.kinds[:, self.minds] @ self.kinds + self.plain)
         white = torch.ones_like(wish.colours[:, :1])
         dyes = torch.cat([wish.colours[:, : _DYES - 1], white], dim=1).transpose(1, 2)
         texture = (dyes @ shares.unflatten(1, (_DYES, -1))).unflatten(2, (_TEXELS, _TEXELS))

@@ -95,6 +95,13 @@ class Avatar(nn.Module):
         cells = [corner[:, 1:] + _cells(height, points), corner[:, :1] + _cells(width, points)]
         return self.at(points, cells[0], cells[1], previous, look)
 
+    def everywhere(self, points: Tensor) -> tuple[Tensor, Tensor]:
+        """What `fields.Fields` makes of points in the cells of the whole pane."""
+        width, height = self.size
+        y, x = _cells(height, points)[None] / height, _cells(width, points)[None] / width
+        found: tuple[Tensor, Tensor] = self.fields(points, y, x)
+        return found
+
     def at(
         self, points: Tensor, rows: Tensor, columns: Tensor, previous: Tensor | None = None,
         look: Tensor | None = None,
@@ -103,10 +110,8 @@ class Avatar(nn.Module):
         multiples of eight of them, next to each other."""
         # In full: eight bits of where a limb ends are most of a pixel.
         with torch.autocast(points.device.type, enabled=False):
-            told, ahead = self.fields(points, rows / self.size[1], columns / self.size[0])
-        limbs = told
-        if previous is not None:
-            told = torch.cat([told, previous], dim=1)
+            limbs, ahead = self.fields(points, rows / self.size[1], columns / self.size[0])
+        told = limbs if previous is None else torch.cat([limbs, previous], dim=1)
         wish = None if look is None else self.guide(look)
         gains = iter(wish.gains if wish else ())
         features = self.unet(told, gains) if wish else self.unet(told)

@@ -14,11 +14,10 @@ from torch import Tensor, nn
 
 from scripts.avatar.chart import SHEET, chart
 from scripts.avatar.details import CELL
-from scripts.avatar.guided import bent
+from scripts.avatar.guided import EAGER, bent
 
 TEXELS = (288, 208)  # of one side of a sheet: rows, columns
 _COLOURS = 3
-EAGER = 4.0  # how much faster a texture learns than weights do
 _FAR = 0.02  # pane heights: what the network's 1 moves a place by
 _PASSED, _INNER = 8, 16  # numbers a pixel is told, and layers think in
 _SAID = 3  # of each cell: how much of the texture, how far right, how far down

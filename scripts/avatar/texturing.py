@@ -10,11 +10,20 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from scripts.avatar.details import CELL
+from scripts.avatar.guided import EAGER
+from scripts.avatar.learning import Learner
 from scripts.avatar.network import Avatar
 from scripts.avatar.takes import Take
-from scripts.avatar.texture import EAGER, Texture
+from scripts.avatar.texture import Texture
 
 _STIFF = 2.0  # pixels: how many are needed for a texel to be believed
+
+
+def begin(learner: Learner, takes: Sequence[Take]) -> None:
+    """Fits the texture, if it has one, of a learner that has not yet learned."""
+    if learner.mean.texture and not learner.steps:
+        fit(learner.mean, takes)
+        learner.network.load_state_dict(learner.mean.state_dict())
 
 
 def fit(network: Avatar, takes: Sequence[Take], every: int = 12) -> None:
@@ -41,12 +50,9 @@ def _lacking(
     device = network.fields.radii.device
     points = torch.from_numpy(take.points[frame : frame + 1]).to(device)
     truth = torch.from_numpy(take.rgba[frame : frame + 1]).to(device).permute(0, 3, 1, 2) / 255
-    width, height = network.size
     with torch.no_grad():
         lacking = truth - network(points)
-        rows = (torch.arange(height // CELL, device=device)[None] + 0.5) * CELL / height
-        columns = (torch.arange(width // CELL, device=device)[None] + 0.5) * CELL / width
-        fields, ahead = network.fields(points, rows, columns)
+        fields, ahead = network.everywhere(points)
         said = texture.say(network.unet(fields))
     seen, _, _ = texture.seen(fields, ahead, said)
     both = F.pixel_unshuffle(torch.cat([lacking[:, :3], truth[:, 3:]], dim=1), CELL)

@@ -47,13 +47,10 @@ def _lacking(network: Avatar, take: Take, every: int, look: Tensor) -> tuple[Ten
     """Of the cells where somebody is: the fields (n, k), and the colour that lacks (n, 3)."""
     points = torch.from_numpy(take.points[::every])
     truth = torch.from_numpy(take.rgba[::every]).permute(0, 3, 1, 2).float() / 255
-    width, height = network.plan.size
-    rows = (torch.arange(height // CELL)[None] + 0.5) * CELL / height
-    columns = (torch.arange(width // CELL)[None] + 0.5) * CELL / width
     with torch.no_grad():
         painted = torch.cat([network(one[None], look=look) for one in points])
     alpha = F.avg_pool2d(painted, CELL)[:, 3:].clamp(0.0, 1.0)
-    seen = network.fields(points, rows, columns)[0][:, SEEN] * alpha
+    seen = network.everywhere(points)[0][:, SEEN] * alpha
     apart = F.avg_pool2d(truth - painted, CELL)[:, :3]
     there = alpha[:, 0] > _THERE
     return seen.movedim(1, 3)[there], apart.movedim(1, 3)[there]
