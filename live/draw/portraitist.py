@@ -10,7 +10,7 @@ import numpy.typing as npt
 from live import quat, skeleton
 from live.draw.portrait import PLAIN, POINTS, Build, Portrait
 from live.draw.someone import look_of
-from live.draw.window import CELL, STEP, Reach, Window, whole
+from live.draw.window import CELL, STEP, Frame, Reach, Window, whole
 from live.errors import Unfit
 from live.providers import ANY, BROKEN, Engine, Network, Numbers, misfit
 from live.signals import JOINT_COUNT, Floats, Image, Pose
@@ -24,6 +24,7 @@ _Offset = tuple[_Metres, _Metres, _Metres]
 _Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 _Reach = tuple[_Share, _Share, _Share, _Share]  # left, above, right, below
 _LARGEST = 4096  # pixels of a pane's side
+_THERE = 5  # alpha of 255: what is fainter is nobody
 _AT_REST = np.tile(quat.IDENTITY, (JOINT_COUNT, 1))
 _UPRIGHT: Floats = np.array([0.0, PLAIN.ankle + 0.829, 0.0])  # metres: about where the pelvis is
 
@@ -67,7 +68,7 @@ class Portraitist:
         self.build = self._build(told)
         self._last: tuple[Floats, Image] | None = None
         self._still = 0  # pictures in a row that the body has not moved
-        self._reach = self._told_reach(told)
+        self._frame = self._told_frame(told)
         points = Portrait.of(EASY, self.build).points
         usual = self._inputs(points, self._window(points))
         network.begin(engine, self._inputs(points, whole(self.size)), usual)
@@ -112,7 +113,7 @@ class Portraitist:
         window = self._window(points)
         answer = self._network.run(self._inputs(points, window))["rgba"]
         if not np.isfinite(answer).all():
-            self._last, self._memory[:] = None, 0.0
+            self.forget()
             raise ArithmeticError(f"the avatar {self.name} is not a number")
         if self._memory.size:
             self._remember(answer[0])
@@ -125,22 +126,27 @@ class Portraitist:
         """Somebody else is to be painted, or the same after a while."""
         self._last = None
         self._memory[:] = 0.0
+        if self._frame:
+            self._frame.forget()
 
     def _inputs(self, points: Floats, window: Window) -> dict[str, Numbers]:
         inputs: dict[str, Numbers] = {"pose": points[None].astype(np.float32)}
-        inputs |= window.told() if self._reach else {}
+        inputs |= window.told() if self._frame else {}
         inputs |= {"look": self._look} if self._look.size else {}
         return inputs | ({"previous": self._memory} if self._memory.size else {})
 
     def _window(self, points: Floats) -> Window:
         """What of the pane is painted: on a CPU no more than needs be."""
-        if self._reach and self._network.is_on_cpu:
-            return self._reach.window(points, self._size)
+        if self._frame and self._network.is_on_cpu:
+            return self._frame.window(points)
         return whole(self._size)
 
     def _pane(self, planes: npt.NDArray[np.float32], window: Window) -> Image:
         """The window's picture (4, h, w), 0..1, in an otherwise empty pane."""
-        painted = _bytes(planes).transpose(1, 2, 0)
+        bytes_ = _bytes(planes)
+        if self._frame:
+            self._frame.painted(bytes_[3] > _THERE, window)
+        painted = bytes_.transpose(1, 2, 0)
         width, height = self._size
         if painted.shape[:2] == (height, width):
             return np.ascontiguousarray(painted)
@@ -188,14 +194,15 @@ class Portraitist:
     def _told(self) -> dict[str, str]:
         return dict(self._network.session.get_modelmeta().custom_metadata_map)
 
-    def _told_reach(self, told: dict[str, str]) -> Reach | None:
-        """How far the clothes reach; None for a network that always paints the whole pane."""
+    def _told_frame(self, told: dict[str, str]) -> Frame | None:
+        """Where in the pane somebody is looked for; None for a network that paints all of it."""
         if "rows" not in {put.name for put in self._network.session.get_inputs()}:
             return None
         try:
-            return Reach(*msgspec.json.decode(told.get("reach", ""), type=_Reach))
+            reach = Reach(*msgspec.json.decode(told.get("reach", ""), type=_Reach))
         except msgspec.DecodeError as error:
             self._refuse(f"its metadata does not tell how far its clothes reach ({error})")
+        return Frame(reach, self._size)
 
     def _put(
         self, there: dict[str, Any], way: str, name: str, wanted: tuple[int | str | None, ...]

@@ -1,4 +1,8 @@
-"""The part of the pane that a body is in: what is empty need not be painted."""
+"""The part of the pane that a body is in: what is empty need not be painted.
+
+How far clothes can reach beyond a body is told by its model, and is far, for a gown: once it has
+been painted, it is where it was, give or take what it moves in a frame.
+"""
 
 import math
 from dataclasses import dataclass
@@ -11,6 +15,7 @@ from live.signals import Floats
 CELL = 4  # pixels that networks think in, both ways
 STEP = 8  # cells: a window's sides are multiples of it
 _SLACK = 1.0  # cell, on each side
+_MOVES = 0.03  # of the pane: no hem and no hand moves farther in a frame, or is taken for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +49,61 @@ class Reach:
     right: float
     below: float
 
-    def window(self, points: Floats, size: tuple[int, int]) -> Window:
-        """The window of a pane of `size` (pixels: width, height) that a body at `points` is in."""
-        width, height = (side // CELL for side in size)
+    def box(self, points: Floats) -> Floats:
+        """The left, upper, right and lower edge (4,), shares of a pane, of what somebody with a
+        body at `points` (n, 3) can reach."""
         low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
-        top, rows = _span(low[1] - self.above, high[1] + self.below, height)
-        left, columns = _span(low[0] - self.left, high[0] + self.right, width)
-        return Window(top, left, rows, columns)
+        return np.concatenate(
+            [low - [self.left, self.above], high + np.array([self.right, self.below])]
+        )
+
+
+class Frame:
+    """Where in panes of `size` (pixels: width, height) somebody is, picture after picture."""
+
+    def __init__(self, reach: Reach, size: tuple[int, int]) -> None:
+        self._reach = reach
+        self._cells = (size[0] // CELL, size[1] // CELL)
+        self._last: Floats | None = None  # what the last picture filled: as `Reach.box`
+
+    def window(self, points: Floats) -> Window:
+        """What is to be painted of a body at `points` (n, 3)."""
+        width, height = self._cells
+        slack = _SLACK / np.array([-width, -height, width, height])
+        left, upper, right, lower = self._close(points, self._reach.box(points) + slack)
+        top, rows = _span(upper, lower, height)
+        begin, columns = _span(left, right, width)
+        return Window(top, begin, rows, columns)
+
+    def painted(self, there: npt.NDArray[np.bool_], window: Window) -> None:
+        """Somebody is `there` (h, w) in the window's picture, and next time not far from there.
+
+        Who is cut off by the window is looked for all over next time.
+        """
+        rows, columns = (np.flatnonzero(there.any(axis=axis)) for axis in (1, 0))
+        if not rows.size:
+            return self.forget()
+        width, height = (CELL * cells for cells in self._cells)
+        y, x = (place.start for place in window.places)
+        found = np.array([columns[0] + x, rows[0] + y, columns[-1] + 1 + x, rows[-1] + 1 + y])
+        ends = np.array([x, y, x + there.shape[1], y + there.shape[0]])
+        cut_off = (found == ends) & (ends != [0, 0, width, height])
+        self._last = None if cut_off.any() else found / [width, height, width, height]
+
+    def forget(self) -> None:
+        """Somebody else is to be painted, or the same after a while."""
+        self._last = None
+
+    def _close(self, points: Floats, box: Floats) -> Floats:
+        """Of all that can be reached, what is near the body or where the last picture was."""
+        if self._last is None:
+            return box
+        near, last = _NEAR.box(points), self._last + np.array([-_MOVES, -_MOVES, _MOVES, _MOVES])
+        low = np.maximum(box[:2], np.minimum(near[:2], last[:2]))
+        return np.concatenate([low, np.minimum(box[2:], np.maximum(near[2:], last[2:]))])
+
+
+_NEAR = Reach(_MOVES, _MOVES, _MOVES, _MOVES)
 
 
 def whole(size: tuple[int, int]) -> Window:
@@ -60,8 +113,8 @@ def whole(size: tuple[int, int]) -> Window:
 
 def _span(first: float, last: float, cells: int) -> tuple[int, int]:
     """The first of the cells given, and how many: what is wanted is about in their middle."""
-    begin = min(max(math.floor(first * cells - _SLACK), 0), cells - 1)
-    end = min(max(math.ceil(last * cells + _SLACK), begin + 1), cells)
+    begin = min(max(math.floor(first * cells), 0), cells - 1)
+    end = min(max(math.ceil(last * cells), begin + 1), cells)
     count = min(cells, -(-(end - begin) // STEP) * STEP)
     return min(max(0, begin - (count - (end - begin)) // 2), cells - count), count
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import cv2
 import numpy as np
@@ -32,8 +33,9 @@ def milliseconds(model: Model, points: Numbers) -> tuple[float, float, float]:
     ours, blurs = [], []
     blurred = np.empty_like(_STANDARD)
     cv2.setNumThreads(1)
+    frame = model.frame()
     for one in points:
-        ours.append(_spent(lambda one=one: model.paint(one)))  # type: ignore[misc]
+        ours.append(_spent(partial(model.paint, one, frame=frame)))
         blurs.append(_spent(lambda: cv2.GaussianBlur(_STANDARD, (5, 5), 0, dst=blurred)))
     settled = ours[len(ours) // 10 :]
     return (

@@ -29,12 +29,14 @@ import numpy as np
 import onnxruntime as ort
 
 from live.draw.portrait import POINTS, Build
-from live.draw.window import Reach
+from live.draw.window import Frame, Reach
 from live.errors import Unfit
 from live.providers import options
 from scripts.avatar.somebody import LENGTH
 from scripts.avatar.takes import Numbers, Size, Take
 
+EVERYWHERE = Reach(1.0, 1.0, 1.0, 1.0)
+_THERE = 0.02  # alpha: what is fainter is nobody
 SMALLER = 4  # how much, both ways, the picture is before it is told back
 
 
@@ -55,8 +57,14 @@ class Model:
         """The same, told this look; it paints the person of zeros where it is told none."""
         return self if look is None else replace(self, look=look)
 
-    def paint(self, points: Numbers, before: Numbers | None = None) -> Numbers:
-        """The picture (H, W, 4) of points (36, 3); `before` is the last one."""
+    def frame(self) -> Frame:
+        """Where in the pane somebody is: one for all pictures of a film."""
+        return Frame(self.reach or EVERYWHERE, self.size)
+
+    def paint(
+        self, points: Numbers, before: Numbers | None = None, frame: Frame | None = None
+    ) -> Numbers:
+        """The picture (H, W, 4) of points (36, 3); `before` is the last one, of the same `frame`."""
         given = {"pose": np.asarray(points, dtype=np.float32)[None]}
         if self.remembers:
             width, height = (side // SMALLER for side in self.size)
@@ -70,10 +78,13 @@ class Model:
         if self.reach is None:
             whole: Numbers = self.session.run(None, given)[0][0].transpose(1, 2, 0)
             return whole
-        window = self.reach.window(np.asarray(points, dtype=float), self.size)
+        frame = frame or self.frame()
+        window = frame.window(np.asarray(points, dtype=float))
         pane = np.zeros((self.size[1], self.size[0], 4), dtype=np.float32)
         given |= window.told()
-        pane[window.places] = self.session.run(None, given)[0][0].transpose(1, 2, 0)
+        painted: Numbers = self.session.run(None, given)[0][0]
+        frame.painted(painted[3] > _THERE, window)
+        pane[window.places] = painted.transpose(1, 2, 0)
         return pane
 
     def shot(self, take: Take) -> Numbers:
@@ -83,10 +94,11 @@ class Model:
     def film(self, points: Numbers) -> Numbers:
         """Pictures (n, H, W, 4) of consecutive points (n, 36, 3); where NaN, the last again."""
         pictures: list[Numbers] = []
+        frame = self.frame()
         told = points[np.isfinite(points).all(axis=(1, 2)).argmax()]
         for one in points:
             told = one if np.isfinite(one).all() else told
-            pictures.append(self.paint(told, pictures[-1] if pictures else None))
+            pictures.append(self.paint(told, pictures[-1] if pictures else None, frame))
         return np.stack(pictures)
 
 

@@ -49,6 +49,11 @@ class Detail(nn.Module):
         self.region = region
         self.middle = [POINTS.index(name) for name in region.middle]
         self.ends = [POINTS.index(name) for name in (*region.up, *region.side)]
+        # Sines and cosines of each of the directions.
+        turns = torch.tensor(_WAVES).repeat_interleave(2)[:, None, None, None] * torch.pi
+        phases = torch.tensor([0.0, torch.pi / 2]).repeat(len(_WAVES))[:, None, None, None]
+        self.register_buffer("turns", turns, persistent=False)
+        self.register_buffer("phases", phases, persistent=False)
         given = features + 4 + 5 + 6 * len(_WAVES)
         self.mix = nn.Conv2d(given, channels, 1)
         self.first = nn.Conv2d(channels, channels, 3, padding=1)
@@ -79,12 +84,10 @@ class Detail(nn.Module):
         inside = torch.arange(extent, device=places.device) + 0.5
         middles = torch.arange(extent // CELL, device=places.device) * CELL + CELL / 2
         down, across = _cut(corner[:, 1:] + middles, y), _cut(corner[:, :1] + middles, x)
-        there = _moved(torch.cat([features, painted], dim=1), down, across)
-        coarse, fine = there.split([features.shape[1], painted.shape[1]], dim=1)
+        coarse, fine = (_moved(there, down, across) for there in (features, painted))
         fine = F.pixel_shuffle(fine, CELL)
         surface = self._surface(places, corner[:, 1:] + inside, corner[:, :1] + inside, height)
-        told = [F.interpolate(coarse, scale_factor=float(CELL), mode="nearest"), fine, surface]
-        found = guided(bent(self.mix(torch.cat(told, dim=1))), gain)
+        found = guided(bent(self._mixed(coarse, torch.cat([fine, surface], dim=1))), gain)
         found = bent(self.first(found))
         found = bent(found + self.last(bent(self.next(found))))
         # Towards the crop's edge it fades, so that no seam is seen.
@@ -94,6 +97,14 @@ class Detail(nn.Module):
             paint = paint + self.mask(surface, fine[:, 3:], wish)
         added = F.pixel_unshuffle(paint * fades * fades[:, None], CELL)
         return _moved(added, down.transpose(1, 2), across.transpose(1, 2))
+
+    def _mixed(self, coarse: Tensor, told: Tensor) -> Tensor:
+        """All that is told of the crop's pixels: what is told of cells is mixed before it is spread
+        over their pixels, which is the same and less to do."""
+        ours, theirs = self.mix.weight.split([coarse.shape[1], told.shape[1]], dim=1)
+        cells = F.conv2d(coarse, ours)
+        spread = F.interpolate(cells, scale_factor=float(CELL), mode="nearest")
+        return F.conv2d(told, theirs, self.mix.bias) + spread
 
     def _surface(self, places: Tensor, y: Tensor, x: Tensor, height: int) -> Tensor:
         """Where on the ball the eye looks, in the ball's own directions, and waves of that."""
@@ -115,8 +126,8 @@ class Detail(nn.Module):
             ],
             dim=1,
         )  # fmt: skip
-        waves = [f(own * (torch.pi * turns)) for turns in _WAVES for f in (torch.sin, torch.cos)]
-        return torch.cat([own, bulge, torch.exp(-square), *waves], dim=1)
+        waves = torch.sin((own[:, None] * self.turns + self.phases).flatten(1, 2))
+        return torch.cat([own, bulge, torch.exp(-square), waves], dim=1)
 
 
 def _cut(wanted: Tensor, there: Tensor) -> Tensor:

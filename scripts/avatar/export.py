@@ -29,7 +29,7 @@ from torch import Tensor
 from live.draw.portrait import POINTS
 from live.draw.window import Reach, whole
 from scripts.avatar import contract
-from scripts.avatar.contract import SMALLER
+from scripts.avatar.contract import EVERYWHERE, SMALLER
 from scripts.avatar.network import Avatar
 from scripts.avatar.sampling import boxes
 from scripts.avatar.somebody import LENGTH
@@ -37,7 +37,6 @@ from scripts.avatar.takes import Numbers, Sitter, Size, Take
 from scripts.onnx_files import OPSET, halved, write
 
 Bits = Literal["fp32", "fp16", "int8"]
-EVERYWHERE = Reach(1.0, 1.0, 1.0, 1.0)
 LARGEST = 8_000_000  # bytes of one avatar that ships
 _KEPT = 99.9  # percent of activations that eight bits reach to
 # Layers that eight bits would show in, and, at the largest size, gain little.

@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 _FIGURE, _HEAD, _HANDS = 3.0, 8.0, 4.0  # how much more than the empty pane counts
+_SQUARED = 3.0  # how much squares of differences count beside the differences
 _BLOCK, _STRIDE = 8, 4  # pixels: of SSIM's blocks, and from one to the next
 _STEADY = (0.01**2, 0.03**2)  # of SSIM, for pictures of 0..1
 
@@ -30,8 +31,9 @@ def near(places: Tensor, y: Tensor, x: Tensor, reach: float) -> Tensor:
 
 
 def colours(painted: Tensor, truth: Tensor, weight: Tensor) -> Tensor:
-    """Weighted mean difference."""
-    return ((painted - truth).abs() * weight).mean()
+    """Weighted mean difference; large ones, a hand that is not there, count more than their share."""
+    apart = (painted - truth).abs()
+    return ((apart + _SQUARED * apart.clamp(max=1.0).square()) * weight).mean()
 
 
 def gradients(painted: Tensor, truth: Tensor, weight: Tensor) -> Tensor:

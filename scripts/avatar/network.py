@@ -114,10 +114,11 @@ class Avatar(nn.Module):
         told = limbs if previous is None else torch.cat([limbs, previous], dim=1)
         wish = None if look is None else self.guide(look)
         gains = iter(wish.gains if wish else ())
-        features = self.unet(told, gains) if wish else self.unet(told)
+        mixed, charted = self._mixed(told, limbs)
+        features = self.unet(mixed, gains) if wish else self.unet(mixed)
         painted = self._coloured(told, features, wish) if wish else self.paint(features)
         if self.texture:
-            painted = painted + self.texture(limbs, ahead, features, painted)
+            painted = self.texture(charted, ahead, features, painted)
         places = points * torch.tensor([*self.size, self.size[1]], device=points.device)
         cells = (rows, columns)
         # Each goes over what is there by then, hands last: they may be before the face.
@@ -126,6 +127,19 @@ class Avatar(nn.Module):
             painted = painted + one(places, *cells, features, painted, self.size[1], wish, gain)
         picture = F.pixel_shuffle(painted, CELL)
         return picture if self.training else picture.clamp(0.0, 1.0)
+
+    def _mixed(self, told: Tensor, limbs: Tensor) -> tuple[Tensor, Tensor]:
+        """What the U-Net begins with, and where on the texture's sheets limbs are. All fields are
+        read for both: at once, where nothing is learned."""
+        mix = self.unet.mix
+        if not self.texture:
+            return mix(told), limbs[:, :0]
+        if self.training:
+            return mix(told), self.texture.charted(limbs)
+        chart = F.pad(self.texture.chart, (0, told.shape[1] - limbs.shape[1]))
+        both = torch.cat([mix.weight, chart]) @ told.flatten(2)
+        mixed, charted = both.unflatten(2, told.shape[2:]).split([len(mix.weight), len(chart)], 1)
+        return mixed + mix.bias[..., None], charted
 
     def _coloured(self, told: Tensor, features: Tensor, wish: Wish) -> Tensor:
         """What is painted over the undercoat, which is where alpha is."""

@@ -53,8 +53,8 @@ def _lacking(
     with torch.no_grad():
         lacking = truth - network(points)
         fields, ahead = network.everywhere(points)
-        said = texture.say(network.unet(fields))
-    seen, _, _ = texture.seen(fields, ahead, said)
+        said = texture.say(network.unet(network.unet.mix(fields)))
+    seen = texture.seen(texture.charted(fields), ahead, said)
     both = F.pixel_unshuffle(torch.cat([lacking[:, :3], truth[:, 3:]], dim=1), CELL)
     both = both.unflatten(1, (4, CELL * CELL))
     return seen, both[:, :3], both[:, 3:]

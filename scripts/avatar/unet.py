@@ -38,7 +38,7 @@ class Mix(nn.Module):
 
 
 class UNet(nn.Module):
-    """Fields to features of the same size."""
+    """What it mixes (`mix`) of fields to features of the same size."""
 
     def __init__(self, channels: int, width: int, fine: int) -> None:
         super().__init__()
@@ -58,9 +58,9 @@ class UNet(nn.Module):
         sizes = [level.out_channels for level in self.down]
         return [self.stem.out_channels, *sizes, sizes[-1], *sizes[-2::-1], self.stem.out_channels]
 
-    def forward(self, x: Tensor, gains: Iterator[Tensor] | None = None) -> Tensor:
+    def forward(self, mixed: Tensor, gains: Iterator[Tensor] | None = None) -> Tensor:
         gains = gains or iter(())
-        x = guided(bent(self.stem(bent(self.mix(x)))), next(gains, None))
+        x = guided(bent(self.stem(bent(mixed))), next(gains, None))
         levels = []
         for down, deep in zip(self.down, self.deep, strict=True):
             levels.append(x)

@@ -32,7 +32,7 @@ def looked_up(points: np.ndarray, sheets: Tensor, *, skirt: bool = False) -> np.
     with torch.no_grad():
         fields, ahead = avatar.fields(told, y, x)
         said = torch.zeros(1, avatar.texture.say.out_channels, 96, 64)
-        seen, _, _ = avatar.texture.seen(fields, ahead, said)
+        seen = avatar.texture.seen(avatar.texture.charted(fields), ahead, said)
     picture = torch.nn.functional.pixel_shuffle(seen.flatten(1, 2), 4)[0].permute(1, 2, 0)
     return np.asarray(picture.numpy())
 
