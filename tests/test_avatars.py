@@ -107,6 +107,25 @@ def test_a_window_shows_what_the_whole_pane_shows(model: Model) -> None:
         assert float((apart.max(axis=-1) > 0.1).mean()) < 0.01
 
 
+def test_a_window_that_goes_along_with_a_dance_does_not_tremble(model: Model) -> None:
+    everywhere = replace(model, reach=Reach(1.0, 1.0, 1.0, 1.0))
+    dancer = Library().open(house((320, 180)))
+    poses = [dancer.step(frame / RATE, music(frame / RATE), None) for frame in range(150, 180)]
+    told = np.array([Portrait.of(pose, model.build).points for pose in poses], dtype=np.float32)
+    restless, calm = (
+        float(np.abs(np.diff(one.film(told), 2, axis=0)).mean()) for one in (model, everywhere)
+    )
+    assert restless < 1.08 * calm
+
+    frame = model.frame()
+    windows = []
+    for one in told:
+        windows.append(frame.window(one.astype(float)))
+        model.paint(one, frame=frame)
+    assert len(set(windows)) > 1
+    assert max(window.rows * window.columns for window in windows[1:]) < 0.8 * 96 * 64
+
+
 def test_nothing_floats_beside_the_body(model: Model) -> None:
     dancer = Library().open(house((320, 180)))
     for frame in range(240):

@@ -14,6 +14,7 @@ from live.signals import Floats
 
 CELL = 4  # pixels that networks think in, both ways
 STEP = 8  # cells: a window's sides are multiples of it
+_GRID = 4  # cells: where windows begin. Networks halve: from any cell on, pictures would tremble
 _SLACK = 1.0  # cell, on each side
 _MOVES = 0.03  # of the pane: no hem and no hand moves farther in a frame, or is taken for it
 
@@ -81,14 +82,16 @@ class Frame:
         Who is cut off by the window is looked for all over next time.
         """
         rows, columns = (np.flatnonzero(there.any(axis=axis)) for axis in (1, 0))
+        self._last = None
         if not rows.size:
-            return self.forget()
+            return
         width, height = (CELL * cells for cells in self._cells)
         y, x = (place.start for place in window.places)
         found = np.array([columns[0] + x, rows[0] + y, columns[-1] + 1 + x, rows[-1] + 1 + y])
         ends = np.array([x, y, x + there.shape[1], y + there.shape[0]])
         cut_off = (found == ends) & (ends != [0, 0, width, height])
-        self._last = None if cut_off.any() else found / [width, height, width, height]
+        if not cut_off.any():
+            self._last = found / [width, height, width, height]
 
     def forget(self) -> None:
         """Somebody else is to be painted, or the same after a while."""
@@ -112,11 +115,11 @@ def whole(size: tuple[int, int]) -> Window:
 
 
 def _span(first: float, last: float, cells: int) -> tuple[int, int]:
-    """The first of the cells given, and how many: what is wanted is about in their middle."""
-    begin = min(max(math.floor(first * cells), 0), cells - 1)
+    """The first of the cells given, and how many."""
+    begin = min(max(math.floor(first * cells), 0), cells - 1) // _GRID * _GRID
     end = min(max(math.ceil(last * cells), begin + 1), cells)
     count = min(cells, -(-(end - begin) // STEP) * STEP)
-    return min(max(0, begin - (count - (end - begin)) // 2), cells - count), count
+    return min(begin, (cells - count) // _GRID * _GRID), count
 
 
 def _middles(first: int, count: int) -> npt.NDArray[np.float32]:

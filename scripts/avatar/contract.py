@@ -64,7 +64,7 @@ class Model:
     def paint(
         self, points: Numbers, before: Numbers | None = None, frame: Frame | None = None
     ) -> Numbers:
-        """The picture (H, W, 4) of points (36, 3); `before` is the last one, of the same `frame`."""
+        """The picture (H, W, 4) of points (36, 3); `before` is the last one, in that `frame`."""
         given = {"pose": np.asarray(points, dtype=np.float32)[None]}
         if self.remembers:
             width, height = (side // SMALLER for side in self.size)

@@ -31,7 +31,7 @@ def near(places: Tensor, y: Tensor, x: Tensor, reach: float) -> Tensor:
 
 
 def colours(painted: Tensor, truth: Tensor, weight: Tensor) -> Tensor:
-    """Weighted mean difference; large ones, a hand that is not there, count more than their share."""
+    """Weighted mean difference; large ones, such as a hand that is not there, count more."""
     apart = (painted - truth).abs()
     return ((apart + _SQUARED * apart.clamp(max=1.0).square()) * weight).mean()
 

@@ -59,8 +59,8 @@ class Texture(nn.Module):
     def forward(self, charted: Tensor, ahead: Tensor, features: Tensor, painted: Tensor) -> Tensor:
         """What the network `painted`, with what is on the sheets.
 
-        `charted` are the fields, `ahead` is as `fields.Fields` makes it, `features` (n, f, r, c) the
-        network's.
+        `charted` are the fields, `ahead` is as `fields.Fields` makes it, `features` (n, f, r, c)
+        are the network's.
         """
         told = self._told(charted, ahead, self.say(features))
         alpha = painted[:, _COLOURS * CELL * CELL :].clamp(0.0, 1.0)

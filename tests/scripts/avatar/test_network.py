@@ -98,7 +98,9 @@ def test_a_limb_behind_another_is_not_seen() -> None:
 def test_it_paints_a_window_as_it_paints_the_whole() -> None:
     torch.manual_seed(1)
     avatar = network.Avatar(replace(PLAN, size=(128, 192))).eval()
-    avatar.unet = torch.nn.Conv2d(fields.CHANNELS, 4, 1)  # sees no neighbours: no borders
+    mix = avatar.unet.mix
+    avatar.unet = torch.nn.Conv2d(2 * PLAN.width, 4, 1)  # sees no neighbours: no borders
+    avatar.unet.mix = mix
     with torch.no_grad():
         whole = avatar(told())
         window = torch.tensor([[32.0, 64.0]])
@@ -128,7 +130,7 @@ def test_a_detail_lies_where_its_part_of_the_body_is() -> None:
 def test_learning_in_half_precision_it_is_told_in_full_where_limbs_are() -> None:
     avatar = network.Avatar(PLAN)
     told_to_it: list[Tensor] = []
-    avatar.unet.register_forward_pre_hook(lambda _, given: told_to_it.append(given[0]))
+    avatar.unet.mix.register_forward_pre_hook(lambda _, given: told_to_it.append(given[0]))
     for half in (False, True):
         with torch.no_grad(), torch.autocast("cpu", torch.bfloat16, enabled=half):
             avatar(told())
@@ -334,7 +336,7 @@ def test_a_model_paints_the_window_that_clothes_reach_to(folder: Path, tmp_path:
     export.export(learner.mean, takes.sitter(folder), path, "fp32", reach=reach)
     model = contract.opened(path)
     assert model.reach == reach
-    window = reach.window(held[0].points[0].astype(float), model.size)
+    window = model.frame().window(held[0].points[0].astype(float))
     assert 0 < window.rows * window.columns < 48 * 32
     picture = model.paint(held[0].points[0])
     assert picture.shape == (model.size[1], model.size[0], 4)
