@@ -141,3 +141,32 @@ def test_a_network_that_is_given_a_texture_paints_at_first_as_before() -> None:
     told = torch.from_numpy(films.points(1))
     with torch.no_grad():
         assert float((old(told) - new(told)).abs().max()) < 0.05
+
+
+@pytest.mark.parametrize("skirt", [False, True])
+def test_where_nothing_is_learned_it_paints_as_where_it_is(skirt: bool) -> None:
+    torch.manual_seed(2)
+    avatar = network.Avatar(replace(PLAN, size=films.SMALL, skirt=skirt))
+    torch.nn.init.normal_(avatar.texture.sheets, std=0.1)
+    torch.nn.init.constant_(avatar.paint.bias, 0.5)
+    told = torch.from_numpy(films.points(1))
+    with torch.no_grad():
+        learning = avatar.train()(told).clamp(0.0, 1.0)
+        painting = avatar.eval()(told)
+    assert float(painting.std()) > 0.01
+    assert float((learning - painting).abs().max()) < 1e-4
+
+
+def test_where_nobody_is_a_texture_adds_nothing() -> None:
+    torch.manual_seed(3)
+    layer = texture.Texture(4).eval()
+    torch.nn.init.constant_(layer.outer.bias, 0.25)
+    painted = torch.zeros(1, 64, 12, 8)
+    painted[:, 48:, 5, 3] = 1.0
+    charted = torch.rand(1, 4, 12, 8)
+    with torch.no_grad():
+        gone_over = layer(charted, torch.zeros(1, 1, 12, 8), torch.rand(1, 4, 12, 8), painted)
+    changed = (gone_over - painted).abs().amax(dim=(0, 1)).numpy() > 1e-6
+    assert changed[4:7, 2:5].all()
+    changed[4:7, 2:5] = False
+    assert not changed.any()
