@@ -5,6 +5,7 @@ import math
 import signal
 import time
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -23,7 +24,8 @@ from scripts.avatar.sampling import Batch
 KEPT_EVERY = 180.0  # seconds
 TOLD_EVERY = 100  # steps
 _WARM = 250  # steps
-_STEEPEST = 3.0  # gradient
+_STEEPEST, _FLATTEST = 3.0, 1e-3  # gradient: at first, and however usual
+_UNUSUAL, _LATELY = 2.0, 0.98  # times the usual gradient, which is the mean of some fifty steps
 _HEAD = [POINTS.index(name) for name in ("nose", "head")]
 _HANDS = [POINTS.index(name) for name in ("l_hand", "r_hand")]
 _HEAD_REACH, _HAND_REACH = 0.16, 0.10  # metres
@@ -59,6 +61,23 @@ class Lessons(Protocol):
     def join(self) -> int: ...
 
 
+class Slope:
+    """How steep it usually is: a batch unlike the others is not to undo what a hundred have taught.
+
+    Adam, which goes by the mean of some hundred squares, would follow one for ten steps.
+    """
+
+    def __init__(self) -> None:
+        self.usual: float | None = None
+
+    def limit(self, weights: Sequence[Tensor]) -> None:
+        """Makes the weights' gradient no longer than is nearly usual."""
+        most = _STEEPEST if self.usual is None else max(_FLATTEST, _UNUSUAL * self.usual)
+        steep = min(float(nn.utils.clip_grad_norm_(weights, most)), most)
+        before = steep if self.usual is None else self.usual
+        self.usual = _LATELY * before + (1 - _LATELY) * steep
+
+
 class Learner:
     """A network on its way."""
 
@@ -73,6 +92,7 @@ class Learner:
             torch.optim.Adam(self.network.parameters(), course.rate, betas=(0.9, 0.99)),
             torch.optim.Adam(self.critic.parameters(), course.rate / 4, betas=(0.5, 0.99)),
         ]
+        self._slopes = [Slope(), Slope()]
         self.steps = 0
         self.spent = 0.0  # seconds
 
@@ -92,7 +112,7 @@ class Learner:
         costs = self._costs(painted.float(), batch)
         if self.share > 1 - course.critic:
             costs["critic"] = 0.02 * self._before_critic(painted.float(), batch.truth, rate)
-        _descend(self.optimisers[0], rate, torch.stack(list(costs.values())).sum())
+        self._descend(0, rate, torch.stack(list(costs.values())).sum())
         self.steps += 1
         with torch.no_grad():
             slow = min(0.998, self.steps / (self.steps + 20))
@@ -119,8 +139,17 @@ class Learner:
         }
 
     def _before_critic(self, painted: Tensor, truth: Tensor, rate: float) -> Tensor:
-        _descend(self.optimisers[1], rate / 4, losses.judged(self.critic, painted, truth))
+        self._descend(1, rate / 4, losses.judged(self.critic, painted, truth))
         return losses.convincing(self.critic, painted, truth)
+
+    def _descend(self, which: int, rate: float, cost: Tensor) -> None:
+        optimiser = self.optimisers[which]
+        for group in optimiser.param_groups:
+            group["lr"] = rate
+        optimiser.zero_grad(set_to_none=True)
+        cost.backward()
+        self._slopes[which].limit(optimiser.param_groups[0]["params"])
+        optimiser.step()
 
 
 def learn(
@@ -244,15 +273,6 @@ def _before(truth: Tensor) -> Tensor:
     """The picture before each of a pair, small: the first's is not known, and empty."""
     small = nn.functional.avg_pool2d(truth, 4).unflatten(0, (-1, 2))
     return torch.stack([torch.zeros_like(small[:, 0]), small[:, 0]], dim=1).flatten(0, 1)
-
-
-def _descend(optimiser: torch.optim.Optimizer, rate: float, cost: Tensor) -> None:
-    for group in optimiser.param_groups:
-        group["lr"] = rate
-    optimiser.zero_grad(set_to_none=True)
-    cost.backward()
-    nn.utils.clip_grad_norm_(optimiser.param_groups[0]["params"], _STEEPEST)
-    optimiser.step()
 
 
 def _told(learner: Learner, costs: list[dict[str, float]]) -> str:

@@ -355,3 +355,22 @@ def test_a_model_may_be_told_its_last_picture(folder: Path, tmp_path: Path) -> N
     assert model.remembers
     film = model.film(poses)
     assert not np.array_equal(film[0], film[1])
+
+
+def test_a_batch_unlike_the_others_moves_little() -> None:
+    slope = learning.Slope()
+    weight = torch.nn.Parameter(torch.zeros(4))
+
+    def limited(steep: float) -> float:
+        weight.grad = torch.full((4,), steep / 2)  # four of them: so long
+        slope.limit([weight])
+        return float(weight.grad.norm())
+
+    assert limited(0.1) == pytest.approx(0.1)
+    for _ in range(100):
+        limited(0.1)
+    assert limited(50.0) == pytest.approx(0.2, rel=0.05)
+    # What becomes usual is followed, in time.
+    for _ in range(400):
+        limited(1.0)
+    assert limited(1.0) == pytest.approx(1.0)
