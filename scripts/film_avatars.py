@@ -7,10 +7,14 @@ ASSETS is the folder of MakeHuman's CC0 assets (as for scripts/make_fixture_film
 folder of recorded dance (*.npz with `rotations` and `root` on our skeleton, 30 frames a second).
 What is there already is not filmed again: stop it and start it as you like. The same command makes
 the same takes, to the last bits of the graphics driver.
+
+--again takes are danced once more, as the show's eyes saw them: a network that knew such poses from
+pictures of others alone would blur the face wherever it recognised one.
 """
 
 import argparse
 import time
+from collections.abc import Iterator
 from ctypes.util import find_library
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +22,11 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from live.signals import Image
+from live.signals import Image, Pose
 from scripts.filmset.actor import Actor
 from scripts.filmset.characters import CAST, Character
 from scripts.filmset.motion import RATE, Take, house, takes_of
-from scripts.filmset.sight import in_step, seen_in
+from scripts.filmset.sight import in_step, poses_in, seen_in
 from scripts.filmset.studio import Studio
 from scripts.filmset.takes import Sheet, Shots, is_whole, write_sheet, write_take
 
@@ -45,6 +49,7 @@ class Order:
     out: Path
     size: tuple[int, int]  # pixels: width, height
     takes: int  # of each of the cast, beside the held-out ones
+    again: int  # of these are danced once more, as they were seen
     frames: int  # of each take
 
 
@@ -59,6 +64,7 @@ def main() -> None:
     arguments.add_argument("--avatar", choices=names, action="append", help="default: all")
     arguments.add_argument("--size", default="256x384", help="pixels of the pane, 2:3")
     arguments.add_argument("--takes", type=int, default=11, help="to learn from, of each")
+    arguments.add_argument("--again", type=int, default=3, help="takes danced as they were seen")
     arguments.add_argument("--frames", type=int, default=240, help="of each take")
     arguments.add_argument(
         "--sheet", type=Path, help="also a contact sheet of each, to this folder"
@@ -66,7 +72,9 @@ def main() -> None:
     given = arguments.parse_args()
     size = size_of(given.size)
     check(given.assets)
-    order = Order(given.assets, given.motion, given.out, size, given.takes, given.frames)
+    order = Order(
+        given.assets, given.motion, given.out, size, given.takes, given.again, given.frames
+    )
     for character in CAST:
         if character.name in (given.avatar or names):
             film(character, order, given.sheet)
@@ -76,6 +84,8 @@ def film(character: Character, order: Order, sheet: Path | None) -> None:
     """All takes of one of the cast."""
     takes = takes_of(character.name, order.motion, order.takes, order.frames)
     folder = order.out / character.name
+    known = [take for take in takes if not take.held_out]
+    takes += [again(take, _file(folder, take)) for take in known[: order.again]]
     waiting = [take for take in takes if not is_whole(_file(folder, take), take.frames)]
     print(f"{character.name}: {len(takes)} takes, {len(waiting)} to film", flush=True)
     if not waiting and sheet is None:
@@ -113,6 +123,23 @@ def filmed(actor: Actor, take: Take) -> tuple[Shots, int]:
     rgba, exact = np.array(pictures), np.array(points)
     seen, late = in_step(seen_in(rgba, RATE, actor.build, house(0)), exact)
     return Shots(exact.astype(np.float32), seen.astype(np.float32), rgba), late
+
+
+def again(take: Take, file: Path) -> Take:
+    """A take danced as the eyes saw it, once it has been filmed to a file."""
+
+    def dance() -> Iterator[Pose]:
+        with np.load(file) as kept:
+            found = poses_in(kept["rgba"], RATE, house(0))
+        there = [pose for pose in found if pose is not None]
+        if not there:
+            raise SystemExit(f"{file}: nobody is seen in it; say a smaller --again")
+        last = there[0]
+        for pose in found:
+            last = pose or last
+            yield last
+
+    return Take(f"{take.name}_seen", take.frames, dance, source=f"{take.source}, as it was seen")
 
 
 def write_contact(path: Path, rgba: Image) -> None:

@@ -28,7 +28,7 @@ from scripts.avatar.sampling import Filmed
 from scripts.avatar.takes import Numbers, Size, Take
 from scripts.sentences import one_sentence
 
-_EVERY = 24  # frames: which poses eight bits are fitted to
+_EVERY, _ENOUGH = 24, 150  # frames, poses: what eight bits are fitted to
 
 
 def main() -> None:
@@ -86,17 +86,18 @@ def _write(asked: argparse.Namespace, learner: Learner) -> None:
     path = asked.models / f"avatar_{sitter.name}" / "1" / "model.onnx"
     known = [name for name in takes.names(asked.takes) if name not in sitter.held_out]
     films = takes.read_all(asked.takes, known)
-    poses = np.concatenate([film.points[::_EVERY] for film in films])
-    looks = _looks(films) if learner.plan.look else None
+    every = max(_EVERY, sum(map(len, films)) // _ENOUGH)
+    poses = np.concatenate([film.points[::every] for film in films])
+    looks = _looks(films, every) if learner.plan.look else None
     export.export(learner.mean, sitter, path, asked.bits, poses, export.reach_of(films), looks)
     off = export.differs(learner.mean, path, poses[::8], None if looks is None else looks[::8])
     print(f"{path}: {path.stat().st_size:,} bytes, off by {off:.4f} at most")
     print(card.write(path, asked.takes, learner, asked.note))
 
 
-def _looks(films: Sequence[Take]) -> Numbers:
+def _looks(films: Sequence[Take], every: int) -> Numbers:
     """Who is in each of the poses."""
-    told = [(film.look, len(film.points[::_EVERY])) for film in films]
+    told = [(film.look, len(film.points[::every])) for film in films]
     return np.concatenate([np.tile(look, (count, 1)) for look, count in told if look is not None])
 
 

@@ -1,9 +1,9 @@
 """Writes an avatar as model.onnx of `scripts.avatar.contract`, in single, half or eight bits.
 
 Eight bits: convolutions as QDQ, weights signed and by channel, activations unsigned, range reduced
-so that processors without VNNI do not saturate; what paints is reckoned in single precision and
-kept in half. The few largest activations are cut off: steps as coarse as they ask for make pictures
-tremble.
+so that processors without VNNI do not saturate; what paints, and the largest layers, are
+reckoned in single precision and kept in half. The few largest activations are cut off: steps as
+coarse as they ask for make pictures tremble.
 """
 
 import io
@@ -39,7 +39,8 @@ from scripts.onnx_files import OPSET, halved, write
 Bits = Literal["fp32", "fp16", "int8"]
 LARGEST = 8_000_000  # bytes of one avatar that ships
 _KEPT = 99.9  # percent of activations that eight bits reach to
-_SINGLE = {"texture", "paint"}  # layers that eight bits would show in
+# Layers that eight bits would show in: those that paint, and those they paint from.
+_SINGLE = {"texture", "paint", "stem", "down.0", "up.0", "join.0", "rise.0"}
 
 
 class _Painter(torch.nn.Module):

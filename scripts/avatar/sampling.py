@@ -22,10 +22,14 @@ _WINDOW = (0.6, 0.75)  # of the pane: what is looked at, around the dancer
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """How often pairs are told how: the others are one of the two, and shake."""
+    """How often pairs are told how: the others are one of the two, and shake.
 
-    exact: float = 0.8
-    seen: float = 0.1
+    What is told elsewhere than it was filmed teaches to hedge: a face was nothing but a blur
+    wherever a body was told as the eyes see bodies. Film what they saw instead.
+    """
+
+    exact: float = 1.0
+    seen: float = 0.0
 
 
 # Of a film, where points are lies on the picture, and what is `seen` is what a show will tell.

@@ -10,7 +10,7 @@ from live.draw.camera import EYE_DISTANCE
 from live.draw.portrait import HEIGHT, POINTS, WIDTH, Build, Portrait
 from live.parts import House
 from live.see.poses import Poses
-from live.signals import Floats, Frame, Image
+from live.signals import Floats, Frame, Image, Pose
 from scripts.filmset.room import Lens, painted_room
 
 _SIZE = 480, 360  # pixels of the camera's picture
@@ -24,15 +24,20 @@ def seen_in(pictures: Image, rate: float, build: Build, house: House) -> Floats:
     `pictures` (n, height, width, 4) are panes, premultiplied. What the eyes' smoothing is behind
     is taken back in whole frames, so that points and pictures belong together.
     """
+    nobody = np.full((len(POINTS), 3), np.nan)
+    found = poses_in(pictures, rate, house)
+    return np.array([nobody if p is None else Portrait.of(p, build).points for p in found])
+
+
+def poses_in(pictures: Image, rate: float, house: House) -> list[Pose | None]:
+    """The poses the eyes find in these panes; None where they find nobody."""
     focal = _SIZE[1] * _TALL / HEIGHT * EYE_DISTANCE
     view = 2 * math.degrees(math.atan(_SIZE[0] / 2 / focal))
     eyes = Poses(model="full", view=view).open(house)
     try:
-        found = [eyes.see(frame) for frame in _filmed(pictures, rate)]
+        return [eyes.see(frame) for frame in _filmed(pictures, rate)]
     finally:
         eyes.close()
-    nobody = np.full((len(POINTS), 3), np.nan)
-    return np.array([nobody if p is None else Portrait.of(p, build).points for p in found])
 
 
 def in_step(seen: Floats, points: Floats) -> tuple[Floats, int]:

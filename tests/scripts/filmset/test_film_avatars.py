@@ -6,8 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from live.signals import Pose
+
 pytest.importorskip("moderngl")
 film_avatars = pytest.importorskip("scripts.film_avatars")
+Take = pytest.importorskip("scripts.filmset.motion").Take
 
 
 def said(monkeypatch: pytest.MonkeyPatch, *words: str) -> str:
@@ -42,3 +45,20 @@ def test_a_contact_sheet_shows_the_take_before_a_dark_stage(tmp_path: Path) -> N
     assert sheet.shape == (60, 120, 3)
     assert sheet[15, 10].min() == 255
     assert sheet[0, 0].max() < 60
+
+
+def test_a_take_is_danced_again_as_it_was_seen_and_stands_still_where_it_was_not(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    poses = [Pose(at, np.zeros((24, 3)), np.zeros((24, 4))) for at in (0.1, 0.2)]
+    found = [None, poses[0], None, poses[1]]
+    monkeypatch.setattr(film_avatars, "poses_in", lambda rgba, rate, house: found[: len(rgba)])
+    file = tmp_path / "000_waltz.npz"
+    np.savez(file, rgba=np.zeros((4, 6, 4, 4), np.uint8))
+    take = film_avatars.again(Take("000_waltz", 4, lambda: iter(()), source="waltz"), file)
+    assert (take.name, take.frames, take.held_out) == ("000_waltz_seen", 4, False)
+    assert take.source == "waltz, as it was seen"
+    assert list(take.dance()) == [poses[0], poses[0], poses[0], poses[1]]
+    np.savez(file, rgba=np.zeros((1, 6, 4, 4), np.uint8))
+    with pytest.raises(SystemExit, match="nobody is seen in it"):
+        list(take.dance())
