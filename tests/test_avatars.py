@@ -14,12 +14,16 @@ from live.dance.library import Library
 from live.draw.portrait import POINTS, Portrait
 from live.draw.window import Reach
 from live.places import MODELS
+from live.see.poses import Poses
+from live.see.video import frames
 from live.signals import Pose
 from live.skeleton import INDEX
 from scripts.avatar import contract
 from scripts.avatar.contract import Model
 from scripts.avatar.takes import Numbers
 from scripts.look_at_neon import RATE, house, music
+from tests.company import a_house
+from tests.see.films import DANCER
 
 SHIPPED = [model for model in models.listed(MODELS) if model.name.startswith("avatar_")]
 LARGEST = 22_000_000  # bytes, all together
@@ -36,6 +40,17 @@ def file(request: pytest.FixtureRequest) -> models.ModelFile:
 @pytest.fixture(scope="module")
 def model(file: models.ModelFile) -> Model:
     return contract.opened(file.path)
+
+
+@pytest.fixture(scope="module")
+def seen() -> list[Pose]:
+    """Some poses of a dancer in a film, as the eyes find them."""
+    eyes = Poses().open(a_house(virtual=True))
+    try:
+        found = [eyes.see(frame) for frame in frames(DANCER)]
+    finally:
+        eyes.close()
+    return [pose for pose in found[15::15] if pose is not None]
 
 
 def points(model: Model, arms: float, turn: float = 0.0) -> Numbers:
@@ -137,6 +152,22 @@ def test_nothing_floats_beside_the_body(model: Model) -> None:
         _, _, pieces, _ = cv2.connectedComponentsWithStats(there)
         sizes = sorted(pieces[1:, cv2.CC_STAT_AREA].tolist())
         assert sum(sizes[:-1]) < 0.01 * sizes[-1], f"at {frame / RATE:.1f} s"
+
+
+def test_somebody_whom_the_eyes_see_keeps_their_face(model: Model, seen: list[Pose]) -> None:
+    nose = POINTS.index("nose")
+
+    def drawn(told: Numbers) -> float:
+        """How much is drawn in a face: what of it is finer than two pixels."""
+        x, y = (told[nose, :2] * model.size).astype(int)
+        grey = model.paint(told)[y - 14 : y + 12, x - 11 : x + 11, :3].mean(axis=-1)
+        return float(np.abs(grey - cv2.GaussianBlur(grey, (0, 0), 2.0)).mean())
+
+    usual = drawn(points(model, -ARMS))
+    found = [
+        drawn(np.asarray(Portrait.of(pose, model.build).points, dtype=np.float32)) for pose in seen
+    ]
+    assert min(found) > 0.6 * usual
 
 
 def test_raised_arms_are_seen_above_the_head(model: Model) -> None:
