@@ -12,7 +12,6 @@ import pytest
 from live import models, quat, skeleton
 from live.dance.library import Library
 from live.draw.portrait import POINTS, Portrait
-from live.draw.window import Reach
 from live.places import MODELS
 from live.see.poses import Poses
 from live.see.video import frames
@@ -114,7 +113,7 @@ def test_it_stands_where_the_points_are(model: Model) -> None:
 
 def test_a_window_shows_what_the_whole_pane_shows(model: Model) -> None:
     assert model.reach is not None
-    everywhere = replace(model, reach=Reach(1.0, 1.0, 1.0, 1.0))
+    everywhere = replace(model, reach=contract.EVERYWHERE)
     for arms in (-ARMS, 0.0, ARMS):
         told = points(model, arms)
         apart = np.abs(model.paint(told) - everywhere.paint(told))
@@ -123,7 +122,7 @@ def test_a_window_shows_what_the_whole_pane_shows(model: Model) -> None:
 
 
 def test_a_window_that_goes_along_with_a_dance_does_not_tremble(model: Model) -> None:
-    everywhere = replace(model, reach=Reach(1.0, 1.0, 1.0, 1.0))
+    everywhere = replace(model, reach=contract.EVERYWHERE)
     dancer = Library().open(house((320, 180)))
     poses = [dancer.step(frame / RATE, music(frame / RATE), None) for frame in range(150, 180)]
     told = np.array([Portrait.of(pose, model.build).points for pose in poses], dtype=np.float32)

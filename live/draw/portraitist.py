@@ -24,7 +24,6 @@ _Offset = tuple[_Metres, _Metres, _Metres]
 _Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 _Reach = tuple[_Share, _Share, _Share, _Share]  # left, above, right, below
 _LARGEST = 4096  # pixels of a pane's side
-_THERE = 5  # alpha of 255: what is fainter is nobody
 _AT_REST = np.tile(quat.IDENTITY, (JOINT_COUNT, 1))
 _UPRIGHT: Floats = np.array([0.0, PLAIN.ankle + 0.829, 0.0])  # metres: about where the pelvis is
 
@@ -143,10 +142,9 @@ class Portraitist:
 
     def _pane(self, planes: npt.NDArray[np.float32], window: Window) -> Image:
         """The window's picture (4, h, w), 0..1, in an otherwise empty pane."""
-        bytes_ = _bytes(planes)
-        if self._frame:
-            self._frame.painted(bytes_[3] > _THERE, window)
-        painted = bytes_.transpose(1, 2, 0)
+        if self._frame and self._network.is_on_cpu:
+            self._frame.painted(planes[3], window)
+        painted = _bytes(planes).transpose(1, 2, 0)
         width, height = self._size
         if painted.shape[:2] == (height, width):
             return np.ascontiguousarray(painted)

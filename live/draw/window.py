@@ -16,6 +16,7 @@ CELL = 4  # pixels that networks think in, both ways
 STEP = 8  # cells: a window's sides are multiples of it
 _GRID = 4  # cells: where windows begin. Networks halve: from any cell on, pictures would tremble
 _SLACK = 1.0  # cell, on each side
+_FAINTEST = 5.5 / 255  # alpha: what rounds to less than six of 255 is nobody
 _MOVES = 0.03  # of the pane: no hem and no hand moves farther in a frame, or is taken for it
 
 
@@ -76,11 +77,13 @@ class Frame:
         begin, columns = _span(left, right, width)
         return Window(top, begin, rows, columns)
 
-    def painted(self, there: npt.NDArray[np.bool_], window: Window) -> None:
-        """Somebody is `there` (h, w) in the window's picture, and next time not far from there.
+    def painted(self, alpha: npt.NDArray[np.float32], window: Window) -> None:
+        """Somebody is where `alpha` (h, w), 0..1, of the window's picture is not next to nothing,
+        and next time not far from there.
 
         Who is cut off by the window is looked for all over next time.
         """
+        there = alpha >= _FAINTEST
         rows, columns = (np.flatnonzero(there.any(axis=axis)) for axis in (1, 0))
         self._last = None
         if not rows.size:

@@ -27,8 +27,8 @@ head and hands at full size. The interface is in `scripts/avatar/contract.py`.
 ## What it learned from
 
 {known} takes, {known_frames:,} frames: pictures of {whom} only as meshes, made by
-`scripts/{film}.py`. No photograph and no film of a person is in it. Points were told exactly,
-as the show's eyes found them in the pictures, or with noise. Held out, and never learned from:
+`scripts/{film}.py`. No photograph and no film of a person is in it. Points were told as
+they were filmed. Held out, and never learned from:
 {held}.
 
 Sources:

@@ -36,7 +36,6 @@ from scripts.avatar.somebody import LENGTH
 from scripts.avatar.takes import Numbers, Size, Take
 
 EVERYWHERE = Reach(1.0, 1.0, 1.0, 1.0)
-_THERE = 0.02  # alpha: what is fainter is nobody
 SMALLER = 4  # how much, both ways, the picture is before it is told back
 
 
@@ -83,7 +82,7 @@ class Model:
         pane = np.zeros((self.size[1], self.size[0], 4), dtype=np.float32)
         given |= window.told()
         painted: Numbers = self.session.run(None, given)[0][0]
-        frame.painted(painted[3] > _THERE, window)
+        frame.painted(painted[3], window)
         pane[window.places] = painted.transpose(1, 2, 0)
         return pane
 

@@ -59,8 +59,8 @@ class Texture(nn.Module):
     def forward(self, charted: Tensor, ahead: Tensor, features: Tensor, painted: Tensor) -> Tensor:
         """What the network `painted`, with what is on the sheets.
 
-        `charted` are the fields, `ahead` is as `fields.Fields` makes it, `features` (n, f, r, c)
-        are the network's.
+        `charted` is what the method of that name makes of the fields, `ahead` is as
+        `fields.Fields` makes it, `features` (n, f, r, c) are the network's.
         """
         told = self._told(charted, ahead, self.say(features))
         alpha = painted[:, _COLOURS * CELL * CELL :].clamp(0.0, 1.0)
@@ -103,7 +103,7 @@ class Texture(nn.Module):
         return seen, told[:, count + 1 : count + 2], told[:, count + 2 :]
 
     def _places(self, charted: Tensor, said: Tensor) -> list[Tensor]:
-        """Of each layer: right, down and front of each cell (n, 3, r, c)."""
+        """Of each layer: right and down (n, 2, r, c), then front (n, 1, r, c), of each cell."""
         off = said[:, 1:_SAID] * _FAR
         places = []
         for layer in charted.split(4, dim=1):
