@@ -19,7 +19,7 @@ from scripts.avatar import export, learning, person_card, takes, texturing
 from scripts.avatar.contact_sheet import sheet
 from scripts.avatar.learning import Course, Learner
 from scripts.avatar.network import Plan
-from scripts.avatar.sampling import OF_A_FILM, Filmed
+from scripts.avatar.sampling import Filmed
 from scripts.avatar.takes import Numbers, Take
 from scripts.sentences import one_sentence
 
@@ -43,7 +43,7 @@ def _learn(asked: argparse.Namespace) -> None:
     course = Course(minutes=asked.minutes, small=0.0 if asked.start else 0.3,
                     motion=not asked.single, seed=asked.seed)  # fmt: skip
     learner = _begun(asked, course, device)
-    filmed = Filmed(asked.takes, learner.plan.size, device, OF_A_FILM)
+    filmed = Filmed(asked.takes, learner.plan.size, device)
     texturing.begin(learner, filmed.takes)
     held = takes.read_all(asked.takes, sitter.held_out, learner.plan.size)
     _say(device=device, threads=torch.get_num_threads(), frames=filmed.frames)

@@ -12,32 +12,35 @@ from torch import Tensor, nn
 
 from live.draw.portrait import HEIGHT, POINTS
 from scripts.avatar.guided import ON_HEADS, WORN, Brush, Mask, Minds, Wish, bent, guided
+from scripts.avatar.sides import NUMBERS, Plane, Sides, over
 
 _WAVES = (1.0, 2.0, 4.0)  # turns: of the surface coordinates' sines
-_FADING = 0.2  # of the crop, on each side
+_FADING = 0.12  # of the crop, on each side
 CELL = 4  # pixels of a cell of the U-Net, both ways
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A part of the body: a ball with directions of its own."""
+    """A part of the body: a ball, or a flat piece in one, with directions of its own."""
 
     middle: tuple[str, ...]  # points whose middle it is
     up: tuple[str, str]  # from, to
     side: tuple[str, str]
     radius: float  # metres
     extent: float  # metres: of the crop, both ways
-    lifted: float = 0.0  # metres: how much higher than its middle the crop's is
     minds: Minds = WORN  # which kinds of a look change how it is painted
     face: bool = False
+    plane: Plane | None = None  # of a flat part: where it lies
 
 
 HEAD = Region(("l_ear", "r_ear"), ("head", "crown"), ("r_ear", "l_ear"), 0.13, 0.44,
               minds=ON_HEADS, face=True)  # fmt: skip
+# Palms are bent a little; a right hand's are ahead where a left hand's are behind.
 HANDS = tuple(
-    Region((f"{s}_hand",), (f"{s}_wrist", f"{s}_hand"), (f"{s}_pinky", f"{s}_index"), 0.10, 0.27)
-    for s in "lr"
-)
+    Region((f"{s}_hand",), (f"{s}_wrist", f"{s}_hand"), (f"{s}_pinky", f"{s}_index"), 0.10, 0.27,
+           plane=(way * 0.2, way * 0.18, way * 0.12))
+    for s, way in (("l", 1.0), ("r", -1.0))
+)  # fmt: skip
 
 
 class Detail(nn.Module):
@@ -54,14 +57,15 @@ class Detail(nn.Module):
         phases = torch.tensor([0.0, torch.pi / 2]).repeat(len(_WAVES))[:, None, None, None]
         self.register_buffer("turns", turns, persistent=False)
         self.register_buffer("phases", phases, persistent=False)
-        given = features + 4 + 5 + 6 * len(_WAVES)
+        given = features + 4 + 5 + 6 * len(_WAVES) + (not look) * NUMBERS
         self.mix = nn.Conv2d(given, channels, 1)
         self.first = nn.Conv2d(channels, channels, 3, padding=1)
         self.next = nn.Conv2d(channels, channels, 3, padding=1)
         self.last = nn.Conv2d(channels, channels, 3, padding=1)
+        self.sides = None if look else Sides(region.plane)  # of many people it knows no one's
         self.mask = Mask() if look and region.face else None
         self.paint = (
-            Brush(channels, 1, region.minds) if look else nn.Conv2d(channels, 4, 3, padding=1)
+            Brush(channels, 1, region.minds) if look else nn.Conv2d(channels, 5, 3, padding=1)
         )
 
     def extent(self, height: int) -> int:
@@ -79,15 +83,15 @@ class Detail(nn.Module):
     ) -> Tensor:  # fmt: skip
         """`places` (n, 36, 3) are points in pixels; `y` (n, rows) and `x` (n, columns) the middles
         of the cells of `features` and of what is `painted` there, pixels as channels."""
-        corner = self.corner(places, height)
-        extent = self.extent(height)
+        corner, extent = self.corner(places, height), self.extent(height)
         inside = torch.arange(extent, device=places.device) + 0.5
         middles = torch.arange(extent // CELL, device=places.device) * CELL + CELL / 2
         down, across = _cut(corner[:, 1:] + middles, y), _cut(corner[:, :1] + middles, x)
         coarse, fine = (_moved(there, down, across) for there in (features, painted))
         fine = F.pixel_shuffle(fine, CELL)
-        surface = self._surface(places, corner[:, 1:] + inside, corner[:, :1] + inside, height)
-        found = guided(bent(self._mixed(coarse, torch.cat([fine, surface], dim=1))), gain)
+        surface, looks = self.surface(places, height)
+        told = [fine, surface] if looks is None else [fine, surface, looks]
+        found = guided(bent(self._mixed(coarse, torch.cat(told, dim=1))), gain)
         found = bent(self.first(found))
         found = bent(found + self.last(bent(self.next(found))))
         # Towards the crop's edge it fades, so that no seam is seen.
@@ -95,6 +99,8 @@ class Detail(nn.Module):
         paint = self.paint(found, wish) if wish else self.paint(found)
         if wish and self.mask:
             paint = paint + self.mask(surface, fine[:, 3:], wish)
+        if looks is not None:
+            paint = paint[:, :4] + paint[:, 4:] * over(looks, fine)
         added = F.pixel_unshuffle(paint * fades * fades[:, None], CELL)
         return _moved(added, down.transpose(1, 2), across.transpose(1, 2))
 
@@ -106,28 +112,32 @@ class Detail(nn.Module):
         spread = F.interpolate(cells, scale_factor=float(CELL), mode="nearest")
         return F.conv2d(told, theirs, self.mix.bias) + spread
 
-    def _surface(self, places: Tensor, y: Tensor, x: Tensor, height: int) -> Tensor:
-        """Where on the ball the eye looks, in the ball's own directions, and waves of that."""
+    def surface(self, places: Tensor, height: int) -> tuple[Tensor, Tensor | None]:
+        """Of the crop's pixels: where on the ball the eye looks, in the ball's own directions, and
+        waves of that; what is on the part's sides there, if they are known."""
+        inside = torch.arange(self.extent(height), device=places.device) + 0.5
+        corner = self.corner(places, height)
         radius = self.region.radius / HEIGHT * height
         middle = places[:, self.middle].mean(dim=1)
-        across = ((x - middle[:, :1]) / radius)[:, None, None, :]
-        down = ((y - middle[:, 1:2]) / radius)[:, None, :, None]
+        across = ((corner[:, :1] + inside - middle[:, :1]) / radius)[:, None, None, :]
+        down = ((corner[:, 1:] + inside - middle[:, 1:2]) / radius)[:, None, :, None]
         square = across * across + down * down
         bulge = torch.sqrt(torch.relu(1.0 - square) + 1e-4)
+        ways = self.ways(places)
+        own = (
+            across * ways[:, :, 0, None, None] + down * ways[:, :, 1, None, None]
+            + bulge * ways[:, :, 2, None, None]
+        )  # fmt: skip
+        waves = torch.sin((own[:, None] * self.turns + self.phases).flatten(1, 2))
+        told = torch.cat([own, bulge, torch.exp(-square), waves], dim=1)
+        return told, self.sides(across, down, ways, own) if self.sides else None
+
+    def ways(self, places: Tensor) -> Tensor:
+        """The part's directions aside, up and ahead: (n, 3, 3)."""
         low, high, right, left = (places[:, end] for end in self.ends)
         up, side = _unit(high - low), left - right
         side = _unit(side - up * (side * up).sum(-1, keepdim=True))
-        ahead = torch.linalg.cross(side, up)
-        own = torch.cat(
-            [
-                across * d[:, 0, None, None, None] + down * d[:, 1, None, None, None]
-                + bulge * d[:, 2, None, None, None]
-                for d in (side, up, ahead)
-            ],
-            dim=1,
-        )  # fmt: skip
-        waves = torch.sin((own[:, None] * self.turns + self.phases).flatten(1, 2))
-        return torch.cat([own, bulge, torch.exp(-square), waves], dim=1)
+        return torch.stack([side, up, torch.linalg.cross(side, up)], dim=1)
 
 
 def _cut(wanted: Tensor, there: Tensor) -> Tensor:

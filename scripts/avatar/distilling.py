@@ -40,7 +40,7 @@ class Dreamt:
             return filmed
         dreamt = mirrored(filmed) if chance.random() < _MIRRORED else between(filmed, chance)
         with torch.no_grad():
-            truth = self.teacher(dreamt.exact, None, dreamt.window, dreamt.size, dreamt.look)
+            truth = self.teacher(dreamt.points, None, dreamt.window, dreamt.size, dreamt.look)
         return replace(dreamt, truth=truth)
 
 
@@ -49,18 +49,15 @@ def mirrored(batch: Batch) -> Batch:
     width = batch.size[0]
     window = batch.window.clone()
     window[:, 0] = batch.pane[0] - width - window[:, 0]
-    return replace(
-        batch, points=_turned(batch.points), exact=_turned(batch.exact), window=window
-    )  # fmt: skip
+    return replace(batch, points=_turned(batch.points), window=window)
 
 
 def between(batch: Batch, chance: np.random.Generator) -> Batch:
     """Poses between the two of each pair, or a little before and after them."""
-    first, second = batch.exact.unflatten(0, (-1, 2)).unbind(1)
+    first, second = batch.points.unflatten(0, (-1, 2)).unbind(1)
     begin, end = sorted(chance.uniform(-1.0, 2.0, 2))
     poses = [first + (second - first) * share for share in (begin, end)]
-    exact = torch.stack(poses, dim=1).flatten(0, 1)
-    return replace(batch, points=exact, exact=exact)
+    return replace(batch, points=torch.stack(poses, dim=1).flatten(0, 1))
 
 
 def _turned(points: Tensor) -> Tensor:

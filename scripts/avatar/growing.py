@@ -8,6 +8,7 @@ import torch
 from torch import Tensor
 
 from scripts.avatar.network import Plan
+from scripts.avatar.sides import NUMBERS
 
 State = dict[str, Tensor]
 
@@ -18,9 +19,21 @@ def grown(old: State, new: State, small: Plan, large: Plan) -> State:
     Raises ValueError where they differ in more than `fine` and `look`.
     """
     taken = dict(new)
+    if large.look and not small.look:
+        old = _without_sides(old)
     for name, weight in old.items():
         taken[name] = _placed(name, weight, new[name], small.finest, large.finest)
     return taken
+
+
+def _without_sides(state: State) -> State:
+    """What heads and hands know but for what they are like: of many people, nobody's is known."""
+    kept = {name: weight for name, weight in state.items() if ".sides." not in name}
+    for part in {name.split(".sides.")[0] for name in state.keys() - kept.keys()}:
+        kept[f"{part}.mix.weight"] = kept[f"{part}.mix.weight"][:, :-NUMBERS]
+        for name in (f"{part}.paint.weight", f"{part}.paint.bias"):
+            kept[name] = kept[name][:-1]  # the last says how much of it is seen
+    return kept
 
 
 def _placed(name: str, old: Tensor, new: Tensor, small: int, large: int) -> Tensor:

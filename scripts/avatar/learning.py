@@ -260,7 +260,7 @@ def write_start(learner: Learner, path: Path) -> None:
 
 def _weights(batch: Batch) -> Tensor:
     width, height = batch.size
-    places = batch.exact[..., :2] * torch.tensor(batch.pane, device=batch.exact.device)
+    places = batch.points[..., :2] * torch.tensor(batch.pane, device=batch.points.device)
     y = batch.window[:, 1:] + torch.arange(height, device=places.device) + 0.5
     x = batch.window[:, :1] + torch.arange(width, device=places.device) + 0.5
     metre = batch.pane[1] / HEIGHT

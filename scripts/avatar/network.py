@@ -3,7 +3,8 @@
 A U-Net that works at a quarter of the picture's size on the fields of `scripts.avatar.fields` and
 shuffles channels to pixels (Shi et al. 2016, arXiv:1609.05158) at its end; a texture adds what
 goes along with limbs; then head and hands are gone over at full size, in crops that go along with
-them. It is fully convolutional: any size whose sides are multiples of 32 will do.
+them and say what they are like on their sides. It is fully convolutional: any size whose sides are
+multiples of 32 will do.
 """
 
 from dataclasses import asdict, dataclass
@@ -73,11 +74,12 @@ class Avatar(nn.Module):
             self.paint = Brush(plan.finest, CELL * CELL, WORN)
             self.undercoat = Undercoat(fields.SURFACE * fields.COUNT, SEEN.start)
             self.register_buffer("between", between_cells(), persistent=False)
-            self.guide = Guide([*self.unet.places, *(one.channels for one in self._details)])
+            self.guide = Guide([*self.unet.places, *(one.channels for one in self.details)])
         _begin(self)
 
     @property
-    def _details(self) -> list[Detail]:
+    def details(self) -> list[Detail]:
+        """What goes over parts of the body, one after another."""
         return [one for one in (self.head, *(self.hands or ())) if one is not None]
 
     def forward(
@@ -122,7 +124,7 @@ class Avatar(nn.Module):
         places = points * torch.tensor([*self.size, self.size[1]], device=points.device)
         cells = (rows, columns)
         # Each goes over what is there by then, hands last: they may be before the face.
-        for one in self._details:
+        for one in self.details:
             gain = next(gains, None)
             painted = painted + one(places, *cells, features, painted, self.size[1], wish, gain)
         picture = F.pixel_shuffle(painted, CELL)

@@ -1,4 +1,9 @@
-"""Pairs of consecutive frames to learn from, told as a live show tells them: exactly, or not."""
+"""Pairs of consecutive frames to learn from.
+
+They are told exactly where they lie on the pictures. What is told elsewhere teaches to hedge: a
+face was nothing but a blur wherever a body was told as the eyes see bodies. Film what they saw
+instead.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,36 +20,17 @@ from scripts.avatar.details import CELL
 from scripts.avatar.network import STEP
 from scripts.avatar.takes import Numbers, Size, Take
 
-WANDER, SHAKE = 0.004, 0.0015  # pane heights: for both frames alike, and for each
-_DEEPER = 2.0  # how much worse depth is known
 _WINDOW = (0.6, 0.75)  # of the pane: what is looked at, around the dancer
-
-
-@dataclass(frozen=True, slots=True)
-class Shares:
-    """How often pairs are told how: the others are one of the two, and shake.
-
-    What is told elsewhere than it was filmed teaches to hedge: a face was nothing but a blur
-    wherever a body was told as the eyes see bodies. Film what they saw instead.
-    """
-
-    exact: float = 1.0
-    seen: float = 0.0
-
-
-# Of a film, where points are lies on the picture, and what is `seen` is what a show will tell.
-OF_A_FILM = Shares(exact=0.35, seen=0.5)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
     """Pairs: rows 2k and 2k + 1 follow each other."""
 
-    points: Tensor  # (n, 36, 3) as told
+    points: Tensor  # (n, 36, 3)
     truth: Tensor  # (n, 4, h, w) 0..1
     window: Tensor  # (n, 2) pixels: left and upper, in the pane of `pane` pixels
     pane: Size
-    exact: Tensor  # (n, 36, 3)
     look: Tensor | None = None  # (n, 12), where takes are of many people
 
     @property
@@ -65,11 +51,8 @@ class Known:
 class Filmed:
     """All the frames of a folder's takes that are there to learn from."""
 
-    def __init__(
-        self, folder: Path, size: Size, device: str = "cpu", shares: Shares | None = None
-    ) -> None:
+    def __init__(self, folder: Path, size: Size, device: str = "cpu") -> None:
         self.folder, self.size, self.device = folder, size, device
-        self.shares = shares or Shares()
         self.held_out = takes.sitter(folder).held_out
         self._known: dict[str, Known] = {}
         self._pairs: list[tuple[str, int]] = []
@@ -109,45 +92,25 @@ class Filmed:
             min(side // STEP, -(-round(side * part) // STEP)) * STEP
             for side, part in zip(pane, _WINDOW, strict=True)
         )
-        told, exact, pictures, windows, looks = [], [], [], [], []
+        points, pictures, windows, looks = [], [], [], []
         for which, frame in chosen:
             take, both = self._known[which].take, slice(frame, frame + 2)
             corner = _corner(self._known[which].boxes[frame] / shrink, pane, size, chance)
             x, y, w, h = (int(shrink * number) for number in (*corner, *size))
             pictures.append(take.rgba[both, y : y + h, x : x + w])
-            exact.append(take.points[both])
-            told.append(heard(take, both, chance, self.shares))
+            points.append(take.points[both])
             windows += [corner, corner]
             if take.look is not None:
                 looks += [take.look, take.look]
         truth = torch.from_numpy(np.concatenate(pictures)).to(self.device).permute(0, 3, 1, 2)
         truth = truth.float() / 255
         return Batch(
-            torch.from_numpy(np.concatenate(told)).to(self.device),
+            torch.from_numpy(np.concatenate(points)).to(self.device),
             F.avg_pool2d(truth, shrink) if shrink > 1 else truth,
             torch.tensor(np.array(windows), dtype=torch.float32, device=self.device),
             pane,
-            torch.from_numpy(np.concatenate(exact)).to(self.device),
             torch.from_numpy(np.stack(looks)).to(self.device) if looks else None,
         )
-
-
-def heard(
-    take: Take, both: slice, chance: np.random.Generator, shares: Shares | None = None
-) -> Numbers:
-    """The points of two frames as somebody tells them: (2, 36, 3)."""
-    exact, seen = take.points[both], take.seen[both]
-    shares, draw = shares or Shares(), chance.random()
-    if draw < shares.exact:
-        return exact
-    known = bool(np.isfinite(seen).all())
-    if draw < shares.exact + shares.seen and known:
-        return seen
-    if known and shares.seen > shares.exact:
-        exact = seen
-    shaken = chance.normal(0.0, SHAKE, exact.shape) + chance.normal(0.0, WANDER, exact.shape[1:])
-    shaken *= chance.random() * np.array([3 / 2, 1.0, _DEEPER])
-    return np.asarray(exact + shaken, dtype=np.float32)
 
 
 def boxes(take: Take) -> Numbers:
