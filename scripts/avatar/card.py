@@ -15,7 +15,7 @@ _TEXT = """\
 the 36 points of `live/draw/portrait.py` in, a picture with alpha of {width}x{height} pixels
 out. It draws the points as fields of limbs inside the graph, paints them with a U-Net of {channels}
 channels at a quarter of the size ({parameters:,} numbers in all), {texture}and goes over
-head and hands at full size. The interface is in `scripts/avatar/contract.py`.
+head and hands at full size{sides}. The interface is in `scripts/avatar/contract.py`.
 
 | | |
 |---|---|
@@ -49,18 +49,18 @@ Targets were a PSNR of 32 dB, 26 dB for the figure, an SSIM of 0.97 and a tempor
 {limits}
 * What swings by itself, a hem, a veil, hair, is painted as it mostly hangs: it does not remember.
 * Poses far from those it learned from (lying down, somersaults) come out as fog.
-* Fingers are not told, and its face never changes.
+* Fingers never bend, and its face never changes.
 """
 _ONE = {
     "who": "A network that paints the {name}", "whom": "a character that exists",
-    "film": "film_avatars",
+    "film": "film_avatars", "sides": ", told what these are like on their two sides",
     "limits": """\
 * It knows one body in one set of clothes. Everyone's turns are laid on its own bones first.""",
 }  # fmt: skip
 _MANY = {
     "who": "A network that paints anybody, told who by twelve numbers",
     "whom": "people who exist",
-    "film": "film_someone",
+    "film": "film_someone", "sides": "",
     "limits": """\
 * It knows eight sets of clothes and ten heads of hair; all have the same bones. Colours nobody was
   filmed in are mixed inside the graph (`scripts/avatar/somebody.py`).
