@@ -10,8 +10,6 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from scripts.avatar.guided import EAGER
-
 NUMBERS = 6  # of each texel: red, green, blue, alpha, and what else helps
 _TEXELS = 80  # of one side, both ways
 _REACH = 2.0  # radii from the middle: what is farther out is not on a side
@@ -44,7 +42,7 @@ class Sides(nn.Module):
             aside = (aside / _REACH).clamp(-_INSIDE, _INSIDE)
             x = 0.5 * aside + torch.where(front > 0, -0.5, 0.5)
             grid = torch.stack([x, (up / _REACH).expand_as(x)], dim=-1)
-            sheets = (EAGER * self.sheets).expand(len(grid), -1, -1, -1)
+            sheets = self.sheets.expand(len(grid), -1, -1, -1)
             return F.grid_sample(sheets, grid, align_corners=False)
 
 

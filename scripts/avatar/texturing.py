@@ -50,7 +50,7 @@ def fit(network: Avatar, takes: Sequence[Take], every: int = 12) -> None:
 
 def fit_sides(network: Avatar, takes: Sequence[Take], every: int = 6) -> None:
     """Makes the colours of each texel of what has sides the mean of those of the pictures where it
-    is seen, in one frame of `every`; where it is not, they stay."""
+    is seen, in one frame of `every`; where it is not, nothing is."""
     for part in network.details:
         if part.sides is None:
             continue
@@ -62,10 +62,8 @@ def fit_sides(network: Avatar, takes: Sequence[Take], every: int = 6) -> None:
                 for total, wanted in ((sums, picture * plain), (counts, plain.expand_as(picture))):
                     wanted = F.pad(wanted, (0, 0, 0, 0, 0, NUMBERS - wanted.shape[1]))
                     (found,) = torch.autograd.grad(looks, sheets, wanted, retain_graph=True)
-                    total += found / EAGER
-        before = EAGER * sheets.data[:, :_RGBA]
-        mean = (sums[:, :_RGBA] + _STIFF * before) / (counts[:, :_RGBA] + _STIFF)
-        sheets.data[:, :_RGBA] = mean / EAGER
+                    total += found
+        sheets.data[:, :_RGBA] = (sums / (counts + _STIFF))[:, :_RGBA]
 
 
 def _on_sides(part: Detail, take: Take, frame: int) -> tuple[Tensor, Tensor, Tensor]:

@@ -78,11 +78,11 @@ def test_a_finger_is_where_it_is_on_the_hand_however_that_is_held(
 
 def test_a_palm_is_not_the_back_of_a_hand() -> None:
     palm = marked(True, 0.3, 0.3)
-    assert seen(palm, turned("x", 0.0)).max() > 1.0
+    assert seen(palm, turned("x", 0.0)).max() > 0.5
     assert seen(palm, turned("x", 180.0)).max() == 0.0
     back = marked(True, 0.3, 0.3, front=False)
     assert seen(back, turned("x", 0.0)).max() == 0.0
-    assert seen(back, turned("x", 180.0)).max() > 1.0
+    assert seen(back, turned("x", 180.0)).max() > 0.5
 
 
 def test_a_hand_seen_edge_on_says_nothing_wild() -> None:
@@ -91,7 +91,7 @@ def test_a_hand_seen_edge_on_says_nothing_wild() -> None:
     for degrees in (89.0, 90.0, 90.01, 91.0):
         picture = seen(part, turned("y", degrees))
         assert np.isfinite(picture).all()
-        assert np.abs(picture).max() <= sides.EAGER + 1e-3
+        assert np.abs(picture).max() <= 1.0 + 1e-3
 
 
 @pytest.mark.parametrize("degrees", [0.0, 30.0, -60.0])
