@@ -33,7 +33,8 @@ def begin(learner: Learner, takes: Sequence[Take]) -> None:
 
 
 def fit(network: Avatar, takes: Sequence[Take], every: int = 12) -> None:
-    """Adds to each texel the mean of what lacks where it is seen, in one frame of `every`."""
+    """Adds to each texel the mean of what lacks where it is seen, in one frame of `every`; where it
+    is not, nothing is any more: another's clothes were scratches on a bare arm."""
     texture = network.texture
     if texture is None:
         raise ValueError("a network without a texture has none to fit")
@@ -45,7 +46,7 @@ def fit(network: Avatar, takes: Sequence[Take], every: int = 12) -> None:
             for sums, wanted in ((lacks, lacking * there), (counts, there.expand_as(seen))):
                 (found,) = torch.autograd.grad(seen, sheets, wanted, retain_graph=True)
                 sums += found / EAGER  # what looks a texel up, the other way round
-    sheets.data += lacks / (counts + _STIFF) / EAGER
+    sheets.data = (sheets.data * counts + lacks / EAGER) / (counts + _STIFF)
 
 
 def fit_sides(network: Avatar, takes: Sequence[Take], every: int = 6) -> None:
