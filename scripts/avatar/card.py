@@ -60,7 +60,8 @@ _ONE = {
 _MANY = {
     "who": "A network that paints anybody, told who by twelve numbers",
     "whom": "people who exist",
-    "film": "film_someone", "sides": "",
+    "film": "film_someone",
+    "sides": "",
     "limits": """\
 * It knows eight sets of clothes and ten heads of hair; all have the same bones. Colours nobody was
   filmed in are mixed inside the graph (`scripts/avatar/somebody.py`).
