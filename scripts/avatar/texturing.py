@@ -34,7 +34,7 @@ def begin(learner: Learner, takes: Sequence[Take]) -> None:
 
 def fit(network: Avatar, takes: Sequence[Take], every: int = 12) -> None:
     """Adds to each texel the mean of what lacks where it is seen, in one frame of `every`; where it
-    is not, nothing is any more: another's clothes were scratches on a bare arm."""
+    is not, nothing of whoever was there before stays."""
     texture = network.texture
     if texture is None:
         raise ValueError("a network without a texture has none to fit")

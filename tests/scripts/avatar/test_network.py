@@ -198,7 +198,7 @@ def test_the_same_chance_draws_the_same_batch(filmed: Filmed) -> None:
 
 
 def test_it_learns_and_goes_on_where_it_was_kept(filmed: Filmed, tmp_path: Path) -> None:
-    learner = learning.Learner(PLAN, replace(COURSE, rate=0.04))
+    learner = learning.Learner(PLAN, replace(COURSE, rate=0.02))
     lessons, chance = Repeated(filmed.draw(np.random.default_rng(0), 2)), np.random.default_rng(0)
     costs = [sum(learner.step(lessons, chance).values()) for _ in range(25)]
     assert costs[-1] < 0.85 * costs[0]
