@@ -89,7 +89,7 @@ class Detail(nn.Module):
         down, across = _cut(corner[:, 1:] + middles, y), _cut(corner[:, :1] + middles, x)
         coarse, fine = (_moved(there, down, across) for there in (features, painted))
         fine = F.pixel_shuffle(fine, CELL)
-        surface, looks = self.surface(places, height)
+        surface, looks = self.surface(places, corner, height)
         told = [fine, surface] if looks is None else [fine, surface, looks]
         found = guided(bent(self._mixed(coarse, torch.cat(told, dim=1))), gain)
         found = bent(self.first(found))
@@ -112,11 +112,13 @@ class Detail(nn.Module):
         spread = F.interpolate(cells, scale_factor=float(CELL), mode="nearest")
         return F.conv2d(told, theirs, self.mix.bias) + spread
 
-    def surface(self, places: Tensor, height: int) -> tuple[Tensor, Tensor | None]:
-        """Of the crop's pixels: where on the ball the eye looks, in the ball's own directions, and
-        waves of that; what is on the part's sides there, if they are known."""
+    def surface(
+        self, places: Tensor, corner: Tensor, height: int
+    ) -> tuple[Tensor, Tensor | None]:  # fmt: skip
+        """Of the pixels of the crop that begins at that corner: where on the ball the eye looks, in
+        the ball's own directions, and waves of that; what is on the part's sides there, if they are
+        known."""
         inside = torch.arange(self.extent(height), device=places.device) + 0.5
-        corner = self.corner(places, height)
         radius = self.region.radius / HEIGHT * height
         middle = places[:, self.middle].mean(dim=1)
         across = ((corner[:, :1] + inside - middle[:, :1]) / radius)[:, None, None, :]

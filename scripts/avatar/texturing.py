@@ -4,7 +4,7 @@ of its head and hands to what is seen there.
 What is the same wherever a limb goes, a tie, a finger or a shoe, is then there from the first step.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import torch
 import torch.nn.functional as F
@@ -14,7 +14,6 @@ from scripts.avatar.details import CELL, Detail
 from scripts.avatar.guided import EAGER
 from scripts.avatar.learning import Learner
 from scripts.avatar.network import Avatar
-from scripts.avatar.sides import NUMBERS
 from scripts.avatar.takes import Take
 from scripts.avatar.texture import Texture
 
@@ -38,14 +37,12 @@ def fit(network: Avatar, takes: Sequence[Take], every: int = 12) -> None:
     texture = network.texture
     if texture is None:
         raise ValueError("a network without a texture has none to fit")
+    seen = (
+        _lacking(network, texture, take, frame)
+        for take in takes for frame in range(0, len(take), every)
+    )  # fmt: skip
     sheets = texture.sheets
-    lacks, counts = torch.zeros_like(sheets), torch.zeros_like(sheets)
-    for take in takes:
-        for frame in range(0, len(take), every):
-            seen, lacking, there = _lacking(network, texture, take, frame)
-            for sums, wanted in ((lacks, lacking * there), (counts, there.expand_as(seen))):
-                (found,) = torch.autograd.grad(seen, sheets, wanted, retain_graph=True)
-                sums += found / EAGER  # what looks a texel up, the other way round
+    lacks, counts = (sums / EAGER for sums in _gathered(seen, sheets))
     sheets.data = (sheets.data * counts + lacks / EAGER) / (counts + _STIFF)
 
 
@@ -55,35 +52,45 @@ def fit_sides(network: Avatar, takes: Sequence[Take], every: int = 6) -> None:
     for part in network.details:
         if part.sides is None:
             continue
+        seen = (
+            _on_sides(part, take, frame)
+            for take in takes for frame in range(0, len(take), every)
+        )  # fmt: skip
         sheets = part.sides.sheets
-        sums, counts = torch.zeros_like(sheets), torch.zeros_like(sheets)
-        for take in takes:
-            for frame in range(0, len(take), every):
-                looks, picture, plain = _on_sides(part, take, frame)
-                for total, wanted in ((sums, picture * plain), (counts, plain.expand_as(picture))):
-                    wanted = F.pad(wanted, (0, 0, 0, 0, 0, NUMBERS - wanted.shape[1]))
-                    (found,) = torch.autograd.grad(looks, sheets, wanted, retain_graph=True)
-                    total += found
+        sums, counts = _gathered(seen, sheets)
         sheets.data[:, :_RGBA] = (sums / (counts + _STIFF))[:, :_RGBA]
 
 
+def _gathered(seen: Iterable[tuple[Tensor, Tensor, Tensor]], sheets: Tensor) -> list[Tensor]:
+    """Of each texel: the sum of what is wanted where it is looked up, and of how much that counts.
+
+    `seen` are what is looked up on the sheets, what is wanted there, and how much it counts.
+    """
+    sums, counts = torch.zeros_like(sheets), torch.zeros_like(sheets)
+    for looks, wanted, plain in seen:
+        for total, each in ((sums, wanted * plain), (counts, plain.expand_as(wanted))):
+            # What looks a texel up, the other way round.
+            (found,) = torch.autograd.grad(looks, sheets, each, retain_graph=True)
+            total += found
+    return [sums, counts]
+
+
 def _on_sides(part: Detail, take: Take, frame: int) -> tuple[Tensor, Tensor, Tensor]:
-    """What is on a part's sides in its crop (1, NUMBERS, h, w), the crop of the picture (1, 4, h,
-    w), and how plainly the part is seen (1, 1, 1, 1)."""
-    height, width = take.rgba.shape[1:3]
-    device = next(part.parameters()).device
-    places = torch.from_numpy(take.points[frame : frame + 1]).to(device)
-    places = places * torch.tensor([width, height, height], device=device)
-    looks = part.surface(places, height)[1]
+    """The colours on a part's sides in its crop, those of the picture there, both (1, 4, h, w), and
+    how plainly the part is seen (1, 1, 1, 1)."""
+    points, picture = _filmed(take, frame, next(part.parameters()).device)
+    height, width = picture.shape[2:]
+    places = points * torch.tensor([width, height, height], device=points.device)
+    corner, extent = part.corner(places, height), part.extent(height)
+    looks = part.surface(places, corner, height)[1]
     if looks is None:
         raise ValueError("a part without sides has none to fit")
-    extent, (x, y) = part.extent(height), (int(at) for at in part.corner(places, height)[0])
-    picture = torch.from_numpy(take.rgba[frame]).to(device).permute(2, 0, 1)[None] / 255
+    x, y = (int(at) for at in corner[0])
     picture = F.pad(picture, (extent,) * 4)  # a crop may lie half outside
     picture = picture[:, :, y + extent : y + 2 * extent, x + extent : x + 2 * extent]
     # A flat part says little of its sides where it is seen edge-on.
     plain = part.ways(places)[:, 2, 2, None, None, None] ** 2
-    return looks, picture, plain if part.region.plane else torch.ones_like(plain)
+    return looks[:, :_RGBA], picture, plain if part.region.plane else torch.ones_like(plain)
 
 
 def _lacking(
@@ -91,9 +98,7 @@ def _lacking(
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Of each pixel of each cell: the texture's colours, those that lack, and how much somebody is
     there: (1, 3, CELL * CELL, r, c), and 1 for 3 in the last."""
-    device = network.fields.radii.device
-    points = torch.from_numpy(take.points[frame : frame + 1]).to(device)
-    truth = torch.from_numpy(take.rgba[frame : frame + 1]).to(device).permute(0, 3, 1, 2) / 255
+    points, truth = _filmed(take, frame, network.fields.radii.device)
     with torch.no_grad():
         lacking = truth - network(points)
         fields, ahead = network.everywhere(points)
@@ -102,3 +107,11 @@ def _lacking(
     both = F.pixel_unshuffle(torch.cat([lacking[:, :3], truth[:, 3:]], dim=1), CELL)
     both = both.unflatten(1, (4, CELL * CELL))
     return seen, both[:, :3], both[:, 3:]
+
+
+def _filmed(take: Take, frame: int, device: torch.device) -> tuple[Tensor, Tensor]:
+    """Points (1, 36, 3) and picture (1, 4, H, W), 0..1, of one frame."""
+    points, rgba = (
+        torch.from_numpy(kind[frame : frame + 1]).to(device) for kind in (take.points, take.rgba)
+    )
+    return points, rgba.permute(0, 3, 1, 2) / 255

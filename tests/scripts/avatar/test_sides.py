@@ -30,7 +30,7 @@ def turned(about: str, degrees: float) -> np.ndarray:
     turn = np.eye(3)
     turn[first, first] = turn[second, second] = c
     turn[first, second], turn[second, first] = -s, s
-    return np.asarray((turn @ np.eye(3)).T)
+    return turn.T
 
 
 def seen(part: Tensor, ways: np.ndarray) -> np.ndarray:
@@ -122,8 +122,9 @@ def test_a_ring_on_a_finger_is_fitted_and_seen_there_in_other_poses() -> None:
     assert float(right.sides.sheets.detach().abs().max()) < 0.01
     told = np.concatenate([with_a_ring(seed).points for seed in (9, 10, 11)])
     places = torch.from_numpy(told) * torch.tensor([256.0, 384.0, 384.0])
-    finger = (places[:, POINTS.index("l_fingers"), :2] - left.corner(places, 384)).numpy()
-    looks = left.surface(places, 384)[1][:, 0].detach().numpy()
+    corner = left.corner(places, 384)
+    finger = (places[:, POINTS.index("l_fingers"), :2] - corner).numpy()
+    looks = left.surface(places, corner, 384)[1][:, 0].detach().numpy()
     brightest = [np.unravel_index(one.argmax(), one.shape)[::-1] for one in looks]
     off = np.linalg.norm(np.array(brightest) + 0.5 - finger, axis=1)
     assert looks.max(axis=(1, 2)).min() > 0.25
