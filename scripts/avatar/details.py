@@ -10,9 +10,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from live.draw.camera import EYE_DISTANCE
 from live.draw.portrait import HEIGHT, POINTS
 from scripts.avatar.guided import ON_HEADS, WORN, Brush, Mask, Minds, Wish, bent, guided
-from scripts.avatar.sides import NUMBERS, Plane, Sides, over
+from scripts.avatar.sides import Ball, Layers, Plane, over
 
 _WAVES = (1.0, 2.0, 4.0)  # turns: of the surface coordinates' sines
 _FADING = 0.12  # of the crop, on each side
@@ -57,12 +58,13 @@ class Detail(nn.Module):
         phases = torch.tensor([0.0, torch.pi / 2]).repeat(len(_WAVES))[:, None, None, None]
         self.register_buffer("turns", turns, persistent=False)
         self.register_buffer("phases", phases, persistent=False)
-        given = features + 4 + 5 + 6 * len(_WAVES) + (not look) * NUMBERS
+        # Of many people it knows nobody's sides.
+        self.sides = None if look else Layers(region.plane) if region.plane else Ball()
+        given = features + 4 + 5 + 6 * len(_WAVES) + (self.sides.numbers if self.sides else 0)
         self.mix = nn.Conv2d(given, channels, 1)
         self.first = nn.Conv2d(channels, channels, 3, padding=1)
         self.next = nn.Conv2d(channels, channels, 3, padding=1)
         self.last = nn.Conv2d(channels, channels, 3, padding=1)
-        self.sides = None if look else Sides(region.plane)  # of many people it knows no one's
         self.mask = Mask() if look and region.face else None
         self.paint = (
             Brush(channels, 1, region.minds) if look else nn.Conv2d(channels, 5, 3, padding=1)
@@ -71,6 +73,10 @@ class Detail(nn.Module):
     def extent(self, height: int) -> int:
         """Pixels of the crop, both ways, in a pane of that height: whole cells."""
         return max(1, round(self.region.extent / HEIGHT * height / CELL)) * CELL
+
+    def radius(self, height: int) -> float:
+        """Pixels of the part's, as far from the eye as the pelvis."""
+        return self.region.radius / HEIGHT * height
 
     def corner(self, places: Tensor, height: int) -> Tensor:
         """The crop's left and upper pixel, the corner of a cell: (n, 2)."""
@@ -119,13 +125,13 @@ class Detail(nn.Module):
         the ball's own directions, and waves of that; what is on the part's sides there, if they are
         known."""
         inside = torch.arange(self.extent(height), device=places.device) + 0.5
-        radius = self.region.radius / HEIGHT * height
         middle = places[:, self.middle].mean(dim=1)
+        radius = self.radius(height) / _farther(middle, height)
         across = ((corner[:, :1] + inside - middle[:, :1]) / radius)[:, None, None, :]
         down = ((corner[:, 1:] + inside - middle[:, 1:2]) / radius)[:, None, :, None]
         square = across * across + down * down
         bulge = torch.sqrt(torch.relu(1.0 - square) + 1e-4)
-        ways = self.ways(places)
+        ways = self.ways(places, height)
         own = (
             across * ways[:, :, 0, None, None] + down * ways[:, :, 1, None, None]
             + bulge * ways[:, :, 2, None, None]
@@ -134,12 +140,29 @@ class Detail(nn.Module):
         told = torch.cat([own, bulge, torch.exp(-square), waves], dim=1)
         return told, self.sides(across, down, ways, own) if self.sides else None
 
-    def ways(self, places: Tensor) -> Tensor:
-        """The part's directions aside, up and ahead: (n, 3, 3)."""
-        low, high, right, left = (places[:, end] for end in self.ends)
+    def ways(self, places: Tensor, height: int) -> Tensor:
+        """The part's directions aside, up and ahead, as the eye sees them that looks at the part
+        from before the pelvis: (n, 3, 3)."""
+        axis, ends = places[:, :1, :2], places[:, self.ends]
+        level = (ends[..., :2] - axis) * _farther(ends, height)
+        low, high, right, left = torch.cat([level, ends[..., 2:]], dim=-1).unbind(1)
         up, side = _unit(high - low), left - right
         side = _unit(side - up * (side * up).sum(-1, keepdim=True))
-        return torch.stack([side, up, torch.linalg.cross(side, up)], dim=1)
+        ways = torch.stack([side, up, torch.linalg.cross(side, up)], dim=1)
+        lean = (places[:, self.middle, :2].mean(dim=1, keepdim=True) - axis) / _away(height)
+        flat, ahead = ways[..., :2], ways[..., 2:]
+        leant = ahead - (flat * lean).sum(dim=-1, keepdim=True)
+        return torch.cat([flat + ahead * lean, leant], dim=-1)
+
+
+def _away(height: int) -> float:
+    """Pixels from the eye to the pelvis."""
+    return EYE_DISTANCE / HEIGHT * height
+
+
+def _farther(places: Tensor, height: int) -> Tensor:
+    """How much smaller than at the pelvis all is at places (n, ..., 3): (n, ..., 1), nearly 1."""
+    return 1.0 - places[..., 2:] / _away(height)
 
 
 def _cut(wanted: Tensor, there: Tensor) -> Tensor:

@@ -8,7 +8,6 @@ import torch
 from torch import Tensor
 
 from scripts.avatar.network import Plan
-from scripts.avatar.sides import NUMBERS
 
 State = dict[str, Tensor]
 
@@ -30,7 +29,8 @@ def _without_sides(state: State) -> State:
     """What heads and hands know but for what they are like: of many people, nobody's is known."""
     kept = {name: weight for name, weight in state.items() if ".sides." not in name}
     for part in {name.split(".sides.")[0] for name in state.keys() - kept.keys()}:
-        kept[f"{part}.mix.weight"] = kept[f"{part}.mix.weight"][:, :-NUMBERS]
+        numbers = state[f"{part}.sides.sheets"].shape[1]
+        kept[f"{part}.mix.weight"] = kept[f"{part}.mix.weight"][:, :-numbers]
         for name in (f"{part}.paint.weight", f"{part}.paint.bias"):
             kept[name] = kept[name][:-1]  # the last says how much of it is seen
     return kept

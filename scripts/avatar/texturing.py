@@ -10,10 +10,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from scripts.avatar import layering
 from scripts.avatar.details import CELL, Detail
 from scripts.avatar.guided import EAGER
 from scripts.avatar.learning import Learner
 from scripts.avatar.network import Avatar
+from scripts.avatar.sides import Ball
 from scripts.avatar.takes import Take
 from scripts.avatar.texture import Texture
 
@@ -47,18 +49,23 @@ def fit(network: Avatar, takes: Sequence[Take], every: int = 12) -> None:
 
 
 def fit_sides(network: Avatar, takes: Sequence[Take], every: int = 6) -> None:
-    """Makes the colours of each texel of what has sides the mean of those of the pictures where it
-    is seen, in one frame of `every`; where it is not, nothing is."""
+    """Fits what heads and hands have on their sides to the pictures, in one frame of `every`."""
     for part in network.details:
-        if part.sides is None:
-            continue
-        seen = (
-            _on_sides(part, take, frame)
-            for take in takes for frame in range(0, len(take), every)
-        )  # fmt: skip
-        sheets = part.sides.sheets
-        sums, counts = _gathered(seen, sheets)
-        sheets.data[:, :_RGBA] = (sums / (counts + _STIFF))[:, :_RGBA]
+        if isinstance(part.sides, Ball):
+            _fit_ball(part, part.sides, takes, every)
+        elif part.sides:
+            layering.fit(part, takes, max(1, every // 2))  # it is seldom by itself
+
+
+def _fit_ball(part: Detail, ball: Ball, takes: Sequence[Take], every: int) -> None:
+    """Makes the colours of each texel the mean of those of the pictures where it is seen; where it
+    is not, nothing is."""
+    seen = (
+        _on_sides(part, take, frame)
+        for take in takes for frame in range(0, len(take), every)
+    )  # fmt: skip
+    sums, counts = _gathered(seen, ball.sheets)
+    ball.sheets.data[:, :_RGBA] = (sums / (counts + _STIFF))[:, :_RGBA]
 
 
 def _gathered(seen: Iterable[tuple[Tensor, Tensor, Tensor]], sheets: Tensor) -> list[Tensor]:
@@ -77,7 +84,7 @@ def _gathered(seen: Iterable[tuple[Tensor, Tensor, Tensor]], sheets: Tensor) -> 
 
 def _on_sides(part: Detail, take: Take, frame: int) -> tuple[Tensor, Tensor, Tensor]:
     """The colours on a part's sides in its crop, those of the picture there, both (1, 4, h, w), and
-    how plainly the part is seen (1, 1, 1, 1)."""
+    1: they count alike."""
     points, picture = _filmed(take, frame, next(part.parameters()).device)
     height, width = picture.shape[2:]
     places = points * torch.tensor([width, height, height], device=points.device)
@@ -88,9 +95,7 @@ def _on_sides(part: Detail, take: Take, frame: int) -> tuple[Tensor, Tensor, Ten
     x, y = (int(at) for at in corner[0])
     picture = F.pad(picture, (extent,) * 4)  # a crop may lie half outside
     picture = picture[:, :, y + extent : y + 2 * extent, x + extent : x + 2 * extent]
-    # A flat part says little of its sides where it is seen edge-on.
-    plain = part.ways(places)[:, 2, 2, None, None, None] ** 2
-    return looks[:, :_RGBA], picture, plain if part.region.plane else torch.ones_like(plain)
+    return looks[:, :_RGBA], picture, torch.ones(1, 1, 1, 1, device=picture.device)
 
 
 def _lacking(

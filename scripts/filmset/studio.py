@@ -13,7 +13,7 @@ from scripts.filmset.materials import KINDS, PATTERNS, Material
 from scripts.filmset.shaders import FRAGMENT, SHADOW, SHADOW_VERTEX, VERTEX
 from scripts.filmset.views import lamp_view
 
-FINER = 2  # drawn pixels for each one of the picture, both ways
+FINER = 6  # drawn pixels for each one of the picture, both ways: fewer, and outlines tremble
 SHADOW_SIZE = 1024  # pixels, both ways
 _STILL = ("at_rest", "uv", "tint")
 _LOOKS = 48  # directions in which it is felt how open the air around a point is
