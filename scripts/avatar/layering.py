@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from live.draw.portrait import POINTS
@@ -44,11 +43,10 @@ class _Crops:
 
 def fit(part: Detail, takes: Sequence[Take], every: int, seed: int = 7) -> None:
     """Makes what is seen on the part's sheets that of the pictures, in one frame of `every`; leaves
-    them empty where the part is never by itself."""
+    them as they are where the part is hardly ever by itself."""
     sides = part.sides
     if sides is None:
         raise ValueError("a part without sides has none to fit")
-    torch.nn.init.zeros_(sides.sheets)
     crops = _gathered(part, takes, every)
     if crops is None or crops.count < _FEWEST:
         return
@@ -93,18 +91,19 @@ def _looked_at(part: Detail, places: Tensor, corner: Tensor, height: int) -> Ten
 
 
 def _gathered(part: Detail, takes: Sequence[Take], every: int) -> _Crops | None:
-    """The frames in which the part is by itself."""
+    """The frames in which the part is by itself, and wholly in the picture."""
     places, pictures, height = [], [], 0
     device = next(part.parameters()).device
     for take in takes:
         height, width = take.rgba.shape[1:3]
         told = torch.from_numpy(take.points[::every]) * torch.tensor([width, height, height])
-        corner, extent = part.corner(told, height).int().tolist(), part.extent(height)
-        for number in _alone(part, told, height).nonzero()[:, 0].tolist():
-            picture = torch.from_numpy(take.rgba[every * number]).permute(2, 0, 1)
-            x, y = corner[number]
-            padded = F.pad(picture, (extent,) * 4)  # a crop may lie half outside
-            pictures.append(padded[:, y + extent : y + 2 * extent, x + extent : x + 2 * extent])
+        corner, extent = part.corner(told, height), part.extent(height)
+        within = (corner >= 0) & (corner + extent <= torch.tensor([width, height]))
+        plain = within.all(dim=1) & _alone(part, told, height)
+        for number in plain.nonzero()[:, 0].tolist():
+            x, y = (int(at) for at in corner[number])
+            picture = torch.from_numpy(take.rgba[every * number, y : y + extent, x : x + extent])
+            pictures.append(picture.permute(2, 0, 1))
             places.append(told[number])
     if not places:
         return None
@@ -122,11 +121,9 @@ def _alone(part: Detail, places: Tensor, height: int) -> Tensor:
         torch.from_numpy(shares[others]).float() @ places[..., :2]
         for shares in (limbs.BEGINS, limbs.ENDS)
     )
-    middle = places[:, None, part.middle, :2].mean(dim=2)
-    way = ends - begins
-    along = ((middle - begins) * way).sum(-1, keepdim=True) / (way * way).sum(
-        -1, keepdim=True
-    ).clamp(min=1.0)
-    off = (begins + along.clamp(0.0, 1.0) * way - middle).square().sum(-1).sqrt()
+    way, from_begin = ends - begins, places[:, None, part.middle, :2].mean(dim=2) - begins
+    long = (way * way).sum(-1, keepdim=True).clamp(min=1.0)
+    along = ((from_begin * way).sum(-1, keepdim=True) / long).clamp(0.0, 1.0)
+    off = (along * way - from_begin).square().sum(-1).sqrt()
     radii = torch.from_numpy(limbs.RADII[others].max(axis=1)).float() * height
     return (off - radii).amin(dim=1) > part.extent(height) / 2

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from live import quat, skeleton
-from live.draw.portrait import PLAIN, Portrait
+from live.draw.portrait import PLAIN, WIDTH, Portrait
 from live.signals import Floats, Pose
 from scripts.filmset.materials import Material
 from scripts.filmset.views import portrait_view
@@ -87,3 +87,12 @@ def test_a_card_behind_another_has_less_air(room: Any, monkeypatch: pytest.Monke
     solid = [room.sculpted(c, triangles, np.ones((4, 4))) for c in (open_card, shut)]
     wide, narrow = (room.openness(solid, c, np.zeros(3)).mean() for c in (open_card, shut))
     assert wide > narrow + 0.2
+
+
+def test_who_moves_by_a_part_of_a_pixel_is_seen_to_move_by_that(room: Any) -> None:
+    middle, pixel = np.array([0.3, 0.9, -0.2]), WIDTH / SIZE[0]
+    places = []
+    for step in range(9):
+        alpha = drawn(room, [(a_card(middle + [step / 8 * pixel, 0, 0]), RED)])[..., 3]
+        places.append((alpha.sum(axis=0) * np.arange(SIZE[0])).sum() / alpha.sum())
+    np.testing.assert_allclose(np.array(places) - places[0], np.arange(9) / 8, atol=0.1)
