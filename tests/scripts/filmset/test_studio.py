@@ -93,6 +93,6 @@ def test_who_moves_by_a_part_of_a_pixel_is_seen_to_move_by_that(room: Any) -> No
     middle, pixel = np.array([0.3, 0.9, -0.2]), WIDTH / SIZE[0]
     places = []
     for step in range(9):
-        alpha = drawn(room, [(a_card(middle + [step / 8 * pixel, 0, 0]), RED)])[..., 3]
+        alpha = drawn(room, [(a_card(middle + np.array([step / 8 * pixel, 0, 0])), RED)])[..., 3]
         places.append((alpha.sum(axis=0) * np.arange(SIZE[0])).sum() / alpha.sum())
     np.testing.assert_allclose(np.array(places) - places[0], np.arange(9) / 8, atol=0.1)
