@@ -12,7 +12,7 @@ from live.errors import Unfit
 from tests.scripts.avatar import films
 
 torch = pytest.importorskip("torch", reason="torch is not installed: .[train]")
-pytest.importorskip("onnx", reason="onnx is not installed: .[train]")
+onnx = pytest.importorskip("onnx", reason="onnx is not installed: .[train]")
 fields = pytest.importorskip("scripts.avatar.fields")
 network = pytest.importorskip("scripts.avatar.network")
 details = pytest.importorskip("scripts.avatar.details")
@@ -318,6 +318,23 @@ def test_a_model_paints_what_the_network_paints(
         words = card.write(path, folder, learner, "A note.").read_text("utf-8")
         digest = path.with_name("model.onnx.sha256").read_text("utf-8").split()[0]
         assert all(word in words for word in ("avatar_stick", "`c`", "A note.", digest))
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_where_eight_bits_change_pictures_more_layers_are_spared(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learner, poses = learning.Learner(PLAN, COURSE), films.points(2)
+    off, in_eight = [], []
+    for most in (1.0, 0.0):
+        monkeypatch.setattr(export, "_MOST_OFF", most)
+        path = tmp_path / str(most) / "model.onnx"
+        export.export(learner.mean, takes.sitter(folder), path, "int8", poses)
+        model = onnx.load(path)
+        in_eight.append(sum(node.op_type == "QuantizeLinear" for node in model.graph.node))
+        off.append(export.differs(learner.mean, path, poses))
+    assert 0 < in_eight[1] < in_eight[0]
+    assert off[1] <= off[0]
 
 
 @pytest.mark.filterwarnings("ignore")
