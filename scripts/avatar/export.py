@@ -43,9 +43,9 @@ LARGEST = 8_000_000  # bytes of one avatar that ships
 _KEPT = 99.99  # percent of activations that eight bits reach to
 # Layers that eight bits would show in: those that paint, and those they paint from.
 _SINGLE = {"texture", "paint", "stem", "down.0", "up.0", "join.0", "rise.0"}
-# Those that stay so, too, where pictures are farther off than that without: a mean square of 0..1.
+# Those that stay so, too, where eight bits elsewhere change pictures too much.
 _TENDER = {"down.1", "deep.0", "deep.1", "up.1", "join.1", "rise.1"}
-_MOST_OFF = 2e-4
+_MOST_CHANGED = 2e-4  # mean square, of 0..1
 _TRIED = 16  # poses
 
 
@@ -157,7 +157,7 @@ def _in_eight_bits(
     """The model in eight bits, but for as much as pictures ask for."""
     coarse = quantised(model, poses, network.plan.size, looks)
     exact, ours = (_pictures(one, network.plan.size, poses, looks) for one in (model, coarse))
-    if float(np.square(exact - ours).mean()) < _MOST_OFF:
+    if float(np.square(exact - ours).mean()) < _MOST_CHANGED:
         return coarse
     return quantised(model, poses, network.plan.size, looks, _SINGLE | _TENDER)
 

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 _BALL, _TEXELS = 6, 80  # numbers of a texel; texels of one side, both ways
 _FLAT, _FEWER = 4, 48
-_BEHIND = (0.24, 0.08, -0.08, -0.24)  # radii ahead of the plane: sheets, the nearest first
+_BEHIND = (0.24, 0.08, -0.08, -0.24)  # radii before the plane: of each sheet
 _REACH = 2.0  # radii from the middle: what is farther out is not on a side
 _INSIDE = 0.98  # of it: the front is not to run into the back
 _EDGE_ON = 1e-3  # least square of how far a flat part is turned towards the eye

@@ -327,7 +327,7 @@ def test_where_eight_bits_change_pictures_more_layers_are_spared(
     learner, poses = learning.Learner(PLAN, COURSE), films.points(2)
     off, in_eight = [], []
     for most in (1.0, 0.0):
-        monkeypatch.setattr(export, "_MOST_OFF", most)
+        monkeypatch.setattr(export, "_MOST_CHANGED", most)
         path = tmp_path / str(most) / "model.onnx"
         export.export(learner.mean, takes.sitter(folder), path, "int8", poses)
         model = onnx.load(path)
