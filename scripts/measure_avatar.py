@@ -10,6 +10,7 @@ far its pictures are from the CPU's.
 """
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -42,7 +43,7 @@ def _measure(asked: argparse.Namespace) -> None:
         copier = beside.Copier(_known(asked.takes, size), asked.copier)
         rows["copier, exact"] = figures.likeness([copier.film(t.points) for t in films], films)
     for path, model in zip(asked.model, models, strict=True):
-        name = _named(path)
+        name = _named(path, asked.model)
         exact = [model.shot(take) for take in films]
         rows[f"{name}, exact"] = figures.likeness(exact, films)
         rows[f"{name}, exact"] |= figures.timed(model, films[0].points)
@@ -90,8 +91,14 @@ def _compare(path: Path, points: Numbers) -> None:
     print(f"{_named(path)}: GPU and CPU differ by {apart:.4f} at most\n")
 
 
-def _named(path: Path) -> str:
-    return path.parent.parent.name if path.stem == "model" else path.stem
+def _named(path: Path, others: Sequence[Path] = ()) -> str:
+    """What a model is called among others: one name is not to stand for two."""
+
+    def short(path: Path) -> str:
+        return path.parent.parent.name if path.stem == "model" else path.stem
+
+    alone = sum(short(other) == short(path) for other in others) < 2
+    return short(path) if alone else str(path)
 
 
 def _asked() -> argparse.Namespace:
