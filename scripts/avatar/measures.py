@@ -59,8 +59,14 @@ def likeness(painted: Numbers, truth: Numbers, points: Numbers) -> Likeness:
 
 def temporal(painted: Numbers, truth: Numbers) -> float:
     """Mean error of the frames' differences, in the mean of the true ones; 1: a frozen picture."""
+    error, meant = motion(painted, truth)
+    return error / max(meant, 1e-9)
+
+
+def motion(painted: Numbers, truth: Numbers) -> tuple[float, float]:
+    """The mean error of the frames' differences, and the mean of the true ones."""
     moved, meant = np.diff(painted, axis=0), np.diff(truth, axis=0)
-    return _mean_size(moved - meant) / max(_mean_size(meant), 1e-9)
+    return _mean_size(moved - meant), _mean_size(meant)
 
 
 def ssim(painted: Numbers, truth: Numbers) -> float:

@@ -105,3 +105,15 @@ def test_a_sheet_shows_films_side_by_side(tmp_path: Path, truth: Numbers) -> Non
     shown = np.asarray(cv2.imread(str(tmp_path / "s.png")))
     assert shown.shape == (22 + 2 * 96, 2 * 64, 3)
     assert shown[22:, :64].std() > 2 * shown[22:, 64:].std()
+
+
+def test_a_film_in_which_little_moves_counts_little_for_all_at_once() -> None:
+    told = [films.points(8, fps=fps) for fps in (30, 600)]
+    made = [films.pictures(points, (128, 192)) for points in told]
+    dances = [
+        takes.Take("dance", *(2 * [points]), rgba) for points, rgba in zip(told, made, strict=True)
+    ]
+    lively, still = (figures.true(dance) for dance in dances)
+    row = figures.likeness([lively, np.repeat(still[:1], len(still), axis=0)], dances)
+    assert row["temporal"] == pytest.approx(0.5)
+    assert 0.0 < row["together"] < 0.2
