@@ -111,8 +111,9 @@ def test_a_film_in_which_little_moves_counts_little_for_all_at_once() -> None:
     told = [films.points(8, fps=fps) for fps in (30, 600)]
     made = [films.pictures(points, (128, 192)) for points in told]
     dances = [
-        takes.Take("dance", *(2 * [points]), rgba) for points, rgba in zip(told, made, strict=True)
-    ]
+        takes.Take("dance", points, points, rgba)
+        for points, rgba in zip(told, made, strict=True)
+    ]  # fmt: skip
     lively, still = (figures.true(dance) for dance in dances)
     row = figures.likeness([lively, np.repeat(still[:1], len(still), axis=0)], dances)
     assert row["temporal"] == pytest.approx(0.5)
