@@ -79,7 +79,7 @@ def export(
     elif bits == "int8":
         if poses is None:
             raise ValueError("eight bits need poses to be fitted to")
-        model = halved(_in_eight_bits(network, model, poses, looks))
+        model = halved(_in_eight_bits(model, poses, network.plan.size, looks))
     build = {
         "offsets": sitter.build.offsets.tolist(), "ankle": sitter.build.ankle,
         "toe": sitter.build.toe,
@@ -152,17 +152,17 @@ def traced(network: Avatar) -> onnx.ModelProto:
 
 
 def _in_eight_bits(
-    network: Avatar, model: onnx.ModelProto, poses: Numbers, looks: Numbers | None
+    model: onnx.ModelProto, poses: Numbers, size: Size, looks: Numbers | None
 ) -> onnx.ModelProto:
     """The model in eight bits, but for as much as pictures ask for."""
-    coarse = quantised(model, poses, network.plan.size, looks)
-    exact, ours = (_pictures(one, network.plan.size, poses, looks) for one in (model, coarse))
+    coarse = quantised(model, poses, size, looks)
+    exact, ours = (_pictures(one, poses, size, looks) for one in (model, coarse))
     if float(np.square(exact - ours).mean()) < _MOST_CHANGED:
         return coarse
-    return quantised(model, poses, network.plan.size, looks, _SINGLE | _TENDER)
+    return quantised(model, poses, size, looks, _SINGLE | _TENDER)
 
 
-def _pictures(model: onnx.ModelProto, size: Size, poses: Numbers, looks: Numbers | None) -> Numbers:
+def _pictures(model: onnx.ModelProto, poses: Numbers, size: Size, looks: Numbers | None) -> Numbers:
     """What a model paints of some poses."""
     session = InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
     some = np.linspace(0, len(poses) - 1, _TRIED).astype(int)

@@ -19,9 +19,7 @@ from scripts.avatar.takes import Take
 _STEPS, _PARTS = 600, 24  # of descent, and pictures in each
 _RATE, _PLANES = 0.03, 0.004  # of learning: of sheets, and of where they lie
 _CALM = 0.03  # of that, at the end
-_EMPTY = (
-    0.02  # how much is minded what is on sheets at all: where nothing is seen, nothing is to be
-)
+_EMPTY = 0.02  # how much is minded what is on sheets: where nothing is seen, nothing is to be
 _REACH = 1.8  # radii from the middle: what is farther out is not looked at
 _WRIST = 0.8  # of the way to the wrist: the same
 _FEWEST = 20  # pictures, with fewer of which nothing is known
@@ -29,11 +27,11 @@ _FEWEST = 20  # pictures, with fewer of which nothing is known
 
 @dataclass(frozen=True, slots=True)
 class _Crops:
-    """Of some frames: the points in pixels (n, 36, 3), and the picture where the part is (n, 4, h,
-    w)."""
+    """Of some frames: where the part is."""
 
-    places: Tensor
-    pictures: Tensor
+    places: Tensor  # (n, 36, 3) points, in pixels
+    pictures: Tensor  # (n, 4, h, w) of bytes
+    counts: Tensor  # (n, 1, h, w) 1 where the picture is the part's own
     height: int  # pixels of the pane
 
     @property
@@ -47,7 +45,7 @@ def fit(part: Detail, takes: Sequence[Take], every: int, seed: int = 7) -> None:
     sides = part.sides
     if sides is None:
         raise ValueError("a part without sides has none to fit")
-    crops = _gathered(part, takes, every)
+    crops = _cropped(part, takes, every)
     if crops is None or crops.count < _FEWEST:
         return
     planes = [each for name, each in sides.named_parameters() if name != "sheets"]
@@ -72,8 +70,8 @@ def _off(part: Detail, crops: _Crops, some: Tensor) -> Tensor:
     corner = part.corner(places, height)
     looks = part.surface(places, corner, height)[1]
     assert looks is not None
-    counts = _looked_at(part, places, corner, height)
-    error = (looks[:, :4] - crops.pictures[some].float() / 255).square().mean(dim=1, keepdim=True)
+    counts = crops.counts[some]
+    error = (looks - crops.pictures[some].float() / 255).square().mean(dim=1, keepdim=True)
     return (error * counts).sum() / counts.sum().clamp(min=1.0)
 
 
@@ -90,7 +88,7 @@ def _looked_at(part: Detail, places: Tensor, corner: Tensor, height: int) -> Ten
     return (near & (along < _WRIST)).float()[:, None]
 
 
-def _gathered(part: Detail, takes: Sequence[Take], every: int) -> _Crops | None:
+def _cropped(part: Detail, takes: Sequence[Take], every: int) -> _Crops | None:
     """The frames in which the part is by itself, and wholly in the picture."""
     places, pictures, height = [], [], 0
     device = next(part.parameters()).device
@@ -107,7 +105,9 @@ def _gathered(part: Detail, takes: Sequence[Take], every: int) -> _Crops | None:
             places.append(told[number])
     if not places:
         return None
-    return _Crops(torch.stack(places).to(device), torch.stack(pictures).to(device), height)
+    kept = torch.stack(places).to(device)
+    counts = _looked_at(part, kept, part.corner(kept, height), height)
+    return _Crops(kept, torch.stack(pictures).to(device), counts, height)
 
 
 def _alone(part: Detail, places: Tensor, height: int) -> Tensor:

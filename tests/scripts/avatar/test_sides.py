@@ -106,9 +106,6 @@ def test_what_is_nearer_on_a_hand_hides_what_is_behind_it() -> None:
 
 def test_a_hand_is_larger_where_it_is_nearer_to_the_eye() -> None:
     left = network.Avatar(network.Plan(width=4, head=0, hands=4)).details[0]
-    torch.nn.init.ones_(left.sides.sheets)
-    torch.nn.init.zeros_(left.sides.plane)
-    torch.nn.init.zeros_(left.sides.behind)
     height, there = 768, {"l_wrist": (0, 0), "l_hand": (40, 0), "l_index": (40, 14)}
     wide = []
     for near in (0.0, 0.2):  # pane heights
@@ -169,7 +166,7 @@ def test_a_ring_on_a_finger_is_fitted_and_seen_there_in_other_poses(
     avatar = network.Avatar(network.Plan(width=4, head=0, hands=4))
     left, right = avatar.details
     texturing.fit_sides(avatar, [with_a_ring(seed) for seed in range(1, 25)], every=1)
-    assert float(right.sides.sheets.detach().abs().max()) < 0.05
+    assert float(right.sides.sheets.detach().abs().max()) < 0.01
     told = np.concatenate([with_a_ring(seed).points for seed in range(25, 30)])
     places = torch.from_numpy(told) * torch.tensor([256.0, 384.0, 384.0])
     corner = left.corner(places, 384)
@@ -177,9 +174,10 @@ def test_a_ring_on_a_finger_is_fitted_and_seen_there_in_other_poses(
     facing = left.ways(places, 384)[:, 2, 2].abs().numpy() > 0.5
     looks = left.surface(places, corner, 384)[1][:, 0].detach().numpy()
     brightest = [np.unravel_index(one.argmax(), one.shape)[::-1] for one in looks]
-    off = np.linalg.norm(np.array(brightest) + 0.5 - finger, axis=1)[facing]
+    off = np.linalg.norm(np.array(brightest) + 0.5 - finger, axis=1)
     assert np.median(looks.max(axis=(1, 2))[facing]) > 0.5
-    assert np.median(off) < 3.0  # pixels of 40
+    assert np.median(off[facing]) < 3.0  # pixels of 40
+    assert off.mean() < 4.0
 
 
 def test_a_hand_that_is_never_by_itself_is_not_fitted() -> None:
