@@ -248,7 +248,7 @@ class Improvising:
         """Tells the network what to dance to."""
         wanted, times, count = self._improviser.wanted, self._beat.times, self._count
         wanted.meter = count.meter if times == 1 else 4
-        wanted.downbeat = times * count.downbeat + self._beat.shift
+        wanted.downbeat = self._beat.downbeat
         wanted.tempo = times * count.tempo
         wanted.sound = Moment(
             0.0, wanted.meter, wanted.tempo, music.loudness, music.onset, music.bands

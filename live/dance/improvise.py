@@ -44,7 +44,7 @@ class Wanted:
     """What the next steps are to be danced to."""
 
     meter: int = 4  # beats a bar, as danced
-    downbeat: float = 0.0  # beats: one that is a ONE, as danced
+    downbeat: int = 0  # the number of a beat that is a ONE, as danced
     tempo: float = 110.0  # beats a minute, as danced
     sound: Moment | None = None  # how the music sounds; None: nothing is heard
     energy: float = 0.5

@@ -9,6 +9,7 @@ import numpy as np
 from live.dance.carry import NOWHERE
 from live.dance.count import Count
 from live.dance.coupling import Coupling
+from live.dance.dancebeat import rest
 from live.dance.feet import Feet
 from live.dance.figure import Figure, Lead
 from live.dance.floorplan import Footing, Wish
@@ -27,6 +28,7 @@ from live.springs import Join, approach
 
 SURE = 0.2  # confidence: what it takes to begin
 _EARLY = 0.045  # seconds: a foot comes a hair early, and is still while the beat sounds
+_ACCENT, _ACCENT_LED = 0.32, 0.06  # 0..1: how much slower than on average it is on the beat
 BESIDE = 0.75  # metres: where the partner stands beside a human
 
 
@@ -90,6 +92,7 @@ class Librarian:
         self._place = start  # metres: where the phrases planned so far leave the dancer
         self._turned = 0  # full turns to the left, in all
         self._energy, self._gain = 0.4, 0.0
+        self._accent = 0.0  # 0..1: how much slower than on average the dance is on the beat, as now
         self._phase = (seed * 0.7548776662) % 1.0 * 40.0  # seconds: everyone idles differently
 
     def step(self, time: float, music: Music, human: Pose | None) -> Pose:
@@ -107,6 +110,7 @@ class Librarian:
         self._follow()
         count, feet = self._count, self._feet
         feet.air = max(self._shadow.air, self._partnering.air)
+        self._rest_on_beats(dancing, dt)
         feet.step(count.beat + _EARLY * count.rate, count.beat_seconds, dt)
         self._partnering.feel(feet, dt)
         body = self._join.step(self._channels(time), 0.26 if dancing else 0.48, dt)
@@ -265,10 +269,18 @@ class Librarian:
             self._feet.carry = self._partnering.carry
             self._feet.plan(self._feet.strays(beat, seconds))
 
+    def _rest_on_beats(self, dancing: bool, dt: float) -> None:
+        """Chooses how much slower the body is on beats than on average: the more, the livelier the
+        dance; hardly where it goes by the steps of somebody else."""
+        accent = 0.0 if self._stays or not dancing else _ACCENT_LED if self._is_led else _ACCENT
+        accent *= min(1.0, self._gain)
+        self._accent += (accent - self._accent) * approach(0.3, dt)
+
     def _channels(self, time: float) -> Floats:
         if self._phrase is None:
             return idle(time + self._phase)
-        channels = self._phrase.at(self._count.beat)
+        beat = self._count.beat
+        channels = self._phrase.at(beat - rest(beat, self._accent))
         gain = np.full(len(CHANNELS), min(1.3, self._gain) * self._partnering.gain)
         gain[ARMS:] = min(1.0, 0.4 + 0.65 * self._gain)
         danced: Floats = AT_EASE + gain * (channels - AT_EASE)

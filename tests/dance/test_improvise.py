@@ -75,7 +75,7 @@ def test_the_model_takes_sixteen_steps_a_beat_whatever_the_tempo() -> None:
 def test_the_steps_flagged_as_beats_are_danced_on_the_beat() -> None:
     model = Mover()
     who = improviser(model)
-    who.wanted.downbeat = 3.0
+    who.wanted.downbeat = 3
     flags = []
     for step in range(200):
         who.at(10.0 + step / vector.STEPS)
