@@ -11,20 +11,19 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 import numpy as np
-import onnxruntime
-from onnxruntime.capi import onnxruntime_pybind11_state as runtime
 
 from live.clock import Clock, Wall
 from live.errors import Unfit
+from live.runtime import onnxruntime, state
 
 Numbers: TypeAlias = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 Engine: TypeAlias = Literal["auto", "cpu", "cuda", "tensorrt"]
 
 # ONNX Runtime's errors have no base of their own but RuntimeError, and some not even that.
 REFUSALS = (
-    RuntimeError, TypeError, ValueError, runtime.EngineError, runtime.EPFail, runtime.Fail,
-    runtime.InvalidArgument, runtime.InvalidGraph, runtime.InvalidProtobuf, runtime.NoModel,
-    runtime.NoSuchFile, runtime.NotFound, runtime.NotImplemented, runtime.RuntimeException,
+    RuntimeError, TypeError, ValueError, state.EngineError, state.EPFail, state.Fail,
+    state.InvalidArgument, state.InvalidGraph, state.InvalidProtobuf, state.NoModel,
+    state.NoSuchFile, state.NotFound, state.NotImplemented, state.RuntimeException,
 )  # fmt: skip
 ANY = "any"  # a size that each run chooses
 FLOAT = "tensor(float)"  # the type of every input and output

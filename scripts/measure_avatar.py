@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import onnxruntime as ort
 
 from live.errors import Unfit
 from live.places import MODELS
+from live.runtime import onnxruntime
 from scripts.avatar import beside, contract, figures, posed, takes
 from scripts.avatar.contact_sheet import sheet
 from scripts.avatar.figures import Row
@@ -84,7 +84,7 @@ def _posed(pictures: list[Numbers], films: list[Take]) -> float:
 
 def _compare(path: Path, points: Numbers) -> None:
     """How far a GPU's pictures are from the CPU's, where there is one."""
-    if "CUDAExecutionProvider" not in ort.get_available_providers():
+    if "CUDAExecutionProvider" not in onnxruntime.get_available_providers():
         return
     there = contract.opened(path, "CUDAExecutionProvider").film(points)
     apart = float(np.abs(there - contract.opened(path).film(points)).max())

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-import onnxruntime
 import pytest
 
 from live.errors import Unfit
 from live.providers import Engine, Network, Numbers
+from live.runtime import onnxruntime
 from tests.tiny_models import write_model
 
 SAMPLE: dict[str, Numbers] = {"given": np.array([[1.0, 2.0]], dtype=np.float32)}

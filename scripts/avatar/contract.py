@@ -26,12 +26,12 @@ from typing import Any
 
 import cv2
 import numpy as np
-import onnxruntime as ort
 
 from live.draw.portrait import POINTS, Build
 from live.draw.window import Frame, Reach
 from live.errors import Unfit
 from live.providers import options
+from live.runtime import onnxruntime
 from scripts.avatar.somebody import LENGTH
 from scripts.avatar.takes import Numbers, Size, Take
 
@@ -105,7 +105,7 @@ def opened(path: Path, provider: str = "CPUExecutionProvider") -> Model:
     """A model of the contract. Raises Unfit."""
     if not path.is_file():
         raise Unfit(f"{path} is not there; name an avatar's model.onnx")
-    session = ort.InferenceSession(str(path), options(), providers=[provider])
+    session = onnxruntime.InferenceSession(str(path), options(), providers=[provider])
     said = session.get_modelmeta().custom_metadata_map
     shapes = {put.name: put.shape for put in session.get_inputs()}
     if shapes.get("pose") != [1, len(POINTS), 3] or "build" not in said:

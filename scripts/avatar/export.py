@@ -18,18 +18,11 @@ from typing import Any, Literal
 import numpy as np
 import onnx
 import torch
-from onnxruntime import InferenceSession
-from onnxruntime.quantization import (
-    CalibrationDataReader,
-    CalibrationMethod,
-    QuantFormat,
-    QuantType,
-    quantize_static,
-)
 from torch import Tensor
 
 from live.draw.portrait import POINTS
 from live.draw.window import Reach, whole
+from live.runtime import onnxruntime
 from scripts.avatar import contract
 from scripts.avatar.contract import EVERYWHERE, SMALLER
 from scripts.avatar.network import Avatar
@@ -37,6 +30,16 @@ from scripts.avatar.sampling import boxes
 from scripts.avatar.somebody import LENGTH
 from scripts.avatar.takes import Numbers, Sitter, Size, Take
 from scripts.onnx_files import OPSET, halved, write
+
+# isort: split
+# After ours, which switch its telemetry off.
+from onnxruntime.quantization import (
+    CalibrationDataReader,
+    CalibrationMethod,
+    QuantFormat,
+    QuantType,
+    quantize_static,
+)
 
 Bits = Literal["fp32", "fp16", "int8"]
 LARGEST = 8_000_000  # bytes of one avatar that ships
@@ -164,7 +167,9 @@ def _in_eight_bits(
 
 def _pictures(model: onnx.ModelProto, poses: Numbers, size: Size, looks: Numbers | None) -> Numbers:
     """What a model paints of some poses."""
-    session = InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(
+        model.SerializeToString(), providers=["CPUExecutionProvider"]
+    )
     some = np.linspace(0, len(poses) - 1, _TRIED).astype(int)
     told = _Poses(poses[some], _others(model, size), None if looks is None else looks[some])
     return np.concatenate([session.run(["rgba"], one)[0] for one in iter(told.get_next, None)])

@@ -14,8 +14,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-import onnxruntime as ort
 
+from live.runtime import onnxruntime
 from scripts.choreography.free_run import Choreographer, Numbers
 
 TOLD = ("music", "partner", "style", "noise")
@@ -23,10 +23,10 @@ TOLD = ("music", "partner", "style", "noise")
 
 def opened(path: Path) -> Choreographer:
     """A model on one core."""
-    options = ort.SessionOptions()
+    options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
-    session = ort.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     names = [output.name for output in session.get_outputs()]
 
     def step(given: Mapping[str, Numbers]) -> dict[str, Numbers]:
@@ -41,7 +41,7 @@ def opened(path: Path) -> Choreographer:
 
 def metadata(path: Path) -> dict[str, str]:
     """What a model says of itself."""
-    session = ort.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     return dict(session.get_modelmeta().custom_metadata_map)
 
 

@@ -79,3 +79,8 @@ def test_the_command_line_names_all_that_is_needed_and_the_modules_are_found(
         "print(json.dumps({'model': str(there)}))"
     )
     assert run(tmp_path, asks)[0].model == "True"
+
+
+def test_a_trainer_that_loads_onnx_runtime_is_told_to_tell_nobody(tmp_path: Path) -> None:
+    asks = "import json, os; print(json.dumps({'model': os.environ['ORT_DISABLE_TELEMETRY']}))"
+    assert run(tmp_path, asks)[0].model == "1"
