@@ -1,6 +1,6 @@
 """Films the cast dancing, so that a network can learn to draw them: see docs/avatars.md.
 
-    pip install moderngl glcontext          # and on Debian: libegl1 libgl1-mesa-dri
+    .venv/bin/pip install '.[gl]'          # and on Debian: libegl1 libgl1-mesa-dri
     python scripts/film_avatars.py ASSETS --motion FOLDER --out TAKES [--avatar bride]
 
 ASSETS is the folder of MakeHuman's CC0 assets (as for scripts/make_fixture_film.py), --motion a

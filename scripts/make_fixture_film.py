@@ -1,6 +1,6 @@
 """Films a person dancing, for the tests of the eyes: tests/fixtures/dancer.mp4 and dancer.npz.
 
-    pip install moderngl glcontext          # and on Debian: libegl1 libgl1-mesa-dri
+    .venv/bin/pip install '.[gl]'          # and on Debian: libegl1 libgl1-mesa-dri
     python scripts/make_fixture_film.py MAKEHUMAN_FOLDER
 
 The folder holds MakeHuman's CC0 assets: `data/` (3dobjs, targets, eyes) and `base/` (clothes, hair,

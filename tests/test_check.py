@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from live import check as preflight
+from live import extras
 from live.check import Colour, Finding
 from live.draw import sculptor
 from live.errors import Unfit
@@ -178,7 +179,7 @@ def test_a_library_that_is_missing_is_red_with_the_command(
     monkeypatch.setitem(sys.modules, "aalink", None)
     finding = _found(show_file, READY + '[[inputs]]\nkind = "link"\n')["input 1 (link)"]
     assert finding.colour == Colour.RED
-    assert finding.remedy == "Run: pip install 'first-dance[link]'"
+    assert finding.remedy == extras.remedy("link")
 
 
 def test_midi_ports_are_listed_or_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,13 +190,13 @@ def test_midi_ports_are_listed_or_what_to_install(monkeypatch: pytest.MonkeyPatc
     listed = dict(preflight.devices())
     assert listed["MIDI inputs"] == listed["MIDI outputs"] == ["nano"]
     monkeypatch.setenv("MIDO_BACKEND", "no_such_backend")
-    assert "pip install 'first-dance[midi]'" in dict(preflight.devices())["MIDI"][0]
+    assert extras.remedy("midi") in dict(preflight.devices())["MIDI"][0]
 
 
 def test_what_may_be_installed_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     ways = dict(preflight.devices())["What may be installed"]
-    assert "NDI: not installed. Run: pip install 'first-dance[ndi]'" in ways
+    assert f"NDI: not installed. {extras.remedy('ndi')}" in ways
 
 
 def test_how_the_ear_hears_is_told_and_a_network_that_is_missing_is_red(

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from live.extras import DISTRIBUTION
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -17,7 +19,8 @@ def test_the_wheel_holds_shows_songs_and_models_and_dances(tmp_path: Path) -> No
         [*pip, "wheel", "--no-deps", "--no-build-isolation", "--no-index", "-w", tmp_path, ROOT],
         check=True, cwd=tmp_path,
     )  # fmt: skip
-    wheel = next(tmp_path.glob("first_dance-*.whl"))
+    name = DISTRIBUTION.replace("-", "_")
+    wheel = next(tmp_path.glob(f"{name}-*.whl"))
     subprocess.run(
         [*pip, "install", "--no-deps", "--no-index", "--target", tmp_path / "there", wheel],
         check=True, cwd=tmp_path,
@@ -41,3 +44,10 @@ def test_the_wheel_holds_shows_songs_and_models_and_dances(tmp_path: Path) -> No
     assert ran.returncode == 0, ran.stderr
     assert str(tmp_path / "there") in ran.stdout
     assert (tmp_path / "first-dance.mp4").stat().st_size > 10_000
+    told = subprocess.run(
+        [sys.executable, "-c", "from live import extras; print(extras.remedy('midi'))"],
+        env=os.environ | {"PYTHONPATH": str(tmp_path / "there")},
+        capture_output=True, text=True, cwd=tmp_path, timeout=60,
+    )  # fmt: skip
+    assert "-m pip install" in told.stdout, told.stderr
+    assert all(package in told.stdout for package in ("mido>=", "python-rtmidi>="))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from live import places
+from live import extras, places
 from live.__main__ import app
 from live.become import film, folder, looks, plate, takes, trainer, watching
 from live.become.trainer import Lesson
@@ -88,7 +88,7 @@ def test_without_torch_it_says_so_before_anything_else(
     monkeypatch.setattr(trainer, "NEEDED", ("no_such_library",))
     refused = said("become", "anna", str(tmp_path / "none.mp4"), "--consent", "Anna")
     assert refused.exit_code == 2
-    assert "pip install 'first-dance[train]'" in refused.stderr
+    assert extras.remedy("train") in refused.stderr
     assert len(refused.stderr.strip().splitlines()) == 1
 
 

@@ -1,11 +1,13 @@
 """The trainer is a program of its own: what it says is heard, and what goes wrong is told."""
 
 import importlib.util
+import re
 import sys
 from pathlib import Path
 
 import pytest
 
+from live import extras
 from live.become import trainer
 from live.become.trainer import Lesson, Stopped, Told, learn
 from live.errors import ShowError, Unfit
@@ -62,7 +64,7 @@ def test_without_torch_one_sentence_tells_how_to_install_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(Unfit, match=r"pip install 'first-dance\[train\]'"):
+    with pytest.raises(Unfit, match=re.escape(extras.remedy("train"))):
         trainer.check_installed()
 
 

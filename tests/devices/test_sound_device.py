@@ -40,7 +40,7 @@ def test_what_is_played_is_heard(
     sound_server: dict[str, str], tmp_path: Path, backend: str
 ) -> None:
     if backend == "pyaudio":
-        pytest.importorskip("pyaudio", reason="PyAudio is an extra: pip install first-dance[mic]")
+        pytest.importorskip("pyaudio", reason="PyAudio is not installed: .[mic]")
     song = write_wave(tmp_path / "song.wav", clicks(np.arange(0, 6, 0.25), 6), 44_100)
     player = _playing(sound_server, song)
     try:

@@ -1,6 +1,7 @@
 """The sculptor: one thread, one context, and what becomes of a driver that fails."""
 
 import gc
+import re
 import sys
 import threading
 from dataclasses import replace
@@ -9,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from live import extras
 from live.draw import cast, renderer, sculptor
 from live.draw.avatar import Avatar, figures
 from live.draw.portrait import Portrait
@@ -129,7 +131,7 @@ def test_where_the_library_is_missing_the_extra_is_named(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "moderngl", None)
-    with pytest.raises(Unfit, match=r"pip install 'first-dance\[gl\]'"):
+    with pytest.raises(Unfit, match=re.escape(extras.remedy("gl"))):
         Sculptor(file, "a")
 
 

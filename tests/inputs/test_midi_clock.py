@@ -1,11 +1,13 @@
 """MIDI clock, played into a port: the maths are tested with live.rig.midi_time."""
 
 import asyncio
+import re
 import threading
 from typing import ClassVar
 
 import pytest
 
+from live import extras
 from live.clock import Clock
 from live.errors import Lost, Unfit
 from live.inputs.midi_clock import MidiClock, OpenMidiClock
@@ -104,7 +106,7 @@ def test_a_library_that_is_missing_is_told_with_the_command(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("MIDO_BACKEND", "no_such_backend")
-    with pytest.raises(Unfit, match=r"no_such_backend.*pip install 'first-dance\[midi\]'"):
+    with pytest.raises(Unfit, match="no_such_backend.*" + re.escape(extras.remedy("midi"))):
         listening()
 
 

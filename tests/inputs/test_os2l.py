@@ -3,12 +3,14 @@
 import asyncio
 import contextlib
 import json
+import re
 import sys
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
 
+from live import extras
 from live.clock import Clock
 from live.errors import Unfit
 from live.inputs.os2l import FLOOD, OpenOs2l, Os2l, advertised
@@ -175,7 +177,7 @@ def test_for_the_djs_own_laptop_the_announcing_library_is_needed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(sys.modules, "zeroconf.asyncio", None)
-    with pytest.raises(Unfit, match=r"pip install 'first-dance\[os2l\]'"):
+    with pytest.raises(Unfit, match=re.escape(extras.remedy("os2l"))):
         Os2l(host="0.0.0.0", port=0).open(a_house())
 
 

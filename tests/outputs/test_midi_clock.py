@@ -1,6 +1,7 @@
 """MIDI clock out, into a port that keeps the time of every message."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, ClassVar
@@ -8,7 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pytest
 
-from live import perform
+from live import extras, perform
 from live.clock import Clock
 from live.desk import Desk
 from live.errors import Lost, Unfit
@@ -127,7 +128,7 @@ def test_a_library_that_is_missing_is_told_with_the_command(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("MIDO_BACKEND", "no_such_backend")
-    with pytest.raises(Unfit, match=r"pip install 'first-dance\[midi\]'"):
+    with pytest.raises(Unfit, match=re.escape(extras.remedy("midi"))):
         MidiClock().open(a_house())
 
 
