@@ -18,6 +18,7 @@ import numpy as np
 from live.errors import Unfit
 from live.places import MODELS
 from live.runtime import onnxruntime
+from scripts import records
 from scripts.avatar import beside, contract, figures, posed, takes
 from scripts.avatar.contact_sheet import sheet
 from scripts.avatar.figures import Row
@@ -27,7 +28,7 @@ from scripts.sentences import one_sentence
 
 def main() -> None:
     asked = _asked()
-    with one_sentence():
+    with one_sentence(), records.recording(asked.record, records.ours(asked.model)):
         _measure(asked)
 
 
@@ -113,6 +114,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--sheet", type=Path, help="a .png to be written: the truth and the models")
     parser.add_argument("--rows", type=int, default=6, help="of the sheet")
     parser.add_argument("--scale", type=float, default=1.0, help="of its pictures")
+    records.add_option(parser)
     return parser.parse_args()
 
 

@@ -1,6 +1,6 @@
 """How well the ears hear the beat of annotated music, in one table.
 
-python scripts/measure_beats.py FOLDER [--ears bar_ear,aubio_ear]      (needs the extra: measure)
+python -m scripts.measure_beats FOLDER [--ears bar_ear,aubio_ear]      (needs the extra: measure)
 
 FOLDER holds songs (.ogg, .wav, .flac, .mp3), each with a .beats file beside it: a line a beat,
 its seconds and its place in the bar (0: unknown). A meta.json may name, for each song, `gaps`
@@ -26,6 +26,8 @@ time. Measured with mir_eval (Raffel et al. 2014), +-70 ms, the first 5 s skippe
 takes a file and returns the seconds of its beats. The licence of the package of that name is told
 where it is installed. A peer is judged by F, CMLt, AMLt, lock, cut, false and offset.
 
+An ear may have settings, as in a show file: `--ears bar_ear,bar_ear:network=false`.
+
 `--minutes 60` instead: each ear hears the songs one after the other for so long, without a break,
 and the memory of the program is told every five minutes.
 """
@@ -48,24 +50,31 @@ import numpy as np
 import psutil
 
 from live.clock import Clock, Wall
+from live.company import call
 from live.desk import Desk
 from live.hear.recording import hops, mono
 from live.listen import Heard, Moment, listen
 from live.parts import Ear, House
 from live.places import MODELS
-from live.show import MusicHints, part_of
+from live.show import MusicHints
 from live.signals import AudioBlock, Floats, Music
 from live.sound_file import RATE
+from scripts import records
+from scripts.measures import running
 
 WINDOW = 0.07  # seconds a beat may be off
 SKIPPED = 5.0  # seconds at the start of each song
 KNOWN = 0.1  # seconds before a beat sounds: known ahead
 IN_A_ROW = 4
+EVERY = 5.0  # minutes: how often the memory is told
 SETTLED = 2.0  # seconds into a gap, from when on no beat is forgiven
 SOUNDS = (".ogg", ".wav", ".flac", ".mp3")
-COLUMNS = (
-    "F", "ahead", "CMLt", "AMLt", "ones", "bars", "lock", "cut", "false", "offset", "core", "p99",
-)  # fmt: skip
+COLUMNS = {
+    "F": "F", "ahead": "ahead", "CMLt": "CMLt", "AMLt": "AMLt", "ones": "ones", "bars": "bars",
+    "lock": "lock, s", "cut": "cut, s", "false": "false / min", "offset": "offset, ms",
+    "core": "core", "p99": "p99, ms",
+}  # fmt: skip
+DIGITS = {"lock": 1, "cut": 1, "false": 0, "offset": 1, "p99": 2}  # else three
 MEDIANS = ("lock", "cut")
 
 
@@ -216,14 +225,20 @@ def row(song: Song, heard: Heard, ear: Timed) -> dict[str, float]:
     }  # fmt: skip
 
 
-def line(name: str, ear: str, figures: dict[str, float]) -> str:
-    """One line of the table."""
-    cells = []
-    for column in COLUMNS:
-        value = figures[column]
-        digits = {"lock": 1, "cut": 1, "false": 0, "offset": 1, "p99": 2}.get(column, 3)
-        cells.append(f"{'-' if math.isnan(value) else f'{value:.{digits}f}':>7}")
-    return f"{name:<26} {ear:<11}" + "".join(cells)
+def line(name: str, ear: str, figures: dict[str, float], more: str = "") -> str:
+    """One line of a table; `more` is what its last cell holds."""
+    cells = [_cell(figures[column], DIGITS.get(column, 3)) for column in COLUMNS]
+    return f"| {' | '.join([name, ear, *cells, more])} |"
+
+
+def _cell(value: float, digits: int) -> str:
+    return "-" if math.isnan(value) else f"{value:.{digits}f}"
+
+
+def head(name: str, last: str) -> str:
+    """The first two lines of a table."""
+    titles = [name, "ear", *COLUMNS.values(), last]
+    return f"| {' | '.join(titles)} |\n{'|---' * len(titles)}|"
 
 
 def means(rows: list[dict[str, float]]) -> dict[str, float]:
@@ -236,12 +251,18 @@ def means(rows: list[dict[str, float]]) -> dict[str, float]:
     return figures
 
 
+def opened(kind: str) -> Ear:
+    """An ear; `bar_ear:network=false` has a setting as in a show file. Raises Unfit."""
+    ear: Ear = call(running.part_named("ear", kind, "--ears"), house(), "ear", "hear")
+    return ear
+
+
 def measure(songs: list[Song], kinds: list[str]) -> dict[str, list[dict[str, float]]]:
     """Rows of each ear, in the order of the songs."""
     found: dict[str, list[dict[str, float]]] = {kind: [] for kind in kinds}
     for song in songs:
         for kind in kinds:
-            ear = Timed(part_of("ear", {"kind": kind}, "--ears").open(house()))  # type: ignore[attr-defined]
+            ear = Timed(opened(kind))
             found[kind].append(row(song, listen(song.file, ear), ear))
     return found
 
@@ -272,28 +293,28 @@ def measure_peers(songs: list[Song], asked: list[str]) -> dict[str, list[dict[st
     }
 
 
-def endure(songs: list[Song], kind: str, minutes: float, every: float = 5.0) -> Iterator[float]:
-    """Megabytes the program holds, every so many minutes of an ear that hears song after song."""
-    ear: Ear = part_of("ear", {"kind": kind}, "--ears").open(house())  # type: ignore[attr-defined]
-    process, time, due = psutil.Process(), 0.0, 60 * every
+def endure(songs: list[Song], kind: str, minutes: float) -> Iterator[float]:
+    """Megabytes the program holds, every EVERY minutes of an ear that hears song after song."""
+    ear = opened(kind)
+    process, time, due = psutil.Process(), 0.0, 60 * EVERY
     for song in cycle(songs):
         for samples in hops(mono(song.file)):
             time += len(samples) / RATE
             ear.hear(AudioBlock(time, samples, RATE))
             if time >= due:
                 yield process.memory_info().rss / 1e6
-                due += 60 * every
+                due += 60 * EVERY
             if time >= 60 * minutes:
                 return
 
 
 def tell_memory(songs: list[Song], kinds: list[str], minutes: float) -> None:
     """Prints a line an ear."""
+    columns = [f"{round(minute)} min" for minute in np.arange(EVERY, minutes + 1e-6, EVERY)]
+    print(f"| MB after | {' | '.join(columns)} |\n{'|---' * (len(columns) + 1)}|")
     for kind in kinds:
-        print(f"{kind}, MB every 5 minutes:", end="", flush=True)
-        for held in endure(songs, kind, minutes):
-            print(f" {held:.1f}", end="", flush=True)
-        print()
+        held = [f"{megabytes:.1f}" for megabytes in endure(songs, kind, minutes)]
+        print(f"| {kind} | {' | '.join(held)} |", flush=True)
 
 
 def main() -> None:
@@ -305,23 +326,30 @@ def main() -> None:
     ask.add_argument("--ears", default="bar_ear,aubio_ear")
     ask.add_argument("--peer", action="append", default=[], metavar="NAME=MODULE:FUNCTION")
     ask.add_argument("--minutes", type=float, default=0.0, help="hear for so long, tell the memory")
+    records.add_option(ask)
     asked = ask.parse_args()
-    songs = songs_in(asked.folder)
-    if asked.minutes:
-        tell_memory(songs, asked.ears.split(","), asked.minutes)
-        return
-    found = measure(songs, asked.ears.split(",")) | measure_peers(songs, asked.peer)
-    kinds = list(found)
-    print(f"{'':<38}" + "".join(f"{column:>7}" for column in COLUMNS))
-    for number, song in enumerate(songs):
-        for kind in kinds:
-            print(line(song.file.stem, kind, found[kind][number]))
+    songs, ears = songs_in(asked.folder), asked.ears.split(",")
+    with records.recording(asked.record, ("ear", "models/hearing")):
+        if asked.minutes:
+            tell_memory(songs, ears, asked.minutes)
+        else:
+            tell(songs, measure(songs, ears) | measure_peers(songs, asked.peer))
+
+
+def tell(songs: list[Song], found: dict[str, list[dict[str, float]]]) -> None:
+    """Prints the means, and a line a song and ear."""
+    print(head("pieces", "never locked"))
     for title, chosen in (("all", songs), ("real", [song for song in songs if song.real])):
-        for kind in kinds:
+        for kind in found:
             rows = [found[kind][n] for n, song in enumerate(songs) if song in chosen]
             if rows:
                 never = sum(math.isinf(figure["lock"]) for figure in rows)
-                print(f"{line(f'{title} ({len(rows)})', kind, means(rows))}   never: {never}")
+                print(line(f"{title} ({len(rows)})", kind, means(rows), str(never)))
+    print(f"\n{head('piece', 'real')}")
+    for number, song in enumerate(songs):
+        for kind in found:
+            of_people = "yes" if song.real else ""
+            print(line(song.file.stem, kind, found[kind][number], of_people))
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from live.errors import ShowError, Unfit
 from live.motion_file import Motion
 from live.parts import Part
 from live.places import SHOWS
+from scripts import records
 from scripts.measures import endurance, fools, intervention, partnering, sheet, table, variety
 from scripts.measures.performance import Figures, Performance, averaged, measured
 from scripts.measures.running import Song, danced, dancer_of, needs_partner, puppet_for, songs_in
@@ -199,6 +200,7 @@ def options() -> argparse.ArgumentParser:
     ask.add_argument("--sheet", type=Path, metavar="FILE.png", help="poses to look at")
     ask.add_argument("--film", type=Path, metavar="FILE.mp4", help="dances side by side")
     ask.add_argument("--film-seconds", type=float, default=20.0)
+    records.add_option(ask)
     ask.add_argument("--published", action="store_true", help="print what others publish, too")
     return ask
 
@@ -215,6 +217,13 @@ def check(asked: argparse.Namespace) -> None:
             raise Unfit(f"{name} {value:g}: choose from {least:g} to {most:g}.")
 
 
+def depends(asked: argparse.Namespace) -> list[str]:
+    """What the figures depend on, beside folders of songs and motion from elsewhere."""
+    models = {text.partition("model=")[2].partition(",")[0] or "matching" for text in asked.dancer}
+    demo = ["shows/songs"] if asked.songs == SHOWS / "songs" else []
+    return ["dance", "ear", "models/hearing", *demo, *(f"models/dance_{name}" for name in models)]
+
+
 def run(asked: argparse.Namespace) -> dict[str, Any]:
     """Whatever is asked for; the songs where nothing else is. Raises Unfit."""
     check(asked)
@@ -225,8 +234,9 @@ def run(asked: argparse.Namespace) -> dict[str, Any]:
     )  # fmt: skip
     works = [work for wish, work in wanted if wish] or [to_songs]
     found: dict[str, Any] = {}
-    for work in works:
-        found |= work(asked)
+    with records.recording(asked.record, depends(asked)):
+        for work in works:
+            found |= work(asked)
     if works == [to_songs] or asked.published:
         print(table.published())
     return found

@@ -21,10 +21,14 @@ from live.dance.library import Library
 from live.draw.portrait import Portrait
 from live.draw.sculptor import Sculptor
 from live.gltf.figure import read
+from scripts import records
 from scripts.look_at_neon import RATE, house, music
 from scripts.make_figures import FIGURES
 from scripts.sentences import one_sentence
 
+_HEAD = """\
+| figure | triangles | textures | size | processor ms | clock ms | ratio | drawn by |
+|---|---|---|---|---|---|---|---|"""
 _STANDARD = np.random.default_rng(0).integers(0, 255, (720, 1280, 3), np.uint8)
 
 
@@ -35,11 +39,14 @@ def main() -> None:
     )
     words.add_argument("files", type=Path, nargs="*")
     words.add_argument("--pictures", type=int, default=60)
+    records.add_option(words)
     asked = words.parse_args()
     cv2.setNumThreads(1)
-    print("| figure | triangles | textures | size | processor ms | clock ms | ratio | drawn by |")
-    print("|---|---|---|---|---|---|---|---|")
-    with one_sentence(), tempfile.TemporaryDirectory() as folder:
+    with (
+        one_sentence(), tempfile.TemporaryDirectory() as folder,
+        records.recording(asked.record, ()),
+    ):  # fmt: skip
+        print(_HEAD)
         for file in asked.files or _made(Path(folder)):
             print(_row(file, asked.pictures), flush=True)
 

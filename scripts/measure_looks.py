@@ -17,6 +17,7 @@ import numpy as np
 from live.draw.portrait import Portrait
 from live.draw.someone import look_of
 from live.signals import Pose
+from scripts import records
 from scripts.avatar import contract
 from scripts.avatar.somebody import LENGTH
 from scripts.avatar.takes import Numbers
@@ -42,6 +43,7 @@ def main() -> None:
     words.add_argument("--looks", type=int, default=64)
     words.add_argument("--first", type=int, default=20_000, help="the first one's seed")
     words.add_argument("--poses", type=int, default=4)
+    records.add_option(words)
     asked = words.parse_args()
     check(asked.assets)
     poses = [
@@ -56,10 +58,13 @@ def main() -> None:
     nearest = min(combinations(range(len(people)), 2), key=lambda two: np.mean([
         apart(a, b) for a, b in zip(people[two[0]], people[two[1]], strict=True)
     ]))  # fmt: skip
-    print(f"{asked.looks} looks in {len(poses)} poses: mean {mean:.3f}, least {least:.3f}"
-          f" (seeds {seeds[nearest[0]]} and {seeds[nearest[1]]})")  # fmt: skip
-    print(f"the film set's {len(CAST)}: mean {theirs[1]:.3f}, least {theirs[0]:.3f}")
-    print(f"mean in theirs: {100 * mean / theirs[1]:.0f} %")
+    with records.recording(asked.record, records.ours([asked.model])):
+        print(f"| two people in {len(poses)} poses | mean difference | the nearest two |")
+        print("|---|---|---|")
+        print(f"| {asked.looks} looks | {mean:.3f} | {least:.3f} |")
+        print(f"| the {len(CAST)} of the film set | {theirs[1]:.3f} | {theirs[0]:.3f} |")
+    print(f"mean in theirs: {100 * mean / theirs[1]:.0f} %;", end=" ")
+    print(f"the nearest are seeds {seeds[nearest[0]]} and {seeds[nearest[1]]}")
 
 
 def _pose(dance: Iterator[Pose]) -> Pose:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from live.draw.cast import installed, name_of
+from scripts import records
 
 ROOT = Path(__file__).parents[1]
 BASE = """
@@ -47,32 +48,46 @@ def measured(text: str, seconds: float) -> dict[str, Any]:
         return result
 
 
+def shows(film: Path, models: Path) -> dict[str, str]:
+    """What is measured: each show file, by what it is called."""
+    seen = SEEN.format(film.resolve())
+    found = {
+        "understudies alone": BARE,
+        "partner and puppet": FULL,
+        "with mediapipe on a film": seen,
+    }
+    avatars = [name_of(model) for model in installed(models)]
+    if avatars:
+        partner, human = avatars[0], avatars[-1]
+        one = AVATAR.format(partner)
+        found[f"and the partner as {partner}"] = seen + one
+        found[f"and both, as {partner} and {human}"] = f'{seen}{one}human = "{human}"\n'
+    return found
+
+
 def main() -> None:
     """Measures and prints the table."""
     words = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     words.add_argument("--seconds", type=float, default=60.0)
     words.add_argument("--film", type=Path, default=ROOT / "tests" / "fixtures" / "dancer.mp4")
     words.add_argument("--models", type=Path, default=ROOT / "models")
+    records.add_option(words)
     asked = words.parse_args()
-    seen = SEEN.format(asked.film.resolve())
-    shows = {
-        "understudies alone": BARE,
-        "partner and puppet": FULL,
-        "with mediapipe on a film": seen,
-    }
-    avatars = [name_of(model) for model in installed(asked.models)]
-    if avatars:
-        partner, human = avatars[0], avatars[-1]
-        one = AVATAR.format(partner)
-        shows[f"and the partner as {partner}"] = seen + one
-        shows[f"and both, as {partner} and {human}"] = f'{seen}{one}human = "{human}"\n'
-    print(f"{os.cpu_count()} cores, {asked.seconds:.0f} s each, 1280x720 at 30 fps; milliseconds")
-    print("| show | on time | tick late p50 / p99 | age: hear | see | dance | draw "
-          "| show p50 / p95 | ratio | falls | cores |")  # fmt: skip
+    with records.recording(asked.record, ("models", "ear", "dance")):
+        tell(shows(asked.film, asked.models), asked.models, asked.seconds)
+
+
+def tell(shows: dict[str, str], models: Path, seconds: float) -> None:
+    """Performs one show after the other, a line each."""
+    print(f"{os.cpu_count()} cores, {seconds:.0f} s each, 1280x720 at 30 fps; milliseconds")
+    print(
+        "\n| show | on time | tick late p50 / p99 | age: hear | see | dance | draw "
+        "| show p50 / p95 | ratio | falls | cores |"
+    )
     print("|---|---|---|---|---|---|---|---|---|---|---|")
     base = 0.0
     for name, text in shows.items():
-        report = measured(f'models = "{asked.models.resolve()}"\n{text}', asked.seconds)
+        report = measured(f'models = "{models.resolve()}"\n{text}', seconds)
         late, ages = report["tick_late_ms"], report["age_ms"]
         age = ages["show"]["p50"]
         base = base or age

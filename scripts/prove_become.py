@@ -27,6 +27,7 @@ from live.become.film import Film
 from live.become.person import Order
 from live.become.watching import Watched
 from live.errors import ShowError, Unfit
+from scripts import records
 from scripts.avatar import contract, figures, person_card
 from scripts.avatar import takes as learned
 from scripts.avatar.figures import Row
@@ -45,6 +46,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=18.0, help="of learning, of each model")
     parser.add_argument("--picture", type=Path, help="a picture of the first film, to be written")
     parser.add_argument("--no-single", dest="single", action="store_false", help="leave it out")
+    records.add_option(parser)
     asked = parser.parse_args()
     os.environ["FIRSTDANCE_HOME"] = str((asked.out / "home").absolute())
     rows: dict[str, Row] = {}
@@ -56,7 +58,8 @@ def main() -> None:
     except ShowError as error:
         print(error, file=sys.stderr)
         raise SystemExit(2 if isinstance(error, Unfit) else 1) from error
-    print(figures.table(rows))
+    with records.recording(asked.record, ("models/portrait_start",)):
+        print(figures.table(rows))
 
 
 def _place(recording: Path) -> folder.Workplace:

@@ -3,8 +3,11 @@
 import json
 import re
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -12,6 +15,7 @@ import numpy as np
 from live.choreograph import RATE, choreograph
 from live.company import call
 from live.errors import Unfit
+from live.hear.recording import OpenRecording
 from live.motion_file import Motion, motion_of
 from live.parts import Dancer, Ear, House, Part
 from live.run import quiet_house
@@ -71,19 +75,26 @@ def dancer_of(text: str, mode: str | None = None) -> Part:
     """The dancer a command line names: `library`, `library:style=latin,energy=0.8`,
     `myrig.dancers:Mine:home=[0,1]`. Values are read as JSON, or else are text. Raises Unfit.
     """
-    where = f"--dancer {text}"
+    return part_named("dancer", text, f"--dancer {text}", {} if mode is None else {"mode": mode})
+
+
+def part_named(
+    table: str, text: str, where: str, more: Mapping[str, Any] = MappingProxyType({})
+) -> Part:
+    """The part of a table of a show file that KIND:key=value,key=value names, with more settings.
+
+    Raises Unfit, saying `where` the user wrote it.
+    """
     found = _SPEC.fullmatch(text)
     if found is None:
-        raise Unfit(f"{where}: this names no dancer. Write KIND or KIND:key=value,key=value.")
+        raise Unfit(f"{where}: this names no {table}. Write KIND or KIND:key=value,key=value.")
     settings: dict[str, Any] = {"kind": found["kind"]}
     for pair in _pairs(found["settings"] or ""):
         key, equals, value = pair.partition("=")
         if not (key and equals):
             raise Unfit(f"{where}: {pair!r} is no setting. Write KIND:key=value,key=value.")
         settings[key] = _value(value)
-    if mode is not None:
-        settings["mode"] = mode
-    return part_of("dancer", settings, where)
+    return part_of(table, settings | dict(more), where)
 
 
 def _pairs(text: str) -> list[str]:
@@ -130,6 +141,7 @@ class Witness:
     def __init__(self, ear: Ear) -> None:
         self._ear = ear
         self._level = 0.0
+        self.said: list[Music] = []  # after each block
         self.times: list[float] = []  # seconds: the end of each block
         self.sounding: list[bool] = []  # there was sound within the last half second
         self.heard: list[bool] = []  # the ear knows it for music
@@ -141,6 +153,7 @@ class Witness:
         self.times.append(block.time)
         self.sounding.append(self._level > _SILENCE)
         self.heard.append(music.playing)
+        self.said.append(music)
         return music
 
     def at(self, times: Floats) -> tuple[Bools, Bools]:
@@ -149,18 +162,38 @@ class Witness:
         return np.array(self.sounding)[where], np.array(self.heard)[where]
 
 
+class Again:
+    """An ear that says of each block of a song what a witness heard it say."""
+
+    def __init__(self, witness: Witness) -> None:
+        self._said = iter(witness.said)
+
+    def hear(self, block: AudioBlock) -> Music:
+        del block
+        return next(self._said)
+
+
+@lru_cache(maxsize=64)
+def heard(song: Path) -> Witness:
+    """What a live show would have heard of a song, to its end. Raises Unfit."""
+    witness = Witness(call(read_show("rehearsal").ear, house_for(song, 1), "ear", "hear"))
+    source = OpenRecording(song)
+    while (block := source.read()) is not None:
+        witness.hear(block)
+    return witness
+
+
 def danced(song: Song, part: Part, who: str, seed: int, human: Motion | None) -> Performance:
     """The dance a live show would have danced to a song, 60 poses a second. Raises Unfit."""
-    house = house_for(song.file, seed)
-    ear = Witness(call(read_show("rehearsal").ear, house, "ear", "hear"))
-    dancer = Timed(call(part, house, "dancer", "step"))
-    found = choreograph(song.file, ear, dancer, human).motion
+    witness = heard(song.file)
+    dancer = Timed(call(part, house_for(song.file, seed), "dancer", "step"))
+    found = choreograph(song.file, Again(witness), dancer, human).motion
     if len(found.positions) <= RATE:
         raise Unfit(f"{song.file}: shorter than a second. Take it out of the folder.")
-    sounding, heard = ear.at(np.arange(len(found.positions)) / RATE)
+    sounding, known = witness.at(np.arange(len(found.positions)) / RATE)
     beats = found.beats if song.beats is None else song.beats
     return Performance(
-        who, song.name, seed, RATE, found.positions, found.contacts, beats, sounding, heard,
+        who, song.name, seed, RATE, found.positions, found.contacts, beats, sounding, known,
         np.array(dancer.steps),
     )  # fmt: skip
 
