@@ -16,6 +16,7 @@ import numpy as np
 from live import pace
 from live.clock import Clock
 from live.company import OnStage
+from live.dance.sane import checked, fault
 from live.dance.standby import Standby
 from live.direction import Direction
 from live.errors import Lost
@@ -129,8 +130,10 @@ async def see(hands: Stagehands, worker: Worker, eyes: Eyes) -> None:
 
 
 def present(pose: Pose | None, now: float) -> Pose | None:
-    """The human, if anybody has been seen lately."""
-    if pose is None or now - pose.time > ABSENT_AFTER or float(np.max(pose.seen)) < SEEN_AT_ALL:
+    """The human, if anybody has been seen lately, and it can be somebody."""
+    if pose is None or fault(pose) is not None:
+        return None
+    if now - pose.time > ABSENT_AFTER or float(np.max(pose.seen)) < SEEN_AT_ALL:
         return None
     return pose
 
@@ -159,9 +162,7 @@ async def dance(
 
 def _turn(time: float, music: Music, human: Pose | None, dancer: Dancer) -> tuple[Pose, str]:
     """A step, and what the guests are told with it."""
-    pose = dancer.step(time, music, human)
-    if not np.isfinite(pose.positions).all():
-        raise ValueError("the dancer's pose is not a number")
+    pose = checked(dancer.step(time, music, human), "the dancer's")
     return pose, dancer.caption if isinstance(dancer, Teacher) else ""
 
 

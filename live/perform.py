@@ -74,7 +74,7 @@ async def perform(
 async def _open(show: Show, house: House, casting: Casting) -> Company:
     """Before the doors open: strict."""
     eyes = None if show.eyes is None else await casting.device("eyes", show.eyes, "see")
-    standby = Standby(_understudy(show, house))
+    standby = Standby(_understudy(show, house), house.falls)
     company = Company(
         sound=await casting.device("sound", show.sound, "read"),
         ear=await casting.part("ear", show.ear, "hear"),

@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from live.clock import Clock
 from live.errors import Late
+from live.parts import Record
 from live.workers import Worker
 
 T = TypeVar("T")
@@ -110,6 +111,17 @@ async def keep_going(
             pause = FIRST_PAUSE
         await asyncio.sleep(pause)
         pause = min(2 * pause, LONGEST_PAUSE)
+
+
+def attempted(part: str, work: Callable[[], T], falls: Record) -> T | None:
+    """What the work comes to; None where it raises, which is a fall of the part."""
+    try:
+        result = work()
+    except Exception as error:
+        falls.fell(part, error)
+        return None
+    falls.stands(part)
+    return result
 
 
 class Understudied(Generic[P]):

@@ -1,6 +1,7 @@
 """Parts for tests, and a house to open them in: kinds `tests.company:Name` of a show file."""
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -62,6 +63,58 @@ class StandingStatue:
         if self._settings.not_a_number:
             pose.positions[3] = np.nan
         return pose
+
+
+class Faint(Part, frozen=True):
+    """A dancer who stands, but for the seconds in which it raises, or whose pose is none."""
+
+    within: tuple[tuple[float, float], ...] = ()  # seconds from .. to
+    how: str = "raises"  # or "rotations", "shape", "time": what its pose has wrong
+
+    def open(self, house: House) -> "Fainting":
+        return Fainting(self)
+
+
+class Fainting:
+    def __init__(self, settings: Faint) -> None:
+        self._settings = settings
+
+    def step(self, at: float, music: Music, human: Pose | None) -> Pose:
+        pose = standing(at)
+        if not any(begin <= at < end for begin, end in self._settings.within):
+            return pose
+        if self._settings.how == "rotations":
+            return replace(pose, rotations=np.full((24, 4), np.nan))
+        if self._settings.how == "shape":
+            return replace(pose, positions=np.zeros((3, 3)))
+        if self._settings.how == "time":
+            return replace(pose, time=None)  # type: ignore[arg-type]
+        raise ValueError("fainted")
+
+
+class Spectre(Part, frozen=True):
+    """A camera in front of which nobody can be who they seem: a pose that is not a number."""
+
+    needs_eyes: ClassVar[bool] = False
+
+    def open(self, house: House) -> "Haunted":
+        return Haunted()
+
+
+class Haunted:
+    paced = False
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def read(self) -> Frame | Pose | None:
+        self._count += 1
+        pose = standing(self._count / 30)
+        pose.positions[7] = np.nan
+        return pose
+
+    def close(self) -> None:
+        pass
 
 
 class Plain(Part, frozen=True):

@@ -55,7 +55,7 @@ class Blend:
     def _left(self, time: float) -> float:
         """The share of the difference that is left; nought where nobody would see it."""
         # A critically damped spring let go at rest: it leaves the difference gently.
-        gone = (time - self._since) * 2 * math.log(2) / self._halflife
+        gone = max(0.0, time - self._since) * 2 * math.log(2) / self._halflife
         left = (1 + gone) * math.exp(-gone) if gone < 50 else 0.0
         largest = max(np.abs(self._turns).max(), np.abs(self._ways).max())
         return left if left * largest >= GONE else 0.0

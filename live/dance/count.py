@@ -1,11 +1,11 @@
 """The dancer's own count: it hears the beat, but never jerks, stops or goes back."""
 
 from live.signals import Music
+from live.springs import ASLEEP
 
 SLOWEST, FASTEST = 0.6, 1.5  # of the music's tempo, while catching up with it
 _PULL = 1.5  # a beat: how fast an error is put right
 _LOST = 0.6  # beats: an error beyond this is another numbering, not another phase
-_GAP = 0.5  # seconds without a step: too long to catch up, so begin anew
 
 
 class Count:
@@ -44,7 +44,7 @@ class Count:
 
     def _turn(self, heard: float, dt: float) -> None:
         tempo = self.tempo / 60.0
-        if dt > _GAP:
+        if dt > ASLEEP:  # too long to catch up: begins anew
             self.beat = max(self.beat, heard)
             self.rate = tempo
             return

@@ -24,7 +24,7 @@ from live.desk import Desk
 from live.errors import Unfit
 from live.parts import House, Part
 from live.signals import Floats, Music, Pose
-from live.springs import Join, approach
+from live.springs import ASLEEP, Join, approach
 
 SURE = 0.2  # confidence: what it takes to begin
 _EARLY = 0.045  # seconds: a foot comes a hair early, and is still while the beat sounds
@@ -98,6 +98,8 @@ class Librarian:
     def step(self, time: float, music: Music, human: Pose | None) -> Pose:
         """The pose at `time`."""
         dt = self._count.step(time, music)
+        if dt > ASLEEP:
+            self._wake()
         self._heed()
         self._feel(music, dt)
         self._watch(time, human, dt)
@@ -137,6 +139,14 @@ class Librarian:
         if style != self._style:
             self._style = self._phrases.style = self._lessons.style = style
             self._cutting = True
+
+    def _wake(self) -> None:
+        """Long not asked to dance: what was planned is over; goes on from where the feet stand."""
+        if self._phrase is None and self._next is None:
+            return
+        self._feet.forget(-math.inf)
+        self._stand()
+        self._next, self._cutting = None, True
 
     def _feel(self, music: Music, dt: float) -> None:
         """Lets loudness and drums into the dance, within a second or so."""
@@ -194,8 +204,8 @@ class Librarian:
             self._phrase, self._next = self._next, None
             self._end = self._phrase.end
             self._join.change()
-        elif self._phrase is not None and before < self._phrase.end <= count.beat:
-            self._join.change()  # it was cut too late to end sooner, and begins again
+        elif self._phrase is not None and self._phrase.begins_anew(before, count.beat):
+            self._join.change()
 
     def _begin(self) -> None:
         """Plans the next phrase, from the end of this one, or from a beat not too near."""

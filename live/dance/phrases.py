@@ -43,6 +43,14 @@ class Phrase:
         found: Floats = before + (place - index) * (self.table[index + 1] - before)
         return found
 
+    def begins_anew(self, before: float, beat: float) -> bool:
+        """Whether the table's end has met its beginning since the beat `before`.
+
+        As an upbeat gives way to the ONE, and where the phrase is danced once more.
+        """
+        beats = (len(self.table) - 1) / SAMPLES * self.beats
+        return math.floor((before - self.one) / beats) < math.floor((beat - self.one) / beats)
+
     def said_at(self, beat: float) -> str:
         """What the guests are told at a beat."""
         count = math.floor((beat - self.one) / self.beats)
@@ -108,7 +116,7 @@ class Phrases:
 
     def _travel(self, way: Counting, wish: Wish) -> _Choice:
         moves = [m for m in MOVES if m.travels and (m.meter == 3) is way.threes]
-        return _Choice(((moves[0], wish.home[0] < wish.footing.x),))
+        return _Choice(((moves[0], bool(wish.home[0] < wish.footing.x)),))
 
     def _chosen(self, way: Counting, wish: Wish, whole: bool) -> _Choice:
         if not whole:

@@ -30,6 +30,8 @@ class Swayer:
         """The pose at `time`, from nothing but the time and the music."""
         del human
         beat = music.beat_at(time) if music.playing else 0.5 * time
+        if not math.isfinite(beat):
+            beat = 0.5 * time
         depth = 1.0 if music.playing else 0.4
         lean = depth * 0.055 * math.sin(math.pi * beat / 2)  # radians to its left, from the ankles
         knees = _KNEES + depth * 0.07 * math.cos(2 * math.pi * beat)

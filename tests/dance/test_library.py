@@ -146,6 +146,24 @@ def test_a_gap_of_seconds_is_danced_over() -> None:
     assert len(landings(after)) > 8
 
 
+@pytest.mark.parametrize("meter", [5, 7])
+def test_an_upbeat_gives_way_to_the_one_without_a_jerk(meter: int) -> None:
+    for seed in range(8):
+        who = dancer(seed, style="gentle", mode="lead")
+        # The dancer is sure of the beat just before a ONE.
+        music = partial(band, tempo=182.0, meter=meter)
+        start = 10 * meter * 60 / 182 - (0.55 + 0.7 * seed / 8)
+        assert speeds(dance(who, 4.0, music, start=start)).max() < 3.0
+
+
+def test_a_nap_in_the_middle_of_a_turn_is_not_made_good_in_a_flash() -> None:
+    for seconds in np.arange(6.0, 18.0, 0.5):
+        who = dancer(style="ballroom", only=("waltz turn",))
+        waltz = partial(band, tempo=150.0, meter=3)
+        dance(who, seconds, waltz)
+        assert speeds(dance(who, 3.0, waltz, start=seconds + 300.3)).max() < 9.0
+
+
 def mad_music(chance: random.Random) -> Music:
     time = chance.uniform(0, 30)
     tempo, beat = chance.uniform(30, 300), chance.uniform(-1e4, 1e4)

@@ -99,6 +99,12 @@ def test_an_upbeat_ends_on_the_one() -> None:
     assert grammar.next(wish(3.0)).end == 12.0
 
 
+def test_a_phrase_begins_anew_on_the_one_after_an_upbeat_and_when_danced_once_more() -> None:
+    phrase = Phrases("party", 1).next(wish(3.0))  # its ONE on 4, its end on 12
+    begins = [beat for beat in np.arange(3.25, 21.0, 0.25) if phrase.begins_anew(beat - 0.25, beat)]
+    assert begins == [4.0, 12.0, 20.0]
+
+
 def test_away_from_home_it_walks_home_and_near_it_drifts() -> None:
     grammar = Phrases("party", 1)
     far = grammar.next(wish(0.0, home=(0.75, 0.0)))

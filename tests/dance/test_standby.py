@@ -1,11 +1,16 @@
+from collections.abc import Callable
+from dataclasses import replace
+
 import numpy as np
+import pytest
 
 from live.dance import library
+from live.dance.sane import fault
 from live.dance.standby import HELD, Standby
 from live.dance.sway import Sway
 from live.signals import Music, Pose
 from live.skeleton import positions_from
-from tests.company import a_house
+from tests.company import a_house, standing
 
 
 def _music(time: float) -> Music:
@@ -67,3 +72,88 @@ def test_a_dancer_that_never_danced_is_understudied_at_once() -> None:
     poses = _danced([(0.0, 2.0)])
     sway = Sway().open(a_house())
     assert np.allclose(poses[0].positions, sway.step(0.0, _music(0.0), None).positions)
+
+
+def _raises(pose: Pose) -> Pose:
+    raise OverflowError("math range error")
+
+
+def _not_a_number(pose: Pose) -> Pose:
+    pose.rotations[5] = np.nan
+    return pose
+
+
+def _short(pose: Pose) -> Pose:
+    return replace(pose, positions=pose.positions[:20])
+
+
+class _Faulty:
+    """An understudy that dances as the library does, but badly from 4 to 6 s."""
+
+    def __init__(self, spoiled: Callable[[Pose], Pose]) -> None:
+        self._library = library.Library().open(a_house())
+        self._spoiled = spoiled
+
+    def step(self, time: float, music: Music, human: Pose | None) -> Pose:
+        pose = self._library.step(time, music, human)
+        return self._spoiled(pose) if 4.0 <= time < 6.0 else pose
+
+
+class _Record:
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def fell(self, part: str, error: Exception) -> None:
+        self.told.append(f"{part}: {error}")
+
+    def stands(self, part: str) -> None:
+        if self.told and self.told[-1] != "stands":
+            self.told.append("stands")
+
+
+@pytest.mark.parametrize("spoiled", [_raises, _not_a_number, _short])
+def test_an_understudy_that_falls_is_held_and_then_sways_and_dances_on(
+    spoiled: Callable[[Pose], Pose],
+) -> None:
+    record, sway = _Record(), Sway().open(a_house())
+    standby = Standby(_Faulty(spoiled), record)
+    poses = []
+    for frame in range(240):
+        time = frame / 30
+        poses.append(standby.join(standby.step(time, _music(time), None)))
+    assert [fault(pose) for pose in poses] == [None] * 240
+    held = [pose for pose in poses if 4.0 <= pose.time < 4.0 + HELD - 0.04]
+    assert all(np.array_equal(pose.rotations, poses[119].rotations) for pose in held)
+    at = poses[178]
+    assert np.allclose(at.positions, sway.step(at.time, _music(at.time), None).positions, atol=0.02)
+    alone = library.Library().open(a_house())
+    danced = [alone.step(n / 30, _music(n / 30), None) for n in range(240)]
+    assert np.allclose(poses[-1].positions, danced[-1].positions, atol=0.02)
+    assert _largest_jump(poses) < 2.2 * _largest_jump(danced)
+    assert len(record.told) == 61
+    assert record.told[0].startswith("understudy: ")
+    assert record.told[-1] == "stands"
+
+
+def test_an_understudy_that_never_dances_leaves_it_to_the_sway() -> None:
+    class Never:
+        def step(self, time: float, music: Music, human: Pose | None) -> Pose:
+            raise RuntimeError("ill")
+
+    standby, sway = Standby(Never()), Sway().open(a_house())
+    for time in (0.0, 0.03, 0.06, 70.0):
+        pose = standby.join(standby.step(time, _music(time), None))
+        assert np.allclose(pose.positions, sway.step(time, _music(time), None).positions)
+
+
+def test_a_dancer_who_comes_back_while_the_understudy_lies_down_is_joined_without_a_jump() -> None:
+    record = _Record()
+    dancer, standby = library.Library().open(a_house()), Standby(_Faulty(_raises), record)
+    poses = []
+    for frame in range(240):
+        time = frame / 30
+        who = standby if 3.0 <= time < 5.0 else dancer
+        poses.append(standby.join(who.step(time, _music(time), standing(time))))
+    assert [fault(pose) for pose in poses] == [None] * 240
+    assert _largest_jump(poses) < 2.2 * _largest_jump(_danced([]))
+    assert record.told[-1] == "understudy: math range error"

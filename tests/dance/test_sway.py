@@ -43,5 +43,7 @@ def test_its_knees_are_deepest_on_the_beat() -> None:
 
 def test_any_music_will_do() -> None:
     who = Sway().open(a_house())
-    for music in (Music(0.0), Music(0.0, 300.0, -1e6, playing=True), Music(5.0, 30.0, 1e7)):
+    nonsense = [Music(0.0, beat=beat, playing=True) for beat in (np.inf, np.nan)]
+    odd = [Music(0.0), Music(0.0, 300.0, -1e6, playing=True), Music(5.0, 30.0, 1e7)]
+    for music in odd + nonsense:
         assert np.all(np.isfinite(who.step(1.0, music, None).positions))
