@@ -1,6 +1,7 @@
 """The pre-flight: is everything there that tonight's show needs? One line and one remedy each."""
 
 import asyncio
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -23,11 +24,13 @@ from live.errors import Late, ShowError, Unfit
 from live.hear import activations
 from live.hear.bar_ear import BarEar
 from live.hear.devices import backend
+from live.outputs.film import Film
 from live.outputs.window import Window, displays
 from live.parts import CameraSource, Eyes, House, Part, SoundSource
 from live.providers import Engine
+from live.results import numbered
 from live.rig.midi_ports import port_names
-from live.run import Occasion, house_of, soundtrack
+from live.run import Files, Occasion, house_of
 from live.see.webcam import cameras
 from live.show import Show
 from live.signals import Frame, Music, Scene
@@ -80,7 +83,7 @@ def check(show: Show) -> Iterator[Finding]:
     """Everything, one after the other, as soon as it is known."""
     yield Finding(Colour.GREEN, "show file", f"{show.file} ({show.title or 'no title'})")
     clock = Clock(Wall())
-    house = house_of(show, Occasion(), clock, Desk(), soundtrack(show))
+    house = house_of(show, Occasion(), clock, Desk(), Files.of(show))
     house.clock.start()
     yield from _found("sound", lambda: _sound(show, house))
     yield from _found("camera", lambda: _camera(show, house))
@@ -123,7 +126,7 @@ def _found(what: str, look: Callable[[], Finding]) -> Iterator[Finding]:
     try:
         yield look()
     except ShowError as error:
-        text = str(error).partition("] ")[2] or str(error)
+        text = re.sub(r"^\[\w+\] ", "", str(error))  # without the table: `what` says it
         problem, _, remedy = text.partition(". ")
         remedy = remedy or REMEDIES.get(what, "Mend it and check again.")
         yield Finding(Colour.RED, what, problem.rstrip("."), remedy)
@@ -300,10 +303,17 @@ def _ways(show: Show, house: House) -> Iterator[Finding]:
         what = f"input {number} ({type(part).__name__.lower()})"
         yield from _found(what, partial(_way, what, part, house, "inputs", "run"))
     for name, part in zip(show.names, show.outputs, strict=True):
+        if isinstance(part, Film):
+            yield from _found(f"output {name}", partial(_film, f"output {name}", part, house))
         # Screens are looked at already; a film or a song would begin.
         if not getattr(part, "on_main_thread", False) and not getattr(part, "immediate", False):
             what = f"output {name}"
             yield from _found(what, partial(_way, what, part, house, "outputs", "show"))
+
+
+def _film(what: str, film: Film, house: House) -> Finding:
+    file = next(file for file in numbered(film.asked(house)) if not file.exists())
+    return Finding(Colour.GREEN, what, f"a new file, {file}")
 
 
 def _way(what: str, part: Part, house: House, table: str, duty: str) -> Finding:

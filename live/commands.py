@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from live import check as preflight
-from live import motion_file, places, rehearsal
+from live import motion_file, places, rehearsal, results
 from live.choreograph import choreograph
 from live.company import call
 from live.console import ReportFile, Seconds, Seed, ShowName, app, one_sentence, out
@@ -19,7 +19,9 @@ from live.listen import listen as hear
 from live.outputs.window import has_screen
 from live.plot import draw as draw_beats
 from live.progress import Progress as Watcher
+from live.reads import makes, reads
 from live.report import Report, write_json
+from live.results import Read
 from live.run import Occasion, quiet_house, run, soundtrack
 from live.show import Show, read_show
 from live.sound_file import duration
@@ -67,17 +69,20 @@ def rehearse(  # noqa: PLR0913 - a command line has as many options as it has
         seconds = TASTE
         out.print(f"No screen here: a film of {TASTE:.0f} s is made. --seconds N makes it longer.")
     if film is None and not screen:
-        film = rehearsal.free_name(Path("first-dance.mp4"))
+        film = Path("first-dance.mp4")
     wishes = rehearsal.Wishes(sound=sound, camera=camera, film=film, window=screen)
     with one_sentence():
         plan = read_show(show, rehearsal.adapted(wishes))
+        if film is not None:
+            results.spare(film, "--out", reads(plan))
+        _spare_for_report(report, plan)
         occasion = Occasion(seed=seed, seconds=seconds, virtual=virtual, rehearsal=True)
         if screen:
             out.print(KEYS)
             done = run(plan, occasion)
         else:
             done = _run_with_progress(plan, occasion)
-        _tell(done, film, report)
+        _tell(done, report)
 
 
 @app.command()
@@ -101,9 +106,10 @@ def perform(
     """
     with one_sentence():
         plan = read_show(show, rehearsal.live(sound, camera))
+        _spare_for_report(report, plan)
         out.print(f"{plan.title or 'First Dance'}: {plan.file}")
         out.print(KEYS)
-        _tell(run(plan, Occasion(seed=seed, seconds=seconds)), None, report)
+        _tell(run(plan, Occasion(seed=seed, seconds=seconds)), report)
 
 
 @app.command()
@@ -121,10 +127,10 @@ def check(
         worst = preflight.Colour.GREEN
         for finding in preflight.check(plan):
             colour = {"green": "green", "amber": "yellow", "red": "red"}[finding.colour]
-            out.print(f"[{colour}]● {finding.colour:5}[/]  {finding.what}: ", end="")
-            out.print(finding.how, markup=False)
+            out.print(f"[{colour}]● {finding.colour:5}[/]  ", end="", markup=True)
+            out.print(f"{finding.what}: {finding.how}")
             if finding.remedy:
-                out.print(f"           -> {finding.remedy}", markup=False)
+                out.print(f"           -> {finding.remedy}")
             if finding.colour == "red" or worst == "green":
                 worst = finding.colour
         verdict = {
@@ -142,9 +148,9 @@ def devices() -> None:
     """List sound inputs, cameras, screens and MIDI ports by name, and what may be installed."""
     with one_sentence():
         for title, names in preflight.devices():
-            out.print(f"[bold]{title}[/]")
+            out.print(title, style="bold")
             for name in names or ["none found"]:
-                out.print(f"  {name}", markup=False)
+                out.print(f"  {name}")
 
 
 @app.command()
@@ -170,6 +176,10 @@ def listen(
     with one_sentence():
         plan = read_show(show, rehearsal.adapted(rehearsal.Wishes(sound=file, window=False)))
         song = places.find(file, Path())
+        for target, option in ((report, "--report"), (plot, "--plot")):
+            if target is not None:
+                others = [Read("--report", report)] if report and option == "--plot" else []
+                results.spare(target, option, [*reads(plan), *others])
         heard = hear(song, call(plan.ear, quiet_house(plan), "ear", "hear"))
         for beat in heard.beats:
             out.print(f"{beat.time:9.3f} s   {beat.beat_in_bar}   known {beat.known_at:9.3f} s")
@@ -206,15 +216,18 @@ def dance(
         wishes = rehearsal.Wishes(sound=file, window=False)
         plan = read_show(show, rehearsal.dancing(wishes, mode, style))
         house = quiet_house(plan, Occasion(seed=seed))
-        choreography = choreograph(
-            places.find(file, Path()),
-            call(plan.ear, house, "ear", "hear"),
-            call(plan.dancer, house, "dancer", "step"),
-            None if partner is None else motion_file.read(Path(partner)),
-        )
-        motion_file.write(target, choreography.motion)
+        motion_file.check_name(target)
+        beside = [] if partner is None else [Read("--partner", Path(partner))]
+        with results.claimed(target, "--out", [*house.reads, *beside]) as written:
+            choreography = choreograph(
+                places.find(file, Path()),
+                call(plan.ear, house, "ear", "hear"),
+                call(plan.dancer, house, "dancer", "step"),
+                None if partner is None else motion_file.read(Path(partner)),
+            )
+            motion_file.write(written, choreography.motion)
         frames = len(choreography.motion.positions)
-        out.print(f"{choreography.seconds:.1f} s of dance, {frames} poses: {target}")
+        out.print(f"{choreography.seconds:.1f} s of dance, {frames} poses: {written}")
 
 
 def _run_with_progress(show: Show, occasion: Occasion) -> Report:
@@ -229,13 +242,20 @@ def _run_with_progress(show: Show, occasion: Occasion) -> Report:
         return run(show, replace(occasion, audience=(watcher,)))
 
 
-def _tell(report: Report, film: Path | None, file: Path | None) -> None:
+def _spare_for_report(report: Path | None, plan: Show) -> None:
+    """Raises Unfit where a report would take the place of what the show reads, or makes."""
+    if report is not None:
+        results.spare(report, "--report", [*reads(plan), *makes(plan)])
+
+
+def _tell(report: Report, file: Path | None) -> None:
     figures = report.as_dict()
+    for film in report.made:
+        out.print(f"Film: {film}")
     if file is not None:
+        results.spare(file, "--report", [Read("the film", film) for film in report.made])
         report.write(file)
         out.print(f"Report: {file}")
-    if film is not None:
-        out.print(f"Film: {film.absolute()}")
     out.print(
         f"{figures['seconds']:.1f} s, {figures['frames']} frames, "
         f"{100 * figures['on_time']:.1f} % on time; {figures['falls_count']} falls."

@@ -7,10 +7,11 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from live import playbill
+from live import playbill, results
 from live.company import call
 from live.console import app, one_sentence, out
 from live.draw.avatar import Avatar, figures
+from live.reads import reads
 from live.run import quiet_house
 from live.show import read_show
 from live.transfer import transfer as transferred
@@ -35,18 +36,21 @@ def avatars(
     with one_sentence():
         plan = read_show(show)
         engine = plan.painter.engine if isinstance(plan.painter, Avatar) else "auto"
+        if sheet is not None:
+            results.spare(sheet, "--sheet", reads(plan))
         bill = []
         named = figures(plan.painter, plan.cues)
         for entry in playbill.entries(plan.models, engine, named, plan.file.parent):
             bill.append(entry)
             colour = "red" if entry.sitter is None else "green"
-            out.print(f"[{colour}]●[/]  [bold]{entry.name:12}[/]", end="")
-            out.print(", ".join(entry.told), markup=False)
+            out.print("●  ", style=colour, end="")
+            out.print(f"{entry.name:12}", style="bold", end="")
+            out.print(", ".join(entry.told))
         if not bill:
-            out.print(f"no avatar at all in {plan.models}", markup=False)
+            out.print(f"no avatar at all in {plan.models}")
         if sheet is not None:
             playbill.sheet(bill, quiet_house(plan), sheet)
-            out.print(f"Picture: {sheet.absolute()}", markup=False)
+            out.print(f"Picture: {sheet.absolute()}")
     if any(entry.sitter is None for entry in bill):
         raise typer.Exit(1)
 
@@ -85,5 +89,5 @@ def transfer(
                 source, names, target, house, ear, lambda share: bar.update(task, completed=share)
             )
         for remark in done.remarks:
-            out.print(remark, markup=False)
-        out.print(f"Film: {target.absolute()}, {done.frames} frames, {done.seconds:.1f} s")
+            out.print(remark)
+        out.print(f"Film: {done.file.absolute()}, {done.frames} frames, {done.seconds:.1f} s")

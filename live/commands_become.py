@@ -77,19 +77,18 @@ def forget(
         place = folder.workplace(name)
         if not place.folder.is_dir() and not place.avatar.is_dir():
             known = ", ".join(folder.known()) or "nobody"
-            out.print(f"Nothing is kept of {name}; there is {known}.", markup=False)
+            out.print(f"Nothing is kept of {name}; there is {known}.")
             raise typer.Exit(2)
         if avatar is None:
             avatar = place.avatar.is_dir() and sys.stdin.isatty() and typer.confirm(
                 f"Delete the avatar {name}, too? It can then no longer be shown."
             )  # fmt: skip
         for line in folder.forget(place, avatar=avatar):
-            out.print(f"Deleted: {line}", markup=False)
+            out.print(f"Deleted: {line}")
         left = f"the avatar in {place.avatar}" if place.avatar.is_dir() else "nothing"
         out.print(
             f"Left of {name} on this machine: {left}. Films you made, and copies you gave away, are"
             " yours to delete.",
-            markup=False,
         )
 
 
@@ -98,7 +97,7 @@ def _asked(film: Film, consent: str | None, bar: Progress) -> str | None:
     if consent is not None or not sys.stdin.isatty():
         return consent
     bar.stop()
-    out.print(f"Whoever is in {film.file} has to agree {AGREED}.", markup=False)
+    out.print(f"Whoever is in {film.file} has to agree {AGREED}.")
     answer: str = typer.prompt(
         "If they do, type their name; otherwise just Enter", default="", show_default=False
     )
@@ -121,7 +120,7 @@ class _Teller:
         self._task = self._bar.add_task(what, total=1.0, note="")
         self._said = -1
         if self._bar.disable:
-            out.print(what, markup=False)
+            out.print(what)
 
     def share(self, done: float) -> None:
         if self._task is not None:
@@ -129,10 +128,12 @@ class _Teller:
         tenth = int(10 * done)
         if self._bar.disable and tenth > self._said:
             self._said = tenth
-            out.print(f"  {10 * tenth} %", markup=False)
+            out.print(f"  {10 * tenth} %")
 
     def say(self, remark: str) -> None:
-        self._bar.console.print(f"{remark}.", markup=False, highlight=False, soft_wrap=True)
+        self._bar.console.print(
+            f"{remark}.", markup=False, emoji=False, highlight=False, soft_wrap=True
+        )
 
     def learned(self, told: Told) -> None:
         if told.minutes is not None and told.of:
@@ -153,16 +154,14 @@ class _Teller:
 
 def _tell(name: str, done: Told) -> None:
     figures = done.figures
-    out.print(f"{name} is there: {done.model}", markup=False)
+    out.print(f"{name} is there: {done.model}")
     if "figure" in figures:
         beside = "" if done.copier is None else f", the nearest frame of the film {done.copier:.1f}"
         out.print(
             f"On the film's end, which was not learned from: {figures['figure']:.1f} dB where the"
             f" figure is{beside}. The card beside it tells more.",
-            markup=False,
         )
     out.print(
         f'On the stage: [painter] kind = "avatar", partner = "{name}" in your show, then'
         f" firstdance perform. To delete what was kept of the film: firstdance forget {name}",
-        markup=False,
     )

@@ -47,7 +47,7 @@ def learn(
             for control, action in midi.learn(plan.file, pupil, ask):
                 out.print(f"{control}: {action}. The next?")
         if not named:
-            out.print('Add to the show: [[inputs]] kind = "midi_control"', markup=False)
+            out.print('Add to the show: [[inputs]] kind = "midi_control"')
 
 
 @app.command(context_settings={"ignore_unknown_options": True})  # "-40" is a number
@@ -70,7 +70,7 @@ def offset(
             _set_offset(plan, output, milliseconds)
             plan = read_show(show)
         for name, seconds in zip(plan.names, plan.offsets, strict=True):
-            out.print(f"{name:20} {1000 * seconds:+7.1f} ms", markup=False)
+            out.print(f"{name:20} {1000 * seconds:+7.1f} ms")
 
 
 def _set_offset(show: Show, output: str, milliseconds: float | None) -> None:
@@ -80,7 +80,7 @@ def _set_offset(show: Show, output: str, milliseconds: float | None) -> None:
         raise Unfit(f"how many milliseconds? For example: firstdance offset {show.file} window -40")
     part = show.outputs[show.names.index(output)]
     offsets.check([part], [output], [milliseconds], show.file)
-    out.print(f"Kept in {offsets.remember(show.file, output, milliseconds)}", markup=False)
+    out.print(f"Kept in {offsets.remember(show.file, output, milliseconds)}")
 
 
 @app.command()
@@ -122,7 +122,7 @@ def calibrate(
 def _tell_delays(found: calibrating.Delays, what: str) -> None:
     for name, delay in (("sound", found.sound), ("light", found.light)):
         told = str(delay) if isinstance(delay, Unfit) else f"{1000 * delay.delay:.1f} ms {what}"
-        out.print(f"{name}: {told}", markup=False)
+        out.print(f"{name}: {told}")
     if isinstance(found.sound, Found) and isinstance(found.light, Found):
         apart = 1000 * (found.light.delay - found.sound.delay)
         out.print(f"The light comes {apart:+.1f} ms after the sound.")
@@ -153,4 +153,4 @@ def osc(
                 host, port, seconds, lambda port: out.print(f"Listening on {host}:{port}.")
             )
         for line in lines:
-            out.print(line, markup=False)
+            out.print(line)

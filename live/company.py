@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
 from live.errors import Late, Lost, ShowError, Unfit
@@ -192,6 +193,12 @@ class Casting:
         pictures = [member for member in self._stage if member.outlet.takes is Picture]
         for member in (pictures or self._stage)[:1]:
             member.first = True
+
+    @property
+    def made(self) -> list[Path]:
+        """The files that outputs have made."""
+        made = [getattr(member.outlet, "made", None) for member in self._stage]
+        return [file for file in made if file is not None]
 
     def _note(self, table: str, part: Part, performer: Any) -> None:
         """What runs a part: the engine it tells of, or it is its own."""

@@ -22,7 +22,8 @@ app = typer.Typer(
         "A SHOW is a .toml file, or one of ours: rehearsal, wedding, reception, couple, vj."
     ),
 )
-out = Console(highlight=False, soft_wrap=True)
+# What is printed is printed as it is: a film may be called "night [red] :heart:.mp4".
+out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 ShowName = Annotated[str, typer.Argument(metavar="SHOW", help="A .toml file, or one of ours.")]
 ReportFile = Annotated[

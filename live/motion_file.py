@@ -92,21 +92,23 @@ def _positions(arms: Floats, rotations: Floats) -> Floats:
 
 def read(path: Path) -> Motion:
     """A motion from a .npz or .bvh file. Raises Unfit, naming file, field and remedy."""
-    if path.suffix.lower() == ".npz":
-        return read_npz(path)
-    if path.suffix.lower() == ".bvh":
-        return read_bvh(path)
-    raise Unfit(f"{path}: a motion file ends in .npz or .bvh. Name one of these.")
+    check_name(path)
+    return read_npz(path) if path.suffix.lower() == ".npz" else read_bvh(path)
+
+
+def check_name(path: Path) -> None:
+    """Raises Unfit for what is no name of a motion file."""
+    if path.suffix.lower() not in (".npz", ".bvh"):
+        raise Unfit(f"{path}: a motion file ends in .npz or .bvh. Name one of these.")
 
 
 def write(path: Path, motion: Motion) -> None:
     """A motion to a .npz or .bvh file. Raises Unfit where that cannot be done."""
+    check_name(path)
     if path.suffix.lower() == ".npz":
         write_npz(path, motion)
-    elif path.suffix.lower() == ".bvh":
-        write_bvh(path, motion)
     else:
-        raise Unfit(f"{path}: a motion file ends in .npz or .bvh. Name one of these.")
+        write_bvh(path, motion)
 
 
 # BVH

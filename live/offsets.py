@@ -7,12 +7,11 @@ What `firstdance offset` and `firstdance calibrate` find out is kept beside the 
 import json
 import logging
 import math
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from live import results
 from live.errors import Unfit
 from live.pace import LONGEST_OFFSET
 from live.parts import Part
@@ -91,7 +90,7 @@ def remember(show_file: Path, name: str, milliseconds: float) -> Path:
         content, known = {}, {}
     content["offsets"] = known | {name: round(float(milliseconds), 1)}
     try:
-        _write(path, json.dumps(content, indent=1) + "\n")
+        results.put(path, json.dumps(content, indent=1) + "\n")
     except OSError as error:
         raise Unfit(
             f"{path}: cannot be written ({error.strerror}). "
@@ -117,17 +116,3 @@ def _offsets(content: Mapping[str, Any]) -> dict[str, float]:
 def _fits(value: Any) -> bool:
     number = isinstance(value, int | float) and not isinstance(value, bool)
     return number and math.isfinite(value) and abs(value) <= MOST
-
-
-def _write(path: Path, text: str) -> None:
-    """Writes beside the file and puts it in its place: whoever reads finds the old or the new."""
-    handle, name = tempfile.mkstemp(prefix=path.name, dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -20,11 +20,15 @@ from live.cues import Cue
 from live.desk import Desk
 from live.outside import Outside
 from live.pace import Pace
+from live.results import Read
 from live.signals import AudioBlock, Frame, Image, Music, Picture, Pose, Scene
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The settings of one part. Fields carry their default, type and range."""
+    """The settings of one part. Fields carry their default, type and range.
+
+    `writes: ClassVar[tuple[str, ...]]` has the names of the fields that name files it makes.
+    """
 
 
 class Record(Protocol):
@@ -66,6 +70,7 @@ class House:
     virtual: bool  # True: virtual time, as fast as it can; results must not depend on speed
     cues: tuple[Cue, ...] = ()  # the evening's, in their order
     file: Path = Path()  # the show file itself
+    reads: tuple[Read, ...] = ()  # what the show reads, and no part may write over
     beat_source: str = "auto"  # whose beat is danced to: see live.conduct
     outside: Outside = field(default_factory=Outside)  # the beats other programs tell
     falls: Record = field(default_factory=Unrecorded)  # for what a part survives by itself

@@ -67,7 +67,7 @@ async def perform(
     finally:
         gc.unfreeze()
         await casting.close()
-    report.engines = casting.engines
+    report.engines, report.made = casting.engines, casting.made
     return report
 
 

@@ -115,12 +115,3 @@ def _outputs(wishes: Wishes, tables: Any) -> Any:
     if wishes.film is not None:
         ours.append({"kind": "film", "file": str(wishes.film)})
     return [*ours, *kept]
-
-
-def free_name(wanted: Path) -> Path:
-    """`wanted`, or where that exists, the same with a number: no film is ever written over."""
-    number, name = 2, wanted
-    while name.exists():
-        name = wanted.with_stem(f"{wanted.stem}-{number}")
-        number += 1
-    return name

@@ -56,6 +56,7 @@ class Report:
     def __init__(self, rate: float, falls: Falls) -> None:
         self.falls = falls
         self.engines: dict[str, str] = {}
+        self.made: list[Path] = []  # the films
         self.ages = {hop: Spread() for hop in HOPS}
         # Whose beat was danced to, from which second; the ear's where nothing is said.
         self.beat_source: Sequence[tuple[float, str]] = ()
@@ -113,6 +114,7 @@ class Report:
             "music": list(self._music),
             "beat_source": [{"time": time, "source": source} for time, source in self.beat_source],
             "engines": self.engines,
+            "films": [str(file) for file in self.made],
             "falls": self.falls.as_list(),
             "falls_count": self.falls.count,
             "cores": round((_worked() - self._worked) / seconds, 2) if seconds else 0.0,

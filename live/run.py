@@ -12,7 +12,9 @@ from live.desk import Desk
 from live.hear.recording import Recording
 from live.parts import House, Outlet
 from live.perform import perform
+from live.reads import reads
 from live.report import Report
+from live.results import Read
 from live.show import Show
 from live.virtual import run_virtual
 from live.workers import Worker, run_beside_window
@@ -36,7 +38,20 @@ def soundtrack(show: Show) -> Path | None:
     return places.find(show.sound.file, show.file.parent)
 
 
-def house_of(show: Show, occasion: Occasion, clock: Clock, desk: Desk, song: Path | None) -> House:
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What is found on the disk before the show: in its loop nobody looks for files."""
+
+    song: Path | None = None  # the recording the show plays
+    reads: tuple[Read, ...] = ()  # see live.reads
+
+    @classmethod
+    def of(cls, show: Show) -> "Files":
+        """Those of a show."""
+        return cls(soundtrack(show), reads(show))
+
+
+def house_of(show: Show, occasion: Occasion, clock: Clock, desk: Desk, files: Files) -> House:
     """The house a show is performed in."""
     return House(
         clock=clock,
@@ -52,11 +67,12 @@ def house_of(show: Show, occasion: Occasion, clock: Clock, desk: Desk, song: Pat
         tempo=show.music.tempo,
         models=show.models,
         folder=show.file.parent,
-        soundtrack=song,
+        soundtrack=files.song,
         rehearsal=occasion.rehearsal,
         virtual=occasion.virtual,
         cues=show.cues,
         file=show.file,
+        reads=files.reads,
         beat_source=show.beat.source,
     )
 
@@ -64,20 +80,20 @@ def house_of(show: Show, occasion: Occasion, clock: Clock, desk: Desk, song: Pat
 def quiet_house(show: Show, occasion: Occasion | None = None) -> House:
     """A house for what needs no time: hearing or dancing to a recording, measuring a part."""
     occasion = replace(occasion or Occasion(), virtual=True, rehearsal=True)
-    return house_of(show, occasion, Clock(Wall()), Desk(), soundtrack(show))
+    return house_of(show, occasion, Clock(Wall()), Desk(), Files.of(show))
 
 
 def run(show: Show, occasion: Occasion) -> Report:
     """Runs a show to its end and returns its report. Raises Unfit before the doors open."""
     desk = Desk()
-    song = soundtrack(show)
+    files = Files.of(show)
     frames = None if occasion.seconds is None else round(occasion.seconds * show.rate)
 
     async def performance(window: Worker | None = None) -> Report:
         loop = asyncio.get_running_loop()
         if window is None:
             _heed_interrupts(loop, desk)
-        house = house_of(show, occasion, Clock(loop), desk, song)
+        house = house_of(show, occasion, Clock(loop), desk, files)
         return await perform(show, house, window, frames, occasion.audience)
 
     if occasion.virtual:

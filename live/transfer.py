@@ -12,7 +12,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from live import models, sound_file
+from live import models, places, sound_file
 from live.draw import cast
 from live.draw.avatar import alone
 from live.draw.camera import stage_width
@@ -22,6 +22,7 @@ from live.errors import Unfit
 from live.hear.recording import OpenRecording
 from live.outputs.film import OpenFilm
 from live.parts import Ear, House, Painter
+from live.results import Read, claimed
 from live.see.finder import StepFinder
 from live.see.landmarks import Landmarks
 from live.see.picture import bright, small
@@ -74,6 +75,7 @@ class Watched:
 class Transferred:
     """What became of a film."""
 
+    file: Path
     frames: int
     seconds: float
     remarks: tuple[str, ...]  # for the user, a sentence each
@@ -84,25 +86,28 @@ def transfer(
 ) -> Transferred:
     """Writes the film of `source`, its pose and it danced by each of the avatars.
 
-    The sound and the rate are the source's; `ear` hears it, for the lamps. Raises Unfit, and then
-    leaves nothing behind: no film, nobody in it, no such avatar, a place that cannot be written to.
+    The sound and the rate are the source's; `ear` hears it, for the lamps. Where there is a file
+    `out`, the next free name is used. Raises Unfit, and then leaves nothing behind: no film, nobody
+    in it, no such avatar, a place that cannot be written to, or one that is what is read.
     """
     _check(avatars, out)
     with closing(frames(source)) as film:
         next(film)  # what is no film is said before anything is loaded
-    part = _part(out)
-    try:
-        sitters = [_sitter(name, house) for name in avatars]
-        watched = watch(source, house, lambda share: progress(0.5 * share))
-        written = _write(
-            watched, sitters, part, (house, ear), lambda share: progress(0.5 + 0.5 * share)
-        )
-        part.replace(out)
-    except OSError as error:
-        raise Unfit(f"{out}: cannot be written ({error.strerror}). Is the disk full?") from error
-    finally:
-        part.unlink(missing_ok=True)
-    return Transferred(written, float(watched.times[-1]) + 1 / watched.rate, _remarks(watched))
+    read = [*house.reads, Read("the film to be danced", source)]
+    read += [Read("--avatars", places.find(name, house.folder)) for name in avatars]
+    with claimed(out, "--out", read) as file:
+        try:
+            sitters = [_sitter(name, house) for name in avatars]
+            watched = watch(source, house, lambda share: progress(0.5 * share))
+            written = _write(
+                watched, sitters, file, (house, ear), lambda share: progress(0.5 + 0.5 * share)
+            )
+        except OSError as error:
+            raise Unfit(
+                f"{file}: cannot be written ({error.strerror}). Is the disk full?"
+            ) from error
+    seconds = float(watched.times[-1]) + 1 / watched.rate
+    return Transferred(file, written, seconds, _remarks(watched))
 
 
 def _check(avatars: Sequence[str], out: Path) -> None:
@@ -110,20 +115,6 @@ def _check(avatars: Sequence[str], out: Path) -> None:
         raise Unfit(f"--avatars: {len(avatars)} are named; name 1 to {MOST}, as in bride,groom")
     if out.suffix.lower() != ".mp4":
         raise Unfit(f"{out}: films are .mp4 files. Give a name that ends in .mp4.")
-    if out.exists():
-        raise Unfit(f"{out}: is there already. Give another name, or delete it first.")
-
-
-def _part(out: Path) -> Path:
-    """The file that becomes `out` once it is whole. Raises Unfit where none can be written."""
-    part = out.with_name(f".{out.stem}.part.mp4")
-    try:
-        part.write_bytes(b"")
-    except OSError as error:
-        raise Unfit(
-            f"{out}: cannot be written ({error.strerror}). Name a file where you may write."
-        ) from error
-    return part
 
 
 def _remarks(watched: Watched) -> tuple[str, ...]:
@@ -258,7 +249,7 @@ def _music(watched: Watched, ear: Ear, begins: float | None) -> Iterator[Music]:
 def _write(
     watched: Watched,
     avatars: Sequence[Sitter],
-    part: Path,
+    file: Path,
     where: tuple[House, Ear],
     progress: Progress,
 ) -> int:
@@ -276,7 +267,7 @@ def _write(
         size=(columns * width, rows * height),
         soundtrack=None if begins is None else watched.file,
     )
-    film = OpenFilm(part, film_house, _QUALITY, begins or 0.0)
+    film = OpenFilm(file.absolute(), film_house, _QUALITY, begins or 0.0)
     canvas = np.zeros((rows * height, columns * width, 3), np.uint8)
     songs = _music(watched, ear, begins)
     left = (wide - width) // 2

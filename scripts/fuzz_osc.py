@@ -17,7 +17,7 @@ from live.desk import Desk
 from live.inputs.osc_in import OscIn, OscListener
 from live.rig.controls import CONTROLS
 from live.rig.wire import bundles, message
-from live.run import Occasion, house_of
+from live.run import Files, Occasion, house_of
 from live.show import read_show
 
 _FLOODER = """
@@ -118,7 +118,7 @@ async def main() -> None:
     clock = Clock(asyncio.get_running_loop())
     clock.start()
     desk = Desk()
-    house = house_of(read_show("rehearsal"), Occasion(), clock, desk, None)
+    house = house_of(read_show("rehearsal"), Occasion(), clock, desk, Files())
     listener = OscIn(port=0).open(house)
     fuzz(listener, asked.datagrams)
     await flood(listener, asked.flood, asked.seconds)

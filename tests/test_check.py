@@ -52,6 +52,22 @@ def test_every_model_is_checked_and_its_engine_named(show_file: Path) -> None:
     assert any("mediapipe" in finding.how for finding in models)
 
 
+def test_a_film_that_would_take_the_place_of_what_is_read_is_red(
+    show_file: Path, tmp_path: Path
+) -> None:
+    night, film = tmp_path / "night.mp4", '[[outputs]]\nkind = "film"\nfile = "{}"\n'
+    night.touch()
+    finding = _found(show_file, READY + film.format(night))["output film"]
+    assert (finding.colour, finding.how) == ("green", f"a new file, {tmp_path / 'night-2.mp4'}")
+    reading = f'[painter]\nkind = "avatar"\npartner = "{night}"\n'
+    finding = _found(show_file, READY + film.format(night) + reading)["output film"]
+    assert finding.colour == "red"
+    assert "night.mp4 is [painter] partner" in finding.how
+    assert finding.remedy == "Give another name."
+    finding = _found(show_file, READY + film.format("night.avi"))["output film"]
+    assert (finding.colour, finding.remedy) == ("red", "Give a name that ends in .mp4.")
+
+
 def test_a_model_cut_in_half_is_red_with_a_remedy(show_file: Path, tmp_path: Path) -> None:
     for file in MODELS.rglob("model.*"):
         copy = tmp_path / "models" / file.relative_to(MODELS)

@@ -20,7 +20,7 @@ from live.errors import Unfit
 from live.places import MODELS
 from live.report import Report
 from live.rig.controls import act
-from live.run import Occasion, house_of, run
+from live.run import Files, Occasion, house_of, run
 from live.show import Show, read_show
 from live.signals import Picture, Scene
 from live.virtual import run_virtual
@@ -162,7 +162,7 @@ def _directed(show: Show, seconds: float, cues: dict[float, str]) -> list[Scene 
     async def evening() -> None:
         loop = asyncio.get_running_loop()
         occasion = Occasion(virtual=True, rehearsal=True)
-        house = house_of(show, occasion, Clock(loop), desk, None)
+        house = house_of(show, occasion, Clock(loop), desk, Files())
         for when, what in cues.items():
             name, _, value = what.partition("=")
             if value:

@@ -191,12 +191,16 @@ def test_what_is_no_film_is_refused_and_leaves_nothing(house: House, tmp_path: P
 
 
 def test_no_film_is_written_over_and_none_where_it_cannot_be(house: House, tmp_path: Path) -> None:
-    out = tmp_path / "four.mp4"
+    out, half = tmp_path / "four.mp4", tmp_path / ".four.part.mp4"
     assert "cannot be written" in refused(DANCER, tmp_path / "nowhere" / "four.mp4", house)
     assert "ends in .mp4" in refused(DANCER, tmp_path / "four.avi", house)
     out.write_text("our first dance")
-    assert "is there already" in refused(DANCER, out, house)
+    half.write_text("and half of another")
+    done = transferred(DANCER, out, house, "bride")
+    assert done.file == tmp_path / "four-2.mp4"
+    assert len(shown(done.file)) == done.frames
     assert out.read_text() == "our first dance"
+    assert half.read_text() == "and half of another"
 
 
 def test_avatars_that_are_not_there_are_refused_before_the_film_is_watched(

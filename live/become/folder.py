@@ -111,6 +111,12 @@ def consent(place: Workplace) -> Consent | None:
 
 
 def _check_film(place: Workplace, film: Film) -> None:
+    lies = film.file.resolve()
+    if any(lies.is_relative_to(folder.resolve()) for folder in (place.folder, place.avatar)):
+        raise Unfit(
+            f"{film.file}: it lies where what is made of it is kept, and where forget deletes"
+            " everything. Move it to another folder."
+        )
     before = _read(place.folder / "film.json")
     if before and before != _told(film):
         raise Unfit(

@@ -5,6 +5,7 @@ the disk fill up in the middle of the first dance.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, ClassVar
@@ -16,6 +17,7 @@ import numpy as np
 
 from live.errors import Unfit
 from live.parts import House, Part
+from live.results import claimed, spare
 from live.signals import Image, Picture, Samples, Scene
 from live.sound_file import RATE, decoded
 
@@ -25,20 +27,27 @@ AAC_FRAME = 1024  # samples
 
 
 class Film(Part, frozen=True):
-    """Records the show."""
+    """Records the show, in a file of its own: where there is one of that name, with a number."""
 
     immediate: ClassVar[bool] = True  # a film knows the time of each picture
+    writes: ClassVar[tuple[str, ...]] = ("file",)
 
     file: str
     quality: Annotated[int, msgspec.Meta(ge=0, le=51)] = 25  # x264's CRF: smaller is better
 
-    def open(self, house: House) -> "OpenFilm":
+    def asked(self, house: House) -> Path:
+        """The file it is to be, if that is free. Raises Unfit where it can be no film's."""
         path = Path(self.file).expanduser()
         if not path.is_absolute():
             path = Path.cwd() / path
         if path.suffix.lower() != ".mp4":
             raise Unfit(f"{self.file}: films are .mp4 files. Give a name that ends in .mp4.")
-        return OpenFilm(path, house, self.quality)
+        spare(path, "file", house.reads)
+        return path
+
+    def open(self, house: House) -> "OpenFilm":
+        with claimed(self.asked(house), "file", house.reads) as own:
+            return OpenFilm(own, house, self.quality)
 
 
 class OpenFilm:
@@ -47,7 +56,7 @@ class OpenFilm:
     takes = Picture
 
     def __init__(self, path: Path, house: House, quality: int, sound_begins: float = 0.0) -> None:
-        """`sound_begins` seconds after the first picture; negative: before it."""
+        """`path` is this film's own; `sound_begins` seconds after the first picture, or before."""
         self._sound_begins = sound_begins
         self._path = path
         self._full: OSError | None = None
@@ -114,9 +123,17 @@ class OpenFilm:
         return following if abs(exact - following) < STRAYS else round(exact)
 
     def close(self) -> None:
-        """Finishes the film."""
+        """Finishes the film. One without a picture is none, and its file goes."""
         if self._full is None:
             self._end()
+        if self._number < 0:
+            with suppress(OSError):
+                self._path.unlink()
+
+    @property
+    def made(self) -> Path | None:
+        """The file, if there is anything in it."""
+        return None if self._number < 0 else self._path
 
     def _fill_to(self, number: int, rgb: Image) -> None:
         if self._last is not None and number - self._number <= LONGEST_HOLE:

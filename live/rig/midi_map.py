@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from live import results
 from live.errors import Unfit
 from live.rig.actions import ACTIONS, HIGHEST, parse
 
@@ -106,7 +107,7 @@ def write_map(file: Path, controls: Mapping[str, str]) -> None:
     """Keeps a map. Raises Unfit where the file cannot be written."""
     lines = [f'"{control}" = "{action}"' for control, action in sorted(controls.items())]
     try:
-        file.write_text("\n".join(["[controls]", *lines, ""]), "utf-8")
+        results.put(file, "\n".join(["[controls]", *lines, ""]))
     except OSError as error:
         raise Unfit(
             f"{file}: cannot be written ({error.strerror}). Copy the show to a folder of yours."

@@ -50,6 +50,18 @@ def test_another_film_under_the_same_name_is_refused(film: Film, tmp_path: Path)
         folder.claim(place, film, "Anna")
 
 
+def test_a_film_that_forget_would_delete_is_refused(film: Film) -> None:
+    place = folder.workplace("anna")
+    place.takes.mkdir(parents=True)
+    inside = place.takes / "me.mp4"
+    inside.symlink_to(film.file)
+    folder.claim(place, Film(inside, 180.0, 30.0, (1280, 720)), "Anna")  # it lies elsewhere
+    inside.unlink()
+    film.file.rename(inside)
+    with pytest.raises(Unfit, match="where forget deletes everything"):
+        folder.claim(place, Film(inside, 180.0, 30.0, (1280, 720)), "Anna")
+
+
 def test_names_are_simple_and_ours_are_taken() -> None:
     for name in ("Anna", "../anna", "an na", "", "a" * 40, "1a"):
         with pytest.raises(Unfit, match="no name for an avatar"):

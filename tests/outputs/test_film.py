@@ -137,6 +137,41 @@ def test_a_film_that_is_killed_is_playable_up_to_then(tmp_path: Path) -> None:
     assert len(_levels(tmp_path / "killed.mp4")) >= 60
 
 
+def test_a_second_film_lies_beside_the_first(tmp_path: Path) -> None:
+    first = _filmed(tmp_path / "night.mp4", [0, 1, 2]).read_bytes()
+    film: OpenFilm = Film(file=str(tmp_path / "night.mp4")).open(a_house())
+    film.show(_picture(0))
+    film.close()
+    assert film.made == tmp_path / "night-2.mp4"
+    assert (tmp_path / "night.mp4").read_bytes() == first
+    assert len(_levels(tmp_path / "night-2.mp4")) == 1
+
+
+def test_two_shows_at_once_make_two_films(tmp_path: Path) -> None:
+    films = [Film(file=str(tmp_path / "night.mp4")).open(a_house()) for _ in range(2)]
+    for number, film in enumerate(films, 1):
+        for picture in range(10 * number):
+            film.show(_picture(picture))
+        film.close()
+    assert len(_levels(tmp_path / "night.mp4")) == 10
+    assert len(_levels(tmp_path / "night-2.mp4")) == 20
+
+
+def test_a_film_without_a_picture_leaves_no_file(tmp_path: Path) -> None:
+    film: OpenFilm = Film(file=str(tmp_path / "night.mp4")).open(a_house())
+    film.close()
+    assert film.made is None
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_film_that_was_never_begun_takes_no_other_along(tmp_path: Path) -> None:
+    kept = _filmed(tmp_path / "night.mp4", [0]).read_bytes()
+    with _disk_of(0), pytest.raises(Unfit, match="cannot be written"):
+        Film(file=str(tmp_path / "night.mp4")).open(a_house())
+    assert [file.name for file in tmp_path.iterdir()] == ["night.mp4"]
+    assert (tmp_path / "night.mp4").read_bytes() == kept
+
+
 def test_odd_sizes_are_filmed_too(tmp_path: Path) -> None:
     film = Film(file=str(tmp_path / "film.mp4")).open(a_house(size=(161, 91)))
     film.show(_picture(0, np.zeros((91, 161, 3), dtype=np.uint8)))

@@ -16,7 +16,7 @@ from live.errors import Lost, Unfit
 from live.outputs.midi_clock import MidiClock, OpenMidiClock
 from live.parts import Pacing
 from live.rig.controls import act
-from live.run import Occasion, house_of
+from live.run import Files, Occasion, house_of
 from live.show import read_show
 from live.signals import Music, Scene
 from live.virtual import run_virtual
@@ -148,7 +148,7 @@ def test_in_a_show_it_starts_with_the_music_stops_where_it_stops_and_takes_a_han
         loop = asyncio.get_running_loop()
         Timed.clock = Clock(loop)
         occasion = Occasion(virtual=True, rehearsal=True)
-        house = house_of(show, occasion, Timed.clock, desk, None)
+        house = house_of(show, occasion, Timed.clock, desk, Files())
         loop.call_later(6.0, act, desk, "offset", 120.0, 6.0)
         await perform.perform(show, house, frames=420)
 

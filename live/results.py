@@ -1,0 +1,126 @@
+"""What the program leaves on the disk, and what it must not: whatever it reads is spared.
+
+A film or a motion is never written over: where its name is taken, the next free one like it is
+used. What can be had again, as a report or a picture of it, takes the place of the last one.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from live.errors import Unfit
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file that is read, or a folder all of whose files may be; there or not."""
+
+    what: str  # where the user named it: "[camera] file"
+    path: Path
+
+
+def spare(target: Path, field: str, reads: Sequence[Read]) -> None:
+    """Raises Unfit where the target, of an option or a setting, is what is read.
+
+    By whatever name: a link, another spelling. A target that is in nobody's way passes.
+    """
+    for read in reads:
+        if any(_same(target, file) for file in _files(read.path, target)):
+            raise Unfit(
+                f"{field}: {target} is {read.what} ({read.path}), which would be lost. Give"
+                " another name."
+            )
+
+
+def _files(path: Path, target: Path) -> Iterator[Path]:
+    """The path itself, and the files in it, or named by it, where the target could be one."""
+    yield path
+    if not os.path.lexists(target):
+        return
+    if path.is_dir():
+        yield from path.rglob("*")
+    elif path.suffix.lower() == ".gltf":
+        yield from _parts_of(path)
+
+
+def _parts_of(gltf: Path) -> Iterator[Path]:
+    """The files beside it that a glTF file is made of, as far as it can be read."""
+    with suppress(OSError, ValueError, RecursionError, AttributeError, TypeError):
+        content = json.loads(gltf.read_bytes())
+        for one in [*content.get("buffers", []), *content.get("images", [])]:
+            if isinstance(uri := one.get("uri"), str) and not uri.startswith("data:"):
+                yield gltf.parent / uri
+
+
+def _same(one: Path, other: Path) -> bool:
+    with suppress(OSError, ValueError):
+        return one.samefile(other)
+    with suppress(OSError, ValueError, RuntimeError):
+        return one.resolve() == other.resolve()
+    return False
+
+
+def numbered(target: Path) -> Iterator[Path]:
+    """The target, then the same with numbers: night.mp4, night-2.mp4, night-3.mp4 ..."""
+    yield target
+    number = 2
+    while True:
+        yield target.with_stem(f"{target.stem}-{number}")
+        number += 1
+
+
+def claim(target: Path, field: str, reads: Sequence[Read]) -> Path:
+    """The target, or the next free name like it: from now on a new and empty file.
+
+    Two that claim one name at once get two. Raises Unfit where it cannot be, or is what is read.
+    """
+    spare(target, field, reads)
+    names = numbered(target)
+    try:
+        while True:
+            with suppress(FileExistsError):
+                file = next(names)
+                file.open("xb").close()
+                return file
+    except OSError as error:
+        raise Unfit(
+            f"{target}: cannot be written ({error.strerror}). Name a file where you may write."
+        ) from error
+
+
+@contextmanager
+def claimed(target: Path, field: str, reads: Sequence[Read]) -> Iterator[Path]:
+    """Claims a file, and takes it away again where what is to be in it does not come about."""
+    file, whole = claim(target, field, reads), False
+    try:
+        yield file
+        whole = True
+    finally:
+        if not whole:
+            with suppress(OSError):
+                file.unlink()
+
+
+def put(path: Path, text: str) -> None:
+    """Writes a small file, whole or not at all: whoever reads finds the old or the new.
+
+    Raises OSError.
+    """
+    path = path.resolve()  # what a link names is written, and not the link
+    handle, name = tempfile.mkstemp(prefix=path.name, dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, name)
+        Path(name).replace(path)
+    except OSError:
+        Path(name).unlink(missing_ok=True)
+        raise
