@@ -1,5 +1,5 @@
-"""The songs that ship, as everybody hears and sees them first: heard by the real ear, and danced on the
-beat by every dancer that ships."""
+"""The songs that ship, which everybody hears first: heard by the real ear, and danced on the beat by
+every dancer that ships."""
 
 import numpy as np
 import pytest

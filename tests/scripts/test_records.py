@@ -34,7 +34,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def measured(name: str | None = "us") -> None:
     with records.recording(name, ("models",)):
-        print(f"some words\n{TABLE}\n\nand more words")
+        sys.stdout.write(f"some words\n{TABLE}\n\nand more words\n")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -104,7 +104,7 @@ def test_another_ear_makes_figures_stale(elsewhere: Path) -> None:
     (elsewhere / "docs" / "measured").mkdir()
     records.BEHAVIOUR.write_text(json.dumps({"ear": {"song": [0.5, 1.0]}}))
     with records.recording("us", ("ear",)):
-        print(TABLE)
+        sys.stdout.write(f"{TABLE}\n")
     assert records.read("us").stale() == []
     records.BEHAVIOUR.write_text(json.dumps({"ear": {"song": [0.6, 1.1]}}))
     assert records.read("us").stale() == ["ear"]
