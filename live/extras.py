@@ -90,7 +90,7 @@ def _asked(told: Sequence[Requirement], extra: str = "") -> list[str]:
 
 
 def _needed(one: Requirement, extra: str = "") -> bool:
-    return one.marker is None or one.marker.evaluate({"extra": extra})
+    return one.marker is None or one.marker.evaluate({"extra": extra, "sys_platform": sys.platform})
 
 
 def _python() -> str:

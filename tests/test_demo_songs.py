@@ -1,5 +1,5 @@
-"""The songs that ship, which everybody hears first: heard by the real ear, and danced on the beat by
-every dancer that ships."""
+"""The songs that ship, which everybody hears first: the real ear knows them, and every dancer that
+ships dances to them on the beat."""
 
 import numpy as np
 import pytest
