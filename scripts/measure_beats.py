@@ -75,6 +75,7 @@ COLUMNS = {
     "core": "core", "p99": "p99, ms",
 }  # fmt: skip
 DIGITS = {"lock": 1, "cut": 1, "false": 0, "offset": 1, "p99": 2}  # else three
+BESIDE = ("F", "CMLt")  # of the other ears, piece by piece
 MEDIANS = ("lock", "cut")
 
 
@@ -225,20 +226,23 @@ def row(song: Song, heard: Heard, ear: Timed) -> dict[str, float]:
     }  # fmt: skip
 
 
-def line(name: str, ear: str, figures: dict[str, float], more: str = "") -> str:
-    """One line of a table; `more` is what its last cell holds."""
-    cells = [_cell(figures[column], DIGITS.get(column, 3)) for column in COLUMNS]
-    return f"| {' | '.join([name, ear, *cells, more])} |"
+def line(*cells: str) -> str:
+    """One line of a table."""
+    return f"| {' | '.join(cells)} |"
+
+
+def head(*titles: str) -> str:
+    """The first two lines of a table."""
+    return f"{line(*titles)}\n{'|---' * len(titles)}|"
+
+
+def cells(figures: dict[str, float], columns: Iterable[str] = COLUMNS) -> list[str]:
+    """Figures as they are printed."""
+    return [_cell(figures[column], DIGITS.get(column, 3)) for column in columns]
 
 
 def _cell(value: float, digits: int) -> str:
     return "-" if math.isnan(value) else f"{value:.{digits}f}"
-
-
-def head(name: str, last: str) -> str:
-    """The first two lines of a table."""
-    titles = [name, "ear", *COLUMNS.values(), last]
-    return f"| {' | '.join(titles)} |\n{'|---' * len(titles)}|"
 
 
 def means(rows: list[dict[str, float]]) -> dict[str, float]:
@@ -337,19 +341,20 @@ def main() -> None:
 
 
 def tell(songs: list[Song], found: dict[str, list[dict[str, float]]]) -> None:
-    """Prints the means, and a line a song and ear."""
-    print(head("pieces", "never locked"))
+    """Prints the means, and a line a song: the first ear's figures, and some of the others'."""
+    print(head("pieces", "ear", *COLUMNS.values(), "never locked"))
     for title, chosen in (("all", songs), ("real", [song for song in songs if song.real])):
         for kind in found:
             rows = [found[kind][n] for n, song in enumerate(songs) if song in chosen]
             if rows:
                 never = sum(math.isinf(figure["lock"]) for figure in rows)
-                print(line(f"{title} ({len(rows)})", kind, means(rows), str(never)))
-    print(f"\n{head('piece', 'real')}")
-    for number, song in enumerate(songs):
-        for kind in found:
-            of_people = "yes" if song.real else ""
-            print(line(song.file.stem, kind, found[kind][number], of_people))
+                print(line(f"{title} ({len(rows)})", kind, *cells(means(rows)), str(never)))
+    first, *others = found
+    beside = [f"{column}, {kind}" for kind in others for column in BESIDE]
+    print(f"\n{head(f'piece, {first}', *COLUMNS.values(), *beside)}")
+    for number in sorted(range(len(songs)), key=lambda number: found[first][number]["F"]):
+        more = [cell for kind in others for cell in cells(found[kind][number], BESIDE)]
+        print(line(songs[number].file.stem, *cells(found[first][number]), *more))
 
 
 if __name__ == "__main__":

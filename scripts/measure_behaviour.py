@@ -36,7 +36,8 @@ def main() -> None:
     for what in records.BEHAVIOURS:
         print(f"{what}: {'as it was' if before.get(what) == found[what] else 'another; kept'}")
     rows = {f"{who}, {song}": scores for who in danced for song, scores in danced[who].items()}
-    print(table.markdown("On the beat", table.ON_BEAT, rows))
+    scores = [column for column in table.ON_BEAT if column[0] in behaviour.SCORES]
+    print(table.markdown("On the beat", scores, rows))
     records.FOLDER.mkdir(exist_ok=True)
     records.BEHAVIOUR.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 

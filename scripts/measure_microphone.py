@@ -25,6 +25,7 @@ from live.listen import Listener, listen
 from live.parts import Ear, House
 from live.show import part_of
 from live.signals import Floats, Samples
+from scripts import records
 from scripts.measure_beats import SKIPPED, WINDOW, house
 
 PIECE = 6.0  # seconds of the capture that are laid over the file at once
@@ -113,6 +114,7 @@ def main() -> None:
     ask.add_argument("--seconds", type=float, default=40.0)
     ask.add_argument("--device", default="", help="as in [sound] device")
     ask.add_argument("--player", default="paplay", help="plays the file it is given")
+    records.add_option(ask)
     asked = ask.parse_args()
     place = house()
     place.clock.start()
@@ -126,11 +128,14 @@ def main() -> None:
     if not len(middles):
         sys.exit(f"what the device captured is not {asked.song}: is it the monitor of what plays?")
     errors, strays = differences(in_the_song(captured, middles, late), expected)
-    print(
-        f"{len(errors)} beats: {1000 * np.median(errors):+.1f} ms, 95 of 100 within "
-        f"{1000 * np.percentile(np.abs(errors), 95):.1f} ms, {strays} strays; "
-        f"the player dragged {1000 * np.ptp(late) / RATE:.1f} ms"
-    )
+    with records.recording(asked.record, ("ear", "models/hearing")):
+        print("| beats | median, ms late | 95 of 100 within, ms | strays | player dragged, ms |")
+        print("|---|---|---|---|---|")
+        print(
+            f"| {len(errors)} | {1000 * np.median(errors):+.1f}"
+            f" | {1000 * np.percentile(np.abs(errors), 95):.1f} | {strays}"
+            f" | {1000 * np.ptp(late) / RATE:.1f} |"
+        )
 
 
 def _ear(place: House) -> Ear:

@@ -196,6 +196,7 @@ class Improvising:
             yaw = float(heading(self._last.rotations[0]))
         if by_network:
             self._model.forget()
+            self._beat.begin()
             self._improviser.begin(x, z, yaw)
         else:
             self._written = self._library((x, z))

@@ -27,7 +27,7 @@ def rest(beat: float, accent: float) -> float:
 
 
 class DanceBeat:
-    """Beats as danced. They only grow.
+    """Beats as danced. They only grow, but where they begin anew.
 
     A danced beat falls on every beat of the music; where the count is doubled, on the middle
     between two of them, too; where it is halved, on every other one, the ONE among them.
@@ -41,6 +41,10 @@ class DanceBeat:
         self._accents = dict.fromkeys((0.5, 1.0, 2.0), 0.0)
         self._begun = False
 
+    def begin(self) -> None:
+        """Nobody has danced to it for a while: the next beat is on the music's at once."""
+        self._begun = False
+
     def step(self, count: Count, dt: float, accent: float, hurry: float | None) -> float:
         """Moves on with the music's count; returns the accented beat.
 
@@ -50,7 +54,7 @@ class DanceBeat:
         self._choose(count.tempo)
         goal = self.times * (count.beat - _strong(count))
         if not self._begun:
-            self._begun, self.beat = True, goal
+            self._begun, self.beat = True, goal - self.times * count.rate * dt
         advance = self.times * count.rate * dt
         behind = goal - (self.beat + advance)
         # Only where in the beat of the music the dance is counts: the count itself just goes on.

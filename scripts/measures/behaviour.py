@@ -17,6 +17,7 @@ from scripts.measures.running import Song, danced, dancer_of, heard, songs_in
 
 DANCERS = ("choreographer", "choreographer:model=rnn", "choreographer:model=fact", "library")
 SEEDS = (1, 2)
+SCORES = ("P", "P_null", "R", "R_null")  # precision and recall, and those of shifted music
 _SAME = 0.010  # seconds: so near, a beat is the same one
 _SHARE = 0.98  # of the beats that must be
 # P and R of one dancer in one song, 0..1: what another processor's rounding may change. Dancers
@@ -59,7 +60,7 @@ def _scores(who: str, song: Song) -> dict[str, float]:
             (scores.precision, scores.null_precision, scores.recall, scores.null_recall)
         )  # fmt: skip
     means = np.mean(found, axis=0).round(3).tolist()
-    return dict(zip(("P", "P_null", "R", "R_null"), means, strict=True))
+    return dict(zip(SCORES, means, strict=True))
 
 
 def same_beats(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

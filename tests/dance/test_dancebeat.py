@@ -189,6 +189,21 @@ def test_two_seconds_of_nonsense_leave_nothing_behind() -> None:
                 assert abs(off_the_music(dance, song, time)) < 0.05, f"seed {seed}"
 
 
+def test_it_is_on_the_beat_at_once_where_it_begins_anew() -> None:
+    count, dance = Count(), DanceBeat()
+    for frame in range(600):
+        time = frame / RATE
+        # Somebody else dances from the fourth second to the seventh; meanwhile the song changes.
+        music = Music(0.0, 120.0 if time < 5 else 97.0, 0.3, confidence=0.9, playing=True)
+        dt = count.step(time, music)
+        if frame == 420:
+            dance.begin()
+        if not 240 <= frame < 420:
+            dance.step(count, dt, 1.0, None)
+        if frame >= 420:
+            assert abs(off(dance.beat - count.beat)) < 0.01
+
+
 @pytest.mark.parametrize(("tempo", "between"), [(50.0, 0.5), (110.0, 0.5), (200.0, 0.5)])
 def test_it_is_slowest_on_the_musics_beats_however_it_counts(tempo: float, between: float) -> None:
     found = beats(steady(tempo), 30.0)
