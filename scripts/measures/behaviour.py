@@ -22,7 +22,7 @@ _SAME = 0.010  # seconds: so near, a beat is the same one
 _SHARE = 0.98  # of the beats that must be
 # P and R of one dancer in one song, 0..1: what another processor's rounding may change. Dancers
 # who draw by chance go other ways from the first digit that differs.
-_ALIKE = 0.05
+_ALIKE = 0.08
 
 Heard = dict[str, list[float]]  # by song: seconds of the beats, as announced
 Danced = dict[str, dict[str, dict[str, float]]]  # by dancer and song: P, P_null, R, R_null
