@@ -219,7 +219,8 @@ def check(asked: argparse.Namespace) -> None:
 
 def depends(asked: argparse.Namespace) -> list[str]:
     """What the figures depend on, beside folders of songs and motion from elsewhere."""
-    models = {text.partition("model=")[2].partition(",")[0] or "matching" for text in asked.dancer}
+    learned = [text for text in asked.dancer if text.startswith("choreographer")]
+    models = {text.partition("model=")[2].partition(",")[0] or "matching" for text in learned}
     demo = ["shows/songs"] if asked.songs == SHOWS / "songs" else []
     return ["dance", "ear", "models/hearing", *demo, *(f"models/dance_{name}" for name in models)]
 
