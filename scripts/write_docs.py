@@ -2,9 +2,9 @@
 
     python -m scripts.write_docs        after a command that measures was run with --record NAME
 
-Between `<!-- measured: NAME -->` and `<!-- /measured -->` of README.md and docs/*.md stand the
-tables of `docs/measured/NAME.json`, and nothing else (see `scripts/records.py`). Says which of them
-depend on what has changed since.
+Between `<!-- measured: NAME -->` and `<!-- /measured -->` of README.md, docs/*.md and the cards of
+models stand the tables of `docs/measured/NAME.json`, and nothing else (see `scripts/records.py`).
+Says which of them depend on what has changed since.
 """
 
 import re
@@ -18,7 +18,8 @@ _BLOCK = re.compile(r"(<!-- measured: (?P<name>\w+) -->\n).*?(<!-- /measured -->
 
 def pages() -> list[Path]:
     """Every page that may hold figures."""
-    return [records.ROOT / "README.md", *sorted((records.ROOT / "docs").glob("*.md"))]
+    cards = sorted((records.ROOT / "models").glob("*/*/card.md"))
+    return [records.ROOT / "README.md", *sorted((records.ROOT / "docs").glob("*.md")), *cards]
 
 
 def written(text: str) -> str:

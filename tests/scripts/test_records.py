@@ -37,7 +37,7 @@ def measured(name: str | None = "us") -> None:
         sys.stdout.write(f"some words\n{TABLE}\n\nand more words\n")
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=str)
 def test_every_page_shows_what_was_measured_and_nothing_else(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert write_docs.written(text) == text, "run: python -m scripts.write_docs"
@@ -57,7 +57,8 @@ def test_every_record_is_shown_and_names_a_command_that_is_there() -> None:
         assert (records.ROOT / f"{module.replace('.', '/')}.py").is_file(), module
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+# What a card tells of how a model was made is of that day, like the model.
+@pytest.mark.parametrize("page", [page for page in PAGES if page.name != "card.md"], ids=str)
 def test_no_table_of_figures_was_written_by_hand(page: Path) -> None:
     for table in records.tables_in(write_docs.without(page.read_text(encoding="utf-8"))):
         cells = [cell.strip() for row in table.splitlines()[2:] for cell in row.split("|")[2:-1]]
