@@ -176,11 +176,13 @@ def listen(
     with one_sentence():
         plan = read_show(show, rehearsal.adapted(rehearsal.Wishes(sound=file, window=False)))
         song = places.find(file, Path())
-        for target, option in ((report, "--report"), (plot, "--plot")):
-            if target is not None:
-                others = [Read("--report", report)] if report and option == "--plot" else []
-                results.spare(target, option, [*reads(plan), *others])
-        heard = hear(song, call(plan.ear, quiet_house(plan), "ear", "hear"))
+        house = quiet_house(plan)
+        if report is not None:
+            results.spare(report, "--report", house.reads)
+        if plot is not None:
+            beside = [] if report is None else [Read("--report", report)]
+            results.spare(plot, "--plot", [*house.reads, *beside])
+        heard = hear(song, call(plan.ear, house, "ear", "hear"))
         for beat in heard.beats:
             out.print(f"{beat.time:9.3f} s   {beat.beat_in_bar}   known {beat.known_at:9.3f} s")
         out.print(f"{len(heard.beats)} beats in {heard.seconds:.1f} s")

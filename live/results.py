@@ -6,8 +6,8 @@ used. What can be had again, as a report or a picture of it, takes the place of 
 
 import json
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -112,15 +112,16 @@ def put(path: Path, text: str) -> None:
     Raises OSError.
     """
     path = path.resolve()  # what a link names is written, and not the link
-    handle, name = tempfile.mkstemp(prefix=path.name, dir=path.parent)
+    # Opened as any new file, so that whoever may read those may read it.
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        with beside.open("x", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
         if path.exists():
-            shutil.copymode(path, name)
-        Path(name).replace(path)
+            shutil.copymode(path, beside)
+        beside.replace(path)
     except OSError:
-        Path(name).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise

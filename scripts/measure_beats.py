@@ -60,7 +60,8 @@ from live.show import MusicHints
 from live.signals import AudioBlock, Floats, Music
 from live.sound_file import RATE
 from scripts import records
-from scripts.measures import running
+from scripts.measures import running, table
+from scripts.measures.table import Column
 
 WINDOW = 0.07  # seconds a beat may be off
 SKIPPED = 5.0  # seconds at the start of each song
@@ -69,12 +70,14 @@ IN_A_ROW = 4
 EVERY = 5.0  # minutes: how often the memory is told
 SETTLED = 2.0  # seconds into a gap, from when on no beat is forgiven
 SOUNDS = (".ogg", ".wav", ".flac", ".mp3")
-COLUMNS = {
-    "F": "F", "ahead": "ahead", "CMLt": "CMLt", "AMLt": "AMLt", "ones": "ones", "bars": "bars",
-    "lock": "lock, s", "cut": "cut, s", "false": "false / min", "offset": "offset, ms",
-    "core": "core", "p99": "p99, ms",
-}  # fmt: skip
-DIGITS = {"lock": 1, "cut": 1, "false": 0, "offset": 1, "p99": 2}  # else three
+COLUMNS: tuple[Column, ...] = (
+    ("F", "F", 3), ("ahead", "ahead", 3), ("CMLt", "CMLt", 3), ("AMLt", "AMLt", 3),
+    ("ones", "ones", 3), ("bars", "bars", 3), ("lock", "lock, s", 1), ("cut", "cut, s", 1),
+    ("false", "false / min", 0), ("offset", "offset, ms", 1), ("core", "core", 3),
+    ("p99", "p99, ms", 2),
+)  # fmt: skip
+KEYS = tuple(key for key, _, _ in COLUMNS)
+NEVER: Column = ("never", "never locked", 0)
 BESIDE = ("F", "CMLt")  # of the other ears, piece by piece
 MEDIANS = ("lock", "cut")
 
@@ -205,7 +208,7 @@ def offset(truth: Floats, heard: Floats) -> float:
 def beat_figures(song: Song, beats: Floats) -> dict[str, float]:
     """The columns that beats alone tell."""
     cml, aml = continuity(song.beats, beats)
-    return dict.fromkeys(COLUMNS, math.nan) | {
+    return dict.fromkeys(KEYS, math.nan) | {
         "F": f_measure(song.beats, beats), "CMLt": cml, "AMLt": aml,
         "lock": first_lock(song.beats, beats), "cut": lock_after_cuts(song, beats),
         "false": false_beats(song, beats), "offset": offset(song.beats, beats),
@@ -226,29 +229,10 @@ def row(song: Song, heard: Heard, ear: Timed) -> dict[str, float]:
     }  # fmt: skip
 
 
-def line(*cells: str) -> str:
-    """One line of a table."""
-    return f"| {' | '.join(cells)} |"
-
-
-def head(*titles: str) -> str:
-    """The first two lines of a table."""
-    return f"{line(*titles)}\n{'|---' * len(titles)}|"
-
-
-def cells(figures: dict[str, float], columns: Iterable[str] = COLUMNS) -> list[str]:
-    """Figures as they are printed."""
-    return [_cell(figures[column], DIGITS.get(column, 3)) for column in columns]
-
-
-def _cell(value: float, digits: int) -> str:
-    return "-" if math.isnan(value) else f"{value:.{digits}f}"
-
-
 def means(rows: list[dict[str, float]]) -> dict[str, float]:
     """Means over the songs that have a figure; of MEDIANS the median."""
     figures = {}
-    for column in COLUMNS:
+    for column in KEYS:
         values = [figure[column] for figure in rows if not math.isnan(figure[column])]
         middle = np.median if column in MEDIANS else np.mean
         figures[column] = float(middle(values)) if values else math.nan
@@ -314,11 +298,9 @@ def endure(songs: list[Song], kind: str, minutes: float) -> Iterator[float]:
 
 def tell_memory(songs: list[Song], kinds: list[str], minutes: float) -> None:
     """Prints a line an ear."""
-    columns = [f"{round(minute)} min" for minute in np.arange(EVERY, minutes + 1e-6, EVERY)]
-    print(f"| MB after | {' | '.join(columns)} |\n{'|---' * (len(columns) + 1)}|")
-    for kind in kinds:
-        held = [f"{megabytes:.1f}" for megabytes in endure(songs, kind, minutes)]
-        print(f"| {kind} | {' | '.join(held)} |", flush=True)
+    times = [str(round(minute)) for minute in np.arange(EVERY, minutes + 1e-6, EVERY)]
+    rows = {kind: dict(zip(times, endure(songs, kind, minutes), strict=False)) for kind in kinds}
+    print(table.markdown("MB after", [(time, f"{time} min", 1) for time in times], rows))
 
 
 def main() -> None:
@@ -342,19 +324,24 @@ def main() -> None:
 
 def tell(songs: list[Song], found: dict[str, list[dict[str, float]]]) -> None:
     """Prints the means, and a line a song: the first ear's figures, and some of the others'."""
-    print(head("pieces", "ear", *COLUMNS.values(), "never locked"))
-    for title, chosen in (("all", songs), ("real", [song for song in songs if song.real])):
+    some = {"all": songs, "real": [song for song in songs if song.real]}
+    together = {}
+    for title, chosen in some.items():
         for kind in found:
             rows = [found[kind][n] for n, song in enumerate(songs) if song in chosen]
             if rows:
                 never = sum(math.isinf(figure["lock"]) for figure in rows)
-                print(line(f"{title} ({len(rows)})", kind, *cells(means(rows)), str(never)))
+                figures = means(rows) | {"never": float(never)}
+                together[f"{title} ({len(rows)}), {kind}"] = figures
+    print(table.markdown("pieces, ear", (*COLUMNS, NEVER), together))
     first, *others = found
-    beside = [f"{column}, {kind}" for kind in others for column in BESIDE]
-    print(f"\n{head(f'piece, {first}', *COLUMNS.values(), *beside)}")
-    for number in sorted(range(len(songs)), key=lambda number: found[first][number]["F"]):
-        more = [cell for kind in others for cell in cells(found[kind][number], BESIDE)]
-        print(line(songs[number].file.stem, *cells(found[first][number]), *more))
+    beside = [(f"{key} {kind}", f"{key}, {kind}", 3) for kind in others for key in BESIDE]
+    pieces = {
+        songs[n].file.stem: figures
+        | {f"{key} {kind}": found[kind][n][key] for kind in others for key in BESIDE}
+        for n, figures in sorted(enumerate(found[first]), key=lambda one: one[1]["F"])
+    }
+    print(table.markdown(f"piece, {first}", [*COLUMNS, *beside], pieces))
 
 
 if __name__ == "__main__":

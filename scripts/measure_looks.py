@@ -29,6 +29,7 @@ from scripts.filmset.characters import CAST
 from scripts.filmset.motion import RATE
 from scripts.filmset.studio import Studio
 from scripts.look_at_looks import SOMEONE
+from scripts.measures import table
 
 _FRAME = 20  # of a held-out dance: the pose
 
@@ -59,10 +60,12 @@ def main() -> None:
         apart(a, b) for a, b in zip(people[two[0]], people[two[1]], strict=True)
     ]))  # fmt: skip
     with records.recording(asked.record, records.ours([asked.model])):
-        print(f"| two people in {len(poses)} poses | mean difference | the nearest two |")
-        print("|---|---|---|")
-        print(f"| {asked.looks} looks | {mean:.3f} | {least:.3f} |")
-        print(f"| the {len(CAST)} of the film set | {theirs[1]:.3f} | {theirs[0]:.3f} |")
+        columns = [("mean", "mean difference", 3), ("least", "the nearest two", 3)]
+        rows = {
+            f"{asked.looks} looks": {"mean": mean, "least": least},
+            f"the {len(CAST)} of the film set": {"mean": theirs[1], "least": theirs[0]},
+        }
+        print(table.markdown(f"two people in {len(poses)} poses", columns, rows))
     print(f"mean in theirs: {100 * mean / theirs[1]:.0f} %;", end=" ")
     print(f"the nearest are seeds {seeds[nearest[0]]} and {seeds[nearest[1]]}")
 

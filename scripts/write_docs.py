@@ -45,9 +45,10 @@ def main() -> None:
         text = page.read_text(encoding="utf-8")
         page.write_text(written(text), encoding="utf-8")
     for name in records.names():
-        if changed := records.read(name).stale():
+        record = records.read(name)
+        if changed := record.stale():
             what = f"{name}: measure again, {', '.join(changed)} changed"
-            print(f"{what}: {records.read(name).command} --record {name}", file=sys.stderr)
+            print(f"{what}: {record.command} --record {name}", file=sys.stderr)
 
 
 if __name__ == "__main__":

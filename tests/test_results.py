@@ -141,3 +141,10 @@ def test_a_small_file_is_put_whole_or_not_at_all(
     assert (tmp_path / "link.toml").is_symlink()
     assert os.name == "nt" or file.stat().st_mode & 0o777 == 0o644
     assert sorted(one.name for one in tmp_path.iterdir()) == ["link.toml", "ours.midi.toml"]
+
+
+def test_a_small_file_that_is_new_may_be_read_by_whoever_may_read_new_files(tmp_path: Path) -> None:
+    (tmp_path / "new").touch()
+    put(tmp_path / "kept.toml", "text")
+    modes = [(tmp_path / name).stat().st_mode for name in ("new", "kept.toml")]
+    assert modes[0] == modes[1]

@@ -52,16 +52,17 @@ class DanceBeat:
         as usual; None = nobody is followed.
         """
         self._choose(count.tempo)
-        goal = self.times * (count.beat - _strong(count))
-        if not self._begun:
-            self._begun, self.beat = True, goal - self.times * count.rate * dt
+        strong = _strong(count)
+        goal = self.times * (count.beat - strong)
         advance = self.times * count.rate * dt
+        if not self._begun:
+            self._begun, self.beat = True, goal - advance
         behind = goal - (self.beat + advance)
         # Only where in the beat of the music the dance is counts: the count itself just goes on.
         whole = max(1.0, self.times)
         number = -whole * round(behind / whole)
         error = behind + number
-        self.downbeat = round(number + self.times * (count.downbeat - _strong(count)))
+        self.downbeat = round(number + self.times * (count.downbeat - strong))
         if hurry is None:
             pull = min(_CATCH_UP, max(-_WAIT, _PULL / self.times * error)) * advance
             advance += min(abs(error), max(-abs(error), pull))
