@@ -4,7 +4,7 @@
                              dance --> Scene --draw--+--> film (mp4)
     camera --see--> Pose  --'              '-----------> OSC
 
-Each verb is a folder; a part of the show is a file in it. `live.perform` joins them.
+Each verb is a folder; a part of the show is a file in it. `live.show.perform` joins them.
 """
 
 import os

@@ -12,8 +12,11 @@ os.environ.setdefault("GLOG_minloglevel", "3")
 
 import typer
 
-from live import commands, commands_avatars, commands_become, commands_rig
-from live.console import app
+from live.commands import avatars as commands_avatars
+from live.commands import become as commands_become
+from live.commands import evening as commands
+from live.commands import rig as commands_rig
+from live.commands.console import app
 
 __all__ = ["app", "main"]
 

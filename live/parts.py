@@ -15,12 +15,13 @@ from typing import Protocol, runtime_checkable
 
 import msgspec
 
-from live.clock import Clock
-from live.cues import Cue
-from live.desk import Desk
-from live.outside import Outside
-from live.pace import Pace
-from live.results import Read
+from live.desk.cues import Cue
+from live.desk.desk import Desk
+from live.runtime.clock import Clock
+from live.runtime.outside import Outside
+from live.runtime.pace import Pace
+from live.runtime.results import Read
+from live.runtime.supervise import Record, Unrecorded
 from live.signals import AudioBlock, Frame, Image, Music, Picture, Pose, Scene
 
 
@@ -29,24 +30,6 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     `writes: ClassVar[tuple[str, ...]]` has the names of the fields that name files it makes.
     """
-
-
-class Record(Protocol):
-    """Where a part tells that something of its own fell, and that it stands again. Any thread."""
-
-    def fell(self, part: str, error: Exception) -> None: ...
-
-    def stands(self, part: str) -> None: ...
-
-
-class Unrecorded:
-    """Nobody keeps a record."""
-
-    def fell(self, part: str, error: Exception) -> None:
-        pass
-
-    def stands(self, part: str) -> None:
-        pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +54,7 @@ class House:
     cues: tuple[Cue, ...] = ()  # the evening's, in their order
     file: Path = Path()  # the show file itself
     reads: tuple[Read, ...] = ()  # what the show reads, and no part may write over
-    beat_source: str = "auto"  # whose beat is danced to: see live.conduct
+    beat_source: str = "auto"  # whose beat is danced to: see live.show.conduct
     outside: Outside = field(default_factory=Outside)  # the beats other programs tell
     falls: Record = field(default_factory=Unrecorded)  # for what a part survives by itself
 

@@ -4,8 +4,8 @@
                              +-> Scene (partner, human, music) -> Picture
     Frame -> Pose (human) --/
 
-Times are seconds of show time (see `live.clock`): the moment the signal is *about*, never the
-moment it arrived. Positions are metres on the stage: right-handed, Y up, +Z towards the
+Times are seconds of show time (see `live.runtime.clock`): the moment the signal is *about*, never
+the moment it arrived. Positions are metres on the stage: right-handed, Y up, +Z towards the
 audience, +X to the right as the audience sees it, floor at y = 0, origin at centre stage.
 """
 
@@ -99,7 +99,7 @@ def _no_contacts() -> Bools:
 class Pose:
     """A body: the human in front of the camera or the partner on the stage.
 
-    Joints are those of `live.skeleton`. For a partner, `positions` are exactly the forward
+    Joints are those of `live.body.skeleton`. For a partner, `positions` are exactly the forward
     kinematics of `rotations` from `positions[0]`; for a human they are what was measured, on
     the person's own bone lengths.
     """

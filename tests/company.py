@@ -7,15 +7,15 @@ from typing import ClassVar
 
 import numpy as np
 
-from live import quat
-from live.clock import Clock, Wall
-from live.desk import Desk
+from live.body import quat
+from live.body.skeleton import positions_from
+from live.desk.desk import Desk
 from live.errors import Lost
-from live.outside import OutsideBeat
 from live.parts import House, Part
-from live.places import MODELS
+from live.runtime.clock import Clock, Wall
+from live.runtime.outside import OutsideBeat
+from live.runtime.places import MODELS
 from live.signals import AudioBlock, Frame, Image, Music, Picture, Pose, Scene
-from live.skeleton import positions_from
 
 
 def a_house(**changes: object) -> House:

@@ -22,7 +22,7 @@ def nothing_blocks_the_loop() -> Iterator[None]:
     blockbuster = BlockBuster("live")
     # In virtual time the parts work in the loop, which takes no show time.
     for function in blockbuster.functions.values():
-        function.can_block_in("live/workers.py", "do")
+        function.can_block_in("live/runtime/workers.py", "do")
     blockbuster.activate()
     yield
     blockbuster.deactivate()

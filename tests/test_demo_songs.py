@@ -4,8 +4,8 @@ ships dances to them on the beat."""
 import numpy as np
 import pytest
 
-from scripts import records
-from scripts.measures import behaviour
+from scripts.measure import records
+from scripts.measure.metrics import behaviour
 
 pytestmark = pytest.mark.timeout(300)
 # Wanted of each, and at least so many times what the same dance has to the music shifted.
@@ -15,7 +15,7 @@ LIFT = 2.5
 
 def test_the_ear_hears_them_as_it_did_when_the_figures_of_the_docs_were_measured() -> None:
     assert behaviour.same_beats(records.behaviour()["ear"], behaviour.ears()), (
-        "the ear hears other beats: python -m scripts.measure_behaviour, then measure again"
+        "the ear hears other beats: python -m scripts.measure.behaviour, then measure again"
     )
 
 
@@ -39,5 +39,5 @@ def test_they_are_danced_on_the_beat(who: str) -> None:
     assert np.mean([scores["P"] for scores in found.values()]) >= LEAST[who]
     assert found["first_dance"]["P"] >= LEAST[who] + 0.05, "the song heard first"
     assert behaviour.same_dance(records.behaviour()["dance"][who], found), (
-        f"{found}: another dance; python -m scripts.measure_behaviour, then measure again"
+        f"{found}: another dance; python -m scripts.measure.behaviour, then measure again"
     )

@@ -13,18 +13,18 @@ from typing import Any
 import psutil
 import pytest
 
-from live.desk import Desk
+from live.desk.controls import CONTROLS
+from live.desk.desk import Desk
 from live.errors import ShowError
 from live.inputs.os2l import Caller, Os2l
 from live.inputs.osc_in import OscIn
+from live.inputs.pioneer_messages import ADDRESSES
+from live.midi.map import Pads, control_of
+from live.osc.wire import bundles, message
 from live.parts import House, Part
-from live.rig.controls import CONTROLS
-from live.rig.gallery import Gallery
-from live.rig.http import Guard
-from live.rig.midi_map import Pads, control_of
-from live.rig.pioneer import ADDRESSES
-from live.rig.wire import bundles, message
-from live.show import kinds, part_of
+from live.show.show_file import kinds, part_of
+from live.web.gallery import Gallery
+from live.web.http import Guard
 from tests.company import a_house
 
 # What is for a network by its nature, and says so on its page: nobody's, unless a show names it.

@@ -11,6 +11,7 @@ import numpy as np
 
 from live.become.smoothing import smoothed
 from live.become.watching import Watched
+from live.body.skeleton import INDEX, OFFSETS
 from live.draw.portrait import HEIGHT, POINTS, WIDTH, Build, Portrait
 from live.see import landmarks as at
 from live.see import limbs
@@ -19,7 +20,6 @@ from live.see.build import positions_on
 from live.see.limbs import LINES
 from live.see.retarget import local_rotations, world_rotations_from
 from live.signals import Floats, Pose
-from live.skeleton import INDEX, OFFSETS
 
 LANDMARKS = 0.045  # seconds: how far landmarks are smoothed, to each side
 PANE = 0.07  # the same of where the pane is

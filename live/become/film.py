@@ -8,8 +8,8 @@ import av
 import numpy as np
 
 from live.errors import Unfit
+from live.see.cameras.video import frames
 from live.see.picture import small_size, upright
-from live.see.video import frames
 from live.signals import Frame
 
 SHORTEST, WANTED, LONGEST = 20.0, 120.0, 240.0  # seconds

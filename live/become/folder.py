@@ -12,12 +12,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from live import models, places
 from live.become.film import Film
 from live.draw.looks import LOOKS
 from live.draw.portraitist import PREFIX
 from live.draw.wardrobe import LIGHT
 from live.errors import Unfit
+from live.networks import models
+from live.runtime import places
 
 AGREED = (
     "that pictures of them are taken from this film, that a network learns on this machine to paint"

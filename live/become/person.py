@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from live import models
 from live.become import body, film, folder, looks, takes, trainer, watching
 from live.become.film import Film
 from live.become.folder import AGREED, Consent, Workplace
 from live.become.trainer import Lesson, Told
 from live.errors import Unfit
+from live.networks import models
 
 EYES = "pose_full"
 

@@ -1,7 +1,7 @@
 """The second time through a film: the person cut out of every frame, as takes to learn from.
 
-The files are those of scripts/avatar/takes.py: `points` as they lie on the picture, `seen` as a
-show tells them, `rgba` the pane.
+The files are those of live/become/training/takes.py: `points` as they lie on the picture, `seen` as
+a show tells them, `rgba` the pane.
 """
 
 import json

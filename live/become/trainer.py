@@ -1,4 +1,4 @@
-"""The trainer: a program of its own (scripts/learn_person.py), so that torch stays out of the show.
+"""The trainer: a program of its own (live.become.training.learn_person): no torch in a show.
 
 It says how far it is in lines of JSON on its standard output; what it says on standard error goes
 to a log, whose last line is told where it fails.
@@ -14,8 +14,8 @@ from pathlib import Path
 
 import msgspec
 
-from live import extras, places
 from live.errors import ShowError, Unfit
+from live.runtime import extras, places
 
 NEEDED = ("torch", "onnx", "onnxscript")
 START = "portrait_start"  # of the model repository: the weights that everybody begins from
@@ -66,9 +66,9 @@ def check_installed() -> None:
 def command(lesson: Lesson) -> list[str]:
     """The trainer's command line."""
     told = [
-        sys.executable, "-W", "ignore", "-m", "scripts.learn_person", str(lesson.takes),
-        "--kept", str(lesson.kept), "--model", str(lesson.model), "--preview", str(lesson.preview),
-        "--minutes", str(lesson.minutes),
+        sys.executable, "-W", "ignore", "-m", "live.become.training.learn_person",
+        str(lesson.takes), "--kept", str(lesson.kept), "--model", str(lesson.model),
+        "--preview", str(lesson.preview), "--minutes", str(lesson.minutes),
     ]  # fmt: skip
     if lesson.start is not None:
         told += ["--start", str(lesson.start)]
@@ -129,8 +129,7 @@ def _heard(line: str) -> Told | None:
 
 
 def _surroundings() -> dict[str, str]:
-    """The trainer finds its own modules, and this program's, wherever they lie."""
-    package = Path(__file__).resolve().parents[2]
+    """The trainer finds this program's modules, wherever they lie."""
     before = os.environ.get("PYTHONPATH")
-    paths = [str(places.SHIPPED), str(package), *([before] if before else [])]
+    paths = [str(places.PACKAGE.parent), *([before] if before else [])]
     return os.environ | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONUNBUFFERED": "1"}

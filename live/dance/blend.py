@@ -9,9 +9,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from live import quat
+from live.body import quat
+from live.body.skeleton import positions_from
 from live.signals import Pose
-from live.skeleton import positions_from
 
 GONE = 0.002  # radians and metres: a difference nobody sees
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 import numpy as np
 
-from live import models, quat, skeleton
+from live.body import quat, skeleton
 from live.dance.blend import Blend
 from live.dance.count import Count
 from live.dance.dancebeat import DanceBeat
@@ -21,9 +21,10 @@ from live.dance.partner import Watched
 from live.dance.senses import PARTNER, Moment
 from live.dance.turns import wrapped
 from live.dance.vector import heading
-from live.desk import MODES, STYLES, Desk
-from live.engine import Recurrent
+from live.desk.desk import MODES, STYLES, Desk
 from live.errors import Unfit
+from live.networks import models
+from live.networks.recurrent import Recurrent
 from live.parts import House, Part
 from live.signals import Floats, Music, Pose
 

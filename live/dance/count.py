@@ -1,7 +1,7 @@
 """The dancer's own count: it hears the beat, but never jerks, stops or goes back."""
 
+from live.dance.springs import ASLEEP
 from live.signals import Music
-from live.springs import ASLEEP
 
 SLOWEST, FASTEST = 0.6, 1.5  # of the music's tempo, while catching up with it
 _PULL = 1.5  # a beat: how fast an error is put right

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from live.body.skeleton import mirrored_positions
 from live.signals import Floats, Pose
-from live.skeleton import mirrored_positions
 
 _HANDS, _ANKLES = (20, 21), (7, 8)
 _KEPT = 8.0  # seconds

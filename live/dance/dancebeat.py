@@ -8,7 +8,7 @@ import math
 from collections.abc import Iterator
 
 from live.dance.count import Count
-from live.springs import approach
+from live.dance.springs import approach
 
 SLOWEST, FASTEST = 68.0, 172.0  # beats a minute a body dances to
 _HYSTERESIS = 1.06  # a tempo this far over the edge changes the count

@@ -1,7 +1,7 @@
 """What the music's sound does to a dance: how lively it is to be."""
 
+from live.dance.springs import approach
 from live.signals import Music
-from live.springs import approach
 
 # What each section adds: a build lifts, a drop bursts, a breakdown takes the weight off.
 LIFTS = {"quiet": -0.08, "steady": 0.0, "build": 0.12, "drop": 0.25, "breakdown": -0.1}

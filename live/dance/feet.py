@@ -3,11 +3,11 @@
 import math
 from dataclasses import dataclass, replace
 
-from live import skeleton
+from live.body import skeleton
+from live.body.ik import Vector
 from live.dance.carry import NOWHERE
 from live.dance.moves.move import Landing
-from live.ik import Vector
-from live.springs import followed
+from live.dance.springs import followed
 
 _TOE: Vector = tuple(skeleton.OFFSETS[10].tolist())  # from the left ankle
 ANKLE_HEIGHT = -_TOE[1]  # metres above the floor, the foot flat

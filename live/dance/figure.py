@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from live import quat, skeleton
+from live.body import quat, skeleton
+from live.body.ik import Vector, two_bone, within_reach
 from live.dance.feet import Feet, Foot
 from live.dance.moves.move import ARM, ARMS
+from live.dance.springs import followed
 from live.dance.turns import Turn, angles, back, cross, from_axes, then, turned, wrapped
-from live.ik import Vector, two_bone, within_reach
 from live.signals import JOINT_COUNT, Floats, Pose
-from live.springs import followed
 
 _STANDING = 0.828  # metres: the pelvis above the floor, knees soft
 _THIGH = float(-skeleton.OFFSETS[4][1])

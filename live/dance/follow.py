@@ -7,14 +7,14 @@ from typing import Literal, TypeAlias, TypeGuard, get_args
 
 import numpy as np
 
-from live import quat, skeleton
+from live.body import quat, skeleton
 from live.dance.feet import STANCE, TURNED_OUT, Feet, Step
 from live.dance.figure import Lead
 from live.dance.jump import Jump
 from live.dance.response import GONE, SEEN, Doing, Senses
+from live.dance.springs import approach
 from live.dance.turns import wrapped
 from live.signals import JOINT_COUNT, Floats, Pose
-from live.springs import approach
 
 Mode: TypeAlias = Literal["solo", "mirror", "follow", "answer", "lead"]
 

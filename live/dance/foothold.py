@@ -2,10 +2,10 @@
 
 import math
 
+from live.body.ik import Vector
 from live.dance.leg import minus, plus, times, unit
+from live.dance.springs import faded, followed
 from live.dance.turns import Turn, then, turned
-from live.ik import Vector
-from live.springs import faded, followed
 
 STRETCHED = 0.15  # metres: a spot further than this from the danced foot is given up
 LOWERED = 0.07  # metres: so is one for which the pelvis would have to come down further

@@ -2,9 +2,9 @@
 
 import math
 
+from live.dance.springs import followed
 from live.dance.turns import Turn, angles, back, then, turned, wrapped
 from live.signals import Floats
-from live.springs import followed
 
 _SPINE = (0, 3, 6, 9)  # below the neck
 _NECK, _HEAD = 12, 15

@@ -10,12 +10,12 @@ from copy import copy
 
 import numpy as np
 
+from live.body.ik import Vector
 from live.dance.foothold import LOWERED, Foothold
 from live.dance.leg import EASY, REACH, TOES, Leg, minus, plus
+from live.dance.springs import followed
 from live.dance.turns import Turn, turned
-from live.ik import Vector
 from live.signals import Bools, Floats
-from live.springs import followed
 
 _FLAT = 0.055  # metres: an ankle above this is on its toe
 _STILL = 0.006  # metres: an ankle that has gone further does not stand

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from live import quat
+from live.body import quat
 from live.dance import vector
 from live.dance.senses import MUSIC, PARTNER, Moment, music_vector
-from live.engine import Recurrent
+from live.dance.springs import Join
+from live.networks.recurrent import Recurrent
 from live.signals import Bools, Floats
-from live.springs import Join
 
 _JOIN = 0.16  # seconds: the halflife of a jump
 _FREE, _BOUND = 0.6, 0.7  # metres from home: free to go, and how much further at most

@@ -3,9 +3,9 @@
 import math
 from dataclasses import dataclass
 
-from live import skeleton
+from live.body import skeleton
+from live.body.ik import Vector
 from live.dance.turns import Turn, back, cross, then, turned
-from live.ik import Vector
 
 THIGH = float(-skeleton.OFFSETS[4][1])  # metres
 SHIN = float(-skeleton.OFFSETS[7][1])

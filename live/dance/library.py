@@ -20,11 +20,11 @@ from live.dance.moves import MOVES, STYLES
 from live.dance.moves.move import ARMS, AT, CHANNELS
 from live.dance.partnering import Partnering
 from live.dance.phrases import Phrase, Phrases
-from live.desk import Desk
+from live.dance.springs import ASLEEP, Join, approach
+from live.desk.desk import Desk
 from live.errors import Unfit
 from live.parts import House, Part
 from live.signals import Floats, Music, Pose
-from live.springs import ASLEEP, Join, approach
 
 SURE = 0.2  # confidence: what it takes to begin
 _EARLY = 0.045  # seconds: a foot comes a hair early, and is still while the beat sounds

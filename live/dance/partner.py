@@ -7,9 +7,9 @@ import numpy as np
 
 from live.dance.response import GONE
 from live.dance.senses import PARTNER, partner_vector
+from live.dance.springs import approach
 from live.dance.vector import heading
 from live.signals import Floats, Pose
-from live.springs import approach
 
 _BACK = 0.1  # seconds: what speeds are told over
 _QUICK = 0.06  # seconds: and how fast they hurry or slow

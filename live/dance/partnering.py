@@ -15,8 +15,8 @@ from live.dance.jump import Jump
 from live.dance.moves.arms import PLACES
 from live.dance.moves.move import ARM, ARMS, AT, UNIT
 from live.dance.response import Doing, Response
+from live.dance.springs import approach
 from live.signals import JOINT_COUNT, Floats, Pose
-from live.springs import approach
 
 _FAR = (0.5, 0.35)  # metres: how far after the human the dancer goes, x and z
 _STAGE = 0.85  # metres: and no further than this from centre stage

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from live import skeleton
+from live.body import skeleton
 from live.dance.turns import turned, wrapped
 from live.signals import Floats, Pose
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from live import quat
+from live.body import quat
 from live.dance.vector import heading
 from live.signals import Floats, Pose
 

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from live import skeleton
+from live.body import skeleton
 from live.dance.turns import Turn, angles, then
 from live.parts import House, Part
 from live.signals import JOINT_COUNT, Floats, Music, Pose

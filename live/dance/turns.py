@@ -6,7 +6,7 @@ The signs are the dancer's: yaw turns to its left, pitch leans forward, roll lif
 import math
 from typing import TypeAlias
 
-from live.ik import Vector
+from live.body.ik import Vector
 
 Turn: TypeAlias = tuple[float, float, float, float]
 

@@ -8,7 +8,7 @@ which feet stand. Where on the stage the body is, and which way it faces, is not
 
 import numpy as np
 
-from live import quat, skeleton
+from live.body import quat, skeleton
 from live.signals import JOINT_COUNT, Bools, Floats
 
 STEPS = 16  # vectors a beat

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from live.cues import Cue
+from live.desk.cues import Cue
 from live.draw import cast
 from live.draw.cast import Sitter
 from live.draw.dancers import OfLight, Room
@@ -15,8 +15,8 @@ from live.draw.wardrobe import LIGHT
 from live.draw.worn import Studio, Worn
 from live.errors import Unfit
 from live.gltf.figure import is_figure
+from live.networks.providers import Engine
 from live.parts import House, Part
-from live.providers import Engine
 from live.signals import Floats
 
 log = logging.getLogger(__name__)

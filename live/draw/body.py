@@ -12,9 +12,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.body.skeleton import INDEX
 from live.draw.camera import EYE_DISTANCE, EYE_HEIGHT, FAR, Camera
 from live.signals import JOINT_COUNT, Bools, Floats
-from live.skeleton import INDEX
 
 Outline: TypeAlias = npt.NDArray[np.int32]  # (n, 1, 2) pixels in fixed point, see SHIFT
 SHIFT = 4  # fractional bits of an outline's pixels: motion must not jump by whole pixels

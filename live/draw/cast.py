@@ -3,15 +3,16 @@
 from pathlib import Path
 from typing import Protocol
 
-from live import models, places
 from live.draw.portrait import Build, Portrait
 from live.draw.portraitist import PREFIX, Portraitist
 from live.draw.sculptor import Sculptor
 from live.draw.someone import parted
 from live.errors import Unfit
 from live.gltf.figure import is_figure
-from live.models import ModelFile
-from live.providers import Engine, Network
+from live.networks import models
+from live.networks.models import ModelFile
+from live.networks.providers import Engine, Network
+from live.runtime import places
 from live.signals import Image
 
 FIRST = "1"  # the seed of who is shown where nobody asks for a look

@@ -3,11 +3,11 @@
 import cv2
 import numpy as np
 
+from live.body.skeleton import PARENTS
 from live.draw.camera import HUMAN_SHIFT, Camera
 from live.draw.colours import HexColour, Pixel, from_hex, pixel
 from live.parts import House, Part
 from live.signals import Bools, Floats, Image, Pose, Scene
-from live.skeleton import PARENTS
 
 _UNSEEN = 0.3  # joints known less surely are left out
 _SHIFT = 4  # fractional bits of a pixel

@@ -9,13 +9,13 @@ goes with its leg all the same.
 
 import numpy as np
 
-from live import quat, skeleton
+from live.body import quat, skeleton
+from live.body.skeleton import INDEX, OFFSETS, PARENTS
 from live.draw.portrait import Build
 from live.gltf.figure import Figure
 from live.gltf.limits import refuse
 from live.gltf.surfaces import Surface
 from live.signals import JOINT_COUNT, Bools, Floats, Image
-from live.skeleton import INDEX, OFFSETS, PARENTS
 
 # Which human bone (by VRM's names) each of our joints moves; l_hand and r_hand move none.
 _BONES = {

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from live.body.skeleton import INDEX
 from live.draw.body import SHIFT, Outline, chest, cross, facing, unit
 from live.draw.camera import EYE_DISTANCE, EYE_HEIGHT, FAR, Camera
 from live.signals import Floats
-from live.skeleton import INDEX
 
 _EYE: Floats = np.array([0.0, EYE_HEIGHT, EYE_DISTANCE])
 _FROM_HEAD_DOWN = ("head", "neck", "spine3", "spine2", "spine1", "pelvis")

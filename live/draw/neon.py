@@ -7,6 +7,7 @@ import cv2
 import msgspec
 import numpy as np
 
+from live.body.skeleton import INDEX
 from live.draw.camera import FAR, HUMAN_SHIFT, Camera
 from live.draw.caption import Caption
 from live.draw.colours import HexColour
@@ -19,7 +20,6 @@ from live.draw.sparks import Sparks
 from live.draw.stage import Light, Stage
 from live.parts import House, Part
 from live.signals import Floats, Image, Pose, Scene
-from live.skeleton import INDEX
 
 _FADE_SECONDS = 0.35  # half-life of the change between dance and title
 _SPREAD = 20  # points of the coarse grid: how far a dancer's glow reaches

@@ -8,12 +8,12 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from live.body.skeleton import INDEX
 from live.draw.camera import EYE_DISTANCE, EYE_HEIGHT, Camera
 from live.draw.dancers import Moment
 from live.draw.portrait import HEIGHT, PLAIN, WIDTH, Portrait
 from live.draw.stage import LAMPS
 from live.signals import Floats, Image, Pose
-from live.skeleton import INDEX
 
 FEET = [INDEX[name] for name in ("l_ankle", "r_ankle", "l_toe", "r_toe")]
 _CRISP = 1.25  # how much steeper an outline is made: enlarging softens it

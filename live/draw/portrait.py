@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from live import quat, skeleton
+from live.body import quat, skeleton
+from live.body.skeleton import INDEX
 from live.draw.camera import EYE_DISTANCE, EYE_HEIGHT
 from live.signals import Floats, Pose
-from live.skeleton import INDEX
 
 ABOVE, BELOW = 1.42, 1.22  # metres from the pelvis to the pane's upper and lower edge
 HEIGHT = ABOVE + BELOW

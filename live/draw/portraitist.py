@@ -7,12 +7,12 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from live import quat, skeleton
+from live.body import quat, skeleton
 from live.draw.portrait import PLAIN, POINTS, Build, Portrait
 from live.draw.someone import look_of
 from live.draw.window import CELL, STEP, Frame, Reach, Window, whole
 from live.errors import Unfit
-from live.providers import ANY, BROKEN, Engine, Network, Numbers, misfit
+from live.networks.providers import ANY, BROKEN, Engine, Network, Numbers, misfit
 from live.signals import JOINT_COUNT, Floats, Image, Pose
 
 PREFIX = "avatar_"  # of the folders in the model repository

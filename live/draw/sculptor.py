@@ -13,8 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
-from live import extras, skeleton
-from live.clock import Clock, Wall
+from live.body import skeleton
 from live.draw import renderer
 from live.draw.mannequin import Mannequin
 from live.draw.portrait import Portrait, points_on
@@ -22,8 +21,10 @@ from live.draw.portraitist import EASY
 from live.errors import Late, Lost, Unfit
 from live.gltf import figure
 from live.gltf.limits import Refused
+from live.runtime import extras
+from live.runtime.clock import Clock, Wall
+from live.runtime.workers import Beside
 from live.signals import JOINT_COUNT, Floats, Image
-from live.workers import Beside
 
 T = TypeVar("T")
 LARGE, SMALL = (512, 768), (256, 384)  # pixels of a picture: on a graphics card, and else

@@ -3,11 +3,11 @@
 import cv2
 import numpy as np
 
+from live.body.skeleton import PARENTS
 from live.draw.camera import HUMAN_SHIFT, Camera
 from live.draw.colours import Pixel, pixel, turned
 from live.parts import House, Part
 from live.signals import JOINT_COUNT, Floats, Image, Pose, Scene
-from live.skeleton import PARENTS
 
 _UNSEEN = 0.3  # joints known less surely are drawn faintly
 _FAINT = 0.35

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from live.body.skeleton import INDEX
 from live.draw.camera import Camera
 from live.draw.colours import pixel, turned, way_to_night
 from live.draw.figure import Box, Figure, Tint
 from live.signals import Bools, Floats, Image
-from live.skeleton import INDEX
 
 SECONDS = 0.5  # how long a trail is
 _ECHOES = ((0.30, 0.16), (0.15, 0.28))  # seconds ago, brightness; oldest first

@@ -17,8 +17,8 @@ from live.draw.stage import Light
 from live.draw.wardrobe import LIGHT, Wardrobe
 from live.errors import Late
 from live.parts import House
+from live.runtime.workers import Beside
 from live.signals import JOINT_COUNT, Floats, Image, Pose
-from live.workers import Beside
 
 _MOST, _LEAST = 0.7, 0.2  # of a frame, from when an avatar is asked for to when it is wanted
 _SLACK = 0.3  # of a frame, from then to the next: with less of it the painter is in a hurry

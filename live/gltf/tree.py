@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from live import quat
+from live.body import quat
 from live.gltf import limits
 from live.gltf.document import Document, Node
 from live.gltf.limits import at_most, refuse

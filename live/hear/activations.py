@@ -1,7 +1,7 @@
 """What the ear's network hears: how like a beat, a ONE and a note's beginning, 100 times a second.
 
 The network and all it is given of the sound are one model, `models/hearing`, made by
-`scripts/train_hearing.py`: 20 ms of sound at 24 kHz go in and two frames come out. It hears
+`scripts/train/hearing.py`: 20 ms of sound at 24 kHz go in and two frames come out. It hears
 whatever the level and, as sound of another rate is resampled without looking ahead, at any rate.
 """
 
@@ -12,10 +12,10 @@ import av
 import numpy as np
 from av.audio.resampler import AudioResampler
 
-from live import models
-from live.engine import Recurrent
 from live.hear.loudness import clean
 from live.hear.onsets import FRAMES
+from live.networks import models
+from live.networks.recurrent import Recurrent
 from live.signals import Samples
 
 NAME = "hearing"  # of the model

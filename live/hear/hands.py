@@ -3,7 +3,7 @@
 import math
 from dataclasses import replace
 
-from live.desk import BeatHands
+from live.desk.desk import BeatHands
 from live.signals import Music
 
 SURE = 0.8  # confidence in a beat that hands lead

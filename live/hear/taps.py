@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from live.desk import Desk
+from live.desk.desk import Desk
 from live.hear.pulse import Pulse
 
 TAPS_AGREE = 0.15  # relative spread of taps that counts as a tempo tapped

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from live import extras
-from live.clock import Clock
-from live.outside import Outside, OutsideBeat
 from live.parts import House, Part
+from live.runtime import extras
+from live.runtime.clock import Clock
+from live.runtime.outside import Outside, OutsideBeat
 from live.signals import Music
 
 RATE = 20.0  # looks at the session a second

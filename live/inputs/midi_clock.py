@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from live.midi.ports import MidiInput, tended
+from live.midi.time import MidiTime
 from live.parts import House, Part
-from live.rig.midi_ports import MidiInput, tended
-from live.rig.midi_time import MidiTime
 
 LOOKS = 5.0  # a second: whether the port was found gone
 

@@ -7,12 +7,12 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from live.desk.actions import Action, parse
 from live.errors import Lost
+from live.midi.feedback import Feedback
+from live.midi.map import Pads, control_of, map_file, message_for, read_map
+from live.midi.ports import MidiInput, MidiOutput, tended
 from live.parts import House, Part
-from live.rig.actions import Action, parse
-from live.rig.midi_feedback import Feedback
-from live.rig.midi_map import Pads, control_of, map_file, message_for, read_map
-from live.rig.midi_ports import MidiInput, MidiOutput, tended
 
 log = logging.getLogger(__name__)
 

@@ -11,12 +11,12 @@ from typing import Annotated, Any, Literal
 import msgspec
 import psutil
 
-from live import extras
+from live.desk.controls import act
 from live.errors import Unfit
+from live.inputs.os2l_messages import Beat, Button, Message, Messages
+from live.inputs.told_beats import ToldBeats
 from live.parts import House, Part
-from live.rig.controls import act
-from live.rig.os2l import Beat, Button, Message, Messages
-from live.rig.told_beats import ToldBeats
+from live.runtime import extras
 
 SERVICE = "_os2l._tcp.local."
 SWITCHES = {"blackout": "blackout", "panic": "panic", "safe": "panic"}  # button: control

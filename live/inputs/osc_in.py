@@ -1,6 +1,6 @@
 """The operator's hands by OSC: what a controller, a VJ's program or a lighting desk sends.
 
-What may be said is the table in `live.rig.controls`, and docs/osc.md; all else is counted and
+What may be said is the table in `live.desk.controls`, and docs/osc.md; all else is counted and
 left alone. The beat of Pioneer players comes this way too. Only this machine is listened to, unless
 the show file names others.
 """
@@ -12,11 +12,11 @@ from typing import Annotated, Any, TypeAlias
 
 import msgspec
 
+from live.desk.controls import ASK, BY_ADDRESS, replies
 from live.errors import Lost, Unfit
+from live.inputs import pioneer_messages as pioneer
+from live.osc.reading import LARGEST, Garbled, Message, messages
 from live.parts import House, Part
-from live.rig import pioneer
-from live.rig.controls import ASK, BY_ADDRESS, replies
-from live.rig.reading import LARGEST, Garbled, Message, messages
 
 # Looked for so often, and never more than so many at once: whoever floods the port fills the
 # system's small buffer, which drops the rest at no cost to the show.

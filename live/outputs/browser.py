@@ -13,11 +13,11 @@ import cv2
 import msgspec
 
 from live.errors import Lost, Unfit
-from live.flow import Latest
 from live.parts import House, Part
-from live.rig.gallery import Gallery, Jpeg
-from live.rig.http import Guard
+from live.runtime.mailboxes import Latest
 from live.signals import Picture, Scene
+from live.web.gallery import Gallery, Jpeg
+from live.web.http import Guard
 
 SHORTEST_TOKEN = 12  # characters
 

@@ -16,10 +16,10 @@ import msgspec
 import numpy as np
 
 from live.errors import Unfit
+from live.hear.sources.sound_file import RATE, decoded
 from live.parts import House, Part
-from live.results import claimed, spare
+from live.runtime.results import claimed, spare
 from live.signals import Image, Picture, Samples, Scene
-from live.sound_file import RATE, decoded
 
 LONGEST_HOLE = 300  # pictures: a longer hole is not filled, the film shows the last one longer
 STRAYS = 0.75  # pictures a time may lie off its number

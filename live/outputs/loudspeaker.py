@@ -10,9 +10,9 @@ import msgspec
 import numpy as np
 import pygame
 
+from live.hear.sources.sound_file import RATE, decoded
 from live.parts import House, Part
 from live.signals import Picture, Scene
-from live.sound_file import RATE, decoded
 
 log = logging.getLogger(__name__)
 

@@ -1,9 +1,9 @@
 """MIDI clock: the beat the partner dances to, for drum machines, sequencers and lights."""
 
-from live.pace import Pace
+from live.midi.ports import MidiOutput, tended
+from live.midi.pulses import Pulses, Told
 from live.parts import House, Part
-from live.rig.midi_ports import MidiOutput, tended
-from live.rig.midi_pulses import Pulses, Told
+from live.runtime.pace import Pace
 from live.signals import Picture, Scene
 
 NO_MUSIC = 0.02  # seconds between looks for the first scene

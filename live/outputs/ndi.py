@@ -9,10 +9,10 @@ from typing import Annotated, Any
 
 import msgspec
 
-from live import extras
 from live.errors import Unfit
 from live.outputs.shared import FAULTS, Shared, opaque, with_alpha
 from live.parts import House, Part
+from live.runtime import extras
 from live.signals import Image
 
 

@@ -11,13 +11,13 @@ from typing import Annotated, Any, Literal, Protocol, TypeAlias
 import msgspec
 
 from live.errors import Unfit
+from live.osc.mediapipe import Mediapipe
+from live.osc.native import Native
+from live.osc.resolume import Lead, Resolume
+from live.osc.touchdesigner import Touchdesigner
+from live.osc.vmc import Vmc
+from live.osc.vrm import read_avatar
 from live.parts import House, Part
-from live.rig.mediapipe import Mediapipe
-from live.rig.native import Native
-from live.rig.resolume import Lead, Resolume
-from live.rig.touchdesigner import Touchdesigner
-from live.rig.vmc import Vmc
-from live.rig.vrm import read_avatar
 from live.signals import Picture, Scene
 
 Preset: TypeAlias = Literal["firstdance", "vmc", "resolume", "touchdesigner", "mediapipe"]

@@ -8,10 +8,10 @@ from typing import Annotated, Any
 
 import msgspec
 
-from live import extras
 from live.errors import Unfit
 from live.outputs.shared import Shared, opaque, with_alpha
 from live.parts import House, Part
+from live.runtime import extras
 from live.signals import Image
 
 

@@ -3,10 +3,10 @@
 import sys
 from typing import Any
 
-from live import extras
 from live.errors import Unfit
 from live.outputs.shared import FAULTS, Shared
 from live.parts import House, Part
+from live.runtime import extras
 from live.signals import Image
 
 REMEDIES = {

@@ -12,10 +12,10 @@ from typing import Annotated, ClassVar
 import msgspec
 import pygame
 
+from live.desk.controls import BY_KEY
 from live.errors import Unfit
 from live.outputs.key_overlay import KeyOverlay
 from live.parts import House, Part
-from live.rig.controls import BY_KEY
 from live.signals import Image, Picture, Scene
 
 KEY_MAP = (

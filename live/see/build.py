@@ -6,7 +6,7 @@ median of the first seconds is taken, left and right together, and afterwards it
 
 import numpy as np
 
-from live import quat, skeleton
+from live.body import quat, skeleton
 from live.see import limbs
 from live.signals import JOINT_COUNT, Floats
 

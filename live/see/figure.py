@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from live import quat, skeleton
+from live.body import quat, skeleton
 from live.see import landmarks as at
 from live.see.balance import Balance
 from live.see.build import Build, positions_on

@@ -6,7 +6,7 @@ then relaxes to where it would hang on a person who stands at ease.
 
 import numpy as np
 
-from live import quat
+from live.body import quat
 from live.see import landmarks as at
 from live.see.landmarks import Landmarks
 from live.see.smoothing import OneEuro

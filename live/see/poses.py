@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from live import models
+from live.networks import models
 from live.parts import House, Part
 from live.see.chosen import Chosen
 from live.see.figure import Figure

@@ -7,7 +7,7 @@ rotations are those frames, each seen from its parent. A pure function: nothing 
 
 import numpy as np
 
-from live import quat, skeleton
+from live.body import quat, skeleton
 from live.see.limbs import INDEX
 from live.signals import JOINT_COUNT, Floats
 

@@ -9,7 +9,7 @@ from collections import deque
 
 import numpy as np
 
-from live import skeleton
+from live.body import skeleton
 from live.see import landmarks as at
 from live.see.landmarks import Landmarks, focal_length
 from live.see.smoothing import OneEuro

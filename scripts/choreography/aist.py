@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from live import quat, skeleton
+from live.body import quat, skeleton
 from live.errors import Unfit
 from live.see.limbs import COUNT, INDEX
 from live.see.retarget import local_rotations, world_rotations_from

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from live import quat
+from live.body import quat
+from live.body.skeleton import positions_from
 from live.dance import vector
 from live.signals import Bools, Floats
-from live.skeleton import positions_from
 from scripts.choreography.dataset import Data
 from scripts.choreography.grid import Dance
 from scripts.choreography.styles import STYLES, style_of

@@ -67,7 +67,7 @@ mean.
 |---|---|
 | file | `model.onnx`, {size:,} bytes, sha256 `{digest}` |
 | licence | GPL-3.0-or-later, with the acknowledgements below |
-| made by | `scripts/make_dance_data.py`, then `scripts/train_choreographers.py {kind}` |
+| made by | `scripts/make/dance_data.py`, then `scripts/train/choreographers.py {kind}` |
 | trained for | {minutes:.0f} minutes of one core of a CPU, {steps:,} steps, seed {seed} |
 | styles | {styles} |
 | steps | {beat_steps} a beat |

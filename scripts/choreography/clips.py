@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 from scipy.interpolate import CubicSpline
 
-from live import motion_file, quat, skeleton
+from live.body import quat, skeleton
 from live.errors import Unfit
+from live.formats import motion_file
 from live.signals import Bools, Floats
 from scripts.choreography import aist
 from scripts.choreography.styles import STYLES, style_of

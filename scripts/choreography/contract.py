@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from live.runtime import onnxruntime
+from live.networks.onnx_runtime import onnxruntime
 from scripts.choreography.free_run import Choreographer, Numbers
 
 TOLD = ("music", "partner", "style", "noise")

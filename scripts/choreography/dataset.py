@@ -74,7 +74,7 @@ def write(path: Path, data: Data) -> None:
 def read(path: Path) -> Data:
     """The file again. Raises Unfit."""
     wanted = [field.name for field in fields(Data)]
-    remedy = "Make it with scripts/make_dance_data.py."
+    remedy = "Make it with scripts/make/dance_data.py."
     try:
         with np.load(path, allow_pickle=False) as file:
             found: dict[str, Any] = {name: file[name] for name in wanted}

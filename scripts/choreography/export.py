@@ -10,12 +10,12 @@ import onnx
 import torch
 from torch import nn
 
+from live.become.training.onnx_files import OPSET, halved, write
 from live.dance import vector
 from scripts.choreography import contract, lessons
 from scripts.choreography.branch import Alone, Part, joined
 from scripts.choreography.free_run import danced, steady
 from scripts.choreography.styles import STYLES
-from scripts.onnx_files import OPSET, halved, write
 
 LARGEST = 2_500_000  # bytes
 LICENCE = "GPL-3.0-or-later; acknowledgements: see card.md"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.ndimage import gaussian_filter1d, maximum_filter1d
 
-from live import quat
+from live.body import quat
 from live.signals import Bools, Floats
 from scripts.choreography import legs
 from scripts.choreography.clips import RATE, Clip

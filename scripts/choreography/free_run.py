@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import gaussian_filter1d
 
-from live import quat, skeleton
+from live.body import quat, skeleton
 from live.dance import vector
 from live.dance.senses import PARTNER, Moment, music_vector
 from live.signals import Floats

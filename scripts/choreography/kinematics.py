@@ -2,7 +2,7 @@
 
 import torch
 
-from live import skeleton
+from live.body import skeleton
 from live.dance import vector
 
 _PARENTS = skeleton.PARENTS

@@ -5,7 +5,7 @@ Arrays of any number of frames, or none: (..., 2, 3) are a left and a right ankl
 
 import numpy as np
 
-from live import quat, skeleton
+from live.body import quat, skeleton
 from live.dance import leg
 from live.signals import Floats
 

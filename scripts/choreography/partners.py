@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from live import quat, skeleton
+from live.body import quat, skeleton
 from live.dance.senses import PARTNER, partner_vector
 from live.dance.vector import heading
 from live.signals import Floats, Pose

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
-from live.clock import Clock, Wall
 from live.dance import vector
 from live.dance.senses import MUSIC, Moment, music_vector
-from live.desk import Desk
+from live.desk.desk import Desk
 from live.errors import Unfit
 from live.hear.bar_ear import BarEar
-from live.hear.recording import OpenRecording
+from live.hear.sources.recording import OpenRecording
 from live.parts import Ear, House
+from live.runtime.clock import Clock, Wall
 from live.signals import Floats, Music
 
 SOUNDS = (".ogg", ".mp3", ".wav", ".flac", ".m4a", ".mp4")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from live import quat, skeleton
+from live.body import quat, skeleton
 from live.draw.portrait import ABOVE, Build, Portrait
 from live.signals import Floats, Image, Pose
 from scripts.filmset.characters import Character

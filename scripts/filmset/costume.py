@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from live import quat, skeleton
+from live.body import quat, skeleton
 from live.draw.portrait import Build
 from live.signals import Bools, Floats
 from scripts.filmset.characters import BLUSH, LIDS, LIPS, Character

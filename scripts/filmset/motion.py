@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
-from live import quat, skeleton
-from live.clock import Clock, Wall
+from live.body import quat, skeleton
 from live.dance.choreographer import Choreographer
 from live.dance.library import Librarian, Library
 from live.dance.moves import MOVES, STYLES
-from live.desk import Desk
+from live.desk.desk import Desk
 from live.parts import Dancer, House
+from live.runtime.clock import Clock, Wall
 from live.signals import Floats, Music, Pose
 
 RATE = 30  # frames a second

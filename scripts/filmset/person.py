@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from live import quat, skeleton
+from live.body import quat, skeleton
 from live.draw.portrait import Build
 from live.see import limbs
 from live.see.retarget import NOSE_DOWN, world_rotations_from

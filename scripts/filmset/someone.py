@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from live.become.training.somebody import COLOURS, LENGTH, OUTFITS, STYLES, WOMEN, told
 from live.signals import Floats, Samples
-from scripts.avatar.somebody import COLOURS, LENGTH, OUTFITS, STYLES, WOMEN, told
 from scripts.filmset import characters as cast
 from scripts.filmset.characters import Character, Wear
 from scripts.filmset.garments import Skirt

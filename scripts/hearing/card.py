@@ -27,7 +27,7 @@ half precision.
 |---|---|
 | file | `model.onnx`, {size:,} bytes, sha256 `{digest}` |
 | licence | GPL-3.0-or-later, with the acknowledgements below |
-| made by | `scripts/make_hearing_data.py`, then `scripts/train_hearing.py` |
+| made by | `scripts/make/hearing_data.py`, then `scripts/train/hearing.py` |
 | trained for | {minutes:.0f} minutes of one core of a CPU, {steps} steps, seed 7{mean} |
 
 ## What it learned from

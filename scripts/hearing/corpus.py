@@ -47,7 +47,7 @@ def read(folder: Path) -> list[Heard]:
     """All pieces of a folder, by their file's name. Raises Unfit where there is none."""
     pieces = [_read(file) for file in sorted(folder.glob("*.npz"))]
     if not pieces:
-        raise Unfit(f"{folder} holds no pieces: make them with scripts/make_hearing_data.py")
+        raise Unfit(f"{folder} holds no pieces: make them with scripts/make/hearing_data.py")
     return pieces
 
 

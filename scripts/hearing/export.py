@@ -6,9 +6,9 @@ from pathlib import Path
 import onnx
 import torch
 
+from live.become.training.onnx_files import OPSET, halved, write
 from live.hear.activations import LATE, RATE, STEP
 from scripts.hearing.network import Network, Step
-from scripts.onnx_files import OPSET, halved, write
 
 LARGEST = 1_500_000  # bytes
 LICENCE = "GPL-3.0-or-later; what it learned from and whom to thank: see card.md"

@@ -6,8 +6,8 @@ import numpy as np
 
 from scripts.hearing.corpus import SMALLEST, Heard
 from scripts.hearing.network import Network, evidence
-from scripts.measure_beats import continuity, f_measure, first_lock
-from scripts.measure_hearing import FLOOR, beats, ones
+from scripts.measure.beats import continuity, f_measure, first_lock
+from scripts.measure.hearing import FLOOR, beats, ones
 
 COLUMNS = ("F", "CMLt", "AMLt", "ones", "lock")
 

@@ -134,7 +134,7 @@ def restored(path: Path, seed: int) -> Course:
     try:
         whole: dict[str, Any] = torch.load(path, weights_only=True)
     except (OSError, RuntimeError, EOFError, ValueError, KeyError, UnpicklingError) as error:
-        remedy = "name a file that train_hearing.py kept"
+        remedy = "name a file that scripts.train.hearing kept"
         raise Unfit(f"{path}: cannot be gone on with ({error}); {remedy}") from error
     course = begun(seed)
     course.model.load_state_dict(whole["model"])

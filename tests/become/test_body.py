@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from live import skeleton
 from live.become import body
 from live.become.body import Filmed, filmed
+from live.body import skeleton
 from live.draw.portrait import HEIGHT, POINTS
 from live.see import landmarks as at
 from tests.become import people

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from live import places
 from live.become import folder
 from live.become.film import Film
 from live.errors import Unfit
+from live.runtime import places
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ import pytest
 from live.become import body, film, plate, takes, watching
 from live.become.film import Film, opened
 from live.become.takes import cut, stretches
+from live.become.training import takes as learned
 from live.become.watching import Watched, watch
 from live.errors import Unfit
 from live.see.landmarks import Landmarks
-from scripts.avatar import takes as learned
 from tests.become import people
 
 SECONDS, FRAMES = 2.0, 30

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from live import extras
 from live.become import trainer
 from live.become.trainer import Lesson, Stopped, Told, learn
 from live.errors import ShowError, Unfit
+from live.runtime import extras
 
 GOOD = """
 import json, sys
@@ -73,11 +73,16 @@ def test_the_command_line_names_all_that_is_needed_and_the_modules_are_found(
 ) -> None:
     said = trainer.command(a_lesson(tmp_path))
     assert said[0] == sys.executable
-    for told in ("scripts.learn_person", str(tmp_path / "takes"), "--start", "--minutes"):
+    for told in (
+        "live.become.training.learn_person",
+        str(tmp_path / "takes"),
+        "--start",
+        "--minutes",
+    ):
         assert told in said
     asks = (
         "import importlib.util, json, live.become\n"
-        "there = importlib.util.find_spec('scripts.learn_person') is not None\n"
+        "there = importlib.util.find_spec('live.become.training.learn_person') is not None\n"
         "print(json.dumps({'model': str(there)}))"
     )
     assert run(tmp_path, asks)[0].model == "True"

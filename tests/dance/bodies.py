@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from live import quat, skeleton
+from live.body import quat, skeleton
 from live.signals import Floats
 
 BEND = 0.35  # radians: hips and ankles; knees twice as much

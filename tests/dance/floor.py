@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from live.body.skeleton import CONTACT_JOINTS
 from live.dance import library
 from live.signals import Bools, Floats, Music, Pose
-from live.skeleton import CONTACT_JOINTS
 from tests.company import a_house
 
 RATE = 30  # frames a second

@@ -15,9 +15,9 @@ import numpy as np
 from live.dance import library
 from live.dance.moves import STYLES
 from live.dance.sane import checked
-from live.desk import MODES, Desk
+from live.desk.desk import MODES, Desk
 from live.parts import Dancer
-from live.see.puppet import Puppet
+from live.see.cameras.puppet import Puppet
 from live.signals import Music, Pose
 from tests.company import a_house
 

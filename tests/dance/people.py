@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from live import quat
+from live.body import quat
+from live.body.skeleton import positions_from
 from live.dance.feet import Feet
 from live.dance.figure import Figure
 from live.dance.idle import AT_EASE
 from live.dance.moves.arms import PLACES
 from live.dance.moves.move import ARM, ARMS, UNIT
 from live.signals import Pose
-from live.skeleton import positions_from
 
 _PLACES = [UNIT[ARMS : ARMS + len(ARM)] * np.array(PLACES[at]) for at in ("hang", "out", "up")]
 

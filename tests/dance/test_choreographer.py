@@ -10,20 +10,20 @@ from typing import Any
 import numpy as np
 import pytest
 
+from live.body.skeleton import positions_from
 from live.dance import vector
 from live.dance.choreographer import Choreographer, Improvising
 from live.dance.library import Library
-from live.desk import MODES, STYLES, Desk
-from live.engine import Recurrent
+from live.desk.desk import MODES, STYLES, Desk
 from live.errors import Unfit
-from live.places import MODELS
-from live.see.puppet import Puppet
+from live.networks.recurrent import Recurrent
+from live.runtime.places import MODELS
+from live.see.cameras.puppet import Puppet
 from live.signals import Floats, Music, Pose
-from live.skeleton import positions_from
-from scripts.measures import beats, duet, feet, motion
+from scripts.measure.metrics import beats, duet, feet, motion
 from tests.company import a_house
 from tests.dance.floor import RATE, band, contacts, dance, positions, silence, speeds, worst_drift
-from tests.tiny_models import write_model
+from tests.networks.tiny_models import write_model
 
 ALL = ("matching", "rnn", "fact")
 TWO = ("matching", "rnn")

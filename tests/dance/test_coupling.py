@@ -3,11 +3,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from live.body.skeleton import mirrored, positions_from
 from live.dance.coupling import Coupling
 from live.dance.lessons import ALONG
-from live.see.puppet import Puppet
+from live.see.cameras.puppet import Puppet
 from live.signals import Pose
-from live.skeleton import mirrored, positions_from
 from tests.company import a_house
 from tests.dance.floor import RATE, dance, dancer
 from tests.dance.people import somebody

@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 
+from live.body.skeleton import INDEX
 from live.dance.feet import Feet
 from live.dance.figure import Figure
 from live.dance.idle import AT_EASE, idle
 from live.dance.moves.move import AT
 from live.signals import Floats, Pose
-from live.skeleton import INDEX
 
 
 def posed(**channels: float) -> Pose:

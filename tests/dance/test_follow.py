@@ -3,9 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from live.body.skeleton import mirrored_positions
 from live.dance import library
 from live.signals import Floats, Pose
-from live.skeleton import mirrored_positions
 from tests.dance.floor import RATE, band, dance, dancer, landings, positions, speeds, worst_drift
 
 HANDS = [20, 21]

@@ -3,9 +3,9 @@ import math
 import numpy as np
 import pytest
 
+from live.body.ik import Vector
 from live.dance.foothold import STRETCHED, Foothold
 from live.dance.turns import Turn, turned
-from live.ik import Vector
 
 DT = 1 / 30
 FLAT: Turn = (1.0, 0.0, 0.0, 0.0)

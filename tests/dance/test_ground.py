@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from live import quat, skeleton
+from live.body import quat, skeleton
 from live.dance.ground import Ground
 from live.dance.leg import REACH
 from live.signals import Bools, Floats

@@ -4,12 +4,12 @@ from typing import cast
 import numpy as np
 import pytest
 
-from live import quat
+from live.body import quat
 from live.dance import vector
 from live.dance.improvise import Improviser
 from live.dance.senses import Moment
-from live.engine import Recurrent
-from live.providers import Numbers
+from live.networks.providers import Numbers
+from live.networks.recurrent import Recurrent
 from live.signals import Floats
 from tests.dance.bodies import HEIGHT, standing
 

@@ -3,13 +3,13 @@ import math
 import numpy as np
 import pytest
 
-from live import quat, skeleton
+from live.body import quat, skeleton
+from live.body.ik import Vector
 from live.dance.leg import EASY, REACH, SHIN, THIGH, TOES, Leg, minus, plus
 from live.dance.turns import Turn, turned
-from live.ik import Vector
 from live.signals import Floats
 from tests.dance.bodies import LENGTHS, at, bones, kicking, standing
-from tests.scripts.dances import swinging
+from tests.scripts.measure.dances import swinging
 
 FLAT: Turn = (1.0, 0.0, 0.0, 0.0)
 

@@ -3,15 +3,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from live.body.skeleton import mirrored, positions_from
 from live.dance import library
 from live.dance.coupling import Coupling
 from live.dance.floorplan import Footing, Wish
 from live.dance.lessons import Lessons, difficulty
 from live.dance.moves import MOVES, STYLES
 from live.dance.phrases import Phrase
-from live.desk import Desk
+from live.desk.desk import Desk
 from live.signals import Pose
-from live.skeleton import mirrored, positions_from
 from tests.company import a_house
 from tests.dance.floor import RATE, band, dancer, positions, speeds, worst_drift
 from tests.dance.people import somebody

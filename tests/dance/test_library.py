@@ -6,13 +6,13 @@ from time import perf_counter
 import numpy as np
 import pytest
 
+from live.body.skeleton import INDEX, positions_from
 from live.dance import library
 from live.dance.moves import STYLES
 from live.dance.phrases import Phrase
-from live.desk import Desk
+from live.desk.desk import Desk
 from live.errors import Unfit
 from live.signals import JOINT_COUNT, Floats, Music, Pose
-from live.skeleton import INDEX, positions_from
 from tests.company import a_house, standing
 from tests.dance.floor import (
     band,

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from live.see.puppet import Puppet
+from live.body.skeleton import mirrored_positions, positions_from
+from live.see.cameras.puppet import Puppet
 from live.signals import Floats, Pose
-from live.skeleton import mirrored_positions, positions_from
 from tests.company import a_house
 from tests.dance.floor import RATE, band, dance, dancer, positions, speeds, worst_drift
 from tests.dance.people import somebody

@@ -8,11 +8,11 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from live import skeleton
+from live.body import skeleton
 from live.dance import library
 from live.dance.follow import Mode
-from live.desk import MODES, Desk
-from live.see.puppet import Puppet
+from live.desk.desk import MODES, Desk
+from live.see.cameras.puppet import Puppet
 from live.signals import Floats, Pose
 from tests.company import a_house
 from tests.dance.floor import RATE, band, contacts, dancer, positions, speeds, worst_drift

@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
-from live.desk import MODES
+from live.desk.desk import MODES
 from tests.dance.naps import evenings
 
 # Metres a second that no joint exceeds but in the first step after a nap; in a mirror, a hand whose

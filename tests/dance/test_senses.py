@@ -4,10 +4,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from live import quat
+from live.body import quat
+from live.body.skeleton import positions_from
 from live.dance.senses import MUSIC, PARTNER, Moment, music_vector, partner_vector
 from live.signals import Floats, Pose
-from live.skeleton import positions_from
 from tests.dance.people import somebody
 
 STEPS = 16

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from live.body.skeleton import positions_from
 from live.dance import library
 from live.dance.still import Still
-from live.see.puppet import Puppet
+from live.see.cameras.puppet import Puppet
 from live.signals import Floats, Music, Pose
-from live.skeleton import positions_from
 from tests.company import a_house
 
 FROZEN, FREED = 4.0, 7.3  # seconds

@@ -1,8 +1,8 @@
 import numpy as np
 
+from live.body.skeleton import positions_from
 from live.dance.sway import Sway
 from live.signals import Music, Pose
-from live.skeleton import positions_from
 from tests.company import a_house
 from tests.dance.floor import band, positions, silence, speeds
 

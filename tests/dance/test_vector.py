@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from live import quat, skeleton
+from live.body import quat, skeleton
 from live.dance import vector
 from live.signals import Bools, Floats
-from tests.scripts.dances import swinging
+from tests.scripts.measure.dances import swinging
 
 UP = np.array([0.0, 1.0, 0.0])
 

@@ -18,8 +18,8 @@ BACKENDS = ["sounddevice", "pyaudio"]
 LISTEN = """
 import importlib, json, sys
 import numpy as np
-backend = importlib.import_module("live.hear.through_" + sys.argv[1]).BACKEND
-from live.hear.devices import choose
+backend = importlib.import_module("live.hear.sources.through_" + sys.argv[1]).BACKEND
+from live.hear.sources.devices import choose
 stream = backend.open_input(choose(backend.inputs(), ""), 44_100, 512)
 levels = []
 for _ in range(int(3 * 44_100 / 512)):

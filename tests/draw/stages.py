@@ -5,12 +5,12 @@ from pathlib import Path
 
 import numpy as np
 
-from live import quat, skeleton
-from live.clock import Clock
-from live.desk import Desk
+from live.body import quat, skeleton
+from live.body.skeleton import INDEX
+from live.desk.desk import Desk
 from live.parts import House
+from live.runtime.clock import Clock
 from live.signals import JOINT_COUNT, Floats, Music, Pose, Scene
-from live.skeleton import INDEX
 
 SMALL = (640, 360)
 SILENCE = Music(time=0.0)

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from live.cues import Cue
+from live.body.skeleton import OFFSETS
+from live.desk.cues import Cue
 from live.draw import rig, worn
 from live.draw.avatar import Avatar
 from live.draw.camera import HUMAN_SHIFT, Camera
@@ -22,9 +23,8 @@ from live.draw.portraitist import Portraitist
 from live.errors import Unfit
 from live.parts import House
 from live.signals import Floats, Image, Pose, Scene
-from live.skeleton import OFFSETS
 from tests.draw.stages import house, music, scene, standing
-from tests.tiny_models import avatar, signed
+from tests.networks.tiny_models import avatar, signed
 
 SIZE = (320, 180)
 CAMERA = Camera.for_size(SIZE)

@@ -1,9 +1,9 @@
 import numpy as np
 
+from live.body.skeleton import INDEX
 from live.draw.body import SHIFT, Part, facing, parts_of
 from live.draw.camera import Camera
 from live.signals import JOINT_COUNT
-from live.skeleton import INDEX
 from tests.draw.stages import moved, standing
 
 CAMERA = Camera.for_size((1280, 720))

@@ -5,12 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from live import places
 from live.draw import cast
 from live.draw.portrait import Portrait
 from live.draw.portraitist import EASY
 from live.errors import Unfit
-from tests.tiny_models import avatar, signed, write_model
+from live.runtime import places
+from tests.networks.tiny_models import avatar, signed, write_model
 
 SMALL = (8, 12)
 

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
+from live.body.skeleton import INDEX
 from live.draw.camera import HUMAN_SHIFT, Camera
 from live.draw.dots import Dots
 from live.signals import Image, Pose, Scene
-from live.skeleton import INDEX
 from tests.draw.stages import SMALL, house, moved, scene, standing
 
 

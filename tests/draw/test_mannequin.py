@@ -7,15 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from live import quat, skeleton
+from live.body import quat, skeleton
+from live.body.skeleton import INDEX
 from live.draw.mannequin import Mannequin
 from live.draw.portrait import points_on
 from live.gltf.figure import read
 from live.gltf.limits import Refused
 from live.signals import JOINT_COUNT, Floats, Pose
-from live.skeleton import INDEX
-from scripts.gltf_files import Gltf
-from scripts.make_figures import FIGURES, anna, robot
+from scripts.make.figures import FIGURES, anna, robot
+from scripts.make.gltf_files import Gltf
 from tests.draw.stages import standing
 
 STANDING = standing(root=(0.0, 0.889, 0.0))

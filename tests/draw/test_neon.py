@@ -6,11 +6,11 @@ import msgspec
 import numpy as np
 import pytest
 
+from live.body.skeleton import INDEX
 from live.draw.camera import HUMAN_SHIFT, Camera
 from live.draw.neon import Neon, NeonPainter
 from live.errors import Unfit
 from live.signals import Image, Pose
-from live.skeleton import INDEX
 from tests.draw.stages import SILENCE, SMALL, house, moved, music, scene, standing
 
 CAMERA = Camera.for_size(SMALL)

@@ -4,13 +4,13 @@ import cv2
 import numpy as np
 import pytest
 
+from live.body.skeleton import INDEX
 from live.draw.camera import Camera
 from live.draw.dancers import Moment
 from live.draw.pane import NOTHING, Lighting, Pane, Patch, ground_of, relit, together
 from live.draw.portrait import PLAIN, Portrait
 from live.draw.rig import Cue
 from live.signals import Image, Pose
-from live.skeleton import INDEX
 from tests.draw.stages import music, standing
 
 CAMERA = Camera.for_size((1920, 1080))

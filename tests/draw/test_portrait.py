@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from live import quat, skeleton
+from live.body import quat, skeleton
 from live.draw.camera import Camera
 from live.draw.portrait import ABOVE, HEIGHT, PLAIN, POINTS, WIDTH, Build, Portrait
 from live.signals import Floats, Pose

@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 import pytest
 
+from live.body.skeleton import INDEX, OFFSETS
 from live.draw import cast
 from live.draw.portrait import PLAIN, POINTS, Build, Portrait
 from live.draw.portraitist import EASY, Portraitist
 from live.errors import Unfit
-from live.providers import Network
+from live.networks.providers import Network
 from live.signals import Floats
-from live.skeleton import INDEX, OFFSETS
 from tests.draw.stages import standing
-from tests.tiny_models import Array, Node, Shapes, avatar, signed, write_model
+from tests.networks.tiny_models import Array, Node, Shapes, avatar, signed, write_model
 
 STANDING = Portrait.of(standing(), PLAIN)
 PLACE = {"offsets": OFFSETS.tolist(), "ankle": 0.06, "toe": 0.02}

@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from live import quat, skeleton
+from live.body import quat, skeleton
+from live.body.skeleton import INDEX
 from live.draw import renderer
 from live.draw.mannequin import Mannequin
 from live.draw.portrait import Portrait, points_on
 from live.draw.renderer import Renderer
 from live.gltf.figure import Figure, read
 from live.signals import JOINT_COUNT, Image, Pose
-from live.skeleton import INDEX
-from scripts.make_figures import FIGURES
+from scripts.make.figures import FIGURES
 from tests.draw.stages import standing
 
 STANDING = standing(root=(0.0, 0.889, 0.0))

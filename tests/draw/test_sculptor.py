@@ -10,14 +10,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from live import extras
 from live.draw import cast, renderer, sculptor
 from live.draw.avatar import Avatar, figures
 from live.draw.portrait import Portrait
 from live.draw.sculptor import LARGE, SMALL, Sculptor
 from live.errors import Late, Lost, Unfit
+from live.runtime import extras
 from live.signals import Image
-from scripts.make_figures import anna
+from scripts.make.figures import anna
 from tests.draw.drivers import CARD, SOFTWARE, Driver
 from tests.draw.stages import house, music, scene, standing
 

@@ -9,7 +9,7 @@ from live.draw import cast
 from live.draw.portrait import Portrait
 from live.draw.portraitist import EASY
 from live.draw.someone import drawn, look_of, parted
-from live.places import MODELS
+from live.runtime.places import MODELS
 from live.signals import Image
 
 

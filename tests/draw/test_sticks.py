@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
+from live.body.skeleton import INDEX
 from live.draw.camera import HUMAN_SHIFT, Camera
 from live.draw.sticks import Sticks
-from live.skeleton import INDEX
 from tests.draw.stages import SMALL, house, moved, scene, standing
 
 CAMERA = Camera.for_size(SMALL)

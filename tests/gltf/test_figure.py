@@ -10,8 +10,8 @@ import pytest
 
 from live.gltf.figure import Figure, is_figure, read
 from live.signals import Floats
-from scripts.gltf_files import Gltf
-from scripts.make_figures import anna, ben, robot
+from scripts.make.figures import anna, ben, robot
+from scripts.make.gltf_files import Gltf
 
 NEEDED = {"hips", "head", "leftUpperArm", "rightLowerArm", "leftUpperLeg", "rightFoot"}
 

@@ -12,7 +12,7 @@ from PIL import Image as Files
 from live.gltf import limits
 from live.gltf.figure import Figure, read
 from live.gltf.materials import Paint
-from scripts.make_figures import anna, ben, robot
+from scripts.make.figures import anna, ben, robot
 
 Table = dict[str, Any]
 

@@ -18,8 +18,8 @@ import pytest
 from live.errors import Unfit
 from live.gltf import limits
 from live.gltf.figure import read
-from scripts.gltf_files import packed
-from scripts.make_figures import anna, robot
+from scripts.make.figures import anna, robot
+from scripts.make.gltf_files import packed
 
 Table = dict[str, Any]
 

@@ -7,10 +7,10 @@ import pytest
 from live.errors import Unfit
 from live.hear.activations import LATE, NAME, RATE, Activations
 from live.hear.onsets import FRAMES
-from live.places import MODELS
+from live.runtime.places import MODELS
 from live.signals import Samples
+from tests.networks.tiny_models import counter
 from tests.sounds import clicks
-from tests.tiny_models import counter
 
 
 def heard(ear: Activations, sound: Samples, sizes: list[int]) -> np.ndarray:

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from live.hear.aubio_ear import AubioEar
-from live.hear.recording import OpenRecording
-from live.places import SHOWS
+from live.hear.sources.recording import OpenRecording
+from live.runtime.places import SHOWS
 from live.signals import AudioBlock, Floats, Music
 from tests.company import a_house
 from tests.sounds import blocks, clicks

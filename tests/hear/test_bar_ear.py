@@ -3,10 +3,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from live.desk import BeatHands
+from live.desk.desk import BeatHands
 from live.hear.bar_ear import BarEar
-from live.hear.recording import OpenRecording
-from live.places import SHOWS
+from live.hear.sources.recording import OpenRecording
+from live.runtime.places import SHOWS
 from live.signals import AudioBlock, Floats, Music
 from tests.company import a_house
 from tests.sounds import blocks, clicks

@@ -7,7 +7,7 @@ import pytest
 from live.errors import Unfit
 from live.hear.activations import Evidence
 from live.hear.evidence import Frame, Listening
-from live.places import MODELS
+from live.runtime.places import MODELS
 from live.signals import Samples
 from tests.sounds import clicks
 

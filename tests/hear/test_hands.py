@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from live.desk import BeatHands
+from live.desk.desk import BeatHands
 from live.hear.hands import HandsOn
 from live.signals import Music
 

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from live.clock import Clock
 from live.inputs.link import Link, OpenLink, lead
-from live.outside import OutsideBeat
 from live.parts import House
-from live.show import read_show
+from live.runtime.clock import Clock
+from live.runtime.outside import OutsideBeat
+from live.show.show_file import read_show
 from live.signals import Music
 from tests.company import a_house
 

@@ -1,4 +1,4 @@
-"""MIDI clock, played into a port: the maths are tested with live.rig.midi_time."""
+"""MIDI clock, played into a port: the maths are tested with live.midi.time."""
 
 import asyncio
 import re
@@ -7,22 +7,22 @@ from typing import ClassVar
 
 import pytest
 
-from live import extras
-from live.clock import Clock
 from live.errors import Lost, Unfit
 from live.inputs.midi_clock import MidiClock, OpenMidiClock
+from live.midi.ports import MidiInput
 from live.parts import House
-from live.rig.midi_ports import MidiInput
-from live.virtual import VirtualLoop
+from live.runtime import extras
+from live.runtime.clock import Clock
+from live.runtime.virtual import VirtualLoop
 from tests.company import a_house
 
 mido = pytest.importorskip("mido", reason="MIDI's library is not installed: .[midi]")
-midi_backend = pytest.importorskip("tests.midi_backend")
+midi_backend = pytest.importorskip("tests.midi.backend")
 
 
 @pytest.fixture(autouse=True)
 def a_backend_of_our_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MIDO_BACKEND", "tests.midi_backend")
+    monkeypatch.setenv("MIDO_BACKEND", "tests.midi.backend")
     monkeypatch.setattr(midi_backend.Input, "opened", [])
     monkeypatch.setattr(midi_backend.Input, "plugged_in", ["Midi Through", "nano", "nano CTRL"])
 

@@ -5,22 +5,22 @@ from pathlib import Path
 
 import pytest
 
-from live.clock import Clock
 from live.errors import Lost, Unfit
 from live.inputs.midi_control import MidiControl, OpenMidiControl
+from live.midi.map import write_map
 from live.parts import House
-from live.rig.midi_map import write_map
-from live.virtual import run_virtual
-from live.workers import Inline
+from live.runtime.clock import Clock
+from live.runtime.virtual import run_virtual
+from live.runtime.workers import Inline
 from tests.company import a_house
 
 mido = pytest.importorskip("mido", reason="MIDI's library is not installed: .[midi]")
-midi_backend = pytest.importorskip("tests.midi_backend")
+midi_backend = pytest.importorskip("tests.midi.backend")
 
 
 @pytest.fixture(autouse=True)
 def a_backend_of_our_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MIDO_BACKEND", "tests.midi_backend")
+    monkeypatch.setenv("MIDO_BACKEND", "tests.midi.backend")
     monkeypatch.setattr(midi_backend.Input, "opened", [])
     monkeypatch.setattr(midi_backend.Input, "plugged_in", ["nano"])
     monkeypatch.setattr(midi_backend.Output, "opened", [])

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from live import extras
-from live.clock import Clock
 from live.errors import Unfit
 from live.inputs.os2l import FLOOD, OpenOs2l, Os2l, advertised
 from live.parts import House
-from live.show import read_show
+from live.runtime import extras
+from live.runtime.clock import Clock
+from live.show.show_file import read_show
 from tests.company import a_house
 
 

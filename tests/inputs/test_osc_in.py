@@ -10,13 +10,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from live.clock import Clock
-from live.desk import Desk
+from live.desk.controls import CONTROLS
+from live.desk.desk import Desk
 from live.errors import Unfit
 from live.inputs.osc_in import AT_ONCE, OscIn, OscListener
-from live.rig.controls import CONTROLS
-from live.rig.reading import messages
-from live.rig.wire import bundles, message
+from live.osc.reading import messages
+from live.osc.wire import bundles, message
+from live.runtime.clock import Clock
 from tests.company import a_house
 
 HERE = ("127.0.0.1", 40_000)

@@ -18,10 +18,10 @@ import pytest
 
 from live.errors import Unfit
 from live.outputs.browser import Browser, OpenBrowser
-from live.rig import gallery
-from live.run import Occasion, run
-from live.show import read_show
+from live.show.run import Occasion, run
+from live.show.show_file import read_show
 from live.signals import Floats, Image, Picture
+from live.web import gallery
 from tests.company import a_house
 from tests.outputs.chromium import chromium
 

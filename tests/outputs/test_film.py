@@ -8,7 +8,7 @@ import pytest
 
 from live.errors import Unfit
 from live.outputs.film import Film, OpenFilm
-from live.places import SHOWS
+from live.runtime.places import SHOWS
 from live.signals import Image, Picture
 from tests.company import a_house
 from tests.sounds import clicks, write_wave

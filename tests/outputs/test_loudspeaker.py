@@ -6,11 +6,11 @@ import numpy as np
 import pygame
 import pytest
 
+from live.hear.sources.sound_file import duration
 from live.outputs.film import Film
 from live.outputs.loudspeaker import Loudspeaker, as_wave
-from live.places import SHOWS
+from live.runtime.places import SHOWS
 from live.signals import Music, Picture, Scene
-from live.sound_file import duration
 from tests.company import a_house
 from tests.sounds import clicks, write_wave
 

@@ -9,21 +9,22 @@ from typing import Any, ClassVar
 import numpy as np
 import pytest
 
-from live import extras, perform
-from live.clock import Clock
-from live.desk import Desk
+from live.desk.controls import act
+from live.desk.desk import Desk
 from live.errors import Lost, Unfit
 from live.outputs.midi_clock import MidiClock, OpenMidiClock
 from live.parts import Pacing
-from live.rig.controls import act
-from live.run import Files, Occasion, house_of
-from live.show import read_show
+from live.runtime import extras
+from live.runtime.clock import Clock
+from live.runtime.virtual import run_virtual
+from live.show import perform
+from live.show.run import Files, Occasion, house_of
+from live.show.show_file import read_show
 from live.signals import Music, Scene
-from live.virtual import run_virtual
 from tests.company import a_house
 
 mido = pytest.importorskip("mido", reason="MIDI's library is not installed: .[midi]")
-midi_backend = pytest.importorskip("tests.midi_backend")
+midi_backend = pytest.importorskip("tests.midi.backend")
 BEAT = 60 / 128  # seconds
 
 
@@ -40,7 +41,7 @@ class Timed(midi_backend.Output):  # type: ignore[name-defined,misc]
 
 @pytest.fixture(autouse=True)
 def a_backend_of_our_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MIDO_BACKEND", "tests.midi_backend")
+    monkeypatch.setenv("MIDO_BACKEND", "tests.midi.backend")
     monkeypatch.setattr(midi_backend, "Output", Timed)
     monkeypatch.setattr(midi_backend.Input, "plugged_in", ["TR-8S"])
     monkeypatch.setattr(Timed, "opened", [])

@@ -13,13 +13,13 @@ import numpy as np
 import pytest
 from pythonosc.osc_packet import OscPacket
 
-from live import skeleton
-from live.clock import Clock
-from live.desk import Desk
+from live.body import skeleton
+from live.desk.desk import Desk
 from live.errors import Unfit
+from live.osc import native, vmc
 from live.outputs.osc import Osc, OscOutlet
 from live.parts import House
-from live.rig import native, vmc
+from live.runtime.clock import Clock
 from live.signals import Music, Pose, Scene
 
 REST = np.tile([1.0, 0.0, 0.0, 0.0], (24, 1))

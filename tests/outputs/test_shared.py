@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from live import extras
 from live.errors import Lost, Unfit
 from live.outputs.ndi import Ndi
 from live.outputs.shared import Feed, Shared, opaque, with_alpha
@@ -18,6 +17,7 @@ from live.outputs.spout import Spout
 from live.outputs.syphon import Syphon
 from live.outputs.virtual_camera import VirtualCamera
 from live.parts import Part
+from live.runtime import extras
 from live.signals import Image, Picture
 from tests.company import a_house
 

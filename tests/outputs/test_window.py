@@ -7,11 +7,11 @@ import numpy as np
 import pygame
 import pytest
 
-from live.cues import Cue
-from live.desk import Desk
+from live.desk.controls import BY_KEY
+from live.desk.cues import Cue
+from live.desk.desk import Desk
 from live.outputs.key_overlay import SHOWN, KeyOverlay
 from live.outputs.window import KEY_MAP, OpenWindow, Window
-from live.rig.controls import BY_KEY
 from live.signals import Picture
 from tests.company import a_house
 

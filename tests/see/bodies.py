@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from live import quat, skeleton
+from live.body import quat, skeleton
 from live.see import landmarks as at
-from live.see.amateur import Habits, dance
+from live.see.cameras.amateur import Habits, dance
 from live.see.landmarks import Landmarks, focal_length
 from live.see.retarget import NOSE_DOWN
 from live.signals import Floats

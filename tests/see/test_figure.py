@@ -3,7 +3,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from live import skeleton
+from live.body import skeleton
 from live.see import landmarks as at
 from live.see.figure import Figure
 from live.see.landmarks import Landmarks

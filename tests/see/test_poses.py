@@ -11,9 +11,9 @@ from mediapipe.tasks.python import vision
 
 from live.errors import Unfit
 from live.parts import Eyes, House
-from live.places import MODELS
+from live.runtime.places import MODELS
+from live.see.cameras.video import frames
 from live.see.poses import HELD, Poses, Watching
-from live.see.video import frames
 from live.signals import Floats, Frame, Pose
 from tests.company import a_house
 from tests.see.films import DANCER, TRUTH, plain, write_film

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from live import quat, skeleton
+from live.body import quat, skeleton
 from live.see import limbs
 from live.see.limbs import lines_from
 from live.see.retarget import local_rotations, world_rotations_from

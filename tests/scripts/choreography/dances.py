@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from live import quat, skeleton
+from live.body import quat, skeleton
 from live.signals import Floats
 from scripts.choreography.clips import RATE, Clip
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from live import quat, skeleton
+from live.body import quat, skeleton
 from live.errors import Unfit
 from live.signals import Floats
 from scripts.choreography import aist, clips

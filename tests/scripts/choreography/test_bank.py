@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from live import quat, skeleton
+from live.body import quat, skeleton
 from live.dance import vector
 from live.dance.senses import PARTNER
 from scripts.choreography import bank

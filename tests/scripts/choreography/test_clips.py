@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from live.errors import Unfit
-from live.motion_file import Motion, write
+from live.formats.motion_file import Motion, write
 from scripts.choreography import clips
 from tests.scripts.choreography.dances import swaying
 

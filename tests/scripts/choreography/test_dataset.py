@@ -67,7 +67,7 @@ def test_the_file_gives_back_what_was_written(data: Data, tmp_path: Path) -> Non
 @pytest.mark.parametrize("content", [b"", b"nothing"])
 def test_another_file_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "data.npz").write_bytes(content)
-    with pytest.raises(Unfit, match=r"data\.npz.*make_dance_data"):
+    with pytest.raises(Unfit, match=r"data\.npz.*dance_data"):
         dataset.read(tmp_path / "data.npz")
 
 

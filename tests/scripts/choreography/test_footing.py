@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from live import quat
+from live.body import quat
 from scripts.choreography import footing
 from scripts.choreography.clips import Clip
-from scripts.measures import feet, motion
+from scripts.measure.metrics import feet, motion
 from tests.scripts.choreography.takes import sliding, standing_and_stepping
 
 LEGS = [1, 2, 4, 5, 7, 8]

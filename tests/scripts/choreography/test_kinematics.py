@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from live import skeleton
+from live.body import skeleton
 from live.dance import vector
-from tests.scripts.dances import swinging
+from tests.scripts.measure.dances import swinging
 
 torch = pytest.importorskip("torch", reason="torch is not installed: .[train]")
 

@@ -1,11 +1,11 @@
 import numpy as np
 
-from live import quat, skeleton
+from live.body import quat, skeleton
 from live.dance.leg import Leg
 from live.dance.turns import Turn
 from scripts.choreography import legs
 from tests.dance.bodies import LENGTHS, bones
-from tests.scripts.dances import swinging
+from tests.scripts.measure.dances import swinging
 
 
 def test_the_legs_of_many_frames_bend_as_one_leg_live() -> None:

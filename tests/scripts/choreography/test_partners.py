@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from live import skeleton
+from live.body import skeleton
 from live.dance.vector import heading
 from scripts.choreography import partners
 from scripts.choreography.clips import RATE, Clip

@@ -3,7 +3,7 @@ import pytest
 
 from live.signals import Floats
 from scripts.choreography import pulse
-from tests.scripts.dances import metronome, statue
+from tests.scripts.measure.dances import metronome, statue
 
 FPS = 60.0
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from live import quat, skeleton
+from live.body import quat, skeleton
 from live.draw.portrait import ABOVE, Build, Portrait
 from live.signals import Pose
 from scripts.filmset.costume import build_of

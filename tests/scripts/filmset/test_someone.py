@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from live.become.training.somebody import CLOTHES, GIRTH, LENGTH, MEN, OUTFITS
 from live.draw.someone import look_of
-from scripts.avatar.somebody import CLOTHES, GIRTH, LENGTH, MEN, OUTFITS
 from scripts.filmset.characters import Character
 from scripts.filmset.materials import PATTERNS
 from scripts.filmset.someone import someone

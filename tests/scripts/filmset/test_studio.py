@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from live import quat, skeleton
+from live.body import quat, skeleton
 from live.draw.portrait import PLAIN, WIDTH, Portrait
 from live.signals import Floats, Pose
 from scripts.filmset.materials import Material

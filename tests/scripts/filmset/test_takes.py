@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
+from live.become.training import takes
 from live.draw.portrait import PLAIN
-from scripts.avatar import takes
 from scripts.filmset.sight import in_step
 from scripts.filmset.takes import Sheet, Shots, is_whole, write_sheet, write_take
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from live import quat, skeleton
+from live.body import quat, skeleton
 from live.signals import Floats
 from scripts.filmset.person import BONES, Person
 

@@ -1,0 +1,120 @@
+"""What every avatar's model.onnx promises, and how it is run for measuring.
+
+Input `pose` (1, 36, 3) float32: the points of `live.draw.portrait`, for the build in the metadata.
+Output `rgba` (1, 4, H, W) float32: 0..1, colours multiplied by alpha, the pane from its upper left.
+
+A model may paint any window of the pane: inputs `rows` (1, r) and `columns` (1, c) are the middles
+of its cells of 4 x 4 pixels, in the pane's pixels, next to each other and multiples of eight, and
+the output is of the window alone. `reach` in the metadata (JSON: left, above, right, below, in
+panes) says how far clothes and hair reach beyond the points: see `live.draw.window`.
+
+A model of many people wants `look` (1, 12), numbers of -1..1 uniformly: each draw is somebody else,
+and the same numbers are the same person (`live.become.training.somebody` says what they mean).
+
+A model learned from a real film may want `previous` (1, 4, H / 4, W / 4): its last output,
+averaged over 4 x 4 pixels, zeros at the beginning; it always paints the whole pane.
+
+The same inputs give the same output. The metadata has `name`, `licence`, `version`, `size`
+("256x384": width, height), `points` (the 36 names) and `build` (`offsets` (24, 3), `ankle` and
+`toe`, metres), the last two as JSON.
+"""
+
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+
+from live.become.training.somebody import LENGTH
+from live.become.training.takes import Numbers, Size, Take
+from live.draw.portrait import POINTS, Build
+from live.draw.window import Frame, Reach
+from live.errors import Unfit
+from live.networks.onnx_runtime import onnxruntime
+from live.networks.providers import options
+
+EVERYWHERE = Reach(1.0, 1.0, 1.0, 1.0)
+SMALLER = 4  # how much, both ways, the picture is before it is told back
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """A model on one core of the CPU, or on the device asked for."""
+
+    session: Any
+    name: str
+    size: Size
+    build: Build
+    remembers: bool  # wants its last picture
+    reach: Reach | None = None  # paints what of the pane is not empty; None: paints all of it
+    looks: bool = False  # wants a look
+    look: Numbers | None = None  # which it is told
+
+    def wearing(self, look: Numbers | None) -> "Model":
+        """The same, told this look; it paints the person of zeros where it is told none."""
+        return self if look is None else replace(self, look=look)
+
+    def frame(self) -> Frame:
+        """Where in the pane somebody is: one for all pictures of a film."""
+        return Frame(self.reach or EVERYWHERE, self.size)
+
+    def paint(
+        self, points: Numbers, before: Numbers | None = None, frame: Frame | None = None
+    ) -> Numbers:
+        """The picture (H, W, 4) of points (36, 3); `before` is the last one, in that `frame`."""
+        given = {"pose": np.asarray(points, dtype=np.float32)[None]}
+        if self.remembers:
+            width, height = (side // SMALLER for side in self.size)
+            small = np.zeros((height, width, 4), dtype=np.float32)
+            if before is not None:
+                small = cv2.resize(before, (width, height), interpolation=cv2.INTER_AREA)
+            given["previous"] = small.transpose(2, 0, 1)[None]
+        if self.looks:
+            look = np.zeros(LENGTH) if self.look is None else self.look
+            given["look"] = np.asarray(look, dtype=np.float32)[None]
+        if self.reach is None:
+            whole: Numbers = self.session.run(None, given)[0][0].transpose(1, 2, 0)
+            return whole
+        frame = frame or self.frame()
+        window = frame.window(np.asarray(points, dtype=float))
+        pane = np.zeros((self.size[1], self.size[0], 4), dtype=np.float32)
+        given |= window.told()
+        painted: Numbers = self.session.run(None, given)[0][0]
+        frame.painted(painted[3], window)
+        pane[window.places] = painted.transpose(1, 2, 0)
+        return pane
+
+    def shot(self, take: Take) -> Numbers:
+        """Pictures (n, H, W, 4) of a take's points, and of who is in it."""
+        return self.wearing(take.look).film(take.points)
+
+    def film(self, points: Numbers) -> Numbers:
+        """Pictures (n, H, W, 4) of consecutive points (n, 36, 3); where NaN, the last again."""
+        pictures: list[Numbers] = []
+        frame = self.frame()
+        told = points[np.isfinite(points).all(axis=(1, 2)).argmax()]
+        for one in points:
+            told = one if np.isfinite(one).all() else told
+            pictures.append(self.paint(told, pictures[-1] if pictures else None, frame))
+        return np.stack(pictures)
+
+
+def opened(path: Path, provider: str = "CPUExecutionProvider") -> Model:
+    """A model of the contract. Raises Unfit."""
+    if not path.is_file():
+        raise Unfit(f"{path} is not there; name an avatar's model.onnx")
+    session = onnxruntime.InferenceSession(str(path), options(), providers=[provider])
+    said = session.get_modelmeta().custom_metadata_map
+    shapes = {put.name: put.shape for put in session.get_inputs()}
+    if shapes.get("pose") != [1, len(POINTS), 3] or "build" not in said:
+        raise Unfit(f"{path} is not an avatar: it takes {shapes}; name an avatar's model.onnx")
+    build = json.loads(said["build"])
+    width, height = (int(side) for side in said["size"].split("x"))
+    return Model(
+        session, said["name"], (width, height),
+        Build(np.array(build["offsets"]), build["ankle"], build["toe"]), "previous" in shapes,
+        Reach(*json.loads(said["reach"])) if "rows" in shapes else None,
+        "look" in shapes,
+    )  # fmt: skip

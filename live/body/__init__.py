@@ -1,0 +1,1 @@
+"""The skeleton, rotations, and inverse kinematics: facts and mathematics of a body."""

@@ -1,0 +1,158 @@
+"""The playbill: everybody who can be worn, and a sheet of them dancing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from PIL import Image as Pillow
+from PIL import ImageDraw, ImageFont
+
+from live.dance.library import Library
+from live.draw import cast
+from live.draw.avatar import alone
+from live.draw.camera import stage_width
+from live.draw.cast import Sitter
+from live.draw.lettering import FONT
+from live.errors import Unfit
+from live.networks.providers import Engine
+from live.parts import House
+from live.runtime import places
+from live.signals import Image, Music, Pose, Scene
+
+_TEMPO = 112.0  # beats a minute
+_MOMENTS = (4.3, 7.0, 9.2, 11.4)  # seconds into the dance
+_SETTLED = 0.6  # seconds painted before a moment: for lamps and trails
+_SIZE = (330, 495)  # pixels of one picture: width, height
+_METRES = 1.62  # of the stage that is as wide as a picture
+_LETTERS, _SMALL = 54, 25  # pixels
+_STRIP = 330  # pixels: the names beside the pictures
+_INK, _DIM, _DARK = (236, 226, 208), (150, 142, 134), (12, 10, 16)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the playbill."""
+
+    name: str
+    whose: str  # "ours", "yours" or "the show's"
+    sitter: Sitter | None
+    megabytes: float
+    wrong: str = ""  # why there is no sitter
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What there is to say of somebody, in a few pieces."""
+        if self.sitter is None:
+            return (self.whose, self.wrong)
+        one = self.sitter
+        width, height = one.size
+        agreed = (f"filmed: {one.consent}",) if one.consent else ()
+        return (
+            self.whose, f"{self.megabytes:.1f} MB", f"{width}x{height}",
+            f"{one.engine} {one.milliseconds:.1f} ms", f"licence {one.licence}", *agreed,
+        )  # fmt: skip
+
+
+def entries(
+    folder: Path, engine: Engine = "auto", figures: Sequence[str] = (), beside: Path | None = None
+) -> Iterator[Entry]:
+    """Everybody installed, each loaded and tried; `folder` is the show's model repository.
+
+    And the `figures`, which are files `beside` the show.
+    """
+    for model in cast.installed(folder):
+        name, size = cast.name_of(model), model.size / 2**20
+        whose = _whose(model.path)
+        try:
+            yield Entry(name, whose, cast.find(folder, name, engine), size)
+        except Unfit as error:
+            yield Entry(name, whose, None, size, str(error))
+    for name in figures:
+        path = places.find(name, beside or Path())
+        size = path.stat().st_size / 2**20 if path.is_file() else 0.0
+        try:
+            yield Entry(name, "yours", cast.find(folder, name, beside=beside), size)
+        except Unfit as error:
+            yield Entry(name, "yours", None, size, str(error))
+
+
+def _whose(path: Path) -> str:
+    if path.is_relative_to(places.own()):
+        return "yours"
+    return "ours" if path.is_relative_to(places.MODELS) else "the show's"
+
+
+def sheet(bill: Sequence[Entry], house: House, file: Path) -> None:
+    """A picture of everybody in four moments of one dance, as the stage shows them.
+
+    Raises Unfit where there is nobody, and where the file cannot be written.
+    """
+    if file.suffix.lower() not in (".png", ".jpg"):
+        raise Unfit(f"{file}: the sheet is a picture. Give a name that ends in .png or .jpg.")
+    if not file.absolute().parent.is_dir():
+        raise Unfit(f"{file}: there is no folder {file.absolute().parent}. Make it first.")
+    rows = [_row(entry, entry.sitter, house) for entry in bill if entry.sitter is not None]
+    if not rows:
+        raise Unfit(f"{house.models} holds nobody to be shown: see docs/training.md to make some")
+    try:
+        Pillow.fromarray(np.vstack(rows)).save(file)
+    except OSError as error:
+        raise Unfit(f"{file}: cannot be written ({error}). Name a file where you may.") from error
+
+
+def _row(entry: Entry, sitter: Sitter, house: House) -> Image:
+    """The name, and the moments beside it."""
+    width, height = _SIZE
+    wide = stage_width(_SIZE, _METRES)
+    room = replace(house, size=(wide, height), rate=30.0, title="", subtitle="", cues=())
+    painter = alone(sitter, room)
+    left = (wide - width) // 2
+    pictures = [_label(entry)]
+    for time, music, pose in _dance(room):
+        picture = painter.paint(Scene(time, time, music, pose, None))
+        if any(abs(time - moment) < 0.5 / room.rate for moment in _MOMENTS):
+            pictures.append(picture[:, left : left + width].copy())
+    painter.close()
+    return np.hstack(pictures)
+
+
+def _dance(house: House) -> Iterator[tuple[float, Music, Pose]]:
+    """The moments and what leads up to each, danced in the middle of the stage."""
+    dancer = Library().open(house)
+    for frame in range(round((_MOMENTS[-1] + 0.1) * house.rate)):
+        time = frame / house.rate
+        beat = time * _TEMPO / 60.0
+        music = Music(
+            time, _TEMPO, beat, confidence=0.9, playing=True, loudness=0.7,
+            bands=(0.9 - 0.6 * (beat % 1.0), 0.5, 0.5),
+        )  # fmt: skip
+        pose = dancer.step(time, music, None)
+        if any(-0.5 / house.rate < moment - time < _SETTLED for moment in _MOMENTS):
+            aside = pose.root * np.array([1.0, 0.0, 1.0])
+            yield time, music, replace(pose, positions=pose.positions - aside)
+
+
+def _label(entry: Entry) -> Image:
+    picture = Pillow.new("RGB", (_STRIP, _SIZE[1]), _DARK)
+    draw = ImageDraw.Draw(picture)
+    large, small = (ImageFont.truetype(str(FONT), size) for size in (_LETTERS, _SMALL))
+    middle = _SIZE[1] / 2
+    while large.getlength(entry.name) > _STRIP - 40 and large.size > _SMALL:
+        large = ImageFont.truetype(str(FONT), large.size - 2)
+    draw.text((28, middle - 74), entry.name, fill=_INK, font=large)
+    for number, line in enumerate(_folded(entry.told, small)):
+        draw.text((28, middle + 4 + 32 * number), line, fill=_DIM, font=small)
+    return np.asarray(picture)
+
+
+def _folded(pieces: Sequence[str], font: ImageFont.FreeTypeFont) -> list[str]:
+    """Pieces, some of them on one line, words folded where a piece is too long for it."""
+    lines = [""]
+    for word in ", ".join(pieces).split():
+        longer = f"{lines[-1]} {word}".strip()
+        if font.getlength(longer) > _STRIP - 40 and lines[-1]:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines[:6]

@@ -1,0 +1,226 @@
+"""The claps and flashes of `firstdance calibrate`, performed as a short show of their own.
+
+The show's own microphone, camera and window are used; ear and eyes only write down what comes.
+"""
+
+import tempfile
+import wave
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+
+from live.commands import delays as calibrate
+from live.commands.delays import Found
+from live.dance.sway import Sway
+from live.errors import Unfit
+from live.hear.sources.recording import mono
+from live.hear.sources.sound_file import RATE
+from live.outputs.loudspeaker import Loudspeaker, OpenLoudspeaker
+from live.outputs.window import Window
+from live.parts import House, Part
+from live.see.cameras.video import Video
+from live.show.run import Occasion, run
+from live.show.show_file import Show
+from live.signals import AudioBlock, Floats, Frame, Image, Music, Picture, Pose, Samples, Scene
+
+QUIET = 10.0  # seconds before the first clap: the camera gets used to the dark, the lead settles
+SECONDS = QUIET + calibrate.CLAPS[-1] + calibrate.LONGEST + 0.5
+FILM = 90.0  # seconds of a recording that are looked at
+EARLIEST = -0.1  # seconds: a device may say that its sound or picture is older than it is
+
+
+@dataclass(slots=True)
+class Notes:
+    """What was played, heard and seen, in seconds of show time."""
+
+    rate: int = calibrate.RATE
+    blocks: list[tuple[float, Samples]] = field(default_factory=list)  # each with its end
+    times: list[float] = field(default_factory=list)
+    cells: list[Floats] = field(default_factory=list)
+    played: float = 0.0  # when the loudspeaker was told to begin
+    flashes: list[float] = field(default_factory=list)  # when each was first to be seen
+
+
+@dataclass(frozen=True, slots=True)
+class Delays:
+    """What came of it; the delays the show file states are taken off already."""
+
+    sound: Found | Unfit  # from playing to hearing
+    light: Found | Unfit  # from showing to seeing
+
+
+def has_screen_and_camera(show: Show) -> Window:
+    """The window to be measured. Raises Unfit where the show cannot be calibrated."""
+    if show.eyes is None:
+        raise Unfit(
+            f"{show.file}: its camera sees no room. Calibrate with a webcam: --camera NAME."
+        )
+    windows = [part for part in show.outputs if isinstance(part, Window)]
+    if not windows:
+        raise Unfit(f"{show.file} has no window to measure. Set offsets with firstdance offset.")
+    return windows[0]
+
+
+def measured(show: Show, screen: Part, *, loud: bool = True, virtual: bool = False) -> Delays:
+    """Performs claps and flashes, and measures when they come. Raises Unfit."""
+    notes = Notes()
+    outputs: tuple[Part, ...] = (screen, *([_Clapper(notes=notes)] if loud else []))
+    experiment = replace(
+        show, latency=0.0, ear=_Ear(notes=notes), eyes=_Eyes(notes=notes), dancer=Sway(),
+        painter=_Flashes(notes=notes), inputs=(), outputs=outputs,
+        names=tuple(f"{number}" for number in range(len(outputs))), offsets=(0.0,) * len(outputs),
+    )  # fmt: skip
+    run(experiment, Occasion(seconds=SECONDS, virtual=virtual, rehearsal=True))
+    return Delays(_tried(partial(_sound, notes)), _tried(partial(_light, notes)))
+
+
+def recorded(film: Path, sound: Path | None, house: House) -> Delays:
+    """Measures in a film of claps and flashes, with its own sound or another begun with it.
+
+    Where the recording began nobody knows: only the difference of the two delays means anything.
+    """
+    samples = np.concatenate([np.zeros(0, np.float32), *mono(sound or film)])[: round(FILM * RATE)]
+    camera = Video(file=str(film)).open(house)
+    frames: list[tuple[float, Floats]] = []
+    try:
+        while isinstance(frame := camera.read(), Frame) and frame.time < FILM:
+            frames.append((frame.time, calibrate.brightness(frame.rgb)))
+    finally:
+        camera.close()
+
+    def heard() -> Found:
+        return calibrate.sound_delay(samples, RATE, (0.0, len(samples) / RATE))
+
+    def seen() -> Found:
+        if not frames:
+            raise Unfit(f"{film}: it has no pictures. Give a film of the flashes.")
+        times = np.array([time for time, _ in frames])
+        cells = np.array([cells for _, cells in frames])
+        return calibrate.light_delay(times, cells, (0.0, float(times[-1])))
+
+    return Delays(_tried(heard), _tried(seen))
+
+
+def _tried(find: Callable[[], Found]) -> Found | Unfit:
+    """One of the two may be found where the other is not."""
+    try:
+        return find()
+    except Unfit as error:
+        return error
+
+
+def _sound(notes: Notes) -> Found:
+    began, samples = calibrate.joined(notes.blocks, notes.rate)
+    first = notes.played + QUIET - began  # seconds into the recording
+    within = (max(0.0, first + EARLIEST), first + calibrate.LONGEST)
+    found = calibrate.sound_delay(samples, notes.rate, within)
+    return replace(found, delay=found.delay - first)
+
+
+def _light(notes: Notes) -> Found:
+    if not notes.flashes or not notes.times:
+        raise Unfit("nothing was seen at all. Choose another camera.")
+    # Pictures lie off the tenths of a second at which flashes begin, nearly all by the same.
+    planned = QUIET + np.array(calibrate.CLAPS)
+    off = [time - planned[np.argmin(np.abs(planned - time))] for time in notes.flashes]
+    times = np.array(notes.times) - (QUIET + float(np.median(off)))
+    # The first seconds are the camera's own, getting used to the dark.
+    steady = times > -QUIET / 2
+    cells = np.array(notes.cells)[steady]
+    return calibrate.light_delay(times[steady], cells, (EARLIEST, calibrate.LONGEST))
+
+
+class _Ear(Part, frozen=True):
+    notes: Any
+
+    def open(self, house: House) -> "_Ear":  # noqa: ARG002
+        return self
+
+    def hear(self, block: AudioBlock) -> Music:
+        self.notes.rate = block.rate
+        self.notes.blocks.append((block.time, block.samples.copy()))
+        return Music(block.time)
+
+
+class _Eyes(Part, frozen=True):
+    notes: Any
+
+    def open(self, house: House) -> "_Eyes":  # noqa: ARG002
+        return self
+
+    def see(self, frame: Frame) -> Pose | None:
+        self.notes.times.append(frame.time)
+        self.notes.cells.append(calibrate.brightness(frame.rgb))
+        return None
+
+    def close(self) -> None: ...
+
+
+class _Flashes(Part, frozen=True):
+    """A painter of white and black."""
+
+    notes: Any
+
+    def open(self, house: House) -> "_Painter":
+        return _Painter(self.notes, house)
+
+
+class _Painter:
+    def __init__(self, notes: Notes, house: House) -> None:
+        self._notes = notes
+        self._shape = (house.size[1], house.size[0], 3)
+        self._half = 0.5 / house.rate  # seconds: the picture nearest to the time begins
+        self._lit = False
+
+    def paint(self, scene: Scene) -> Image:
+        lit = calibrate.lit(scene.time + self._half - QUIET)
+        if lit and not self._lit:
+            self._notes.flashes.append(scene.time)
+        self._lit = lit
+        return np.full(self._shape, 255 if lit else 0, dtype=np.uint8)
+
+
+class _Clapper(Part, frozen=True):
+    """The loudspeaker, with the claps for a song."""
+
+    immediate: ClassVar[bool] = True
+
+    notes: Any
+
+    def open(self, house: House) -> "_Clapping":
+        return _Clapping(self.notes, house)
+
+
+class _Clapping:
+    takes: type[Scene] | type[Picture] = Scene
+
+    def __init__(self, notes: Notes, house: House) -> None:
+        self._notes = notes
+        self._clock = house.clock
+        self._folder = tempfile.TemporaryDirectory(prefix="first-dance-")
+        song = _written(Path(self._folder.name) / "claps.wav")
+        self._loudspeaker = OpenLoudspeaker(Loudspeaker(delay=0.0), replace(house, soundtrack=song))
+        self._began = False
+
+    def show(self, signal: Scene | Picture) -> None:
+        if not self._began:
+            self._began = True
+            self._notes.played = self._clock.now()
+        self._loudspeaker.show(signal)
+
+    def close(self) -> None:
+        self._loudspeaker.close()
+        self._folder.cleanup()
+
+
+def _written(target: Path) -> Path:
+    with wave.open(str(target), "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(calibrate.RATE)
+        out.writeframes((calibrate.claps(QUIET) * 32767).astype("<i2").tobytes())
+    return target

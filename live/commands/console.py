@@ -1,0 +1,33 @@
+"""What every command shares: where it prints, and its usual options."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+PROGRAM = "firstdance"
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+    help=(
+        "A partner who dances with you, live.\n\n"
+        "Try it now, without camera or microphone: `firstdance rehearse`\n\n"
+        "Before a show: `firstdance check wedding`, then `firstdance perform wedding`.\n\n"
+        "A SHOW is a .toml file, or one of ours: rehearsal, wedding, reception, couple, vj."
+    ),
+)
+# What is printed is printed as it is: a film may be called "night [red] :heart:.mp4".
+out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+
+ShowName = Annotated[str, typer.Argument(metavar="SHOW", help="A .toml file, or one of ours.")]
+ReportFile = Annotated[
+    Path | None, typer.Option("--report", metavar="FILE.json", help="Write figures as JSON.")
+]
+Seed = Annotated[int | None, typer.Option(min=0, help="Another seed dances another dance.")]
+Seconds = Annotated[
+    float | None, typer.Option(min=0.1, max=86_400, help="Stop after so many seconds.")
+]

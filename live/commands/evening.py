@@ -1,0 +1,274 @@
+"""The commands of an evening: `firstdance rehearse`, `perform`, `check` and what goes with them."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from live.commands import check as preflight
+from live.commands import rehearsal
+from live.commands.choreograph import choreograph
+from live.commands.console import PROGRAM, ReportFile, Seconds, Seed, ShowName, app, out
+from live.commands.listen import listen as hear
+from live.commands.plot import draw as draw_beats
+from live.commands.progress import Progress as Watcher
+from live.dance.moves import STYLES
+from live.desk.desk import MODES
+from live.formats import motion_file
+from live.hear.sources.sound_file import duration
+from live.outputs.window import has_screen
+from live.runtime import places, results
+from live.runtime.results import Read
+from live.runtime.sentences import one_sentence
+from live.show.company import call
+from live.show.reads import makes, reads
+from live.show.report import Report, write_json
+from live.show.run import Occasion, quiet_house, run, soundtrack
+from live.show.show_file import Show, read_show
+
+TASTE = 40.0  # seconds
+KEYS = (
+    "Space taps the beat, Enter GO, F full screen, B blackout, Esc safe look, "
+    "? all keys, Q twice ends the show."
+)
+
+
+@app.command()
+def rehearse(  # noqa: PLR0913 - a command line has as many options as it has
+    show: ShowName = "rehearsal",
+    sound: Annotated[
+        str | None, typer.Option(metavar="FILE", help="A song: wav, flac, mp3, ogg, or an mp4.")
+    ] = None,
+    camera: Annotated[
+        str | None,
+        typer.Option(metavar="FILE|URL|none", help="A film of you; by default a puppet dances."),
+    ] = None,
+    film: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE.mp4", help="Record the show.")
+    ] = None,
+    headless: Annotated[bool, typer.Option("--headless", help="No window: a film.")] = False,
+    seconds: Seconds = None,
+    fast: Annotated[
+        bool, typer.Option("--fast", help="As fast as it can, to a film; same seed, same frames.")
+    ] = False,
+    seed: Seed = None,
+    report: ReportFile = None,
+) -> None:
+    """Dance to a recorded song: no camera, microphone or network needed.
+
+    Shows a window where there is a screen; otherwise makes a film and prints where it is.
+
+    Examples: `firstdance rehearse`, `firstdance rehearse --sound our-song.mp3`,
+    `firstdance rehearse wedding --camera me.mp4 --out us.mp4 --fast`
+    """
+    screen = has_screen() and not headless and not fast
+    virtual = fast or not (screen or headless)
+    asked = (seconds, film, sound) != (None, None, None) or headless or fast
+    if not screen and not asked:
+        # Somebody who only wants to see what this is, on a machine without a screen.
+        seconds = TASTE
+        out.print(f"No screen here: a film of {TASTE:.0f} s is made. --seconds N makes it longer.")
+    if film is None and not screen:
+        film = Path("first-dance.mp4")
+    wishes = rehearsal.Wishes(sound=sound, camera=camera, film=film, window=screen)
+    with one_sentence(PROGRAM):
+        plan = read_show(show, rehearsal.adapted(wishes))
+        if film is not None:
+            results.spare(film, "--out", reads(plan))
+        _spare_for_report(report, plan)
+        occasion = Occasion(seed=seed, seconds=seconds, virtual=virtual, rehearsal=True)
+        if screen:
+            out.print(KEYS)
+            done = run(plan, occasion)
+        else:
+            done = _run_with_progress(plan, occasion)
+        _tell(done, report)
+
+
+@app.command()
+def perform(
+    show: ShowName,
+    sound: Annotated[
+        str | None, typer.Option(metavar="NAME", help="A sound input by (part of) its name.")
+    ] = None,
+    camera: Annotated[
+        str | None, typer.Option(metavar="NAME", help="A camera by name, number or URL; none.")
+    ] = None,
+    seconds: Seconds = None,
+    seed: Seed = None,
+    report: ReportFile = None,
+) -> None:
+    """Perform live: microphone, webcam, a window on the projector, OSC.
+
+    The show ends only when told: Q twice, the window closed, or Ctrl-C.
+
+    Example: `firstdance perform wedding --sound "USB Audio" --camera Logitech`
+    """
+    with one_sentence(PROGRAM):
+        plan = read_show(show, rehearsal.live(sound, camera))
+        _spare_for_report(report, plan)
+        out.print(f"{plan.title or 'First Dance'}: {plan.file}")
+        out.print(KEYS)
+        _tell(run(plan, Occasion(seed=seed, seconds=seconds)), report)
+
+
+@app.command()
+def check(
+    show: ShowName = "wedding",
+    sound: Annotated[str | None, typer.Option(metavar="NAME")] = None,
+    camera: Annotated[str | None, typer.Option(metavar="NAME")] = None,
+) -> None:
+    """Check the rig before a show: sound, camera, screens, inputs, outputs, models, speed, disk.
+
+    Green: ready. Amber: it will run, but look. Red: it will not; exit code 1.
+    """
+    with one_sentence(PROGRAM):
+        plan = read_show(show, rehearsal.live(sound, camera))
+        worst = preflight.Colour.GREEN
+        for finding in preflight.check(plan):
+            colour = {"green": "green", "amber": "yellow", "red": "red"}[finding.colour]
+            out.print(f"[{colour}]● {finding.colour:5}[/]  ", end="", markup=True)
+            out.print(f"{finding.what}: {finding.how}")
+            if finding.remedy:
+                out.print(f"           -> {finding.remedy}")
+            if finding.colour == "red" or worst == "green":
+                worst = finding.colour
+        verdict = {
+            "green": "Ready.",
+            "amber": "Ready, with the remarks above.",
+            "red": "Not ready.",
+        }
+        out.print(verdict[worst])
+    if worst == "red":
+        raise typer.Exit(1)
+
+
+@app.command()
+def devices() -> None:
+    """List sound inputs, cameras, screens and MIDI ports by name, and what may be installed."""
+    with one_sentence(PROGRAM):
+        for title, names in preflight.devices():
+            out.print(title, style="bold")
+            for name in names or ["none found"]:
+                out.print(f"  {name}")
+
+
+@app.command()
+def listen(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A sound file, or a film.")],
+    show: Annotated[
+        str, typer.Option(metavar="SHOW", help="Whose ear, meter and tempo to use.")
+    ] = "rehearsal",
+    report: ReportFile = None,
+    plot: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.png",
+            help="Draw sound, beats, bars and confidence, beside true beats (FILE.beats).",
+        ),
+    ] = None,
+) -> None:
+    """Print the beats of a recording exactly as a live show would have known them.
+
+    Each line: when the beat sounds, its place in the bar, and when it was known. The report has
+    the beats as announced and as passed, ONEs, meters, sections, and the music once a second.
+    """
+    with one_sentence(PROGRAM):
+        plan = read_show(show, rehearsal.adapted(rehearsal.Wishes(sound=file, window=False)))
+        song = places.find(file, Path())
+        house = quiet_house(plan)
+        if report is not None:
+            results.spare(report, "--report", house.reads)
+        if plot is not None:
+            beside = [] if report is None else [Read("--report", report)]
+            results.spare(plot, "--plot", [*house.reads, *beside])
+        heard = hear(song, call(plan.ear, house, "ear", "hear"))
+        for beat in heard.beats:
+            out.print(f"{beat.time:9.3f} s   {beat.beat_in_bar}   known {beat.known_at:9.3f} s")
+        out.print(f"{len(heard.beats)} beats in {heard.seconds:.1f} s")
+        if report is not None:
+            write_json(report, heard.as_dict())
+        if plot is not None:
+            draw_beats(heard, song, plot)
+            out.print(f"Picture: {plot}")
+
+
+@app.command()
+def dance(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A sound file, or a film.")],
+    partner: Annotated[
+        str | None,
+        typer.Option(metavar="MOTION", help="Who is danced with: an .npz or .bvh of ours."),
+    ] = None,
+    mode: Annotated[str | None, typer.Option(help=f"One of: {', '.join(MODES)}.")] = None,
+    style: Annotated[str | None, typer.Option(help=f"One of: {', '.join(STYLES)}.")] = None,
+    show: Annotated[
+        str, typer.Option(metavar="SHOW", help="Whose ear and dancer to use.")
+    ] = "rehearsal",
+    seed: Seed = None,
+    target: Annotated[
+        Path, typer.Option("--out", metavar="FILE.npz|FILE.bvh", help="Where to write it.")
+    ] = Path("dance.npz"),
+) -> None:
+    """Write the partner's motion for a song, 60 poses a second, faster than real time.
+
+    Example: `firstdance dance our-song.mp3 --style latin --out salsa.bvh`
+    """
+    with one_sentence(PROGRAM):
+        wishes = rehearsal.Wishes(sound=file, window=False)
+        plan = read_show(show, rehearsal.dancing(wishes, mode, style))
+        house = quiet_house(plan, Occasion(seed=seed))
+        motion_file.check_name(target)
+        beside = [] if partner is None else [Read("--partner", Path(partner))]
+        with results.claimed(target, "--out", [*house.reads, *beside]) as written:
+            choreography = choreograph(
+                places.find(file, Path()),
+                call(plan.ear, house, "ear", "hear"),
+                call(plan.dancer, house, "dancer", "step"),
+                None if partner is None else motion_file.read(Path(partner)),
+            )
+            motion_file.write(written, choreography.motion)
+        frames = len(choreography.motion.positions)
+        out.print(f"{choreography.seconds:.1f} s of dance, {frames} poses: {written}")
+
+
+def _run_with_progress(show: Show, occasion: Occasion) -> Report:
+    song = soundtrack(show)
+    length = occasion.seconds or (duration(song) if song else None)
+    with Progress(
+        TextColumn("dancing"), BarColumn(), TextColumn("{task.completed:.0f} s"),
+        TimeRemainingColumn(), console=Console(stderr=True), transient=True,
+    ) as bar:  # fmt: skip
+        task = bar.add_task("dance", total=length)
+        watcher = Watcher(lambda seconds: bar.update(task, completed=seconds))
+        return run(show, replace(occasion, audience=(watcher,)))
+
+
+def _spare_for_report(report: Path | None, plan: Show) -> None:
+    """Raises Unfit where a report would take the place of what the show reads, or makes."""
+    if report is not None:
+        results.spare(report, "--report", [*reads(plan), *makes(plan)])
+
+
+def _tell(report: Report, file: Path | None) -> None:
+    figures = report.as_dict()
+    for film in report.made:
+        out.print(f"Film: {film}")
+    if file is not None:
+        results.spare(file, "--report", [Read("the film", film) for film in report.made])
+        report.write(file)
+        out.print(f"Report: {file}")
+    out.print(
+        f"{figures['seconds']:.1f} s, {figures['frames']} frames, "
+        f"{100 * figures['on_time']:.1f} % on time; {figures['falls_count']} falls."
+    )
+    for fall in figures["falls"][:5]:
+        until = (
+            "not recovered" if fall["recovered"] is None else f"back at {fall['recovered']:.1f} s"
+        )
+        out.print(
+            f"  {fall['part']} at {fall['time']:.1f} s: {fall['cause']} ({until})", markup=False
+        )

@@ -1,0 +1,131 @@
+"""Beats of a recording exactly as a live show would have known them."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from live.hear.sources.recording import OpenRecording
+from live.parts import Ear
+from live.signals import AudioBlock, Music, Section
+
+AHEAD = 0.15  # seconds before it sounds that a beat is announced: what a show needs to act on it
+MOMENT = 0.1  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """One beat, as announced or as passed."""
+
+    time: float  # seconds: when it sounds, as it was known then
+    beat_in_bar: int  # 1..meter
+    known_at: float  # seconds: the end of the sound that had been heard then
+
+
+class Announcer:
+    """Announces each beat once, as soon as it lies less than AHEAD in the future."""
+
+    def __init__(self) -> None:
+        self._next: int | None = None
+
+    def announce(self, music: Music) -> list[Beat]:
+        """The beats to be announced now; none in silence, and none twice."""
+        if not music.playing:
+            self._next = None
+            return []
+        if self._next is None:
+            self._next = math.ceil(music.beat)
+        beats = []
+        while music.time_of(self._next) <= music.time + AHEAD:
+            number = self._next
+            self._next += 1
+            if music.beat - number < 0.5:  # after a jump ahead, what is past is past
+                time = max(0.0, music.time_of(number))
+                beats.append(Beat(round(time, 4), music.beat_in_bar(number), round(music.time, 4)))
+        return beats
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What was known in a tenth of a second, and how loud its sound was."""
+
+    time: float  # seconds: its end
+    peak: float  # 0..1 of full scale
+    confidence: float  # 0..1; 0 where no beat was known
+    tempo: float  # beats a minute
+    meter: int  # beats a bar
+    section: Section
+
+
+@dataclass(slots=True)
+class Heard:
+    """What was heard in a recording."""
+
+    seconds: float = 0.0
+    beats: list[Beat] = field(default_factory=list)  # as announced ahead of time
+    detected: list[Beat] = field(default_factory=list)  # as the running beat passed them
+    music: list[Music] = field(default_factory=list)  # about once a second
+    moments: list[Moment] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """For the report: seconds, and what changed when."""
+        return {
+            "seconds": round(self.seconds, 3),
+            "beats": [asdict(beat) for beat in self.beats],
+            "detected": [asdict(beat) for beat in self.detected],
+            "downbeats": [beat.time for beat in self.beats if beat.beat_in_bar == 1],
+            "meters": _changes((m.time, "meter", m.meter) for m in self.moments if m.confidence),
+            "sections": _changes((m.time, "section", m.section) for m in self.moments),
+            "music": [asdict(music) for music in self.music],
+        }
+
+
+def _changes(states: Iterable[tuple[float, str, object]]) -> list[dict[str, object]]:
+    """When a state became another one."""
+    found: list[dict[str, object]] = []
+    for time, name, value in states:
+        if not found or found[-1][name] != value:
+            found.append({"time": round(time, 2), name: value})
+    return found
+
+
+class Listener:
+    """Writes down what an ear says."""
+
+    def __init__(self) -> None:
+        self.heard = Heard()
+        self._announcer = Announcer()
+        self._before = Music(0.0)
+        self._peak = 0.0
+
+    def hear(self, block: AudioBlock, music: Music) -> None:
+        heard = self.heard
+        heard.beats += self._announcer.announce(music)
+        number = math.floor(music.beat)
+        if music.playing and self._before.playing and number > math.floor(self._before.beat):
+            time = max(0.0, music.time_of(number))
+            heard.detected.append(
+                Beat(round(time, 4), music.beat_in_bar(number), round(music.time, 4))
+            )
+        self._peak = max(self._peak, float(np.max(np.abs(block.samples), initial=0.0)))
+        if int(music.time / MOMENT) != int(self._before.time / MOMENT):
+            sure = music.confidence if music.playing else 0.0
+            heard.moments.append(
+                Moment(music.time, self._peak, sure, music.tempo, music.meter, music.section)
+            )
+            self._peak = 0.0
+        if int(music.time) != int(self._before.time):
+            heard.music.append(music)
+        self._before, heard.seconds = music, block.time
+
+
+def listen(file: Path, ear: Ear) -> Heard:
+    """Hears a recording block by block, knowing nothing of what comes. Raises Unfit."""
+    source = OpenRecording(file)
+    listener = Listener()
+    while (block := source.read()) is not None:
+        listener.hear(block, ear.hear(block))
+    return listener.heard

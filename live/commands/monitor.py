@@ -1,0 +1,137 @@
+"""Looks at OSC: what a show would send, and what comes in on a port."""
+
+import socket
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from live.desk.controls import BY_ADDRESS
+from live.errors import Unfit
+from live.osc.reading import LARGEST, Garbled, Message, messages
+from live.outputs.osc import PORTS, Language, Osc
+from live.runtime.clock import Wall
+from live.show.run import Occasion, run
+from live.show.show_file import Show
+from live.signals import Picture, Scene
+
+LOOK = 0.2  # seconds: how often a quiet port is left to see whether the time is up
+SHOWN = 8  # values of a message
+
+
+@dataclass(slots=True)
+class Told:
+    """What one output has said."""
+
+    name: str
+    language: Language
+    scenes: int = 0
+    datagrams: int = 0
+    size: int = 0  # bytes in all
+    largest: int = 0  # bytes
+    counts: dict[str, int] = field(default_factory=dict)  # messages, by what they address
+    last: dict[str, Message] = field(default_factory=dict)
+
+    def tell(self, scene: Scene) -> None:
+        """One scene more."""
+        self.scenes += 1
+        for datagram in self.language.datagrams(scene):
+            self.datagrams += 1
+            self.size += len(datagram)
+            self.largest = max(self.largest, len(datagram))
+            for message in messages(bytes(datagram)):
+                key = _key(message)
+                self.counts[key] = self.counts.get(key, 0) + 1
+                self.last[key] = message
+
+    def lines(self, seconds: float) -> Iterator[str]:
+        """What was said, an address a line: how often, and the last values."""
+        yield (
+            f"{self.name}: {self.datagrams / seconds:.0f} datagrams and "
+            f"{self.size / seconds / 1000:.1f} kB a second, the largest {self.largest} bytes"
+        )
+        for key, message in self.last.items():
+            yield f"  {self.counts[key]:5}  {spelled(message)}"
+
+
+class Overhearing:
+    """An output that only counts what the others would say."""
+
+    takes: type[Scene] | type[Picture] = Scene
+
+    def __init__(self, told: list[Told]) -> None:
+        self._told = told
+
+    def show(self, signal: Scene | Picture) -> None:
+        """Has every output say the scene, to nobody."""
+        if isinstance(signal, Scene):
+            for told in self._told:
+                told.tell(signal)
+
+    def close(self) -> None: ...
+
+
+def rehearsed(show: Show, seconds: float) -> Iterator[str]:
+    """The lines that tell what a show's OSC outputs say in its first seconds."""
+    told = [
+        Told(
+            f"{part.preset} to {part.host}:{part.port or PORTS[part.preset]}",
+            part.language(show.file.parent),
+        )
+        for part in show.outputs
+        if isinstance(part, Osc)
+    ]
+    if not told:
+        raise Unfit(f'{show.file}: no output is of kind "osc": add one, as shows/vj.toml does.')
+    occasion = Occasion(
+        seconds=seconds, virtual=True, rehearsal=True, audience=(Overhearing(told),)
+    )
+    run(replace(show, outputs=(), names=(), offsets=(), inputs=()), occasion)
+    for one in told:
+        yield from one.lines(seconds)
+
+
+def received(
+    host: str, port: int, seconds: float | None, ready: Callable[[int], None]
+) -> Iterator[str]:
+    """A line for each message that comes in, until `seconds` are over. `ready` is told the port."""
+    wall = Wall()
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listening:
+        try:
+            listening.bind((host, port))
+        except OSError as error:
+            raise Unfit(
+                f"port {port} of {host} cannot be had ({error.strerror}); a show that is running "
+                "may have it: end it, or have it sent to another port too."
+            ) from error
+        listening.settimeout(LOOK)
+        ready(listening.getsockname()[1])
+        began = wall.time()
+        while seconds is None or wall.time() - began < seconds:
+            try:
+                data, sender = listening.recvfrom(LARGEST + 1)
+            except TimeoutError:
+                continue
+            yield from (f"{sender[0]}  {line}" for line in _read(data))
+
+
+def _read(data: bytes) -> Iterator[str]:
+    try:
+        said = messages(data)
+    except Garbled as fault:
+        yield f"{len(data)} bytes that are no OSC we read: {fault}"
+        return
+    for message in said:
+        known = "" if message.address in BY_ADDRESS else "   (no control of ours)"
+        yield spelled(message) + known
+
+
+def spelled(message: Message) -> str:
+    """A message in one line."""
+    values = [f"{v:.4g}" if isinstance(v, float) else str(v) for v in message.values[:SHOWN]]
+    more = "" if len(message.values) <= SHOWN else f" ... {len(message.values)} values"
+    return " ".join([message.address, *values]) + more
+
+
+def _key(message: Message) -> str:
+    """Its address; with the word that says of what, where the first value is one."""
+    words = [value for value in message.values[:1] if isinstance(value, str)]
+    return " ".join([message.address, *words])

@@ -1,0 +1,290 @@
+"""A film of somebody dancing, danced by avatars: source, pose and avatars side by side.
+
+In two goes over the film: the eyes watch every frame as they would a camera's, then every frame is
+painted. Knowing all of the dance, the second puts the dancer in the middle of the stage.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from live.draw import cast
+from live.draw.avatar import alone
+from live.draw.camera import stage_width
+from live.draw.cast import Sitter
+from live.draw.sticks import Sticks
+from live.errors import Unfit
+from live.hear.sources import sound_file
+from live.hear.sources.recording import OpenRecording
+from live.networks import models
+from live.outputs.film import OpenFilm
+from live.parts import Ear, House, Painter
+from live.runtime import places
+from live.runtime.results import Read, claimed
+from live.see.cameras.video import frames
+from live.see.finder import StepFinder
+from live.see.landmarks import Landmarks
+from live.see.picture import bright, small
+from live.see.poses import Poses, Watching
+from live.signals import Floats, Frame, Image, Music, Picture, Pose, Scene
+
+LONGEST = 720  # pixels: of a panel's longer side
+MOST = 4  # avatars
+_RATES = (12.0, 15.0, 24000 / 1001, 24.0, 25.0, 30000 / 1001, 30.0, 50.0, 60000 / 1001, 60.0)
+_ROUNDED = 0.003  # of a rate: as far as a film's timestamps may have rounded it
+_QUALITY = 20  # x264's CRF
+_LOOK_AROUND = 1.0  # seconds from one look for other people to the next
+_SEEN = 0.6  # visibility, on average, of somebody who is really there
+_APART = 0.5  # body heights between two people; nearer than that it is one found twice
+_CROWDED = 0.1  # of the looks: with more people in more of them, it is a film of several
+_OFTEN = 0.2  # of the frames: missed in more of them, the user is told
+_METRES = 1.96  # that a narrow panel shows across; the stage itself is made for two
+_ROOM = {True: 0.35, False: 1.1}  # metres to either side for the dance: in an upright panel, a wide
+_DEEP = 0.8  # metres to front and back
+
+Progress = Callable[[float], None]  # is told the share that is done, 0..1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Watched:
+    """A film, and what the eyes saw in it."""
+
+    file: Path
+    times: Floats  # (n,) seconds from the first frame
+    poses: Sequence[Pose | None]  # of every frame
+    size: tuple[int, int]  # pixels of a panel: width, height; even
+    people: bool  # there are several in it
+
+    @property
+    def rate(self) -> float:
+        """Frames a second: on average, or what that is a rounding of."""
+        steps = np.diff(self.times)
+        found = float(1.0 / steps.mean()) if len(steps) and steps.mean() > 0 else 30.0
+        usual = min(_RATES, key=lambda rate: abs(rate - found))
+        return usual if abs(usual - found) < _ROUNDED * usual else found
+
+    @property
+    def missed(self) -> float:
+        """The share of the frames in which nobody was found."""
+        return sum(pose is None for pose in self.poses) / len(self.poses)
+
+
+@dataclass(frozen=True, slots=True)
+class Transferred:
+    """What became of a film."""
+
+    file: Path
+    frames: int
+    seconds: float
+    remarks: tuple[str, ...]  # for the user, a sentence each
+
+
+def transfer(
+    source: Path, avatars: Sequence[str], out: Path, house: House, ear: Ear, progress: Progress
+) -> Transferred:
+    """Writes the film of `source`, its pose and it danced by each of the avatars.
+
+    The sound and the rate are the source's; `ear` hears it, for the lamps. Where there is a file
+    `out`, the next free name is used. Raises Unfit, and then leaves nothing behind: no film, nobody
+    in it, no such avatar, a place that cannot be written to, or one that is what is read.
+    """
+    _check(avatars, out)
+    with closing(frames(source)) as film:
+        next(film)  # what is no film is said before anything is loaded
+    read = [*house.reads, Read("the film to be danced", source)]
+    read += [Read("--avatars", places.find(name, house.folder)) for name in avatars]
+    with claimed(out, "--out", read) as file:
+        try:
+            sitters = [_sitter(name, house) for name in avatars]
+            watched = watch(source, house, lambda share: progress(0.5 * share))
+            written = _write(
+                watched, sitters, file, (house, ear), lambda share: progress(0.5 + 0.5 * share)
+            )
+        except OSError as error:
+            raise Unfit(
+                f"{file}: cannot be written ({error.strerror}). Is the disk full?"
+            ) from error
+    seconds = float(watched.times[-1]) + 1 / watched.rate
+    return Transferred(file, written, seconds, _remarks(watched))
+
+
+def _check(avatars: Sequence[str], out: Path) -> None:
+    if not 1 <= len(avatars) <= MOST:
+        raise Unfit(f"--avatars: {len(avatars)} are named; name 1 to {MOST}, as in bride,groom")
+    if out.suffix.lower() != ".mp4":
+        raise Unfit(f"{out}: films are .mp4 files. Give a name that ends in .mp4.")
+
+
+def _remarks(watched: Watched) -> tuple[str, ...]:
+    remarks = []
+    if watched.people:
+        remarks.append(
+            f"{watched.file}: there is more than one person in it; the avatars dance as the largest"
+            " in the middle does. Cut the film, or cover the others, for another."
+        )
+    if watched.missed > _OFTEN:
+        remarks.append(
+            f"{watched.file}: nobody is found in {100 * watched.missed:.0f} % of its frames; there"
+            " the stage is empty. Film the whole body, in good light."
+        )
+    return tuple(remarks)
+
+
+def watch(source: Path, house: House, progress: Progress) -> Watched:
+    """What the eyes see in a film, frame by frame; in one of several people, of the largest.
+
+    Raises Unfit: no film, or nobody in it.
+    """
+    length = sound_file.duration(source) or 0.0
+    eyes = Poses()
+    model = str(models.find(house.models, f"pose_{eyes.model}"))
+
+    def look(people: int, crowd: "_Crowd | None") -> Watched:
+        watching = Watching(eyes, StepFinder(model, eyes.confidence, people))
+        times, poses, size = [], [], (0, 0)
+        try:
+            for frame in frames(source, LONGEST):
+                size = _panel(frame.rgb)
+                seen = Frame(frame.time, small(frame.rgb))
+                times.append(frame.time)
+                poses.append(watching.see(seen))
+                if crowd is not None:
+                    crowd.look(seen)
+                progress(min(1.0, frame.time / length) if length else 0.0)
+        finally:
+            watching.close()
+        return Watched(source, np.array(times), poses, size, people > 1)
+
+    crowd = _Crowd(StepFinder(model, eyes.confidence, 2))
+    try:
+        watched = look(1, crowd)
+    finally:
+        crowd.close()
+    if crowd.there:
+        watched = look(2, None)
+    if all(pose is None for pose in watched.poses):
+        raise Unfit(
+            f"{source}: nobody is found in it. Film one person, the whole body, in good light."
+        )
+    return watched
+
+
+class _Crowd:
+    """Looks around now and then for other people than the one who is followed."""
+
+    def __init__(self, finder: StepFinder) -> None:
+        self._finder = finder
+        self._looks = self._several = 0
+        self.close = finder.close
+
+    def look(self, frame: Frame) -> None:
+        """Looks, if it is time to."""
+        if frame.time < self._looks * _LOOK_AROUND:
+            return
+        self._looks += 1
+        found = self._finder.find(Frame(frame.time, bright(frame.rgb)))
+        there = [body for body in found if float(body.seen.mean()) >= _SEEN]
+        self._several += len(there) > 1 and _distance(*there[:2]) > _APART
+
+    @property
+    def there(self) -> bool:
+        """Whether it is a film of several people."""
+        return self._several > _CROWDED * self._looks
+
+
+def _distance(one: Landmarks, other: Landmarks) -> float:
+    return float(np.linalg.norm(one.centre - other.centre)) / max(one.size, 1e-3)
+
+
+def _panel(rgb: Image) -> tuple[int, int]:
+    height, width = rgb.shape[:2]
+    share = LONGEST / max(width, height)
+    return max(2, round(width * share / 2) * 2), max(2, round(height * share / 2) * 2)
+
+
+def _on_stage(watched: Watched) -> Iterator[Pose | None]:
+    """The poses in the middle of the stage, however far the dance goes to the sides."""
+    roots = np.array([pose.root for pose in watched.poses if pose is not None])
+    middle = np.median(roots, axis=0)
+    width, height = watched.size
+    room = np.array([_ROOM[height > width], np.inf, _DEEP])
+    spread = np.quantile(np.abs(roots - middle), 0.95, axis=0)
+    share = np.minimum(1.0, room / np.maximum(spread, 1e-6))
+    for pose in watched.poses:
+        if pose is None:
+            yield None
+            continue
+        moved = (pose.root - middle) * share - pose.root
+        moved[1] = 0.0
+        yield replace(pose, positions=pose.positions + moved)
+
+
+def _sitter(avatar: str, house: House) -> Sitter:
+    try:
+        return cast.find(house.models, avatar, beside=house.folder)
+    except Unfit as error:
+        raise Unfit(f"--avatars: {error}") from error
+
+
+def _music(watched: Watched, ear: Ear, begins: float | None) -> Iterator[Music]:
+    """What is heard at each frame: the lamps go with it. Without a sound they shine steadily."""
+    steady = Music(0.0, playing=True, loudness=0.5, bands=(0.4, 0.4, 0.4))
+    sound = None if begins is None else OpenRecording(watched.file)
+    heard: Music | None = None
+    for time in watched.times.tolist():
+        while sound is not None and (heard is None or heard.time + (begins or 0.0) < time):
+            block = sound.read()
+            if block is None:
+                break
+            heard = ear.hear(block)
+        if heard is None:
+            yield replace(steady, time=time)
+            continue
+        at = heard.time + (begins or 0.0)
+        yield replace(heard, time=at)
+
+
+def _write(
+    watched: Watched,
+    avatars: Sequence[Sitter],
+    file: Path,
+    where: tuple[House, Ear],
+    progress: Progress,
+) -> int:
+    """Paints and writes every frame; returns how many."""
+    house, ear = where
+    width, height = watched.size
+    wide = stage_width((width, height), _METRES)
+    room = replace(house, size=(wide, height), rate=watched.rate, title="", subtitle="", cues=())
+    painters: list[Painter] = [Sticks().open(room), *(alone(one, room) for one in avatars)]
+    columns = 2 if width >= height else len(painters) + 1
+    rows = -(-(len(painters) + 1) // columns)
+    begins = sound_file.begins(watched.file)
+    film_house = replace(
+        room,
+        size=(columns * width, rows * height),
+        soundtrack=None if begins is None else watched.file,
+    )
+    film = OpenFilm(file.absolute(), film_house, _QUALITY, begins or 0.0)
+    canvas = np.zeros((rows * height, columns * width, 3), np.uint8)
+    songs = _music(watched, ear, begins)
+    left = (wide - width) // 2
+    count = 0
+    try:
+        for frame, pose in zip(frames(watched.file, LONGEST), _on_stage(watched), strict=False):
+            scene = Scene(frame.time, frame.time, next(songs), pose, None)
+            shown = [cv2.resize(frame.rgb, (width, height), interpolation=cv2.INTER_CUBIC)]
+            shown += [painter.paint(scene)[:, left : left + width] for painter in painters]
+            for number, panel in enumerate(shown):
+                y, x = number // columns * height, number % columns * width
+                canvas[y : y + height, x : x + width] = panel
+            film.show(Picture(frame.time, frame.time, canvas.copy()))
+            count += 1
+            progress(count / len(watched.times))
+    finally:
+        film.close()
+    return count

@@ -1,0 +1,1 @@
+"""What an operator can do: the desk's state, cues, lights, controls and actions."""

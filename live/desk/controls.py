@@ -1,0 +1,314 @@
+"""Everything an operator can do: one table, for OSC, keys, MIDI and a DJ's program.
+
+A control is found by its name; `/firstdance/<name>` is its OSC address. Whatever comes in is
+clamped to the table, or counted and left alone: nothing else at the desk can be changed by it, no
+file opened, and the show not ended.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
+
+from live.desk.desk import MODES, STYLES, BeatHands, Desk
+from live.osc.addresses import Argument, Value
+from live.osc.wire import bundles, message
+from live.runtime.pace import LONGEST_OFFSET
+
+PREFIX = "/firstdance/"
+AS_THE_SHOW = "show"  # the word that gives a choice back to the show file
+FACTORS = (0.25, 4.0)  # how far half and double go
+OUTPUTS = 8  # of a show that have a control of their own
+MOST = 1000 * LONGEST_OFFSET  # milliseconds, either way
+STEP = 5.0  # milliseconds: one press of `earlier` or `later`
+PUSH = 0.02  # beats: one press of `push` or `pull`
+METERS = (2, 3, 4, 6)  # beats a bar that have a key of their own
+
+Apply: TypeAlias = Callable[[Desk, Value, float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """One row: what it is called, what it takes, what it means, and what it does."""
+
+    name: str
+    kind: Literal["press", "switch", "value", "word"]
+    argument: Argument
+    meaning: str
+    apply: Apply  # (desk, a value within the argument's range, seconds of show time)
+    # What stands at the desk, as this control would set it; None: it says nothing that stays.
+    read: Callable[[Desk], Value | None] | None = None
+    key: str = ""  # on a keyboard: one character, or the name of the key
+    offers: Callable[[Desk], tuple[str, ...]] | None = None  # words that are known in a show only
+
+    @property
+    def address(self) -> str:
+        """Its OSC address."""
+        return PREFIX + self.name
+
+    def words(self, desk: Desk) -> tuple[str, ...]:
+        """The words it takes in this show; none where it takes numbers."""
+        if self.offers is not None:
+            return (*self.offers(desk), AS_THE_SHOW)
+        return self.argument.words
+
+    def act(self, desk: Desk, value: object, now: float) -> bool:
+        """Does it; False when the value is none that it could take. None is a bare press."""
+        if value is None:
+            return self._press(desk, now)
+        taken = self.taken(desk, value)
+        if taken is None:
+            return False
+        # A button's release is no second press.
+        if self.kind != "press" or taken != 0:
+            self.apply(desk, taken, now)
+        return True
+
+    def taken(self, desk: Desk, value: object) -> Value | None:
+        """The value as it would be heeded; None: it could not be."""
+        return self._word(desk, value) if self.kind == "word" else self._number(value)
+
+    def _press(self, desk: Desk, now: float) -> bool:
+        """A press presses, a switch turns, and a word goes on to the next."""
+        if self.kind == "press":
+            self.apply(desk, 1, now)
+        elif self.kind == "switch" and self.read is not None:
+            self.apply(desk, 0 if self.read(desk) else 1, now)
+        elif self.kind == "word" and self.read is not None:
+            words, stands = self.words(desk), self.read(desk)
+            at = words.index(str(stands)) if stands in words else -1
+            self.apply(desk, words[(at + 1) % len(words)], now)
+        else:
+            return False
+        return True
+
+    def _number(self, value: object) -> Value | None:
+        """The number clamped to the range; half way up counts as on, as a fader's button sends."""
+        if not isinstance(value, (int, float)) or not math.isfinite(value):
+            return None
+        held = min(max(float(value), self.argument.low), self.argument.high)
+        if self.kind in ("press", "switch"):
+            return int(held >= 0.5)
+        return round(held) if self.argument.tag == "i" else held
+
+    def _word(self, desk: Desk, value: object) -> Value | None:
+        """One of the words, or by its number from 0, for what can send numbers only."""
+        words = self.words(desk)
+        if isinstance(value, str):
+            return value if value in words else None
+        if isinstance(value, (int, float)) and math.isfinite(value):
+            return words[round(min(max(value, 0), len(words) - 1))]
+        return None
+
+
+def _press(name: str, meaning: str, apply: Apply, key: str = "") -> Control:
+    return Control(name, "press", Argument("press", "i", example=1), meaning, apply, None, key)
+
+
+def _switch(
+    name: str, meaning: str, apply: Apply, read: Callable[[Desk], Value], key: str = ""
+) -> Control:
+    return Control(name, "switch", Argument("on", "i", example=1), meaning, apply, read, key)
+
+
+def _word(name: str, words: tuple[str, ...], meaning: str, key: str) -> Control:
+    """A choice that stands at the desk under its name."""
+    argument = Argument(name, "s", example=words[0], words=(*words, AS_THE_SHOW))
+    return Control(name, "word", argument, meaning, _choose(name), _choice(name), key)
+
+
+def _choose(name: str) -> Apply:
+    def apply(desk: Desk, value: Value, _now: float) -> None:
+        setattr(desk, name, None if value == AS_THE_SHOW else str(value))
+
+    return apply
+
+
+def _choice(name: str) -> Callable[[Desk], Value]:
+    return lambda desk: getattr(desk, name) or AS_THE_SHOW
+
+
+def _offset(output: int) -> Control:
+    """The offset of an output by its number; of the first one that takes any, for 0."""
+    name, whose = "offset", "the first output that takes one, usually the window"
+    if output:
+        name, whose = f"offset/{output}", f"output {output} of the show file"
+    return Control(
+        name, "value", Argument("offset", "f", -MOST, MOST, "ms", -40.0),
+        f"How much later (+) or earlier (-) pictures come, for {whose}; remembered.",
+        lambda d, v, _now: d.set_offset(output, float(v)), lambda d: d.offset(output),
+    )  # fmt: skip
+
+
+def _shift(by: float) -> Apply:
+    def apply(desk: Desk, _value: Value, _now: float) -> None:
+        stands = desk.offset()
+        if stands is not None:
+            desk.set_offset(0, min(max(stands + by, -MOST), MOST))
+
+    return apply
+
+
+def _beat(desk: Desk, change: Callable[[BeatHands], BeatHands]) -> None:
+    desk.beat = change(desk.beat)
+
+
+def _times(factor: float) -> Apply:
+    """Counts so many times as fast; a tempo that was set is multiplied too."""
+
+    def apply(desk: Desk, _value: Value, _now: float) -> None:
+        hands = desk.beat
+        if hands.tempo is not None:
+            desk.beat = replace(hands, tempo=min(max(hands.tempo * factor, 30.0), 300.0))
+        else:
+            low, high = FACTORS
+            desk.beat = replace(hands, factor=min(max(hands.factor * factor, low), high))
+
+    return apply
+
+
+def _tempo(desk: Desk, value: Value, _now: float) -> None:
+    tempo = None if float(value) <= 0 else max(30.0, float(value))
+    _beat(desk, lambda hands: replace(hands, tempo=tempo))
+
+
+def _meter(desk: Desk, value: Value, _now: float) -> None:
+    meter = None if int(value) <= 0 else max(2, int(value))
+    _beat(desk, lambda hands: replace(hands, meter=meter))
+
+
+def _faster(by: float) -> Apply:
+    """Sets the tempo a little beside the one danced to, in whole beats a minute."""
+
+    def apply(desk: Desk, _value: Value, _now: float) -> None:
+        stands = desk.beat.tempo or desk.tempo
+        if stands is not None:
+            # What was halved or doubled is told as it is danced: no factor is left.
+            tempo = min(max(round(stands + by), 30), 300)
+            _beat(desk, lambda hands: replace(hands, tempo=float(tempo), factor=1.0))
+
+    return apply
+
+
+def _push(by: float) -> Apply:
+    return lambda desk, _value, _now: _beat(
+        desk, lambda hands: replace(hands, nudge=min(max(hands.nudge + by, -4.0), 4.0))
+    )
+
+
+def _counted(meter: int) -> Control:
+    """Bars of so many beats; pressed again, as heard."""
+    return Control(
+        f"meter/{meter}", "switch", Argument("on", "i", example=1),
+        f"Bars of {meter} beats, whatever is heard; or as heard again.",
+        lambda d, v, _now: _beat(d, lambda hands: replace(hands, meter=meter if v else None)),
+        lambda d: d.beat.meter == meter, str(meter),
+    )  # fmt: skip
+
+
+def _free(desk: Desk, _value: Value, _now: float) -> None:
+    desk.beat = BeatHands(range=desk.beat.range)
+
+
+CONTROLS: tuple[Control, ...] = (
+    _press(
+        "go", "Fires the cue that stands by.", lambda d, _v, now: d.go(now), "return"
+    ),
+    _press("back", "Goes back to the cue before.", lambda d, _v, _now: d.back(), "left"),
+    Control(
+        "cue", "value", Argument("number", "i", 1, 999, "", 3),
+        "Fires that cue of the show, counted from 1.", lambda d, v, _now: d.call(int(v)),
+        lambda d: d.cue,
+    ),
+    _switch(
+        "blackout", "To black, or back.",
+        lambda d, v, _now: d.set_blackout(bool(v)), lambda d: d.blackout, "b",
+    ),
+    _switch(
+        "panic", "The safe look: the empty stage with the names; or back to the dance.",
+        lambda d, v, _now: setattr(d, "panic", bool(v)), lambda d: d.panic, "escape",
+    ),
+    _switch(
+        "freeze", "Everybody holds still, or dances on.",
+        lambda d, v, _now: setattr(d, "freeze", bool(v)), lambda d: d.freeze, "z",
+    ),
+    Control(
+        "brightness", "value", Argument("brightness", "f", 0, 1, "", 0.8),
+        "The light on the stage; 0 is dark.", lambda d, v, _now: d.dim(float(v)),
+        lambda d: d.brightness,
+    ),
+    _word(
+        "mode", MODES, "How the partner dances with the human; `show`: as the show file says.", "m"
+    ),
+    _word("style", STYLES, "What the partner dances; `show`: as the show file says.", "s"),
+    Control(
+        "avatar", "word", Argument("avatar", "s", example="gold"),
+        "How the partner looks, of what the painter has; `show`: as the show file says.",
+        _choose("avatar"), _choice("avatar"), "a", lambda d: d.avatars,
+    ),
+    _press("tap", "A beat is now; four in a row tell the tempo.", lambda d, _v, now: d.tap(now),
+           "space"),
+    _press(
+        "one", "This beat is the ONE of its bar.",
+        lambda d, _v, now: _beat(d, lambda hands: replace(hands, one=now)), "1",
+    ),
+    _press("half", "Counts half as fast.", _times(0.5), "-"),
+    _press("double", "Counts twice as fast.", _times(2.0), "+"),
+    Control(
+        "nudge", "value", Argument("beats", "f", -0.5, 0.5, "beats", 0.02),
+        "Moves the beat ahead by so much, or back; adds up.",
+        lambda d, v, now: _push(float(v))(d, v, now),
+    ),
+    _press("push", f"The beat comes {PUSH} of a beat earlier.", _push(PUSH), "]"),
+    _press("pull", f"The beat comes {PUSH} of a beat later.", _push(-PUSH), "["),
+    _switch(
+        "lock", "The tempo stays, whatever is heard; or follows again.",
+        lambda d, v, _now: _beat(d, lambda hands: replace(hands, locked=bool(v))),
+        lambda d: d.beat.locked, "l",
+    ),
+    Control(
+        "meter", "value", Argument("meter", "i", 0, 12, "beats", 3),
+        "Beats a bar, 2 or more; 0: as heard.", _meter, lambda d: d.beat.meter or 0,
+    ),
+    *(_counted(meter) for meter in METERS),
+    Control(
+        "tempo", "value", Argument("tempo", "f", 0, 300, "beats/min", 118.0),
+        "The tempo, 30 or more; 0: as heard.", _tempo, lambda d: d.beat.tempo or 0.0,
+    ),
+    _press("faster", "Sets the tempo one beat a minute faster.", _faster(1.0), "up"),
+    _press("slower", "Sets the tempo one beat a minute slower.", _faster(-1.0), "down"),
+    _press("hear", "Takes all hands off the beat: it is as heard again.", _free, "h"),
+    _offset(0),
+    _press("earlier", f"The window's pictures come {STEP:.0f} ms earlier.", _shift(-STEP), ","),
+    _press("later", f"The window's pictures come {STEP:.0f} ms later.", _shift(STEP), "."),
+    *(_offset(output) for output in range(1, OUTPUTS + 1)),
+)  # fmt: skip
+BY_NAME = {control.name: control for control in CONTROLS}
+BY_ADDRESS = {control.address: control for control in CONTROLS}
+BY_KEY = {control.key: control for control in CONTROLS if control.key}
+
+
+def act(desk: Desk, name: str, value: object, now: float) -> bool:
+    """Does what the control of that name does; False when there is none or it takes no such."""
+    control = BY_NAME.get(name)
+    return control is not None and control.act(desk, value, now)
+
+
+ASK = PREFIX + "?"  # asks for the table
+
+
+def replies(desk: Desk, heard: int, ignored: int) -> list[bytes]:
+    """The table as datagrams: a line for each control, and what has been heeded and left alone."""
+    lines = [
+        message(ASK, control.name, control.kind, *_spoken(control, desk), control.meaning)
+        for control in CONTROLS
+    ]
+    return bundles([message(ASK + "/counts", heard, ignored), *lines])
+
+
+def _spoken(control: Control, desk: Desk) -> tuple[float, float, str]:
+    """Lowest, highest and unit; the words, for one that takes words."""
+    argument, words = control.argument, control.words(desk)
+    if words:
+        return 0.0, float(len(words) - 1), " ".join(words)
+    return float(argument.low), float(argument.high), argument.unit

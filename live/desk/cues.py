@@ -1,0 +1,147 @@
+"""The evening's cues: what each changes, and when the next one's turn has come.
+
+GO fires the cue that stands by, BACK the one before. A cue says what it changes and leaves the
+rest as it is; going back or jumping undoes what the cues passed over had changed, as on a
+tracking light desk.
+"""
+
+import math
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from live.desk.desk import MODES, STYLES, BeatHands, Desk
+from live.errors import Unfit
+from live.signals import Music
+
+STOPPED = 2.0  # seconds of silence after which the music counts as over
+
+
+class Cue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One cue of a show file's `[[cues]]`. None: as it is."""
+
+    id: Annotated[str, msgspec.Meta(min_length=1)]
+    mode: str | None = None  # one of MODES
+    style: str | None = None  # one of STYLES
+    avatar: str | None = None  # one of the painter's looks
+    meter: Annotated[int, msgspec.Meta(ge=2, le=12)] | None = None  # beats a bar
+    tempo: tuple[float, float] | None = None  # beats a minute: halved or doubled into it
+    brightness: Annotated[float, msgspec.Meta(ge=0, le=1)] | None = None
+    blackout: bool | None = None
+    fade: Annotated[float, msgspec.Meta(ge=0, le=60)] = 1.0  # seconds a change of light takes
+    at: Literal["now", "bar"] = "now"  # bar: on the next ONE
+    # What fires the next cue: GO alone, the end of the music, or so many seconds.
+    follow: Literal["music_stops"] | Annotated[float, msgspec.Meta(gt=0)] | None = None
+
+    def __post_init__(self) -> None:
+        for name, word, words in (("mode", self.mode, MODES), ("style", self.style, STYLES)):
+            if word is not None and word not in words:
+                raise ValueError(f"{name} must be one of {', '.join(words)}, not {word!r}")
+        if self.tempo is not None and not 30 <= self.tempo[0] < self.tempo[1] <= 300:
+            raise ValueError("tempo is [slowest, fastest], both between 30 and 300")
+
+
+_LOOK: dict[str, Any] = {
+    "mode": None, "style": None, "avatar": None, "meter": None, "tempo": None, "brightness": 1.0,
+    "blackout": False,
+}  # fmt: skip
+
+
+def check(cues: tuple[Cue, ...], avatars: tuple[str, ...]) -> None:
+    """Raises Unfit where a cue asks for a look that the painter has not."""
+    for cue in cues:
+        if cue.avatar is not None and cue.avatar not in avatars:
+            known = ", ".join(avatars) or "none"
+            raise Unfit(
+                f"[[cues]] {cue.id}: the painter has no avatar {cue.avatar!r}. It has: {known}."
+            )
+
+
+class CueList:
+    """Keeps the place in the cues, and sets the desk as they say. Stepped once a frame."""
+
+    def __init__(self, cues: tuple[Cue, ...]) -> None:
+        self._cues = cues
+        self._on = -1  # the cue that is on, from 0; -1: none yet
+        self._goes, self._backs, self._calls = 0, 0, 0  # how many of the desk's are done
+        self._bar: int | None = None  # the bar whose end a GO waits for
+        self._began = 0.0  # seconds: when the cue that is on was fired
+        self._played: float | None = None  # seconds: when music was last heard in it
+
+    def step(self, time: float, music: Music, desk: Desk) -> None:
+        """Fires what is due at `time`. Times only grow."""
+        number = math.floor((music.beat_at(time) - music.downbeat) / music.meter)
+        bar = number if music.playing else None  # in silence nothing waits for a ONE
+        self._asked(time, bar, desk)
+        if music.playing and self._on >= 0:
+            self._played = time
+        if self._bar is None and self._over(time):
+            self._go(time, bar, desk)
+        if self._bar is not None and bar != self._bar:
+            self._fire(self._on + 1, time, desk)
+        desk.cue = self._on + 1
+        desk.standby = self._on + 2 if self._on + 1 < len(self._cues) else 0
+
+    def _asked(self, time: float, bar: int | None, desk: Desk) -> None:
+        """Does what was asked for at the desk since the step before."""
+        while self._goes != desk.goes:
+            self._goes += 1
+            self._go(time, bar, desk)
+        while self._backs != desk.backs:
+            self._backs += 1
+            if self._bar is not None:
+                self._bar = None  # the GO that waits is taken back
+            elif self._on > 0:
+                self._fire(self._on - 1, time, desk)
+        calls, number = desk.called
+        if self._calls != calls:
+            self._calls = calls
+            if 1 <= number <= len(self._cues):
+                self._fire(number - 1, time, desk)
+
+    def _go(self, time: float, bar: int | None, desk: Desk) -> None:
+        """Fires the next cue, or has it wait for the ONE; a second GO does not wait."""
+        if self._on + 1 >= len(self._cues):
+            return
+        if self._cues[self._on + 1].at == "bar" and bar is not None and self._bar is None:
+            self._bar = bar
+        else:
+            self._fire(self._on + 1, time, desk)
+
+    def _over(self, time: float) -> bool:
+        """Whether the cue that is on has itself followed by the next."""
+        follow = self._cues[self._on].follow if self._on >= 0 else None
+        if follow == "music_stops":
+            return self._played is not None and time - self._played > STOPPED
+        return isinstance(follow, float) and time - self._began >= follow
+
+    def _fire(self, number: int, time: float, desk: Desk) -> None:
+        before, after = self._look(self._on), self._look(number)
+        cue = self._cues[number]
+        self._on, self._bar, self._began, self._played = number, None, time, None
+        changes = {
+            name: value
+            for name, value in after.items()
+            if value != before[name] or getattr(cue, name) is not None
+        }
+        _set(desk, changes, cue.fade)
+
+    def _look(self, number: int) -> dict[str, Any]:
+        """What all the cues up to one have made of the stage."""
+        look = dict(_LOOK)
+        for cue in self._cues[: number + 1]:
+            look |= {name: getattr(cue, name) for name in look if getattr(cue, name) is not None}
+        return look
+
+
+def _set(desk: Desk, changes: dict[str, Any], fade: float) -> None:
+    if changes.keys() & {"brightness", "blackout"}:
+        desk.fade = fade
+    if changes.keys() & {"meter", "tempo"}:
+        # Another song: what hands did to the last one's beat is no use to it.
+        hands = desk.beat
+        desk.beat = BeatHands(
+            meter=changes.get("meter", hands.meter), range=changes.get("tempo", hands.range)
+        )
+    for name in changes.keys() & {"mode", "style", "avatar", "brightness", "blackout"}:
+        setattr(desk, name, changes[name])

@@ -1,0 +1,112 @@
+"""The operator's desk: what hands have asked for, kept as state that any part may read.
+
+Keys, OSC and MIDI all end here, by way of the table in `live.desk.controls`. The desk is used from
+several threads; each field is written whole, so a reader sees an old value or a new one, never
+half of one.
+"""
+
+from dataclasses import dataclass
+
+FADE_SECONDS = 0.25  # a blackout that fades is easier on the eyes than a cut
+PANIC_FADE_SECONDS = 1.0
+GO_AGAIN = 0.1  # seconds: a GO sooner after another is a bouncing button
+MODES = ("solo", "mirror", "follow", "answer", "lead")  # how a dancer may dance with the human
+STYLES = ("party", "latin", "ballroom", "street", "gentle")  # what a dancer may dance
+
+
+@dataclass(frozen=True, slots=True)
+class BeatHands:
+    """What hands say about the beat; see `live.hear.hands` for what comes of it."""
+
+    one: float | None = None  # seconds of show time: when ONE was called last
+    meter: int | None = None  # beats a bar; None: as heard
+    tempo: float | None = None  # beats a minute; None: as heard
+    locked: bool = False  # the tempo stays, whatever is heard
+    factor: float = 1.0  # 0.25, 0.5, 1, 2, 4: counted so many times as fast as heard
+    nudge: float = 0.0  # beats: how far ahead of what is heard
+    range: tuple[float, float] | None = None  # beats a minute: halved or doubled into it
+
+
+class Desk:
+    """Light, look, dance, beat, cues and the end of the show."""
+
+    def __init__(self) -> None:
+        self.blackout = False
+        self.panic = False  # the safe look: the empty stage with the names
+        self.freeze = False  # everybody holds still
+        self.brightness = 1.0  # 0..1
+        self.fade = FADE_SECONDS  # seconds that the last change of light asked for takes
+        self.mode: str | None = None  # one of MODES; None: as the show says
+        self.style: str | None = None  # one of STYLES; None: as the show says
+        self.avatars: tuple[str, ...] = ()  # the looks that the painter has for the partner
+        self.avatar: str | None = None  # one of them; None: as the show says
+        self.beat = BeatHands()
+        self.tempo: float | None = None  # beats a minute danced to now; None: not known yet
+        self.taps: tuple[float, ...] = ()  # seconds of show time, the last eight
+        self.goes = 0  # how often GO was asked for
+        self.backs = 0  # how often BACK was
+        self.called: tuple[int, int] = (0, 0)  # how often a cue was called by number, and the last
+        self.cue = 0  # the number of the cue that is on, from 1; 0: none yet
+        self.standby = 0  # the number of the cue GO will fire; 0: none is left
+        # Milliseconds later (+) or earlier (-), for each output of the show; None: it takes none.
+        self.offsets: tuple[float | None, ...] = ()
+        self.asked_to_end = False
+        self._went = -1.0  # seconds: the last press of GO
+
+    def set_blackout(self, on: bool) -> None:
+        """To black, or back."""
+        self.fade = FADE_SECONDS
+        self.blackout = on
+
+    def toggle_blackout(self) -> None:
+        """To black, or back."""
+        self.set_blackout(not self.blackout)
+
+    def toggle_panic(self) -> None:
+        """To the safe look, or back to the dance."""
+        self.panic = not self.panic
+
+    def dim(self, brightness: float) -> None:
+        """A hand on the brightness."""
+        self.fade = FADE_SECONDS
+        self.brightness = brightness
+
+    def tap(self, time: float) -> None:
+        """A hand says: a beat is now."""
+        self.taps = (*self.taps[-7:], time)
+
+    def go(self, time: float) -> None:
+        """The next cue, please; `time` is when the button was pressed."""
+        bounced = 0.0 <= time - self._went < GO_AGAIN
+        self._went = time
+        if not bounced:
+            self.goes += 1
+
+    def back(self) -> None:
+        """The cue before, please."""
+        self.backs += 1
+
+    def call(self, cue: int) -> None:
+        """That cue, please, by its number."""
+        self.called = (self.called[0] + 1, cue)
+
+    def offset(self, output: int = 0) -> float | None:
+        """An output's offset in ms, by its number from 1; 0: the first's that takes one."""
+        at = self._at(output)
+        return None if at is None else self.offsets[at]
+
+    def set_offset(self, output: int, milliseconds: float) -> None:
+        """Moves an output's pictures; one that is not there, or takes no offset, is left alone."""
+        at = self._at(output)
+        if at is not None:
+            self.offsets = (*self.offsets[:at], milliseconds, *self.offsets[at + 1 :])
+
+    def _at(self, output: int) -> int | None:
+        taking = [at for at, known in enumerate(self.offsets) if known is not None]
+        if output == 0:
+            return taking[0] if taking else None
+        return output - 1 if output - 1 in taking else None
+
+    def end(self) -> None:
+        """The show is over. Keys and signals alone may say so: nothing that is received."""
+        self.asked_to_end = True

@@ -1,0 +1,1 @@
+"""Motion files of others and our own."""

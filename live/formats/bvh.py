@@ -1,0 +1,243 @@
+"""BVH, the motion file every animation program reads: text to movement and back.
+
+Only bodies of our own joint names and joint tree are read, in any order of channels; what is
+written stands in a T pose, Y up, facing +Z, in centimetres. A fault is a ValueError whose
+message is a sentence for the user.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from live.body import quat, skeleton
+from live.signals import Floats
+
+_CM = 100.0  # BVH is written in centimetres
+_TIP = {"head": (0.0, 18.0, 0.0), "l_toe": (0.0, 0.0, 6.0), "r_toe": (0.0, 0.0, 6.0),
+        "l_hand": (9.0, 0.0, 0.0), "r_hand": (-9.0, 0.0, 0.0)}  # fmt: skip
+_ROTATIONS = ("Zrotation", "Xrotation", "Yrotation")  # the order in which they are multiplied
+_POSITIONS = ("Xposition", "Yposition", "Zposition")
+_CHANNELS = {name.lower(): index for index, name in enumerate((*_POSITIONS, "Xrotation",
+             "Yrotation", "Zrotation"))}  # fmt: skip
+_T_POSE = 0.8  # cosine: a bone further from ours than this is of another rest pose
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Movement:
+    """What a BVH file holds."""
+
+    root: Floats  # (frames, 3) metres
+    rotations: Floats  # (frames, 24, 4) unit quaternions w x y z, relative to the parents
+    offsets: Floats  # (24, 3) metres from the parent: the body's own bones
+    fps: float  # frames a second
+
+
+@dataclass(slots=True)
+class _Joint:
+    name: str
+    parent: int
+    offset: tuple[float, ...] = (0.0, 0.0, 0.0)
+    channels: list[int] = field(default_factory=list)  # see _CHANNELS
+
+
+def text_of(root: Floats, rotations: Floats, fps: float) -> str:
+    """A BVH file of root (frames, 3) metres and rotations (frames, 24, 4), on our own bones."""
+    order = _depth_first(0)
+    angles = np.degrees(np.unwrap(_euler(rotations[:, order]), axis=0))
+    columns = np.concatenate([root * _CM, angles.reshape(len(angles), -1)], axis=1)
+    # Adding nought turns a negative nought into one.
+    rows = [" ".join(f"{value + 0.0:.6f}" for value in row) for row in columns.round(6)]
+    head = [*_joint_lines(0, ""), "MOTION", f"Frames: {len(rows)}", f"Frame Time: {1 / fps:.9f}"]
+    return "\n".join(["HIERARCHY", *head, *rows, ""])
+
+
+def parse(text: str) -> Movement:
+    """The movement a BVH file tells. Raises ValueError, with a sentence."""
+    hierarchy, found, motion = text.partition("MOTION")
+    if not found or not hierarchy.split()[:1] == ["HIERARCHY"]:
+        raise ValueError("this is not BVH: HIERARCHY or MOTION is missing. Export it as BVH.")
+    joints = _joints(iter(hierarchy.split()[1:]))
+    places = _our_places(joints)
+    frames, fps = _motion(motion, sum(len(joint.channels) for joint in joints))
+    rotations, root = np.empty((len(frames), len(places), 4)), np.zeros((len(frames), 3))
+    start = 0
+    for joint, place in zip(joints, places, strict=True):
+        values = frames[:, start : start + len(joint.channels)]
+        start += len(joint.channels)
+        rotations[:, place] = _rotation(joint, values)
+        if place == 0:
+            root[:, [c for c in joint.channels if c < 3]] = values[
+                :, [i for i, c in enumerate(joint.channels) if c < 3]
+            ]
+    offsets = np.zeros((len(places), 3))
+    offsets[places] = np.array([joint.offset for joint in joints]) / _CM
+    _check_rest(offsets)
+    return Movement(root / _CM, rotations, offsets, fps)
+
+
+# Writing
+
+
+def _children(joint: int) -> list[int]:
+    return [child for child, parent in enumerate(skeleton.PARENTS) if parent == joint]
+
+
+def _depth_first(joint: int) -> list[int]:
+    below = [deeper for child in _children(joint) for deeper in _depth_first(child)]
+    return [joint, *below]
+
+
+def _joint_lines(joint: int, indent: str) -> Iterator[str]:
+    name, within = skeleton.JOINTS[joint], indent + "  "
+    yield f"{indent}{'JOINT' if joint else 'ROOT'} {name}"
+    yield f"{indent}{{"
+    yield f"{within}OFFSET {_three(skeleton.OFFSETS[joint] * _CM)}"
+    channels = _ROTATIONS if joint else (*_POSITIONS, *_ROTATIONS)
+    yield f"{within}CHANNELS {len(channels)} {' '.join(channels)}"
+    for child in _children(joint):
+        yield from _joint_lines(child, within)
+    if name in _TIP:
+        tip = _three(np.array(_TIP[name]))
+        yield from (f"{within}End Site", f"{within}{{", f"{within}  OFFSET {tip}", f"{within}}}")
+    yield f"{indent}}}"
+
+
+def _three(vector: Floats) -> str:
+    return " ".join(f"{value + 0.0:.6f}" for value in vector)
+
+
+def _euler(q: Floats) -> Floats:
+    """Radians (..., 3) about Z, X and Y whose turns, multiplied in this order, are q (..., 4)."""
+    x_axis = quat.rotate(q, np.array([1.0, 0.0, 0.0]))
+    y_axis = quat.rotate(q, np.array([0.0, 1.0, 0.0]))
+    z_axis = quat.rotate(q, np.array([0.0, 0.0, 1.0]))
+    cosine = np.hypot(y_axis[..., 0], y_axis[..., 1])  # of the turn about X
+    # Straight up or down, Z and Y turn about the same axis: Z gets it all.
+    locked = cosine < 1e-9
+    z = np.where(
+        locked,
+        np.arctan2(x_axis[..., 1], x_axis[..., 0]),
+        np.arctan2(-y_axis[..., 0], y_axis[..., 1]),
+    )
+    x = np.arctan2(y_axis[..., 2], cosine)
+    y = np.where(locked, 0.0, np.arctan2(-x_axis[..., 2], z_axis[..., 2]))
+    return np.stack([z, x, y], axis=-1)
+
+
+# Reading
+
+
+def _joints(words: Iterator[str]) -> list[_Joint]:
+    """The joints in the order of the file; end sites are left out."""
+    joints: list[_Joint] = []
+    open_joints: list[int] = []  # the path from the root to here; -1 is an end site
+    for word in words:
+        if word in ("ROOT", "JOINT"):
+            parent = open_joints[-1] if open_joints else -1
+            joints.append(_Joint(_next(words), parent))
+            open_joints.append(len(joints) - 1)
+            _expect(words, "{")
+        elif word == "End":
+            _expect(words, "Site")
+            _expect(words, "{")
+            open_joints.append(-1)
+        elif word == "}" and open_joints:
+            open_joints.pop()
+        elif word == "OFFSET" and open_joints:
+            offset = tuple(_float(_next(words)) for _ in range(3))
+            if open_joints[-1] >= 0:
+                joints[open_joints[-1]].offset = offset
+        elif word == "CHANNELS" and joints:
+            joints[-1].channels = _channels(words)
+        else:
+            raise ValueError(f"the hierarchy has {word!r} where it has no meaning. Export it anew.")
+    return joints
+
+
+def _channels(words: Iterator[str]) -> list[int]:
+    names = [_next(words) for _ in range(int(_float(_next(words))))]
+    unknown = [name for name in names if name.lower() not in _CHANNELS]
+    if unknown:
+        raise ValueError(f"there is a channel {unknown[0]!r}; known are {', '.join(_CHANNELS)}.")
+    return [_CHANNELS[name.lower()] for name in names]
+
+
+def _next(words: Iterator[str]) -> str:
+    word = next(words, None)
+    if word is None:
+        raise ValueError("the hierarchy breaks off. Copy or export the file again.")
+    return word
+
+
+def _expect(words: Iterator[str], wanted: str) -> None:
+    word = _next(words)
+    if word != wanted:
+        raise ValueError(f"the hierarchy has {word!r} where {wanted!r} belongs. Export it anew.")
+
+
+def _float(word: str) -> float:
+    try:
+        return float(word)
+    except ValueError:
+        raise ValueError(f"there is {word!r} where a number belongs. Export it anew.") from None
+
+
+def _our_places(joints: list[_Joint]) -> list[int]:
+    """Our number of each joint. Raises ValueError where they are not ours."""
+    names = [joint.name for joint in joints]
+    if sorted(names) != sorted(skeleton.JOINTS):
+        missing = [name for name in skeleton.JOINTS if name not in names]
+        foreign = [name for name in names if name not in skeleton.INDEX]
+        which = f"it lacks {missing[0]}" if missing else f"it has {(foreign or names)[0]} too many"
+        raise ValueError(
+            f"the joints are not those of our skeleton ({which}). Rename them, or retarget the"
+            f" movement to: {', '.join(skeleton.JOINTS)}."
+        )
+    places = [skeleton.INDEX[name] for name in names]
+    for joint, place in zip(joints, places, strict=True):
+        parent = -1 if joint.parent < 0 else places[joint.parent]
+        if parent != skeleton.PARENTS[place]:
+            ours = "the root" if place == 0 else f"below {skeleton.JOINTS[skeleton.PARENTS[place]]}"
+            raise ValueError(f"joint {joint.name} should be {ours}. Retarget it to our skeleton.")
+    return places
+
+
+def _motion(text: str, width: int) -> tuple[Floats, float]:
+    """The frames (frames, width) and how many go to a second."""
+    words = text.replace(":", " ").split()
+    if len(words) < 5 or words[0] != "Frames" or words[2:4] != ["Frame", "Time"]:
+        raise ValueError("MOTION lacks Frames: or Frame Time:. Export it anew.")
+    count, seconds = int(_float(words[1])), _float(words[4])
+    if not seconds > 0:
+        raise ValueError(f"Frame Time is {words[4]}, which is not above nought. Export it anew.")
+    try:
+        values = np.array(words[5:], dtype=float)
+    except ValueError as fault:
+        raise ValueError(f"a frame holds what is no number ({fault}). Export it anew.") from fault
+    if count < 1 or len(values) != count * width:
+        raise ValueError(
+            f"{count} frames of {width} numbers are promised and {len(values)} numbers are there."
+            " Copy or export the file again."
+        )
+    return values.reshape(count, width), 1 / seconds
+
+
+def _rotation(joint: _Joint, values: Floats) -> Floats:
+    """Quaternions (frames, 4) of a joint's channels (frames, n), multiplied in their order."""
+    turned = np.broadcast_to(quat.IDENTITY, (len(values), 4))
+    for channel, angles in zip(joint.channels, values.T, strict=True):
+        if channel >= 3:
+            turned = quat.multiply(turned, quat.about(np.eye(3)[channel - 3], np.radians(angles)))
+    return quat.normalised(turned)
+
+
+def _check_rest(offsets: Floats) -> None:
+    for joint in range(1, len(offsets)):
+        ours, theirs = skeleton.OFFSETS[joint], offsets[joint]
+        lengths = float(np.linalg.norm(ours) * np.linalg.norm(theirs))
+        if not np.isfinite(lengths) or float(ours @ theirs) < _T_POSE * lengths:
+            raise ValueError(
+                f"bone {skeleton.JOINTS[joint]} does not point as in our rest pose: a T pose, Y up,"
+                " facing +Z. Export it in that pose, with Y as the up axis."
+            )

@@ -1,0 +1,276 @@
+"""Movement kept in a file: .npz, which keeps everything, and .bvh, for animation programs."""
+
+import zipfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from live.body import quat, skeleton
+from live.errors import Unfit
+from live.formats import bvh
+from live.signals import JOINT_COUNT, Bools, Floats, Pose
+
+SLOWEST, FASTEST = 1.0, 240.0  # frames a second
+_FARTHEST = 1000.0  # metres: further off are not metres, but millimetres or a broken file
+_UNIT = 0.01  # how far a quaternion's length may be from 1
+# A frame's time taken back to its number must not fall a rounding short of it.
+_HAIR = 1e-6  # frames
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Motion:
+    """A dancer's movement, frame by frame from second 0; there is at least one frame."""
+
+    positions: Floats  # (frames, 24, 3) metres
+    rotations: Floats  # (frames, 24, 4) unit quaternions w x y z, each relative to its parent
+    fps: float  # frames a second
+    beats: Floats  # (n,) seconds of the music's beats, rising; may be empty
+    contacts: Bools  # (frames, 4) see skeleton.CONTACT_JOINTS; all False where not known
+
+    joint_names = skeleton.JOINTS
+
+    @property
+    def root(self) -> Floats:
+        """The pelvis, (frames, 3) metres."""
+        root: Floats = self.positions[:, 0]
+        return root
+
+    @property
+    def seconds(self) -> float:
+        """How long it lasts; the last frame stands until then."""
+        return len(self.positions) / self.fps
+
+    def pose_at(self, time: float) -> Pose:
+        """The pose at any second, between frames too; before and after, the first and the last.
+
+        Bones keep their length between frames.
+        """
+        at = min(max(time * self.fps, 0.0), len(self.positions) - 1.0)
+        before = int(at + _HAIR)
+        share = max(0.0, at - before)
+        pair = [before, min(before + 1, len(self.positions) - 1)]
+        rotations = quat.slerp(self.rotations[pair[0]], self.rotations[pair[1]], share)
+        first, second = _arms(self.positions[pair], self.rotations[pair])
+        positions = _positions(first + (second - first) * share, rotations)
+        return Pose(time, positions, rotations, contacts=self.contacts[pair[round(share)]])
+
+
+def motion_of(poses: Sequence[Pose], fps: float, beats: Floats | Sequence[float] = ()) -> Motion:
+    """The motion of a dance's poses, one a frame. There must be at least one."""
+    return Motion(
+        positions=np.array([pose.positions for pose in poses]),
+        rotations=np.array([pose.rotations for pose in poses]),
+        fps=fps,
+        beats=np.array(beats, dtype=float),
+        contacts=np.array([pose.contacts for pose in poses]),
+    )
+
+
+def _arms(positions: Floats, rotations: Floats) -> Floats:
+    """Each joint as its parent sees it, (..., 24, 3) metres; the root as the world does."""
+    parents = list(skeleton.PARENTS[1:])
+    world = skeleton.world_rotations(rotations)[..., parents, :]
+    arms = positions.copy()
+    bones = positions[..., 1:, :] - positions[..., parents, :]
+    arms[..., 1:, :] = quat.rotate(quat.inverse(world), bones)
+    return arms
+
+
+def _positions(arms: Floats, rotations: Floats) -> Floats:
+    """Forward kinematics on a body's own bones: puts together what `_arms` takes apart."""
+    world = skeleton.world_rotations(rotations)[..., list(skeleton.PARENTS[1:]), :]
+    positions = arms.copy()
+    positions[..., 1:, :] = quat.rotate(world, arms[..., 1:, :])
+    for joint in range(1, JOINT_COUNT):
+        positions[..., joint, :] += positions[..., skeleton.PARENTS[joint], :]
+    return positions
+
+
+def read(path: Path) -> Motion:
+    """A motion from a .npz or .bvh file. Raises Unfit, naming file, field and remedy."""
+    check_name(path)
+    return read_npz(path) if path.suffix.lower() == ".npz" else read_bvh(path)
+
+
+def check_name(path: Path) -> None:
+    """Raises Unfit for what is no name of a motion file."""
+    if path.suffix.lower() not in (".npz", ".bvh"):
+        raise Unfit(f"{path}: a motion file ends in .npz or .bvh. Name one of these.")
+
+
+def write(path: Path, motion: Motion) -> None:
+    """A motion to a .npz or .bvh file. Raises Unfit where that cannot be done."""
+    check_name(path)
+    if path.suffix.lower() == ".npz":
+        write_npz(path, motion)
+    else:
+        write_bvh(path, motion)
+
+
+# BVH
+
+
+def write_bvh(path: Path, motion: Motion) -> None:
+    """The rotations, on our skeleton's bones. Beats and contacts have no place in BVH."""
+    try:
+        path.write_text(bvh.text_of(motion.root, motion.rotations, motion.fps), encoding="ascii")
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def read_bvh(path: Path) -> Motion:
+    """A motion from BVH with our joint names, on its own bones. Raises Unfit."""
+    try:
+        movement = bvh.parse(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    except UnicodeDecodeError as error:
+        raise Unfit(f"{path}: this is not a text file, as BVH is. Export it as BVH.") from error
+    except ValueError as fault:
+        raise Unfit(f"{path}: {fault}") from fault
+    arms = np.broadcast_to(movement.offsets, (len(movement.root), JOINT_COUNT, 3)).copy()
+    arms[:, 0] = movement.root
+    positions = _positions(arms, movement.rotations)
+    fields = {"positions": positions, "rotations": movement.rotations, "fps": movement.fps}
+    return _checked(path, fields)
+
+
+# NPZ
+
+
+def write_npz(path: Path, motion: Motion) -> None:
+    """Everything there is to a motion, as numpy arrays named after its fields."""
+    try:
+        with path.open("wb") as file:
+            np.savez_compressed(
+                file,
+                positions=motion.positions.astype(np.float32),
+                rotations=motion.rotations.astype(np.float32),
+                root=motion.root.astype(np.float32),
+                fps=np.array(motion.fps),
+                beats=motion.beats,
+                contacts=motion.contacts,
+                joint_names=np.array(motion.joint_names),
+            )
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def read_npz(path: Path) -> Motion:
+    """A motion from arrays rotations, root and fps; more where the file has it. Raises Unfit.
+
+    Without positions the body is our skeleton; without beats there are none.
+    """
+    try:
+        with path.open("rb") as file:
+            archive = np.load(file, allow_pickle=False)
+            if not isinstance(archive, np.lib.npyio.NpzFile):
+                raise Unfit(f"{path}: this is one numpy array, not an .npz of several. {_WANTED}")
+            fields = {name: archive[name] for name in archive.files}
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    except (ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        raise Unfit(f"{path}: this is no .npz file, or a broken one. Copy it again.") from error
+    return _checked(path, fields)
+
+
+_WANTED = (
+    "A motion has rotations (frames, 24, 4), root (frames, 3) or positions (frames, 24, 3), and"
+    " fps."
+)
+
+
+def _checked(path: Path, fields: dict[str, Any]) -> Motion:
+    """The motion that the fields make. Raises Unfit at the first that is wrong."""
+    for name in ("rotations", "fps"):
+        if name not in fields:
+            raise Unfit(f"{path}: {name} is missing. {_WANTED}")
+    rotations = _numbers(path, "rotations", fields["rotations"], (-1, JOINT_COUNT, 4))
+    frames = len(rotations)
+    if not frames:
+        raise Unfit(f"{path}: rotations has no frame in it. Record it again.")
+    lengths = np.linalg.norm(rotations, axis=-1)
+    if np.abs(lengths - 1).max() > _UNIT:
+        raise Unfit(f"{path}: rotations are not unit quaternions w x y z. Convert them to these.")
+    _check_names(path, fields)
+    return Motion(
+        positions=_body(path, fields, rotations),
+        rotations=rotations / lengths[..., None],
+        fps=_fps(path, fields["fps"]),
+        beats=_beats(path, fields.get("beats", np.zeros(0))),
+        contacts=_contacts(path, fields.get("contacts"), frames),
+    )
+
+
+def _numbers(path: Path, name: str, value: Any, shape: tuple[int, ...]) -> Floats:
+    """Numbers of a shape, -1 for any length. Raises Unfit, with what is there instead."""
+    array: npt.NDArray[Any] = np.asarray(value)
+    wanted = "(" + ", ".join("any" if n < 0 else str(n) for n in shape) + ")"
+    fits = len(array.shape) == len(shape) and all(
+        n in (-1, there) for n, there in zip(shape, array.shape, strict=True)
+    )
+    if not fits or array.dtype.kind not in "fiub":
+        raise Unfit(
+            f"{path}: {name} is {array.dtype} of shape {array.shape}; wanted are numbers of shape"
+            f" {wanted}. {_WANTED}"
+        )
+    numbers = array.astype(float)
+    if not np.isfinite(numbers).all():
+        raise Unfit(f"{path}: {name} holds what is no number (NaN or infinity). Record it again.")
+    return numbers
+
+
+def _body(path: Path, fields: dict[str, Any], rotations: Floats) -> Floats:
+    frames = len(rotations)
+    if "positions" in fields:
+        body = _numbers(path, "positions", fields["positions"], (frames, JOINT_COUNT, 3))
+    elif "root" in fields:
+        root = _numbers(path, "root", fields["root"], (frames, 3))
+        body = skeleton.positions_from(root, quat.normalised(rotations))
+    else:
+        raise Unfit(f"{path}: root is missing, and positions too. {_WANTED}")
+    if np.abs(body).max() > _FARTHEST:
+        raise Unfit(f"{path}: positions reach {np.abs(body).max():.0f} m. Give them in metres.")
+    return body
+
+
+def _fps(path: Path, value: Any) -> float:
+    fps = float(_numbers(path, "fps", np.ravel(value), (1,))[0])
+    if not SLOWEST <= fps <= FASTEST:
+        raise Unfit(f"{path}: fps is {fps:g}; wanted is a rate of {SLOWEST:g} to {FASTEST:g}.")
+    return fps
+
+
+def _beats(path: Path, value: Any) -> Floats:
+    beats = _numbers(path, "beats", value, (-1,))
+    if (np.diff(beats) <= 0).any():
+        raise Unfit(f"{path}: beats do not rise. Give each beat's second, in order.")
+    return beats
+
+
+def _contacts(path: Path, value: Any, frames: int) -> Bools:
+    if value is None:
+        return np.zeros((frames, 4), dtype=bool)
+    return _numbers(path, "contacts", value, (frames, 4)) > 0.5
+
+
+def _check_names(path: Path, fields: dict[str, Any]) -> None:
+    names = fields.get("joint_names")
+    if names is not None and tuple(np.ravel(names).tolist()) != skeleton.JOINTS:
+        raise Unfit(
+            f"{path}: joint_names are not those of our skeleton, in its order. Retarget the"
+            f" motion to: {', '.join(skeleton.JOINTS)}."
+        )
+
+
+def _unreadable(path: Path, error: OSError) -> Unfit:
+    return Unfit(f"{path}: cannot be read: {error.strerror or error}. Check the name.")
+
+
+def _unwritable(path: Path, error: OSError) -> Unfit:
+    return Unfit(f"{path}: cannot be written: {error.strerror}. Name a file where you may write.")

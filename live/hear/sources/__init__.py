@@ -1,0 +1,1 @@
+"""Blocks of sound in: a microphone, a recording, a metronome."""

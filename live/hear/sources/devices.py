@@ -1,0 +1,81 @@
+"""Sound inputs by name, through PyAudio where it is installed, through sounddevice otherwise.
+
+Both are PortAudio. PyAudio compiles on Linux, so it is an extra; sounddevice is always there.
+"""
+
+import importlib
+import importlib.util
+from dataclasses import dataclass
+from typing import Protocol
+
+from live.errors import Lost, Unfit
+from live.signals import Samples
+
+NO_PORTAUDIO = (
+    "the sound library PortAudio is missing ({}). On Debian or Ubuntu: apt install libportaudio2"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SoundInput:
+    """A device that sound comes in by."""
+
+    index: int  # PortAudio's number, good until devices change
+    name: str
+    channels: int
+    usual: bool  # the system's default
+
+
+class InputStream(Protocol):
+    """An open input."""
+
+    latency: float  # seconds from the microphone to read(), as the device reports it
+    lost: bool  # the device says that sound was lost before what was read last
+
+    def read(self) -> Samples:
+        """The next block, (n,) mono. Blocks until it is there. Raises Lost."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Backend(Protocol):
+    """A library that opens inputs."""
+
+    NAME: str
+
+    def inputs(self) -> list[SoundInput]:
+        """What is plugged in now; devices that came or went are noticed."""
+        ...
+
+    def open_input(self, device: SoundInput, rate: int, hop: int) -> InputStream:
+        """Starts listening. Raises Lost."""
+        ...
+
+
+def backend() -> Backend:
+    """The library in use. Raises Unfit where PortAudio itself is missing."""
+    name = "pyaudio" if importlib.util.find_spec("pyaudio") else "sounddevice"
+    try:
+        module = importlib.import_module(f"live.hear.sources.through_{name}")
+    except (ImportError, OSError) as error:
+        raise Unfit(NO_PORTAUDIO.format(error)) from error
+    found: Backend = module.BACKEND
+    return found
+
+
+def choose(devices: list[SoundInput], name: str) -> SoundInput:
+    """The input whose name contains `name` (any case), or the system's default for "".
+
+    Raises Lost, listing what there is: what is plugged in later is found on the next try.
+    """
+    if not devices:
+        raise Lost("no microphone or line input is plugged in. Plug one in; it will be found.")
+    if not name:
+        return next((device for device in devices if device.usual), devices[0])
+    matches = [device for device in devices if name.lower() in device.name.lower()]
+    exact = [device for device in matches if device.name.lower() == name.lower()]
+    if not matches:
+        there = "; ".join(device.name for device in devices)
+        raise Lost(f"there is no sound input called {name!r}. There are: {there}.")
+    return (exact or matches)[0]

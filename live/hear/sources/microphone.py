@@ -1,0 +1,98 @@
+"""The microphone, or a line in: found by name, and found again when it was unplugged."""
+
+from collections import deque
+from typing import Annotated
+
+import msgspec
+
+from live.hear.sources.devices import InputStream, backend, choose
+from live.parts import House, Part
+from live.runtime.clock import Clock
+from live.signals import AudioBlock
+
+RATE, HOP = 44_100, 512  # samples a second, samples a block (12 ms)
+STEADYING = 0.02  # of the distance between the device's clock and ours, made up each block
+JUMP = 0.1  # seconds the two may differ before sound must have been lost
+PROMPT = 1.0  # seconds of blocks of which at least one comes without delay
+STALE = 100  # blocks, at most, that waited in the device before anybody listened
+
+
+class Microphone(Part, frozen=True):
+    """A sound input."""
+
+    device: str = ""  # part of its name, any case; empty: the system's default
+    delay: Annotated[float, msgspec.Meta(ge=0, le=2)] = 0.0  # seconds, beyond what it reports
+
+    def open(self, house: House) -> "OpenMicrophone":
+        through = backend()
+        device = choose(through.inputs(), self.device)
+        return OpenMicrophone(through.open_input(device, RATE, HOP), house.clock, self.delay)
+
+
+class OpenMicrophone:
+    """Blocks as they are heard, each with the moment its last sample sounded."""
+
+    paced = True
+
+    def __init__(self, stream: InputStream, clock: Clock, delay: float) -> None:
+        self._stream = stream
+        self._clock = clock
+        self._delay = delay + stream.latency
+        self._steady: Steady | None = None
+
+    def read(self) -> AudioBlock:
+        if self._steady is None:
+            self._steady = Steady()
+            self._pass_over_what_waited()
+        samples = self._stream.read()
+        now = self._clock.now() - self._delay
+        ended = self._steady.ended(len(samples) / RATE, now, lost=self._stream.lost)
+        return AudioBlock(ended, samples, RATE)
+
+    def _pass_over_what_waited(self) -> None:
+        """Until a block has to be waited for: that one is of now."""
+        for _ in range(STALE):
+            began = self._clock.now()
+            samples = self._stream.read()
+            if self._clock.now() - began > len(samples) / RATE / 2:
+                return
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+class Steady:
+    """When blocks ended: by counting samples, drawn slowly to the clock.
+
+    Blocks arrive in bursts, and late when the machine is busy, but samples do not lie: counting
+    them has none of the scheduler's jitter. As a block may be late but never early, the promptest
+    of the last ones tells how the clocks stand. If even that one is late by JUMP, sound was lost
+    or the machine slept, and the clock is right; so it is where the device says that it lost some.
+    """
+
+    def __init__(self) -> None:
+        self._time: float | None = None
+        self._lags: deque[tuple[float, float]] = deque()  # of the last blocks: ended, seconds late
+
+    def ended(self, seconds: float, now: float, *, lost: bool = False) -> float:
+        """When a block of so many seconds ended that arrived `now`; in seconds of the clock.
+
+        `lost`: the device lost sound before it.
+        """
+        if lost or self._time is None or now < self._time + seconds - JUMP:
+            return self._begin(now)
+        self._time += seconds
+        self._lags.append((self._time, now - self._time))
+        full = self._lags[0][0] < self._time - PROMPT
+        while self._lags[0][0] < self._time - PROMPT:
+            self._lags.popleft()
+        least = min(lag for _, lag in self._lags)
+        if full and least > JUMP:
+            return self._begin(now)
+        self._time += STEADYING * least
+        return self._time
+
+    def _begin(self, now: float) -> float:
+        self._time = now
+        self._lags.clear()
+        return now

@@ -1,0 +1,76 @@
+"""Recorded sound: any file FFmpeg reads, and the sound of a film, a block at a time."""
+
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import numpy as np
+
+from live.errors import Unfit
+from live.hear.sources.sound_file import NO_SOUND, RATE, decoded
+from live.parts import House, Part
+from live.runtime import places
+from live.signals import AudioBlock, Samples
+
+HOP = 441  # samples a block: 10 ms
+
+
+class Recording(Part, frozen=True):
+    """A song from a file."""
+
+    file: str
+    loop: bool = False  # begins again when it is over
+
+    def open(self, house: House) -> "OpenRecording":
+        return OpenRecording(places.find(self.file, house.folder), loop=self.loop)
+
+
+class OpenRecording:
+    """Blocks of a recording, mono, without ever holding the whole of it. Raises Unfit when made."""
+
+    paced = False
+
+    def __init__(self, file: Path, *, loop: bool = False) -> None:
+        self._file = file
+        self._loop = loop
+        self._count = 0  # samples given
+        self._blocks = self._all_blocks()
+        self._next = next(self._blocks, None)
+        if self._next is None:
+            raise Unfit(NO_SOUND.format(file))
+
+    def read(self) -> AudioBlock | None:
+        block = self._next
+        if block is not None:
+            self._next = next(self._blocks, None)
+        return block
+
+    def close(self) -> None:
+        self._blocks.close()
+
+    def _all_blocks(self) -> Generator[AudioBlock, None, None]:
+        again = True
+        while again:
+            before = self._count
+            for samples in hops(mono(self._file)):
+                self._count += len(samples)
+                yield AudioBlock(self._count / RATE, samples, RATE)
+            again = self._loop and self._count > before
+
+
+def hops(pieces: Iterator[Samples]) -> Iterator[Samples]:
+    """Pieces of any length cut to blocks of HOP samples; what is left at the end is padded."""
+    rest = np.zeros(0, dtype=np.float32)
+    for piece in pieces:
+        rest = np.concatenate([rest, piece])
+        whole = len(rest) // HOP * HOP
+        for start in range(0, whole, HOP):
+            yield rest[start : start + HOP]
+        rest = rest[whole:]
+    if len(rest):
+        yield np.pad(rest, (0, HOP - len(rest)))
+
+
+def mono(file: Path) -> Iterator[Samples]:
+    """The sound of a file as pieces of mono samples at RATE. Raises Unfit."""
+    for piece in decoded(file, "mono"):
+        yield np.clip(piece[0], -1.0, 1.0)  # six channels in one may be more than full scale

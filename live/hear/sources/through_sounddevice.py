@@ -1,0 +1,61 @@
+"""Sound inputs through sounddevice."""
+
+import sounddevice
+
+from live.errors import Lost
+from live.hear.sources.devices import InputStream, SoundInput
+from live.signals import Samples
+
+_open: set[object] = set()  # streams in use, or stuck in a device that hangs
+
+
+class _Stream:
+    def __init__(self, device: SoundInput, rate: int, hop: int) -> None:
+        self._hop = hop
+        try:
+            self._stream = sounddevice.InputStream(
+                device=device.index, channels=1, samplerate=rate, blocksize=hop, latency="low"
+            )
+            self._stream.start()
+        except sounddevice.PortAudioError as error:
+            raise Lost(f"the sound input {device.name!r} cannot be opened: {error}") from error
+        _open.add(self)
+        self.latency = float(self._stream.latency)
+        self.lost = False
+
+    def read(self) -> Samples:
+        try:
+            sound, self.lost = self._stream.read(self._hop)
+        except sounddevice.PortAudioError as error:
+            raise Lost(f"the sound input stopped: {error}") from error
+        samples: Samples = sound[:, 0]
+        return samples
+
+    def close(self) -> None:
+        self._stream.close()
+        _open.discard(self)
+
+
+class _Sounddevice:
+    NAME = "sounddevice"
+
+    def inputs(self) -> list[SoundInput]:
+        # PortAudio lists devices once; only beginning anew finds one plugged in since. It must
+        # not be taken from under a thread that still waits in it.
+        if not _open:
+            sounddevice._terminate()
+            sounddevice._initialize()
+        usual = sounddevice.default.device[0]
+        return [
+            SoundInput(
+                index, str(device["name"]), int(device["max_input_channels"]), index == usual
+            )
+            for index, device in enumerate(sounddevice.query_devices())
+            if device["max_input_channels"] > 0
+        ]
+
+    def open_input(self, device: SoundInput, rate: int, hop: int) -> InputStream:
+        return _Stream(device, rate, hop)
+
+
+BACKEND = _Sounddevice()

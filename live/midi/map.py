@@ -1,0 +1,114 @@
+"""Which knob or pad does what: a map learnt by moving them, kept in a file beside the show.
+
+[controls]
+"note 36 channel 10" = "tap"
+"note 37 channel 10" = "style latin"
+"cc 20 channel 1" = "brightness"
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from live.desk.actions import ACTIONS, HIGHEST, parse
+from live.errors import Unfit
+from live.runtime import results
+
+PRESSED = 64  # from here a knob or a button's value counts as pressed
+CHANNELS = 16
+_CONTROL = re.compile(r"(note|cc) (\d{1,3}) channel (\d{1,2})")
+
+
+def control_of(message: Any) -> tuple[str, int] | None:
+    """The knob or pad that a MIDI message is of, by its name here, and its value, 0..127."""
+    match message.type:
+        case "note_on":
+            return f"note {message.note} channel {message.channel + 1}", message.velocity
+        case "note_off":
+            return f"note {message.note} channel {message.channel + 1}", 0
+        case "control_change":
+            return f"cc {message.control} channel {message.channel + 1}", message.value
+    return None
+
+
+def message_for(mido: Any, control: str, value: int) -> Any:
+    """The MIDI message that shows a value, 0..127, on a knob or pad by its name here.
+
+    Pads are told by notes, lit by their velocity; knobs by their own number.
+    """
+    kind, number, _, channel = control.split()
+    if kind == "note":
+        return mido.Message("note_on", note=int(number), channel=int(channel) - 1, velocity=value)
+    return mido.Message(
+        "control_change", control=int(number), channel=int(channel) - 1, value=value
+    )
+
+
+class Pads:
+    """Notices presses: a value that comes up to PRESSED, or a pad that is hit."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, int] = {}
+
+    def pressed(self, message: Any) -> str | None:
+        """The control that this message presses, None where it presses none."""
+        found = control_of(message)
+        if found is None:
+            return None
+        control, value = found
+        pad = control.startswith("note")
+        # A knob met for the first time stood near there already; a button says 127 at once.
+        before = self._values.get(control, 0 if pad or value == HIGHEST else value)
+        self._values[control] = value
+        enough = 1 if pad else PRESSED  # a pad hit softly is hit all the same
+        return control if value >= enough > before else None
+
+
+def map_file(show: Path) -> Path:
+    """Where a show's map is kept."""
+    return show.with_suffix(".midi.toml")
+
+
+def read_map(file: Path) -> dict[str, str]:
+    """Control to action. Raises Unfit, naming the line to mend."""
+    try:
+        content = tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        raise Unfit(f"{file}: nothing has been learnt yet. Run: firstdance learn SHOW") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise Unfit(f"{file}: cannot be read ({error}). Mend it, or learn it anew.") from error
+    controls = content.get("controls", {})
+    if not isinstance(controls, dict) or set(content) - {"controls"}:
+        raise Unfit(f"{file}: a map is one table, [controls]. Mend it, or learn it anew.")
+    for control, action in controls.items():
+        _check(file, control, action)
+    return controls
+
+
+def _check(file: Path, control: str, action: object) -> None:
+    if not _exists(control):
+        raise Unfit(f'{file}: {control!r} is no control: write it as "cc 20 channel 1".')
+    if not isinstance(action, str) or parse(action) is None:
+        known = ", ".join(ACTIONS)
+        raise Unfit(
+            f"{file}: {control} cannot do {action!r}. Known: {known}; "
+            'or one with a value, such as "style latin" or "cue 3".'
+        )
+
+
+def _exists(control: str) -> bool:
+    found = _CONTROL.fullmatch(control)
+    return found is not None and int(found[2]) <= HIGHEST and 1 <= int(found[3]) <= CHANNELS
+
+
+def write_map(file: Path, controls: Mapping[str, str]) -> None:
+    """Keeps a map. Raises Unfit where the file cannot be written."""
+    lines = [f'"{control}" = "{action}"' for control, action in sorted(controls.items())]
+    try:
+        results.put(file, "\n".join(["[controls]", *lines, ""]))
+    except OSError as error:
+        raise Unfit(
+            f"{file}: cannot be written ({error.strerror}). Copy the show to a folder of yours."
+        ) from error

@@ -1,0 +1,1 @@
+"""Models as files, and the engines that run them."""

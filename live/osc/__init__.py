@@ -1,0 +1,1 @@
+"""The words of OSC: tables of addresses, their encoding, and what fills and reads them."""

@@ -1,1 +1,0 @@
-"""The show's words on the wire: tables of OSC addresses, their encoding, and what fills them."""

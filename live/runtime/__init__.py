@@ -1,0 +1,1 @@
+"""What keeps a show alive: one clock, workers, mailboxes, supervision; files and extras."""

@@ -1,0 +1,20 @@
+"""How a program of ours says what is wrong: in one sentence, never as a traceback."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from live.errors import ShowError, Unfit
+
+
+@contextmanager
+def one_sentence(program: str = "") -> Iterator[None]:
+    """Prints an error on standard error and ends the program: 2 for bad input, 1 for the rest.
+
+    `program` is the name the sentence begins with.
+    """
+    try:
+        yield
+    except ShowError as error:
+        print(f"{program}: {error}" if program else error, file=sys.stderr)  # noqa: T201
+        raise SystemExit(2 if isinstance(error, Unfit) else 1) from error

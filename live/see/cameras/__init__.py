@@ -1,0 +1,1 @@
+"""Frames in: a webcam, a film, or a puppet that needs neither."""

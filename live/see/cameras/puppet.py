@@ -1,0 +1,100 @@
+"""A person who needs no camera: an amateur who dances to the song, for rehearsals and tests.
+
+They know the song if there is a `.beats` file beside the soundtrack; otherwise they dance at 120
+beats a minute.
+"""
+
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+
+from live.body import skeleton
+from live.parts import House, Part
+from live.see.cameras.amateur import Habits, dance
+from live.see.retarget import local_rotations
+from live.see.standing import contacts
+from live.signals import Floats, Pose
+
+RATE = 30.0  # poses a second
+TEMPO = 120.0  # beats a minute without a song
+ROUND, AWAY = 30.0, 5.0  # seconds: of every round, how long somebody who leaves is away
+
+
+class Puppet(Part, frozen=True):
+    """Somebody who dances well enough."""
+
+    needs_eyes: ClassVar[bool] = False  # there is no picture to be looked at
+
+    # True: at the end of every 30 s they are gone for 5 s. Their pose then has `seen` all 0:
+    # whoever is seen less than 0.2 everywhere is not there.
+    leaves: bool = False
+
+    def open(self, house: House) -> "Amateur":
+        return Amateur(self, house)
+
+
+class Amateur:
+    """Poses, 30 a second from 0 on, without end. The same seed and song give the same dance."""
+
+    paced = False
+
+    def __init__(self, settings: Puppet, house: House) -> None:
+        self._leaves = settings.leaves
+        self._habits = Habits.of(house.seed)
+        self._song = Song.of(house.soundtrack, house.meter)
+        self._count = 0
+        self._before: Floats | None = None  # (24, 3) metres
+
+    def read(self) -> Pose:
+        time = self._count / RATE
+        self._count += 1
+        root, world = dance(self._song.beat_at(time), self._song.meter, self._habits)
+        rotations = local_rotations(world)
+        positions = skeleton.positions_from(root, rotations)
+        before = positions if self._before is None else self._before
+        self._before = positions
+        return Pose(
+            time=time,
+            positions=positions,
+            rotations=rotations,
+            seen=np.full(len(positions), 0.0 if self._is_away(time) else 1.0),
+            contacts=contacts(positions, before, 1.0 / RATE),
+        )
+
+    def close(self) -> None:
+        pass
+
+    def _is_away(self, time: float) -> bool:
+        return self._leaves and time % ROUND >= ROUND - AWAY
+
+
+class Song:
+    """When the beats of a song fall."""
+
+    def __init__(self, times: Floats, first_one: int, meter: int) -> None:
+        self.meter = meter  # beats a bar
+        self._times = times  # (n,) seconds, n >= 2
+        self._first_one = first_one  # which of the beats is the first ONE
+        self._period = float(np.median(np.diff(times)))
+
+    @staticmethod
+    def of(soundtrack: Path | None, meter: int) -> "Song":
+        """The song of a soundtrack, read from the `.beats` file beside it if there is one."""
+        beats = None if soundtrack is None else soundtrack.with_suffix(".beats")
+        if beats is None or not beats.is_file():
+            return Song(np.array([0.0, 60.0 / TEMPO]), 0, meter)
+        rows = [line.split() for line in beats.read_text(encoding="utf-8").splitlines()]
+        found = [(float(row[0]), int(row[1])) for row in rows if len(row) >= 2]
+        if len(found) < 2:
+            return Song(np.array([0.0, 60.0 / TEMPO]), 0, meter)
+        counts = [count for _, count in found]
+        first_one = counts.index(1) if 1 in counts else 0
+        return Song(np.array([time for time, _ in found]), first_one, max(counts) or meter)
+
+    def beat_at(self, time: float) -> float:
+        """The beat at a time, counted from the first ONE; before and after the song it goes on."""
+        times = self._times
+        beat = float(np.interp(time, times, np.arange(len(times))))
+        outside = min(0.0, time - times[0]) + max(0.0, time - times[-1])
+        return beat + float(outside) / self._period - self._first_one

@@ -1,0 +1,117 @@
+"""A film in place of the camera: any file FFmpeg reads."""
+
+from collections.abc import Generator
+from pathlib import Path
+
+import av
+import numpy as np
+
+from live.errors import Unfit
+from live.parts import House, Part
+from live.runtime import places
+from live.see.picture import LONGEST, small_size, upright
+from live.signals import Frame
+
+STILL = 0.04  # seconds from the last frame of a film to its first one when it loops
+SHORTEST = 0.001  # seconds between frames: films with broken timestamps still go forwards
+
+
+class Video(Part, frozen=True):
+    """A film of somebody dancing."""
+
+    file: str
+    loop: bool = False  # begins again when it is over
+
+    def open(self, house: House) -> "OpenVideo":
+        return OpenVideo(places.find(self.file, house.folder), loop=self.loop)
+
+
+class OpenVideo:
+    """Frames of a film in order, each at its own time. Raises Unfit when made, if there are none.
+
+    A film that breaks off is shown as far as it goes.
+    """
+
+    paced = False
+
+    def __init__(self, file: Path, *, loop: bool = False) -> None:
+        self._file = file
+        self._loop = loop
+        self._begun = 0.0  # seconds: when this round began
+        self._frames = frames(file)
+        self._next: Frame | None = next(self._frames)
+
+    def read(self) -> Frame | None:
+        frame = self._next
+        if frame is not None:
+            self._next = self._following(frame)
+        return frame
+
+    def close(self) -> None:
+        self._next = None
+        self._frames.close()
+
+    def _following(self, last: Frame) -> Frame | None:
+        frame = next(self._frames, None)
+        if frame is None and self._loop:
+            self._begun = last.time + STILL
+            self._frames = frames(self._file)
+            frame = next(self._frames, None)
+        if frame is None:
+            return None
+        return Frame(max(self._begun + frame.time, last.time + SHORTEST), frame.rgb)
+
+
+def frames(file: Path, longest: int = LONGEST) -> Generator[Frame, None, None]:
+    """Every frame of a film, upright, its longer side at most so many pixels; the first is at 0.
+
+    Raises Unfit for no film.
+    """
+    try:
+        container = av.open(str(file), metadata_errors="ignore")
+    except (av.FFmpegError, OSError, ValueError) as error:
+        raise Unfit(_sentence(file, error)) from error
+    with container:
+        if not container.streams.video:
+            raise Unfit(f"{file}: there is no picture in it. {_REMEDY}")
+        container.streams.video[0].thread_type = "AUTO"
+        some = False
+        try:
+            for frame in _decoded(container, longest):
+                some = True
+                yield frame
+        except (av.FFmpegError, OSError, ValueError) as error:
+            if not some:
+                raise Unfit(_sentence(file, error)) from error
+        if not some:
+            raise Unfit(f"{file}: there is not one frame in it. {_REMEDY}")
+
+
+def _decoded(container: av.container.InputContainer, longest: int) -> Generator[Frame, None, None]:
+    rate = container.streams.video[0].average_rate
+    first: float | None = None
+    time = 0.0
+    for frame in container.decode(video=0):
+        width, height = small_size(frame.width, frame.height, longest)
+        small = frame.reformat(width, height, "rgb24", interpolation="AREA")
+        rgb = small.to_ndarray().astype(np.uint8, copy=False)
+        if frame.time is None:
+            time += 1.0 / float(rate or 25)
+        else:
+            first = frame.time if first is None else first
+            time = frame.time - first
+        yield Frame(time, upright(rgb, frame.rotation))
+
+
+_REMEDY = "Give an mp4, mov, mkv or webm film."
+
+
+def _sentence(file: Path, error: Exception) -> str:
+    if not file.exists():
+        return f"{file}: there is no such file. Check the name."
+    if file.is_dir():
+        return f"{file}: this is a folder. Name a film in it."
+    if file.stat().st_size == 0:
+        return f"{file}: the file is empty. Copy it again."
+    why = str(error).partition("]")[2].partition(":")[0].strip() or str(error)
+    return f"{file}: cannot be played ({why}). {_REMEDY}"

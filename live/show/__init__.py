@@ -1,0 +1,1 @@
+"""One show: its file, its hops, its company, and who steps in."""

@@ -1,0 +1,256 @@
+"""The five hops of a show, each a loop: hear, see, dance, draw, show.
+
+Every hop reads the newest signal before it and puts its own; none waits for another, and none
+blocks: work that may block is given to the hop's worker.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Protocol
+
+import numpy as np
+
+from live.dance.sane import checked, fault
+from live.errors import Lost
+from live.parts import CameraSource, Dancer, Ear, Eyes, House, Painter, SoundSource, Teacher
+from live.runtime import pace
+from live.runtime.clock import Clock
+from live.runtime.mailboxes import Kept, Latest, Recent
+from live.runtime.supervise import Understudied
+from live.runtime.workers import Worker
+from live.show.company import OnStage
+from live.show.direction import Direction
+from live.show.report import Report
+from live.show.standby import Standby
+from live.signals import Frame, Image, Music, Picture, Pose, Scene
+
+ABSENT_AFTER = 1.0  # seconds without a new pose: nobody is there, the partner dances alone
+SEEN_AT_ALL = 0.2  # a pose whose best seen joint is below this is nobody
+SILENT_DEVICE = 3.0  # seconds without a block or frame: the device hangs
+
+
+class Timed(Protocol):
+    """A signal: it is about a second of the show."""
+
+    @property
+    def time(self) -> float: ...
+
+
+@dataclass(slots=True)
+class Flow:
+    """The mailboxes between the hops."""
+
+    music: Latest[Music] = field(default_factory=Latest)
+    frames: Latest[Frame] = field(default_factory=Latest)
+    human: Latest[Pose] = field(default_factory=Latest)
+    scenes: Recent[Scene] = field(default_factory=Recent)
+    pictures: Recent[Picture] = field(default_factory=Recent)
+    lead: float = 0.0  # seconds the dancer dances ahead, so that the picture is seen on the beat
+    paces: list[pace.Pace] = field(default_factory=list)  # of the outputs that keep time
+
+
+@dataclass(slots=True)
+class Stagehands:
+    """What every hop needs."""
+
+    clock: Clock
+    house: House
+    flow: Flow
+    report: Report
+
+
+async def hear(hands: Stagehands, worker: Worker, source: SoundSource, ear: Ear) -> None:
+    """Blocks of sound to Music, without a hole between them. Returns when a recording is over."""
+    clock, flow, report = hands.clock, hands.flow, hands.report
+
+    def heard(music: Music) -> None:
+        report.ages["hear"].add(clock.now() - music.time)
+        report.falls.stands("sound")
+
+    def listen() -> Music | None:
+        block = source.read()
+        return None if block is None else ear.hear(block)
+
+    def capture() -> bool:
+        music = listen()
+        if music is not None:
+            flow.music.put_from_thread(music)
+            heard(music)
+        return music is not None
+
+    if source.paced:
+        await worker.repeat(capture)
+        return
+    while (music := await worker.do(listen)) is not None:
+        await clock.until(music.time)
+        flow.music.put(music)
+        heard(music)
+
+
+async def look(hands: Stagehands, worker: Worker, source: CameraSource) -> None:
+    """Frames from the camera, the newest only. Returns when a film is over."""
+    clock, flow, report = hands.clock, hands.flow, hands.report
+
+    def pass_on(taken: Frame | Pose) -> None:
+        if isinstance(taken, Frame):
+            flow.frames.put_from_thread(taken)
+        else:
+            flow.human.put_from_thread(taken)
+            report.ages["see"].add(clock.now() - taken.time)
+        report.falls.stands("camera")
+
+    def capture() -> bool:
+        taken = source.read()
+        if taken is not None:
+            pass_on(taken)
+        return taken is not None
+
+    if source.paced:
+        await worker.repeat(capture)
+        return
+    while (taken := await worker.do(source.read)) is not None:
+        await clock.until(taken.time)
+        pass_on(taken)
+
+
+async def see(hands: Stagehands, worker: Worker, eyes: Eyes) -> None:
+    """The newest frame to the human's pose."""
+    clock, flow, report = hands.clock, hands.flow, hands.report
+    count = 0
+    while (newer := await flow.frames.newer(count)) is not None:
+        count, frame = newer
+        pose = await worker.do(partial(eyes.see, frame))
+        report.falls.stands("eyes")
+        if pose is not None:
+            flow.human.put(pose)
+            report.ages["see"].add(clock.now() - pose.time)
+
+
+def present(pose: Pose | None, now: float) -> Pose | None:
+    """The human, if anybody has been seen lately, and it can be somebody."""
+    if pose is None or fault(pose) is not None:
+        return None
+    if now - pose.time > ABSENT_AFTER or float(np.max(pose.seen)) < SEEN_AT_ALL:
+        return None
+    return pose
+
+
+async def dance(
+    hands: Stagehands, dancer: Understudied[Dancer], standby: Standby, frames: int | None
+) -> None:
+    """One scene a frame, on the show's grid. Returns after `frames`, or when all is dark."""
+    clock, house, flow, report = hands.clock, hands.house, hands.flow, hands.report
+    direction = Direction(house)
+    report.beat_source = direction.conductor.changes
+    async for tick in clock.ticks(house.rate):
+        if direction.over or (frames is not None and tick.number >= frames):
+            return
+        report.ticked(tick)
+        when = tick.time + flow.lead + house.latency
+        music = direction.lead(flow.music.peek(), tick.time)
+        report.heard(tick.time, music)
+        direction.step(when, music, (1 + tick.skipped) / house.rate)
+        human = present(flow.human.peek(), tick.time)
+        danced, caption = await dancer.step(partial(_turn, when, music, human))
+        scene = direction.scene(when, music, standby.join(danced), human, caption)
+        flow.scenes.put_at(scene, clock.now())
+        report.ages["dance"].add(clock.now() - music.time)
+
+
+def _turn(time: float, music: Music, human: Pose | None, dancer: Dancer) -> tuple[Pose, str]:
+    """A step, and what the guests are told with it."""
+    pose = checked(dancer.step(time, music, human), "the dancer's")
+    return pose, dancer.caption if isinstance(dancer, Teacher) else ""
+
+
+async def draw(hands: Stagehands, painter: Understudied[Painter]) -> None:
+    """The newest scene to a picture. Returns when no more scenes come."""
+    flow, report = hands.flow, hands.report
+    count = 0
+    while (newer := await flow.scenes.newer(count)) is not None:
+        count, scene = newer
+        rgb = await painter.step(partial(_paint, scene))
+        flow.pictures.put_at(Picture(scene.time, scene.heard, rgb), hands.clock.now())
+        report.ages["draw"].add(hands.clock.now() - scene.heard)
+
+
+def _paint(scene: Scene, painter: Painter) -> Image:
+    return painter.paint(scene)
+
+
+async def send(hands: Stagehands, member: OnStage) -> None:
+    """Scenes or pictures to one output, each at its time. Returns when no more come.
+
+    The `first` output's are the figures of the report.
+    """
+    clock, report = hands.clock, hands.report
+    count = 0
+    while (kept := await _next(hands, member, count)) is not None:
+        count, signal = kept.count, kept.value
+        began = clock.now()
+        await member.worker.do(partial(member.outlet.show, signal))
+        now = clock.now()
+        report.falls.stands(member.name)
+        if member.first:
+            report.frames += 1
+            report.ages["show"].add(now - signal.heard)
+        if member.pace is not None and not hands.house.virtual:
+            due = signal.time - hands.house.latency
+            _keep_time(hands, member.pace, pace.Sending(due, kept.at, began, now))
+
+
+async def _next(hands: Stagehands, member: OnStage, count: int) -> Kept[Any] | None:
+    """What to send next: the newest that is due, or else the next one, once it is."""
+    scenes = member.outlet.takes is Scene
+    inbox: Recent[Any] = hands.flow.scenes if scenes else hands.flow.pictures
+    if await inbox.newer(count) is None:
+        return None
+    waiting = inbox.after(count)
+    if member.pace is None or hands.house.virtual:
+        return waiting[-1]
+    starts = [member.pace.start(kept.value.time - hands.house.latency) for kept in waiting]
+    now = hands.clock.now()
+    due = [kept for kept, start in zip(waiting, starts, strict=True) if start <= now]
+    if due:
+        return due[-1]
+    await hands.clock.until(starts[0])
+    return waiting[0]
+
+
+def _keep_time(hands: Stagehands, its: pace.Pace, sending: pace.Sending) -> None:
+    """One output has sent: the lead, and how long signals are kept, follow."""
+    flow, rate = hands.flow, hands.house.rate
+    its.sent(sending, flow.lead, 1 / rate)
+    flow.lead = pace.lead(flow.paces, sending.out)
+    # Two frames more: a timer may be late.
+    flow.scenes.keep = flow.pictures.keep = pace.longest_wait(flow.paces, flow.lead) + 2 / rate
+
+
+async def watched(
+    hands: Stagehands, what: str, work: Awaitable[None], newest: Callable[[], Timed | None]
+) -> None:
+    """Does `work`, a live device's, under watch: one that hangs is as lost as one unplugged."""
+    working = asyncio.ensure_future(work)
+    watching = asyncio.ensure_future(_watch(hands, what, newest))
+    try:
+        done, _ = await asyncio.wait({working, watching}, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in (working, watching):
+            task.cancel()
+            with suppress(Exception, asyncio.CancelledError):
+                await task
+
+
+async def _watch(hands: Stagehands, what: str, newest: Callable[[], Timed | None]) -> None:
+    """Raises Lost when a device that should deliver has not for SILENT_DEVICE seconds."""
+    began = hands.clock.now()
+    async for _ in hands.clock.ticks(2.0):
+        signal = newest()
+        last = began if signal is None else max(began, signal.time)
+        if hands.clock.now() - last > SILENT_DEVICE:
+            raise Lost(f"the {what} has delivered nothing for {SILENT_DEVICE:.0f} s")

@@ -1,0 +1,118 @@
+"""The offset of each output: how much later its pictures come, set in the show file or remembered.
+
+What `firstdance offset` and `firstdance calibrate` find out is kept beside the show file, in
+`ours.state.json` for `ours.toml`, and is stronger than the show file's own. Nothing needs it.
+"""
+
+import json
+import logging
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from live.errors import Unfit
+from live.parts import Part
+from live.runtime import results
+from live.runtime.pace import LONGEST_OFFSET
+
+log = logging.getLogger(__name__)
+
+MOST = 1000 * LONGEST_OFFSET  # milliseconds, either way
+_BROKEN = "%s: not read: %s. The show's own offsets are used; set them again, or delete the file."
+
+
+def names(kinds: Sequence[str]) -> tuple[str, ...]:
+    """What outputs are called: their kind, and the second of a kind "osc 2"."""
+    before = [kinds[:index].count(kind) for index, kind in enumerate(kinds)]
+    return tuple(
+        f"{kind} {count + 1}" if count else kind for kind, count in zip(kinds, before, strict=True)
+    )
+
+
+def taken(
+    tables: Sequence[dict[str, Any]], called: Sequence[str], show_file: Path
+) -> tuple[float, ...]:
+    """The offset of each output in seconds, taken out of its table. Raises Unfit."""
+    known = remembered(show_file)
+    found = []
+    for number, (table, name) in enumerate(zip(tables, called, strict=True), 1):
+        own = table.pop("offset", 0.0)
+        if not _fits(own):
+            raise Unfit(
+                f"{show_file}: [[outputs]] number {number}: offset: {own!r} is not a number of "
+                f"milliseconds from -{MOST:.0f} to {MOST:.0f}. Mend that setting."
+            )
+        found.append(known.get(name, float(own)) / 1000)
+    return tuple(found)
+
+
+def check(
+    parts: Sequence[Part], called: Sequence[str], offsets: Sequence[float], show_file: Path
+) -> None:
+    """Raises Unfit where an output that keeps no time was given an offset."""
+    for part, name, offset in zip(parts, called, offsets, strict=True):
+        if offset and getattr(part, "immediate", False):
+            raise Unfit(
+                f"{show_file}: {name} keeps its own time and takes no offset. Leave it out, "
+                f"in [[outputs]] and in {state_file(show_file).name}."
+            )
+
+
+def state_file(show_file: Path) -> Path:
+    """Where a show's offsets are remembered."""
+    return show_file.with_suffix(".state.json")
+
+
+def remembered(show_file: Path) -> dict[str, float]:
+    """The offsets remembered, in milliseconds by the output's name. A broken file is told of."""
+    path = state_file(show_file)
+    try:
+        return _offsets(_read(path))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        log.warning(_BROKEN, path, error)
+        return {}
+
+
+def remember(show_file: Path, name: str, milliseconds: float) -> Path:
+    """Keeps one offset, whole or not at all. Returns the file. Raises Unfit."""
+    if not _fits(milliseconds):
+        raise Unfit(
+            f"an offset of {milliseconds:g} ms is too large: from -{MOST:.0f} to {MOST:.0f} ms."
+        )
+    path = state_file(show_file)
+    try:
+        content = dict(_read(path))
+        known = _offsets(content)
+    except (OSError, ValueError):
+        content, known = {}, {}
+    content["offsets"] = known | {name: round(float(milliseconds), 1)}
+    try:
+        results.put(path, json.dumps(content, indent=1) + "\n")
+    except OSError as error:
+        raise Unfit(
+            f"{path}: cannot be written ({error.strerror}). "
+            "Copy the show file to a folder where you may write."
+        ) from error
+    return path
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    content = json.loads(path.read_bytes())
+    if not isinstance(content, dict):
+        raise ValueError("it is not an object")
+    return content
+
+
+def _offsets(content: Mapping[str, Any]) -> dict[str, float]:
+    found = content.get("offsets", {})
+    if not isinstance(found, dict) or not all(_fits(value) for value in found.values()):
+        raise ValueError("its offsets are not milliseconds by output")
+    return {name: float(value) for name, value in found.items()}
+
+
+def _fits(value: Any) -> bool:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and math.isfinite(value) and abs(value) <= MOST

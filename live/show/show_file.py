@@ -1,0 +1,274 @@
+"""A show file (TOML), read and checked. Everything wrong is found here, before the doors open."""
+
+import difflib
+import importlib
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+from live.desk.cues import Cue
+from live.errors import Unfit
+from live.parts import Part
+from live.runtime import places
+from live.show import offsets
+
+Table = dict[str, Any]
+
+# Which folder of `live` the kinds of each table of a show file come from, and the kind taken
+# where the file does not say.
+FOLDERS = {
+    "sound": ("hear.sources", "microphone"),
+    "ear": ("hear", "bar_ear"),
+    "camera": ("see.cameras", "webcam"),
+    "eyes": ("see", "poses"),
+    "dancer": ("dance", "choreographer"),
+    "painter": ("draw", "neon"),
+    "inputs": ("inputs", ""),
+    "outputs": ("outputs", "window"),
+}
+LISTS = ("inputs", "outputs")  # tables a show file may have several of
+
+
+class MusicHints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is known of the music beforehand."""
+
+    meter: Annotated[int, msgspec.Meta(ge=2, le=12)] = 4  # beats a bar
+    tempo: tuple[float, float] = (55.0, 215.0)  # beats a minute: slowest and fastest expected
+
+    def __post_init__(self) -> None:
+        low, high = self.tempo
+        if not 30 <= low < high <= 300:
+            raise ValueError("tempo is [slowest, fastest], both between 30 and 300")
+
+
+class BeatSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whose beat is danced to, where inputs tell one."""
+
+    # auto: Link's, else a DJ's program's (OS2L) or players' (Pioneer), else MIDI clock's, else what
+    # is heard.
+    source: Literal["auto", "ear", "link", "os2l", "pioneer", "midi"] = "auto"
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The show file as it is written."""
+
+    title: str = ""
+    subtitle: str = ""
+    rate: Annotated[float, msgspec.Meta(ge=5, le=120)] = 30.0
+    size: tuple[
+        Annotated[int, msgspec.Meta(ge=64, le=7680)], Annotated[int, msgspec.Meta(ge=64, le=4320)]
+    ] = (1280, 720)
+    latency: Annotated[float, msgspec.Meta(ge=0, le=2)] = 0.0
+    seed: Annotated[int, msgspec.Meta(ge=0)] = 1
+    models: str = ""
+    music: MusicHints = MusicHints()
+    beat: BeatSource = BeatSource()
+    sound: Table = {}
+    ear: Table = {}
+    camera: Table = {}
+    eyes: Table = {}
+    dancer: Table = {}
+    painter: Table = {}
+    inputs: list[Table] = []
+    cues: list[Table] = []
+    outputs: list[Table] = msgspec.field(default_factory=lambda: [{"kind": "window"}])
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """A show, ready to be opened: its settings, and the settings of each of its parts."""
+
+    file: Path
+    title: str  # for the stage: the couple's names
+    subtitle: str  # smaller, below
+    rate: float  # pictures a second
+    size: tuple[int, int]  # pixels: width, height
+    latency: float  # seconds between sending a picture and seeing it: the projector's own
+    seed: int
+    models: Path
+    music: MusicHints
+    beat: BeatSource
+    sound: Part
+    ear: Part
+    camera: Part
+    eyes: Part | None  # None: the camera is a puppet that needs no eyes
+    dancer: Part
+    painter: Part
+    inputs: tuple[Part, ...]
+    outputs: tuple[Part, ...]
+    names: tuple[str, ...]  # of the outputs: their kinds, the second of a kind numbered
+    offsets: tuple[float, ...]  # seconds: how much later (+) each output's pictures come
+    cues: tuple[Cue, ...]
+
+
+def read_show(name: str, adapt: Callable[[Table], Table] = dict) -> Show:
+    """Reads a show file: a path, or the name of one of the program's own ("wedding").
+
+    `adapt` may change what the file says before it is checked. Raises Unfit, naming file, line
+    or field, and remedy.
+    """
+    path = _show_file(name)
+    content = adapt(_parse(path))
+    try:
+        file = msgspec.convert(content, _File)
+    except msgspec.ValidationError as error:
+        raise Unfit(f"{path}: {_explained(error, _File, '')}") from error
+    parts = {
+        table: part_of(table, getattr(file, table), f"{path}: [{table}]")
+        for table in FOLDERS
+        if table not in ("eyes", *LISTS)
+    }
+    # The eyes are heavy to load: not where nothing is to be looked at.
+    eyes = None
+    if getattr(parts["camera"], "needs_eyes", True):
+        eyes = part_of("eyes", file.eyes, f"{path}: [eyes]")
+    names = offsets.names([str(table.get("kind", FOLDERS["outputs"][1])) for table in file.outputs])
+    timing = offsets.taken(file.outputs, names, path)
+    lists = {
+        name: tuple(
+            part_of(name, table, f"{path}: [[{name}]] number {number}")
+            for number, table in enumerate(getattr(file, name), 1)
+        )
+        for name in LISTS
+    }
+    offsets.check(lists["outputs"], names, timing, path)
+    models = places.find(file.models, path.parent) if file.models else places.MODELS
+    if not models.is_dir():
+        raise Unfit(f"{path}: models: there is no folder {models}. Leave it out for our own.")
+    return Show(
+        file=path, title=file.title, subtitle=file.subtitle, rate=file.rate, size=file.size,
+        latency=file.latency, seed=file.seed, models=models, music=file.music, beat=file.beat,
+        eyes=eyes, inputs=lists["inputs"], outputs=lists["outputs"], names=names, offsets=timing,
+        cues=_cues(file.cues, path), **parts,
+    )  # fmt: skip
+
+
+def _cues(tables: list[Table], path: Path) -> tuple[Cue, ...]:
+    cues = list[Cue]()
+    for number, table in enumerate(tables, 1):
+        where = f"{path}: [[cues]] number {number}"
+        try:
+            cue = msgspec.convert(table, Cue)
+        except msgspec.ValidationError as error:
+            raise Unfit(f"{where}: {_explained(error, Cue, 'a cue')}") from error
+        if cue.id in (earlier.id for earlier in cues):
+            raise Unfit(f"{where}: there is a cue {cue.id!r} already. Call this one otherwise.")
+        cues.append(cue)
+    return tuple(cues)
+
+
+def _show_file(name: str) -> Path:
+    for candidate in (Path(name).expanduser(), places.find(f"{name}.toml", Path())):
+        if candidate.is_file():
+            return candidate
+    found = places.find(name, Path())
+    if found.is_file():
+        return found
+    shipped = ", ".join(sorted(file.stem for file in places.SHOWS.glob("*.toml")))
+    raise Unfit(f"{name}: there is no such show file. Name a .toml file, or one of: {shipped}.")
+
+
+def _parse(path: Path) -> Table:
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise Unfit(
+            f"{path}: this is not a text file (byte {error.start} is not UTF-8). "
+            "A show file is TOML text: see shows/rehearsal.toml."
+        ) from error
+    except tomllib.TOMLDecodeError as error:
+        raise Unfit(f"{path}: not valid TOML: {error}. Mend that line.") from error
+    except OSError as error:
+        raise Unfit(f"{path}: cannot be read: {error.strerror}.") from error
+
+
+def kinds(folder: str) -> list[str]:
+    """The kinds a folder of parts offers: the files that hold a part named after them."""
+    return [
+        file.stem
+        for file in sorted((places.PACKAGE.joinpath(*folder.split("."))).glob("*.py"))
+        if re.search(rf"^class {_class_name(file.stem)}\(Part\b", file.read_text("utf-8"), re.M)
+    ]
+
+
+def part_of(table: str, settings: Table, where: str) -> Part:
+    """The part a table of a show file describes. Raises Unfit, beginning with `where`."""
+    folder, usual = FOLDERS[table]
+    settings = dict(settings)
+    kind = settings.pop("kind", usual)
+    cls = _part_class(folder, kind, where)
+    try:
+        return msgspec.convert(settings, cls)
+    except msgspec.ValidationError as error:
+        raise Unfit(f"{where}: {_explained(error, cls, kind)}") from error
+
+
+def _part_class(folder: str, kind: Any, where: str) -> type[Part]:
+    if not isinstance(kind, str):
+        raise Unfit(f"{where}: kind must be text in quotes, not {kind!r}.")
+    if ":" in kind:
+        return _foreign_class(kind, where)
+    known = kinds(folder)
+    if kind not in known:
+        raise Unfit(
+            f"{where}: there is no kind {kind!r}{_near(kind, known)}. Known: {_list(known)}."
+        )
+    try:
+        module = importlib.import_module(f"live.{folder}.{kind}")
+    except (ImportError, OSError) as error:
+        raise Unfit(
+            f"{where}: {kind!r} cannot be loaded: {error}. Install what it names."
+        ) from error
+    found: type[Part] = getattr(module, _class_name(kind))
+    return found
+
+
+def _foreign_class(kind: str, where: str) -> type[Part]:
+    module_name, _, class_name = kind.partition(":")
+    try:
+        found = getattr(importlib.import_module(module_name), class_name)
+    except (ImportError, AttributeError) as error:
+        raise Unfit(
+            f"{where}: {kind!r} cannot be imported: {error}. Install it or mend it."
+        ) from error
+    if not (isinstance(found, type) and issubclass(found, Part)):
+        raise Unfit(f"{where}: {kind!r} is not a part: its class must derive from live.parts.Part.")
+    return found
+
+
+def _class_name(file_stem: str) -> str:
+    return "".join(word.capitalize() for word in file_stem.split("_"))
+
+
+def _explained(error: msgspec.ValidationError, cls: type[Any], kind: str) -> str:
+    """msgspec's message, in the words of somebody who writes a show file."""
+    message, _, place = str(error).partition(" - at ")
+    field = place.strip("`").removeprefix("$").removeprefix(".")
+    if unknown := re.search(r"unknown field `(.+)`", message):
+        known = _fields(cls, field)
+        name = unknown[1]
+        whose = field or kind or "a show"
+        return f"unknown setting {name!r}{_near(name, known)}. {whose} knows: {_list(known)}."
+    message = message.replace("`", "").replace("Object", "Table")
+    return f"{field + ': ' if field else ''}{message}. Mend that setting."
+
+
+def _fields(cls: type[Any], field: str) -> list[str]:
+    for info in msgspec.structs.fields(cls):
+        if info.name == field and isinstance(info.type, type):
+            return [inner.name for inner in msgspec.structs.fields(info.type)]
+    return [info.name for info in msgspec.structs.fields(cls)]
+
+
+def _near(name: str, known: list[str]) -> str:
+    match = difflib.get_close_matches(name, known, n=1)
+    return f" (did you mean {match[0]!r}?)" if match else ""
+
+
+def _list(names: list[str]) -> str:
+    return ", ".join(names) if names else "nothing"

@@ -1,0 +1,72 @@
+"""Who dances when the dancer falls, so that nobody in the hall sees it happen.
+
+A step or two that fail are bridged by holding the pose; a longer fall is danced by the
+understudy, and where that falls too, by the sway, which cannot. Whenever one takes over from
+another, the pose does not jump: the difference between them fades away.
+"""
+
+import math
+from dataclasses import replace
+from functools import partial
+from typing import Literal, TypeAlias
+
+from live.dance.blend import Blend
+from live.dance.sane import checked
+from live.dance.sway import Swayer
+from live.parts import Dancer
+from live.runtime.supervise import Record, Unrecorded, attempted
+from live.signals import Music, Pose
+
+HELD = 0.15  # seconds a pose is held before the next in line dances
+HALFLIFE = 0.2  # seconds: of the difference between the two
+UNDERSTUDY = "understudy"  # its name in the report
+
+_Who: TypeAlias = Literal["dancer", "understudy", "sway"]
+
+
+class Standby:
+    """The understudy in the wings. One turn a frame: `step` where needed, then always `join`."""
+
+    def __init__(self, understudy: Dancer, falls: Record | None = None) -> None:
+        """`falls` is told where the understudy itself falls."""
+        self._understudy = understudy
+        self._falls: Record = falls or Unrecorded()
+        self._sway = Swayer()
+        self._last: Pose | None = None  # what was last on the stage
+        self._danced_at = -math.inf  # seconds: when the dancer itself last did
+        self._stood_at = -math.inf  # seconds: when the understudy last did
+        self._dances: _Who = "dancer"  # in this turn
+        self._danced: _Who = "dancer"  # in the last
+        self._blend = Blend(HALFLIFE)
+
+    def step(self, time: float, music: Music, human: Pose | None) -> Pose:
+        """Steps in for the dancer. Never raises."""
+        if self._last is not None and time - self._danced_at < HELD:
+            return self._held(self._last, time)
+        pose = attempted(UNDERSTUDY, partial(self._stepped, time, music, human), self._falls)
+        if pose is not None:
+            self._dances, self._stood_at = "understudy", time
+            return pose
+        if self._last is not None and time - self._stood_at < HELD:
+            return self._held(self._last, time)
+        self._dances = "sway"
+        return self._sway.step(time, music, None)
+
+    def _stepped(self, time: float, music: Music, human: Pose | None) -> Pose:
+        return checked(self._understudy.step(time, music, human), "the understudy's")
+
+    def _held(self, last: Pose, time: float) -> Pose:
+        self._dances = self._danced
+        return replace(last, time=time)
+
+    def join(self, pose: Pose) -> Pose:
+        """The pose for the stage: as danced, without a jump where the dancers change over."""
+        last, changed = self._last, self._dances != self._danced
+        by_dancer = self._dances == "dancer"
+        if by_dancer and (last is None or pose.rotations is not last.rotations):
+            self._danced_at = pose.time
+        self._danced, self._dances = self._dances, "dancer"
+        if last is not None and changed:
+            self._blend.begin(last, pose, last.time)
+        self._last = joined = self._blend.dancing(pose)
+        return joined

@@ -1,0 +1,1 @@
+"""Writes what a guest would see, to look at."""

@@ -1,0 +1,1 @@
+"""Makes what ships, what is learned from, and what the docs show."""

@@ -1,0 +1,55 @@
+"""Puts what was measured into the pages that tell of it.
+
+    python -m scripts.make.docs        after a command that measures was run with --record NAME
+
+Between `<!-- measured: NAME -->` and `<!-- /measured -->` of README.md, docs/*.md and the cards of
+models stand the tables of `docs/measured/NAME.json`, and nothing else (see
+`scripts/measure/records.py`). Says which of them depend on what has changed since.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+from scripts.measure import records
+
+_BLOCK = re.compile(r"(<!-- measured: (?P<name>\w+) -->\n).*?(<!-- /measured -->)", re.DOTALL)
+
+
+def pages() -> list[Path]:
+    """Every page that may hold figures."""
+    cards = sorted((records.ROOT / "models").glob("*/*/card.md"))
+    return [records.ROOT / "README.md", *sorted((records.ROOT / "docs").glob("*.md")), *cards]
+
+
+def written(text: str) -> str:
+    """A page with what was measured in its places. Raises FileNotFoundError for what never was."""
+    return _BLOCK.sub(
+        lambda found: f"{found[1]}\n{records.read(found['name']).markdown}\n\n{found[3]}", text
+    )
+
+
+def named(text: str) -> list[str]:
+    """The records a page shows."""
+    return [found["name"] for found in _BLOCK.finditer(text)]
+
+
+def without(text: str) -> str:
+    """A page without what was measured."""
+    return _BLOCK.sub("", text)
+
+
+def main() -> None:
+    """Writes every page; tells what is to be measured again."""
+    for page in pages():
+        text = page.read_text(encoding="utf-8")
+        page.write_text(written(text), encoding="utf-8")
+    for name in records.names():
+        record = records.read(name)
+        if changed := record.stale():
+            what = f"{name}: measure again, {', '.join(changed)} changed"
+            print(f"{what}: {record.command} --record {name}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()

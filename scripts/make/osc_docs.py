@@ -1,0 +1,262 @@
+"""Writes docs/osc.md, the page of every OSC address, from the tables that sender and ear go by.
+
+python -m scripts.make.osc_docs
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from live.body.skeleton import JOINTS
+from live.desk.controls import ASK, CONTROLS, Control
+from live.draw.looks import GLIDE, LOOKS
+from live.inputs.osc_in import OscIn
+from live.inputs.pioneer_messages import ANY, MASTER
+from live.osc import mediapipe, native, resolume, touchdesigner, vmc
+from live.osc.addresses import Address, Argument, Table, Value
+from live.osc.wire import LARGEST
+from live.outputs.osc import PORTS
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "osc.md"
+
+_MANY = 9  # arguments: of more, only the first are shown
+_TYPES = {"i": "int32", "f": "float32", "s": "string"}
+
+_OPENING = f"""\
+# OSC
+
+<!-- Written by scripts/make/osc_docs.py from the tables in live/rig: change those. -->
+
+What First Dance sends (five presets), what it heeds ([OSC in](#osc-in)), and how to plug it into
+[other programs](#plugging-it-in). `firstdance osc SHOW` prints what a show sends in its first
+seconds, `firstdance osc --port N` what comes in on a port.
+
+# OSC out
+
+First Dance sends every scene of the show as one burst of UDP datagrams. In the show file:
+
+```toml
+[[outputs]]
+kind = "osc"
+preset = "firstdance"   # or "vmc", "resolume", "touchdesigner", "mediapipe"
+host = "192.168.1.20"   # the receiver; default 127.0.0.1; may be a broadcast address
+port = {PORTS["firstdance"]}             # default: the preset's own, named below
+rate = 30               # bursts a second at most; default: every scene
+people = "both"         # "partner", "human" or "both"
+```
+
+Name as many outputs as there are receivers. What holds for all of them:
+
+- Whole messages in bundles of at most {LARGEST} bytes, time tag "immediately". A receiver should
+  act on them as they come.
+- A scene says where everything is at the moment it is to be seen: the beat is already carried
+  forward by the delay of hearing, drawing and projecting.
+- Every burst is complete. One that is lost costs one scene.
+- Nothing outside the ranges below is ever sent.
+- Nobody needs to listen, and a receiver may come and go during the show.
+- When the show ends, a last burst says that nobody is there any more.
+"""
+
+_NATIVE = f"""
+## Preset `firstdance` (UDP {PORTS["firstdance"]})
+
+Numbers only, so that every message can be read by TouchDesigner's OSC In CHOP and its like; the
+one text, the caption, comes in a bundle of its own.
+Positions are metres on the stage: right-handed, Y up, +Z towards the audience, +X to the right
+as the audience sees it, the floor at y = 0, the origin centre stage.
+
+One bundle tells the state; each person has bundles of their own. All of them open with
+`/firstdance/frame`. The 0 in an address is the number of the person, and stays with them.
+"""
+
+_JOINTS = f"""
+The joints: {", ".join(f"`{joint}`" for joint in JOINTS)}.
+"""
+
+_VMC = f"""
+## Preset `vmc` (UDP {PORTS["vmc"]})
+
+The Virtual Motion Capture protocol, for anything that puts a VRM avatar on a screen (VMagicMirror,
+VSeeFace, Warudo, Unity with EVMC4U, Unreal with VMC4UE, Blender). It carries one dancer: the
+partner, or with `people = "human"` the human. Further settings:
+
+```toml
+scale = 1.0             # the avatar's height / 1.73 m: short avatars float, tall ones sink without
+smile = 0.6             # how wide at the loudest; 0 leaves the face alone
+upper_chest = true      # false for an avatar without that bone
+vrm = "avatar.vrm"      # the avatar's own file (VRM 0 or 1): its bones' lengths, scale and chest
+```
+
+Unity's axes: left-handed, Y up, the avatar facing +Z with its left hand at -X. Rotations are
+local, against a normalised avatar's T pose; in a T pose all are 0 0 0 1.
+
+If the avatar's limbs come out stretched, turn off "bone position synchronize" or its like in the
+receiver. The bytes are tested against python-osc and the movement against its own kinematics, but
+none of these receivers has been at hand to try.
+"""
+
+_RESOLUME = f"""
+## Preset `resolume` (UDP {PORTS["resolume"]})
+
+Resolume Arena and Avenue, at their fixed addresses. Further settings:
+
+```toml
+tempo = "set"           # "tap": press tap on each beat; "none": leave the tempo alone
+raw_tempo = false       # true: the tempo in beats a minute, for a mapping of your own
+layer = 0               # this layer's opacity follows the loudness; 0: none does
+columns = false         # true: each cue of the show connects the column of its number
+```
+
+With Link on, Resolume takes its tempo from there and has no resync: then `tempo = "none"`. Nothing
+is said of the tempo while the ear is unsure or the music pauses. Most programs scale the tempo as
+here, some send it raw; if Resolume shows a wrong one, try `raw_tempo`.
+"""
+
+_TOUCHDESIGNER = f"""
+## Preset `touchdesigner` (UDP {PORTS["touchdesigner"]})
+
+For the OSC In CHOP: numbers only, and channels whose names stay. A joint makes three channels, x,
+y and z in metres, on the stage's axes above. One bundle for the state and one for each person.
+"""
+
+_MEDIAPIPE = f"""
+## Preset `mediapipe` (UDP {PORTS["mediapipe"]})
+
+For patches made for a camera's pose by mediapipe-osc: one dancer, the partner, or with
+`people = "human"` the human, as 33 landmarks. x and y are shares of a picture
+{mediapipe.WIDTH:.1f} m wide and {mediapipe.HEIGHT} m high, from its upper left corner; z is as x,
+from the hips, smaller towards the audience. Face and heels are guessed from the joints there are.
+"""
+
+_IN = f"""
+# OSC in
+
+```toml
+[[inputs]]
+kind = "osc_in"
+port = {OscIn().port}             # UDP
+host = "{OscIn().host}"      # this machine alone; "0.0.0.0": every network it is on, then:
+allow = ["192.168.1.20"]    # who may: addresses, or networks such as "192.168.1.0/24"
+open_beat_control = ""  # where that runs, for the beat of Pioneer players: docs/tempo.md
+```
+
+- Only this machine is heeded, unless `allow` names others. UDP tells no secret from a lie: allow
+  senders on a network that is your own.
+- Numbers are clamped to the range; int, float and true or false all do. A press, a switch or a word
+  may come without an argument: a press presses, a switch turns, a word goes on to the next. A press
+  of 0 is the release: nothing.
+- Words may be sent as their number too, from 0.
+- What is not in this table is counted and left alone. Nothing received can open a file, run a
+  program or end the show. Time tags are not heeded: all is done at once.
+- `{MASTER}` and `{ANY}`, as Open Beat Control sends them, tell the beat of Pioneer players
+  ([the beat from outside](tempo.md#pioneer-players)).
+- `{ASK}` is answered, to who asks: `{ASK} name kind lowest highest unit-or-words meaning`
+  for each control, and `{ASK}/counts heeded ignored`.
+
+The keys are those of the window; `?` shows them over the picture, and hides them.
+
+| Address | Argument | Meaning | Key |
+|---|---|---|---|
+"""
+
+_LOOKS = f"""
+The looks of the painter `neon`: {", ".join(f"`{look}`" for look in LOOKS)}. Colours glide from one
+to the next within {GLIDE} s; the names keep the show's own. `offset/3` is the third `[[outputs]]`
+of the show file, and what is set is kept as by `firstdance offset`.
+"""
+
+_PLUGGING = f"""
+# Plugging it in
+
+None of these programs has been at hand to try. The bytes are tested; where your version names a
+step otherwise, addresses and ports are what counts.
+
+**TouchDesigner**: `preset = "touchdesigner"`. An OSC In CHOP on port {PORTS["touchdesigner"]};
+`beat/pulse` triggers, `beat/phase` ramps, `partner/head` makes three channels. Back: an OSC Out
+CHOP or DAT to port {OscIn().port}, address `/firstdance/style`, a word or its number.
+
+**Resolume**: Preferences, OSC, OSC input on, port {PORTS["resolume"]}; `preset = "resolume"`.
+
+**Unity, VSeeFace, Warudo, VMagicMirror**: `preset = "vmc"` to the program's VMC receiver, port
+{PORTS["vmc"]}. In Unity, EVMC4U's ExternalReceiver on the avatar.
+
+**OBS**: capture the window, or chroma-key it; to change scenes on a cue, have a bridge from OSC to
+obs-websocket listen for `/firstdance/cue`.
+
+**Max**: `udpreceive {PORTS["firstdance"]}` into `route /firstdance/pulse/beat /firstdance/energy`;
+back with `udpsend 127.0.0.1 {OscIn().port}` and the message `/firstdance/tap`.
+
+**TouchOSC, Open Stage Control**: faders and buttons with the addresses of the table above, to port
+{OscIn().port}; name the tablet's address in `allow`.
+"""
+
+_LANDMARKS = f"""
+The landmarks: {", ".join(f"`{name}`" for name in mediapipe.LANDMARKS)}.
+"""
+
+_BONES = f"""
+The bones: {", ".join(f"`{bone}`" for bone in vmc.BONES.values())}.
+"""
+
+
+def page() -> str:
+    """The page, as Markdown."""
+    return "".join(
+        [
+            _OPENING, _NATIVE, *_section(native.TABLE), _JOINTS,
+            _VMC, *_section(vmc.TABLE), _BONES,
+            _RESOLUME, *_section(resolume.TABLE),
+            _TOUCHDESIGNER, *_section(touchdesigner.TABLE),
+            _MEDIAPIPE, *_section(mediapipe.TABLE), _LANDMARKS,
+            _IN, *(_control(control) for control in CONTROLS), _LOOKS,
+            _PLUGGING,
+        ]
+    )  # fmt: skip
+
+
+def _control(control: Control) -> str:
+    argument = control.argument
+    what = "word: " + (", ".join(f"`{word}`" for word in argument.words) or "a look, `show`")
+    if control.kind != "word":
+        what = f"{control.kind}: {_argument(argument)}"
+    shown = f"`{control.address} {_shown(argument.example)}`"
+    key = f"`{control.key}`" if control.key else ""
+    return f"| {shown} | {what} | {control.meaning} | {key} |\n"
+
+
+def _section(table: Table) -> Iterable[str]:
+    yield "\n| Address | Arguments | Meaning | Sent | Example |\n|---|---|---|---|---|\n"
+    for row in table.rows:
+        shown = [_argument(argument) for argument in row.arguments[:_MANY]]
+        if len(row.arguments) > _MANY:
+            shown.append(f"and so on: {len(row.arguments)} in all")
+        arguments = "<br>".join(shown) or "none"
+        meaning = row.meaning.replace("|", "\\|")
+        yield f"| `{row.path}` | {arguments} | {meaning} | {row.when} | `{_example(row)}` |\n"
+
+
+def _argument(argument: Argument) -> str:
+    text = f"{argument.name}: {_TYPES[argument.tag]}"
+    if argument.tag != "s":
+        text += f" {_span(argument.low)}..{_span(argument.high)}"
+    return f"{text} {argument.unit}".rstrip()
+
+
+def _span(number: float) -> str:
+    return f"{number:.0f}" if float(number).is_integer() else f"{number:g}"
+
+
+def _example(row: Address) -> str:
+    shown = [_shown(argument.example) for argument in row.arguments]
+    if len(shown) > _MANY:
+        shown = [*shown[:_MANY], "..."]
+    return " ".join([row.paths[-1], *shown])
+
+
+def _shown(value: Value) -> str:
+    return value if isinstance(value, str) else f"{value:g}"
+
+
+if __name__ == "__main__":
+    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.write_text(page(), encoding="utf-8")
+    print(PAGE)

@@ -1,0 +1,56 @@
+"""Writes models/portrait_start: weights that `firstdance become` begins from, in half precision.
+
+    python -m scripts.make.portrait_start work/groom.pt
+
+What an avatar has learned of how bodies look in poses is worth half an hour to the next. Needs
+torch.
+"""
+
+import argparse
+from pathlib import Path
+
+from live.become.training import learning
+from live.become.training.checksums import sign
+from live.become.training.learning import Course
+from live.runtime.places import MODELS
+from live.runtime.sentences import one_sentence
+
+_CARD = """\
+# portrait_start
+
+The weights that `firstdance become` begins from, so that half an hour of learning goes as far as it
+does: those of the network that paints the {of} ([card](../../avatar_{of}/1/card.md)), {steps:,}
+steps, as they were learned, in half precision. No person and no film of one is in them, and none of
+`stranger`, `guest` and `uncle`, on whom `scripts/measure/become.py` measures.
+
+| | |
+|---|---|
+| file | `model.npz`, {size:,} bytes, sha256 `{digest}` |
+| licence | CC0-1.0 |
+| made by | `scripts/make/portrait_start.py` |
+
+Trainers read it; nothing in a show does.
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("kept", type=Path, help="an avatar's .pt, as scripts.train.avatar keeps it")
+    parser.add_argument("--models", type=Path, default=MODELS, help="the model repository")
+    asked = parser.parse_args()
+    path = asked.models / "portrait_start" / "1" / "model.npz"
+    with one_sentence():
+        learner = learning.restored(asked.kept, Course())
+    learning.write_start(learner, path)
+    digest = sign(path)
+    card = _CARD.format(
+        of=asked.kept.stem, steps=learner.steps, size=path.stat().st_size, digest=digest
+    )
+    path.with_name("card.md").write_text(card, encoding="utf-8")
+    print(f"{path}: {path.stat().st_size:,} bytes")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Measures the show, beside a baseline in the same run."""

@@ -1,0 +1,231 @@
+import importlib.util
+import socket
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from live.commands import check as preflight
+from live.commands.check import Colour, Finding
+from live.draw import sculptor
+from live.errors import Unfit
+from live.runtime import extras
+from live.runtime.places import MODELS
+from live.show.show_file import read_show
+from scripts.make.figures import anna
+from tests.draw.drivers import SOFTWARE, Driver
+from tests.networks.tiny_models import avatar
+
+FIXTURE = Path(__file__).parents[1] / "fixtures" / "dancer.mp4"
+READY = """
+size = [320, 180]
+[sound]
+kind = "metronome"
+[camera]
+kind = "puppet"
+[[outputs]]
+kind = "memory"
+"""
+
+
+def _found(file: Path, text: str) -> dict[str, Finding]:
+    file.write_text(text)
+    return {finding.what: finding for finding in preflight.check(read_show(str(file)))}
+
+
+def test_a_rig_that_is_ready_is_green(show_file: Path) -> None:
+    findings = _found(show_file, READY)
+    assert set(findings) >= {"show file", "sound", "camera", "screens", "frame budget", "disk"}
+    # How fast the machine is just now is not the rig's matter, nor this test's.
+    red = [f for f in findings.values() if f.colour == Colour.RED and f.what != "frame budget"]
+    assert not red
+    assert findings["sound"].colour == Colour.GREEN
+    assert "level" in findings["sound"].how
+
+
+def test_every_model_is_checked_and_its_engine_named(show_file: Path) -> None:
+    findings = _found(show_file, READY)
+    models = [finding for what, finding in findings.items() if what.startswith("model ")]
+    assert models
+    assert all(finding.colour == Colour.GREEN for finding in models)
+    assert any("mediapipe" in finding.how for finding in models)
+
+
+def test_a_film_that_would_take_the_place_of_what_is_read_is_red(
+    show_file: Path, tmp_path: Path
+) -> None:
+    night, film = tmp_path / "night.mp4", '[[outputs]]\nkind = "film"\nfile = "{}"\n'
+    night.touch()
+    finding = _found(show_file, READY + film.format(night))["output film"]
+    assert (finding.colour, finding.how) == ("green", f"a new file, {tmp_path / 'night-2.mp4'}")
+    reading = f'[painter]\nkind = "avatar"\npartner = "{night}"\n'
+    finding = _found(show_file, READY + film.format(night) + reading)["output film"]
+    assert finding.colour == "red"
+    assert "night.mp4 is [painter] partner" in finding.how
+    assert finding.remedy == "Give another name."
+    finding = _found(show_file, READY + film.format("night.avi"))["output film"]
+    assert (finding.colour, finding.remedy) == ("red", "Give a name that ends in .mp4.")
+
+
+def test_a_model_cut_in_half_is_red_with_a_remedy(show_file: Path, tmp_path: Path) -> None:
+    for file in MODELS.rglob("model.*"):
+        copy = tmp_path / "models" / file.relative_to(MODELS)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        content = file.read_bytes()
+        copy.write_bytes(content[: len(content) // 2] if file.suffix != ".sha256" else content)
+    findings = _found(show_file, f'models = "{tmp_path / "models"}"\n' + READY)
+    models = [finding for what, finding in findings.items() if what.startswith("model ")]
+    assert models
+    assert all(finding.colour == Colour.RED and finding.remedy for finding in models)
+
+
+def test_every_avatar_is_run_and_told_with_what_it_takes(show_file: Path, tmp_path: Path) -> None:
+    models = tmp_path / "models"
+    avatar(models, "bride", size=(32, 48))
+    broken = avatar(models, "groom", size=(32, 48))
+    broken.write_bytes(broken.read_bytes()[:-300])
+    painter = '[painter]\nkind = "avatar"\n'
+    found = _found(show_file, f'models = "{models}"\n{READY}{painter}')
+    bride, groom = found["avatar bride"], found["avatar groom"]
+    assert bride.colour == Colour.GREEN
+    for told in ("32x48", "on CPU", "ms a picture", "licence CC0-1.0"):
+        assert told in bride.how
+    assert (groom.colour, groom.remedy != "") == (Colour.RED, True)
+    assert not any(what.startswith("model avatar") for what in found)
+
+
+def test_a_file_that_is_worn_is_drawn_and_without_a_card_that_is_amber(
+    show_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found() -> Finding:
+        (finding,) = preflight._models(read_show(str(show_file)))
+        assert finding.what == "avatar anna.vrm"
+        return finding
+
+    (show_file.parent / "none").mkdir()
+    (show_file.parent / "anna.vrm").write_bytes(anna().glb())
+    painter = '[painter]\nkind = "avatar"\npartner = "light"\nhuman = "anna.vrm"\n'
+    show_file.write_text(f'models = "none"\n{READY}{painter}')
+    monkeypatch.setattr(sculptor, "_with_opengl", Driver(SOFTWARE))
+    slow = found()
+    assert slow.colour == Colour.AMBER
+    for told in ("256x384", "OpenGL: llvmpipe", "ms a picture", "First Dance", "a graphics card"):
+        assert told in slow.how
+    assert "the card's driver" in slow.remedy
+    monkeypatch.setattr(sculptor, "_with_opengl", Driver())
+    assert "not on" not in found().how
+    (show_file.parent / "anna.vrm").write_bytes(b"PK\x03\x04" + bytes(50))
+    packed = found()
+    assert packed.colour == Colour.RED
+    assert packed.how.endswith("it is a packed archive")
+    assert packed.remedy.startswith("Unpack it")
+
+
+def test_a_silent_input_is_amber_with_a_remedy(show_file: Path) -> None:
+    text = READY.replace('"metronome"', '"tests.company:Hush"\nseconds = 3.0')
+    finding = _found(show_file, text)["sound"]
+    assert finding.colour == Colour.AMBER
+    assert "silent" in finding.how
+    assert finding.remedy
+
+
+def test_a_camera_that_is_not_there_is_red(show_file: Path) -> None:
+    text = READY.replace('"puppet"', '"webcam"\ndevice = "http://127.0.0.1:9/cam.mjpg"')
+    finding = _found(show_file, text)["camera"]
+    assert finding.colour == Colour.RED
+    assert finding.remedy
+
+
+def test_a_dancer_in_front_of_the_camera_is_seen(show_file: Path) -> None:
+    text = READY.replace('"puppet"', f'"video"\nfile = "{FIXTURE}"\n[eyes]\nmodel = "lite"')
+    finding = _found(show_file, text)["camera"]
+    assert "a dancer is seen" in finding.how
+    assert finding.colour == Colour.GREEN
+
+
+def test_a_window_without_a_screen_is_red(show_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DISPLAY", raising=False)
+    finding = _found(show_file, READY.replace('"memory"', '"window"'))["screens"]
+    assert finding.colour == Colour.RED
+    assert "Connect a screen" in finding.remedy
+
+
+def test_a_painter_too_slow_for_the_rate_is_red(show_file: Path) -> None:
+    text = READY + '[painter]\nkind = "tests.company:Plain"\nlasts = 0.05\n'
+    assert _found(show_file, text)["frame budget"].colour == Colour.RED
+
+
+WAYS = """
+[[inputs]]
+kind = "osc_in"
+port = 0
+[[inputs]]
+kind = "midi_control"
+[[outputs]]
+kind = "osc"
+port = 9000
+[[outputs]]
+kind = "browser"
+port = 0
+"""
+
+
+def test_inputs_and_outputs_are_opened_and_say_where_they_are(show_file: Path) -> None:
+    findings = _found(show_file, READY + WAYS)
+    assert findings["input 1 (oscin)"].how.startswith("UDP, on 127.0.0.1:")
+    assert findings["output osc"].how == "UDP, to 127.0.0.1:9000"
+    assert findings["output browser"].how.startswith("http://127.0.0.1:")
+    controller = findings["input 2 (midicontrol)"]
+    assert controller.colour == Colour.RED
+    assert "firstdance learn" in controller.remedy
+
+
+def test_a_port_that_another_program_has_is_red(show_file: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = f'[[inputs]]\nkind = "os2l"\nport = {other.getsockname()[1]}\n'
+        finding = _found(show_file, READY + taken)["input 1 (os2l)"]
+    assert finding.colour == Colour.RED
+    assert "another program" in finding.remedy
+
+
+def test_a_library_that_is_missing_is_red_with_the_command(
+    show_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "aalink", None)
+    finding = _found(show_file, READY + '[[inputs]]\nkind = "link"\n')["input 1 (link)"]
+    assert finding.colour == Colour.RED
+    assert finding.remedy == extras.remedy("link")
+
+
+def test_midi_ports_are_listed_or_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MIDO_BACKEND", "tests.midi.backend")
+    pytest.importorskip("mido", reason="MIDI's library is not installed: .[midi]")
+    backend = pytest.importorskip("tests.midi.backend")
+    monkeypatch.setattr(backend.Input, "plugged_in", ["nano"])
+    listed = dict(preflight.devices())
+    assert listed["MIDI inputs"] == listed["MIDI outputs"] == ["nano"]
+    monkeypatch.setenv("MIDO_BACKEND", "no_such_backend")
+    assert extras.remedy("midi") in dict(preflight.devices())["MIDI"][0]
+
+
+def test_what_may_be_installed_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    ways = dict(preflight.devices())["What may be installed"]
+    assert f"NDI: not installed. {extras.remedy('ndi')}" in ways
+
+
+def test_how_the_ear_hears_is_told_and_a_network_that_is_missing_is_red(
+    show_file: Path, tmp_path: Path
+) -> None:
+    plan = read_show(str(_written(show_file, READY)))
+    assert "network" in preflight._ear(plan).how
+    alone = read_show(str(_written(show_file, READY + "[ear]\nnetwork = false\n")))
+    assert "onsets alone" in preflight._ear(alone).how
+    with pytest.raises(Unfit, match="hearing"):
+        preflight._ear(replace(plan, models=tmp_path))
+
+
+def _written(file: Path, text: str) -> Path:
+    file.write_text(text)
+    return file

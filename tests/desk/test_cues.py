@@ -1,0 +1,158 @@
+"""The cue list: an evening of GO and BACK at an empty desk."""
+
+from pathlib import Path
+
+import pytest
+
+from live.desk.controls import act
+from live.desk.cues import STOPPED, Cue, CueList
+from live.desk.desk import FADE_SECONDS, BeatHands, Desk
+from live.errors import Unfit
+from live.show.run import Occasion, run
+from live.show.show_file import read_show
+from live.signals import Music
+
+MUSIC = Music(0.0, tempo=120.0, beat=0.0, playing=True, confidence=1.0)  # a ONE every 2 s
+
+
+class Evening:
+    """A cue list at thirty steps a second, and the operator."""
+
+    def __init__(self, *cues: Cue) -> None:
+        self.desk, self.time = Desk(), 0.0
+        self._list = CueList(cues)
+        self.wait(0.0)
+
+    def wait(self, seconds: float, music: Music = MUSIC) -> "Evening":
+        end = self.time + seconds
+        while True:
+            self._list.step(self.time, music, self.desk)
+            if self.time + 1 / 30 > end:
+                return self
+            self.time += 1 / 30
+
+    def press(self, name: str, value: object = None) -> "Evening":
+        assert act(self.desk, name, value, self.time)
+        return self.wait(0.2)
+
+
+def test_go_fires_the_cue_that_stands_by_and_moves_on() -> None:
+    evening = Evening(Cue(id="a", style="latin"), Cue(id="b", brightness=0.3))
+    assert (evening.desk.cue, evening.desk.standby) == (0, 1)
+    desk = evening.press("go").desk
+    assert (desk.cue, desk.standby, desk.style, desk.brightness) == (1, 2, "latin", 1.0)
+    desk = evening.press("go").desk
+    assert (desk.cue, desk.standby, desk.style, desk.brightness) == (2, 0, "latin", 0.3)
+    assert evening.press("go").desk.cue == 2
+
+
+def test_back_undoes_what_the_cue_changed() -> None:
+    evening = Evening(
+        Cue(id="a", brightness=0.8), Cue(id="b", style="latin", meter=3), Cue(id="c", blackout=True)
+    )
+    desk = evening.press("go").press("go").press("go").press("back").desk
+    assert (desk.cue, desk.blackout, desk.style) == (2, False, "latin")
+    desk = evening.press("back").desk
+    assert (desk.cue, desk.style, desk.beat.meter, desk.brightness) == (1, None, None, 0.8)
+    assert evening.press("back").desk.cue == 1
+
+
+def test_a_cue_chooses_the_look_and_going_back_gives_it_back() -> None:
+    evening = Evening(Cue(id="a"), Cue(id="b", avatar="gold"), Cue(id="c", avatar="ice"))
+    looks = [evening.press(key).desk.avatar for key in ("go", "go", "go", "back", "back")]
+    assert looks == [None, "gold", "ice", "gold", None]
+
+
+def test_a_look_that_the_painter_has_not_is_told_before_the_doors_open(show_file: Path) -> None:
+    show_file.write_text(
+        '[sound]\nkind = "metronome"\nseconds = 1.0\n[camera]\nkind = "nobody"\n'
+        '[[cues]]\nid = "toasts"\navatar = "bronze"\n[[outputs]]\nkind = "memory"\n'
+    )
+    with pytest.raises(Unfit, match=r"toasts: the painter has no avatar 'bronze'.*gold"):
+        run(read_show(str(show_file)), Occasion(virtual=True, rehearsal=True))
+
+
+def test_a_cue_called_by_number_leaves_the_stage_as_if_all_before_had_been_fired() -> None:
+    evening = Evening(Cue(id="a", style="latin"), Cue(id="b", brightness=0.5), Cue(id="c"))
+    desk = evening.press("cue", 3).desk
+    assert (desk.cue, desk.style, desk.brightness) == (3, "latin", 0.5)
+    assert evening.press("cue", 99).desk.cue == 3
+
+
+def test_what_a_cue_does_not_say_stays_as_the_hand_left_it() -> None:
+    evening = Evening(Cue(id="a", style="latin"), Cue(id="b", style="party"))
+    assert evening.press("brightness", 0.4).press("go").press("go").desk.brightness == 0.4
+
+
+def test_on_the_bar_a_cue_waits_for_the_one() -> None:
+    evening = Evening(Cue(id="a", at="bar")).wait(0.5).press("go")
+    assert evening.wait(1.2).desk.cue == 0
+    assert evening.wait(0.2).desk.cue == 1
+
+
+def test_a_second_go_does_not_wait_and_back_takes_a_waiting_one_back() -> None:
+    evening = Evening(Cue(id="a", at="bar"), Cue(id="b")).wait(0.1).press("go")
+    assert evening.press("go").desk.cue == 1
+    evening = Evening(Cue(id="a", at="bar")).wait(0.1).press("go").press("back")
+    assert evening.wait(5).desk.cue == 0
+
+
+def test_in_silence_nothing_waits_for_a_one() -> None:
+    evening = Evening(Cue(id="a", at="bar")).wait(0.5, Music(0.0))
+    act(evening.desk, "go", 1, evening.time)
+    assert evening.wait(0.1, Music(0.0)).desk.cue == 1
+
+
+def test_the_end_of_the_music_fires_the_next_but_a_breath_does_not() -> None:
+    evening = Evening(Cue(id="a", follow="music_stops"), Cue(id="b")).press("go")
+    quiet = Music(0.0, playing=False)
+    assert evening.wait(20).wait(STOPPED - 0.5, quiet).wait(5).desk.cue == 1
+    assert evening.wait(STOPPED + 0.2, quiet).desk.cue == 2
+
+
+def test_music_that_has_not_begun_has_not_stopped() -> None:
+    evening = Evening(Cue(id="a", follow="music_stops"), Cue(id="b"))
+    act(evening.desk, "go", 1, evening.time)
+    assert evening.wait(30, Music(0.0)).desk.cue == 1
+
+
+def test_seconds_fire_the_next() -> None:
+    evening = Evening(Cue(id="a", follow=3.0), Cue(id="b")).press("go")
+    assert evening.wait(2.5).desk.cue == 1
+    assert evening.wait(0.6).desk.cue == 2
+
+
+def test_a_cues_light_takes_its_fade_and_a_hand_its_own() -> None:
+    evening = Evening(Cue(id="a", blackout=True, fade=6.0)).press("go")
+    assert evening.desk.fade == 6.0
+    assert evening.press("blackout", 0).desk.fade == FADE_SECONDS
+
+
+def test_a_cue_with_another_tempo_takes_hands_off_the_last_songs_beat() -> None:
+    evening = Evening(Cue(id="a", meter=3, tempo=(80, 100)))
+    evening.press("double").press("lock").press("one")
+    assert evening.press("go").desk.beat == BeatHands(meter=3, range=(80, 100))
+
+
+def test_without_cues_go_does_nothing() -> None:
+    evening = Evening().press("go").press("back").press("cue", 1)
+    assert (evening.desk.cue, evening.desk.standby) == (0, 0)
+
+
+@pytest.mark.parametrize("number", range(1, 11))
+def test_the_shipped_evening_can_be_jumped_into_anywhere(number: int) -> None:
+    cues = read_show("reception").cues
+    assert len(cues) == 10
+    assert Evening(*cues).press("cue", number).desk.cue == number
+
+
+def test_the_shipped_evening_goes_from_walk_in_to_good_night() -> None:
+    evening = Evening(*read_show("reception").cues)
+    seen = []
+    for _ in range(10):
+        evening.press("go").wait(3)
+        seen.append((evening.desk.style, evening.desk.blackout))
+    assert seen[0] == ("gentle", False)
+    assert [blackout for _, blackout in seen] == [False, False, True, *[False] * 6, True]
+    assert seen[3] == ("ballroom", False)
+    assert evening.desk.cue == 10

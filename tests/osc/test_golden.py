@@ -1,0 +1,50 @@
+"""Golden bytes: what each preset sends of one scene, kept in tests/fixtures and read twice.
+
+Bytes that change are a change for everybody who receives us. When that is meant:
+python -m tests.osc.test_golden
+"""
+
+from pathlib import Path
+
+import pytest
+
+from live.outputs.osc import PORTS, Osc, Preset
+from live.signals import Music, Scene
+from tests.company import standing
+from tests.osc.decoder import agreed
+
+GOLDEN = Path(__file__).parents[1] / "fixtures" / "osc"
+MUSIC = Music(
+    0.0, tempo=120.0, beat=12.25, downbeat=8, confidence=0.75, playing=True, loudness=0.5,
+    onset=0.25, bands=(0.5, 0.25, 0.125), brightness=0.5, section="build",
+)  # fmt: skip
+SCENE = Scene(0.25, 0.125, MUSIC, standing(0.25), standing(0.25), light=1.0, cue=3)
+
+
+def burst(preset: Preset) -> str:
+    """What is sent of the scene, a datagram a line."""
+    said = Osc(preset=preset).language(Path()).datagrams(SCENE)
+    return "".join(bytes(datagram).hex() + "\n" for datagram in said)
+
+
+def kept(preset: Preset) -> str:
+    return (GOLDEN / f"{preset}.hex").read_text("ascii")
+
+
+@pytest.mark.parametrize("preset", PORTS)
+def test_a_preset_sends_its_golden_bytes(preset: Preset) -> None:
+    assert burst(preset) == kept(preset)
+
+
+@pytest.mark.parametrize("preset", PORTS)
+def test_golden_bytes_are_read_alike_by_python_osc_and_by_the_specification(
+    preset: Preset,
+) -> None:
+    datagrams = [memoryview(bytes.fromhex(line)) for line in kept(preset).splitlines()]
+    assert agreed(datagrams)
+
+
+if __name__ == "__main__":
+    GOLDEN.mkdir(exist_ok=True)
+    for preset in PORTS:
+        (GOLDEN / f"{preset}.hex").write_text(burst(preset), "ascii")

@@ -1,0 +1,172 @@
+"""Outputs in virtual time, whose workers take as long as they are told to."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+import pytest
+
+from live.runtime.clock import Clock
+from live.runtime.pace import LONGEST_LEAD, Pace, Sending, lead
+from live.runtime.supervise import Falls, Understudied
+from live.runtime.virtual import run_virtual
+from live.runtime.workers import Inline
+from live.show import hops
+from live.show.company import OnStage
+from live.show.hops import Flow, Stagehands
+from live.show.report import Report
+from live.show.standby import Standby
+from live.signals import Picture, Scene
+from tests.company import Plain, PlainPainter, StandingStatue, Statue, a_house
+
+T = TypeVar("T")
+FRAME = 1 / 30
+
+
+class Slow(Inline):
+    """A worker whose work takes a while, and is done at its end."""
+
+    def __init__(self, lasts: float, jitter: float = 0.0) -> None:
+        super().__init__("slow")
+        self._lasts = lasts
+        self._jitter = jitter
+        self._chance = np.random.default_rng(1)
+
+    async def do(self, work: Callable[[], T], within: float | None = None) -> T:
+        await asyncio.sleep(self._lasts + self._jitter * self._chance.random())
+        return work()
+
+
+@dataclass
+class Way:
+    """An output, and what came out of it: when, and for which second it was made."""
+
+    lasts: float  # seconds it takes to send
+    offset: float = 0.0
+    scenes: bool = False
+    jitter: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.seen: list[tuple[float, float]] = []
+
+    def joins(self, clock: Clock) -> OnStage:
+        def show(signal: Scene | Picture) -> None:
+            self.seen.append((clock.now(), signal.time))
+
+        class Outlet:
+            takes = Scene if self.scenes else Picture
+            close = staticmethod(lambda: None)
+
+        outlet: Any = Outlet()
+        outlet.show = show
+        return OnStage("output", outlet, Slow(self.lasts, self.jitter), Pace(self.offset))
+
+    def errors(self, latency: float = 0.0, after: float = 15.0) -> Any:
+        """Seconds by which pictures came later than they were to."""
+        return np.array(
+            [out - (due - latency + self.offset) for out, due in self.seen if out > after]
+        )
+
+
+def performed(
+    *ways: Way, drawing: float = 0.02, seconds: float = 30.0, latency: float = 0.0
+) -> Stagehands:
+    """A show with these outputs, whose painter takes `drawing` seconds."""
+
+    async def show() -> Stagehands:
+        clock = Clock(asyncio.get_running_loop())
+        house = a_house(clock=clock, virtual=False, latency=latency)
+        falls = Falls(clock)
+        hands = Stagehands(clock, house, Flow(), Report(house.rate, falls))
+        members = [way.joins(clock) for way in ways]
+        hands.flow.paces = [member.pace for member in members if member.pace is not None]
+        statue, plain = StandingStatue(Statue()), PlainPainter(Plain(), house)
+        dancer: Any = Understudied(
+            "dancer", lambda: statue, statue, lambda: Inline("dancer"), None, falls
+        )
+        painter: Any = Understudied(
+            "painter", lambda: plain, plain, lambda: Slow(drawing), None, falls
+        )
+        clock.start()
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(hops.draw(hands, painter))
+            for member in members:
+                tasks.create_task(hops.send(hands, member))
+            await hops.dance(hands, dancer, Standby(statue), round(seconds * house.rate))
+            hands.flow.scenes.close()
+            await asyncio.sleep(1.0)
+            hands.flow.pictures.close()
+        return hands
+
+    return run_virtual(show())
+
+
+@pytest.mark.parametrize("offset", [-0.2, -0.05, 0.0, 0.04, 0.25])
+def test_every_output_is_seen_on_its_time(offset: float) -> None:
+    window = Way(0.012)
+    projector = Way(0.005, offset)
+    rig = Way(0.0, scenes=True)
+    performed(window, projector, rig, latency=0.03)
+    for way in (window, projector, rig):
+        errors = way.errors(latency=0.03)
+        assert len(errors) > 400
+        assert np.abs(errors).max() < FRAME
+        assert abs(np.median(errors)) < 0.005
+
+
+def test_an_output_that_is_alone_is_seen_on_its_time() -> None:
+    for offset in (-0.1, 0.1):
+        way = Way(0.012, offset)
+        performed(way)
+        assert np.abs(way.errors()).max() < FRAME
+
+
+def test_no_picture_is_left_out_or_doubled_while_it_is_held() -> None:
+    early, late = Way(0.002, -0.15), Way(0.002, 0.2)
+    performed(early, late)
+    for way in (early, late):
+        due = np.array([due for out, due in way.seen if out > 15])
+        # The last moves of the lead stretch time by less than a hundredth of a frame.
+        assert np.diff(due) == pytest.approx(FRAME, abs=0.1 * FRAME)
+
+
+def test_pictures_grow_no_older_however_long_it_runs() -> None:
+    ways = [Way(0.012, jitter=0.01), Way(0.03, -0.05, jitter=0.01), Way(0.0, 0.1, scenes=True)]
+    performed(*ways, seconds=180)
+    for way in ways:
+        ages = np.array([out - due for out, due in way.seen])
+        times = np.array([out for out, _ in way.seen])
+        early, late = ages[(times > 20) & (times < 60)], ages[times > 140]
+        assert np.abs(late.mean() - early.mean()) < 0.003
+        assert np.abs(late).max() < np.abs(way.offset) + 2 * FRAME
+
+
+def test_an_output_slower_than_the_show_leaves_pictures_out_and_holds_nobody_up() -> None:
+    window, slow = Way(0.01), Way(0.08)
+    performed(window, slow)
+    assert len(window.seen) == 900
+    assert len(slow.seen) < 400
+    assert np.abs(window.errors()).max() < FRAME
+    assert np.abs(slow.errors()).max() < 2 * 0.08
+
+
+def test_what_is_held_is_no_more_than_the_time_asks_for() -> None:
+    hands = performed(Way(0.012), Way(0.0, 0.2))
+    assert hands.flow.lead == pytest.approx(0.032, abs=0.005)
+    assert len(hands.flow.pictures.after(0)) <= (0.2 + hands.flow.lead) / FRAME + 4
+
+
+def test_an_output_that_has_fallen_silent_no_longer_sets_the_lead() -> None:
+    lively, fallen = Pace(needs=0.04, free=100.0), Pace(needs=0.3, free=90.0)
+    assert lead([lively, fallen], 91.0) == 0.3
+    assert lead([lively, fallen], 100.0) == 0.04
+    assert lead([], 100.0) == 0.0
+
+
+def test_the_lead_has_an_end() -> None:
+    pace = Pace()
+    for number in range(3000):
+        pace.sent(Sending(number, number + 9.0, number + 9.0, number + 9.0), 0.0, FRAME)
+    assert lead([pace], pace.free) == LONGEST_LEAD

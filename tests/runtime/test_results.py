@@ -1,0 +1,150 @@
+"""What is read is never written over, and a name that is taken gets a number."""
+
+import json
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from live.errors import Unfit
+from live.runtime.results import Read, claim, claimed, put, spare
+
+KEPT = b"the only film of our wedding"
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    file = tmp_path / "me.mp4"
+    file.write_bytes(KEPT)
+    return file
+
+
+def _other_names(film: Path) -> list[Path]:
+    """The same film by other names."""
+    folder = film.parent
+    (folder / "soft.mp4").symlink_to(film)
+    (folder / "hard.mp4").hardlink_to(film)
+    (folder / "sub").mkdir()
+    return [film, folder / "sub" / ".." / "me.mp4", folder / "soft.mp4", folder / "hard.mp4"]
+
+
+def test_what_is_read_is_refused_by_whatever_name(film: Path) -> None:
+    for name in _other_names(film):
+        for write in (spare, claim):
+            with pytest.raises(Unfit, match=r"^--out: .* is \[camera\] file \(.*Give another name"):
+                write(name, "--out", [Read("[camera] file", film)])
+    assert film.read_bytes() == KEPT
+    assert len(list(film.parent.glob("*.mp4"))) == 3
+
+
+def test_another_spelling_is_refused_where_the_disk_takes_it_for_the_same(film: Path) -> None:
+    other = film.with_name("ME.mp4")
+    if not other.exists():
+        other.hardlink_to(film)  # as a disk does that minds no capitals
+    with pytest.raises(Unfit, match="is what is read"):
+        spare(other, "--out", [Read("what is read", film)])
+
+
+def test_what_is_read_but_not_there_yet_is_refused_too(tmp_path: Path) -> None:
+    with pytest.raises(Unfit, match="beats"):
+        spare(tmp_path / "a" / ".." / "song.beats", "--report",
+              [Read("the beats", tmp_path / "song.beats")])  # fmt: skip
+
+
+def test_no_file_of_a_folder_that_is_read_is_written(tmp_path: Path) -> None:
+    model = tmp_path / "models" / "bride" / "1" / "model.npz"
+    model.parent.mkdir(parents=True)
+    model.write_bytes(KEPT)
+    (tmp_path / "link.npz").hardlink_to(model)
+    reads = [Read("one of the models", tmp_path / "models")]
+    for target in (model, tmp_path / "link.npz"):
+        with pytest.raises(Unfit, match="one of the models"):
+            claim(target, "--out", reads)
+    assert claim(tmp_path / "new.npz", "--out", reads) == tmp_path / "new.npz"
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_the_pictures_of_a_gltf_figure_are_its_parts(tmp_path: Path, *, broken: bool) -> None:
+    content = {"images": [{"uri": "skin.png"}, {"uri": "data:x"}], "buffers": [{"uri": "a.bin"}]}
+    figure, skin = tmp_path / "anna.gltf", tmp_path / "skin.png"
+    figure.write_text("[" * 5000 if broken else json.dumps(content))
+    skin.write_bytes(KEPT)
+    reads = [Read("[painter] partner", figure)]
+    if broken:
+        spare(skin, "--sheet", reads)
+    else:
+        with pytest.raises(Unfit, match="partner"):
+            spare(skin, "--sheet", reads)
+
+
+def test_a_name_that_is_taken_gets_the_next_free_number(film: Path) -> None:
+    made = [claim(film, "--out", []) for _ in range(3)]
+    assert [file.name for file in made] == ["me-2.mp4", "me-3.mp4", "me-4.mp4"]
+    assert film.read_bytes() == KEPT
+
+
+def test_a_link_to_nowhere_and_a_folder_are_taken_names_too(tmp_path: Path) -> None:
+    (tmp_path / "night.mp4").symlink_to(tmp_path / "gone.mp4")
+    (tmp_path / "night-2.mp4").mkdir()
+    assert claim(tmp_path / "night.mp4", "--out", []) == tmp_path / "night-3.mp4"
+    assert not (tmp_path / "gone.mp4").exists()
+
+
+def test_whoever_claims_a_name_at_the_same_moment_gets_another(tmp_path: Path) -> None:
+    made: list[Path] = []
+    begin = threading.Barrier(8)
+
+    def show() -> None:
+        begin.wait()
+        made.append(claim(tmp_path / "night.mp4", "--out", []))
+
+    shows = [threading.Thread(target=show) for _ in range(8)]
+    for one in shows:
+        one.start()
+    for one in shows:
+        one.join()
+    assert len(set(made)) == 8
+
+
+def test_what_does_not_come_about_leaves_no_file_and_takes_none_along(film: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), claimed(film, "--out", []) as own:
+        own.write_bytes(b"half")
+        raise KeyboardInterrupt
+    assert list(film.parent.iterdir()) == [film]
+    assert film.read_bytes() == KEPT
+
+
+def test_where_no_file_can_be_it_is_said(tmp_path: Path) -> None:
+    with pytest.raises(Unfit, match=r"cannot be written .*Name a file where you may write"):
+        claim(tmp_path / "nowhere" / "film.mp4", "--out", [])
+
+
+def test_a_small_file_is_put_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "ours.midi.toml"
+    (tmp_path / "link.toml").symlink_to(file)
+    file.write_text("old")
+    file.chmod(0o644)
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(OSError, match="No space"):
+            put(file, "new")
+    assert file.read_text() == "old"
+    put(tmp_path / "link.toml", "new")
+    assert file.read_text() == "new"
+    assert (tmp_path / "link.toml").is_symlink()
+    assert os.name == "nt" or file.stat().st_mode & 0o777 == 0o644
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["link.toml", "ours.midi.toml"]
+
+
+def test_a_small_file_that_is_new_may_be_read_by_whoever_may_read_new_files(tmp_path: Path) -> None:
+    (tmp_path / "new").touch()
+    put(tmp_path / "kept.toml", "text")
+    modes = [(tmp_path / name).stat().st_mode for name in ("new", "kept.toml")]
+    assert modes[0] == modes[1]

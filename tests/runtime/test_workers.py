@@ -1,0 +1,189 @@
+import asyncio
+import signal
+import threading
+import time
+
+import pytest
+
+from live.errors import Late
+from live.runtime.workers import Beside, Inline, Thread, run_beside_window
+
+
+def test_work_is_done_in_the_workers_own_thread() -> None:
+    async def ask() -> str:
+        worker = Thread("ears")
+        try:
+            return await worker.do(lambda: threading.current_thread().name)
+        finally:
+            worker.dismiss()
+
+    assert asyncio.run(ask()) == "ears"
+
+
+def test_what_the_work_raises_is_raised_to_who_asked() -> None:
+    async def ask() -> None:
+        worker = Thread("ears")
+        try:
+            await worker.do(lambda: int("no number"))
+        finally:
+            worker.dismiss()
+
+    with pytest.raises(ValueError, match="no number"):
+        asyncio.run(ask())
+
+
+def test_late_work_is_dropped_and_a_busy_worker_says_so_at_once() -> None:
+    async def ask() -> tuple[float, str]:
+        loop = asyncio.get_running_loop()
+        worker = Thread("painter")
+        with pytest.raises(Late, match="longer than"):
+            await worker.do(lambda: time.sleep(0.3), within=0.05)
+        began = loop.time()
+        with pytest.raises(Late, match="busy"):
+            await worker.do(lambda: None)
+        waited = loop.time() - began
+        await asyncio.sleep(0.4)
+        return waited, await worker.do(lambda: "free again")
+
+    waited, answer = asyncio.run(ask())
+    assert waited < 0.05
+    assert answer == "free again"
+
+
+def test_a_program_ends_though_a_worker_hangs() -> None:
+    async def ask() -> None:
+        with pytest.raises(Late):
+            await Thread("webcam").do(lambda: time.sleep(5), within=0.05)
+
+    began = time.monotonic()
+    asyncio.run(ask())
+    assert time.monotonic() - began < 1.0
+
+
+def test_repeating_stops_when_cancelled() -> None:
+    steps: list[int] = []
+
+    def step() -> bool:
+        steps.append(len(steps))
+        time.sleep(0.01)
+        return True
+
+    async def ask() -> int:
+        worker = Thread("ears")
+        task = asyncio.ensure_future(worker.repeat(step))
+        await asyncio.sleep(0.1)
+        task.cancel()
+        await asyncio.sleep(0.05)
+        stopped = len(steps)
+        await asyncio.sleep(0.1)
+        return len(steps) - stopped
+
+    assert asyncio.run(ask()) == 0
+    assert len(steps) > 2
+
+
+def test_inline_work_takes_no_time() -> None:
+    async def ask() -> int:
+        return await Inline("dancer").do(lambda: 5, within=0.0)
+
+    assert asyncio.run(ask()) == 5
+
+
+def test_beside_a_window_the_main_thread_serves_and_the_loop_runs_elsewhere() -> None:
+    async def perform(window: object) -> tuple[str, str]:
+        assert isinstance(window, Thread)
+        shown_by = await window.do(lambda: threading.current_thread().name)
+        return shown_by, threading.current_thread().name
+
+    assert run_beside_window(perform, lambda: None) == ("MainThread", "loop")
+
+
+def test_what_goes_wrong_beside_a_window_is_raised() -> None:
+    async def perform(window: object) -> None:
+        raise RuntimeError("no show")
+
+    with pytest.raises(RuntimeError, match="no show"):
+        run_beside_window(perform, lambda: None)
+
+
+def test_ctrl_c_cuts_no_work_of_the_window_in_two_and_a_second_one_ends_at_once() -> None:
+    asked: list[bool] = []
+
+    def work() -> str:
+        signal.raise_signal(signal.SIGINT)
+        return "whole"
+
+    async def perform(window: object) -> str:
+        assert isinstance(window, Thread)
+        return await window.do(work)
+
+    assert run_beside_window(perform, lambda: asked.append(True)) == "whole"
+    assert asked == [True]
+
+    async def twice(window: object) -> str:
+        assert isinstance(window, Thread)
+        await window.do(work)
+        return await window.do(work)
+
+    with pytest.raises(KeyboardInterrupt):
+        run_beside_window(twice, lambda: asked.append(True))
+    assert asked == [True, True]
+
+
+def doubled(number: int) -> int:
+    if number < 0:
+        raise ValueError("too little")
+    return 2 * number
+
+
+def test_work_beside_is_done_at_once_in_virtual_time() -> None:
+    beside = Beside("aside", doubled, inline=True)
+    assert beside.newest(0.0) is None
+    beside.give(21)
+    assert beside.newest(0.0) == 42
+
+
+def test_work_beside_is_done_by_another_thread_and_waited_for_only_so_long() -> None:
+    may = threading.Event()
+
+    def wait(number: int) -> int:
+        may.wait()
+        return number
+
+    beside = Beside("aside", wait, inline=False)
+    beside.give(1)
+    assert beside.newest(0.01) is None
+    may.set()
+    assert beside.newest(10.0) == 1
+    beside.dismiss()
+
+
+def test_a_task_that_waits_beside_is_replaced_by_a_newer_one() -> None:
+    started, may = threading.Event(), threading.Event()
+    done = []
+
+    def note(number: int) -> int:
+        started.set()
+        may.wait()
+        done.append(number)
+        return number
+
+    beside = Beside("aside", note, inline=False)
+    beside.give(1)
+    started.wait()
+    for number in (2, 3, 4):
+        beside.give(number)
+    may.set()
+    assert beside.newest(10.0) == 4
+    assert done == [1, 4]
+    beside.dismiss()
+
+
+@pytest.mark.parametrize("inline", [True, False])
+def test_work_beside_that_fails_leaves_the_last_result_and_tells_why(*, inline: bool) -> None:
+    beside = Beside("aside", doubled, inline=inline)
+    for number, error in ((1, None), (-1, "too little"), (2, None)):
+        beside.give(number)
+        assert beside.newest(10.0) == (4 if number == 2 else 2)
+        assert (str(beside.error) if beside.error else None) == error
+    beside.dismiss()

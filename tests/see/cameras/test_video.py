@@ -1,0 +1,121 @@
+import wave
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from live.errors import Unfit
+from live.see.cameras.video import OpenVideo, Video
+from live.signals import Frame
+from tests.company import a_house
+from tests.see.films import DANCER, plain, write_film
+
+RED, GREEN, BLUE = (230, 20, 20), (20, 230, 20), (20, 20, 230)
+
+
+def all_frames(video: OpenVideo, most: int = 1000) -> list[Frame]:
+    frames = []
+    for _ in range(most):
+        frame = video.read()
+        if frame is None:
+            break
+        frames.append(frame)
+    video.close()
+    return frames
+
+
+def is_colour(frame: Frame, colour: tuple[int, int, int]) -> bool:
+    return bool(np.abs(frame.rgb.mean(axis=(0, 1)) - colour).max() < 25)
+
+
+def test_frames_come_in_order_at_their_own_times(tmp_path: Path) -> None:
+    times = [0.0, 0.2, 0.25, 1.0]  # as a phone films: at no fixed rate
+    pictures = [plain(colour) for colour in (RED, GREEN, BLUE, RED)]
+    frames = all_frames(OpenVideo(write_film(tmp_path / "a.mp4", pictures, times)))
+    assert [frame.time for frame in frames] == pytest.approx(times, abs=0.002)
+    assert [is_colour(f, c) for f, c in zip(frames, (RED, GREEN, BLUE, RED), strict=True)] == [
+        True
+    ] * 4
+
+
+def test_a_film_that_does_not_begin_at_zero_does_here(tmp_path: Path) -> None:
+    film = write_film(tmp_path / "a.mkv", [plain(RED)] * 3, [5.0, 5.2, 5.4])
+    assert [f.time for f in all_frames(OpenVideo(film))] == pytest.approx(
+        [0.0, 0.2, 0.4], abs=0.002
+    )
+
+
+def test_a_looping_film_goes_on_and_time_with_it(tmp_path: Path) -> None:
+    film = write_film(tmp_path / "a.mp4", [plain(RED), plain(BLUE)], [0.0, 0.2])
+    frames = all_frames(OpenVideo(film, loop=True), most=7)
+    assert len(frames) == 7
+    assert (np.diff([frame.time for frame in frames]) > 0.0).all()
+    assert is_colour(frames[2], RED)
+
+
+def test_a_film_from_a_phone_held_upright_is_upright(tmp_path: Path) -> None:
+    picture = plain(RED, 64, 48)
+    picture[:24] = BLUE  # the upper half as stored
+    film = write_film(tmp_path / "a.mp4", [picture], [0.0], turned=90)
+    (frame,) = all_frames(OpenVideo(film))
+    assert frame.rgb.shape == (64, 48, 3)
+    assert is_colour(Frame(0.0, frame.rgb[4:-4, 2:20]), BLUE)  # turned counter-clockwise: left
+
+
+def test_a_large_film_is_made_small(tmp_path: Path) -> None:
+    film = write_film(tmp_path / "a.mp4", [plain(GREEN, 1920, 1080)], [0.0])
+    (frame,) = all_frames(OpenVideo(film))
+    assert frame.rgb.shape == (360, 640, 3)
+    assert is_colour(frame, GREEN)
+
+
+def test_a_film_of_ten_bits_a_colour_is_read(tmp_path: Path) -> None:
+    film = write_film(tmp_path / "a.mp4", [plain(GREEN, 128, 96)] * 2, [0.0, 0.04], "yuv420p10le")
+    frames = all_frames(OpenVideo(film))
+    assert frames[0].rgb.dtype == np.uint8
+    assert is_colour(frames[0], GREEN)
+
+
+def test_a_film_cut_in_half_is_shown_as_far_as_it_goes(tmp_path: Path) -> None:
+    film = write_film(tmp_path / "a.mkv", [plain(RED, 320, 240)] * 50, [n / 25 for n in range(50)])
+    film.write_bytes(film.read_bytes()[: film.stat().st_size * 2 // 3])
+    assert 0 < len(all_frames(OpenVideo(film))) <= 50
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "the file is empty"),
+        (b"dear diary, " * 500, "cannot be played"),
+        (DANCER.read_bytes()[:2000], "cannot be played|not one frame"),
+    ],
+    ids=["empty", "a text", "only the beginning"],
+)
+def test_what_is_no_film_is_unfit(tmp_path: Path, content: bytes, why: str) -> None:
+    file = tmp_path / "film.mp4"
+    file.write_bytes(content)
+    with pytest.raises(Unfit, match=why) as caught:
+        OpenVideo(file)
+    assert str(file) in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_sound_alone_is_unfit(tmp_path: Path) -> None:
+    file = tmp_path / "song.wav"
+    with wave.open(str(file), "wb") as sound:
+        sound.setparams((1, 2, 8000, 0, "NONE", "not compressed"))
+        sound.writeframes(b"\0" * 8000)
+    with pytest.raises(Unfit, match="there is no picture in it"):
+        OpenVideo(file)
+
+
+def test_an_absent_film_and_a_folder_are_unfit(tmp_path: Path) -> None:
+    with pytest.raises(Unfit, match=r"none\.mp4: there is no such file"):
+        Video(file="none.mp4").open(a_house(folder=tmp_path))
+    with pytest.raises(Unfit, match="this is a folder"):
+        OpenVideo(tmp_path)
+
+
+def test_a_film_is_found_beside_the_show_file(tmp_path: Path) -> None:
+    write_film(tmp_path / "us.mp4", [plain(RED)], [0.0])
+    assert Video(file="us.mp4").open(a_house(folder=tmp_path)).read() is not None

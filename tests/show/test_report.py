@@ -1,0 +1,67 @@
+import json
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+from live.errors import Unfit
+from live.runtime.clock import Clock, Tick, Wall
+from live.runtime.supervise import Falls
+from live.show.report import Report, Spread
+from live.signals import Music
+
+
+class Times(NamedTuple):
+    user: float
+    system: float
+
+
+def _report() -> Report:
+    return Report(30.0, Falls(Clock(Wall())))
+
+
+def test_percentiles_agree_with_numpys() -> None:
+    values = np.random.default_rng(1).gamma(2.0, 0.01, 20_000)
+    spread = Spread()
+    for value in values:
+        spread.add(float(value))
+    for percent in (50, 95, 99):
+        assert spread.percentile(percent) == pytest.approx(np.percentile(values, percent), abs=3e-4)
+    assert spread.as_ms(largest=True)["max"] == pytest.approx(1000 * values.max(), abs=0.01)
+
+
+def test_nothing_measured_is_nought() -> None:
+    assert Spread().as_ms() == {"p50": 0.0, "p95": 0.0, "p99": 0.0}
+
+
+def test_frames_begun_late_left_out_or_never_shown_are_late() -> None:
+    report = _report()
+    for number, late, skipped in ((0, 0.0, 0), (1, 0.02, 0), (4, 0.0, 2), (5, 0.016, 0)):
+        report.ticked(Tick(number, number / 30, late, skipped))
+    report.frames = 3
+    assert report.late_frames == 1 + 2 + 1
+    assert report.as_dict()["seconds"] == pytest.approx(6 / 30)
+
+
+def test_music_is_kept_once_a_second_and_flat_in_memory() -> None:
+    report = _report()
+    for hop in range(100 * 60):
+        report.heard(hop / 100, Music(hop / 100))
+    assert len(report.as_dict()["music"]) == 60
+
+
+def test_the_report_is_json(tmp_path: Path) -> None:
+    _report().write(tmp_path / "r.json")
+    assert json.loads((tmp_path / "r.json").read_text())["frames"] == 0
+    with pytest.raises(Unfit, match="nowhere"):
+        _report().write(tmp_path / "nowhere" / "r.json")
+
+
+def test_how_many_cores_a_show_keeps_busy_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    spent = iter([(10.0, 1.0), (12.5, 1.5)])
+    monkeypatch.setattr("os.times", lambda: Times(*next(spent)))
+    report = _report()
+    for number in range(60):
+        report.ticked(Tick(number, number / 30, 0.0, 0))
+    assert report.as_dict()["cores"] == 1.5

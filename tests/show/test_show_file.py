@@ -1,0 +1,136 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from live.draw.neon import Neon
+from live.errors import Unfit
+from live.hear.sources.recording import Recording
+from live.outputs.osc import Osc
+from live.outputs.window import Window
+from live.runtime import places
+from live.show.show_file import FOLDERS, kinds, read_show
+
+SMALL = '[camera]\nkind = "nobody"\n[sound]\nkind = "metronome"\n'
+
+
+def _refusal(file: Path, text: str) -> str:
+    file.write_text(text)
+    with pytest.raises(Unfit) as refusal:
+        read_show(str(file))
+    message = str(refusal.value)
+    assert message.startswith(str(file))
+    assert "\n" not in message
+    return message
+
+
+@pytest.mark.parametrize("file", sorted(places.SHOWS.glob("*.toml")), ids=lambda file: file.stem)
+def test_every_shipped_show_is_read(file: Path) -> None:
+    show = read_show(str(file))
+    assert show.outputs
+    assert read_show(file.stem) == show
+
+
+def test_what_a_show_leaves_out_has_its_usual_value(show_file: Path) -> None:
+    show_file.write_text(SMALL)
+    show = read_show(str(show_file))
+    assert (show.rate, show.size, show.seed) == (30.0, (1280, 720), 1)
+    assert isinstance(show.painter, Neon)
+    assert show.outputs == (Window(),)
+    assert show.models == places.MODELS
+
+
+def test_settings_reach_their_part(show_file: Path) -> None:
+    show_file.write_text(
+        SMALL + '[[outputs]]\nkind = "osc"\nhost = "10.0.0.7"\n[[outputs]]\nkind = "window"\n'
+    )
+    assert read_show(str(show_file)).outputs == (Osc(host="10.0.0.7"), Window())
+
+
+def test_a_camera_that_needs_no_eyes_loads_none(show_file: Path) -> None:
+    show_file.write_text(SMALL)
+    assert read_show(str(show_file)).eyes is None
+
+
+def test_a_part_of_somebody_elses_is_taken_by_its_module_and_class(show_file: Path) -> None:
+    show_file.write_text(SMALL + '[dancer]\nkind = "tests.company:Statue"\nlasts = 0.1\n')
+    assert type(read_show(str(show_file)).dancer).__name__ == "Statue"
+
+
+def test_a_show_may_be_adapted_before_it_is_checked(show_file: Path) -> None:
+    show_file.write_text(SMALL)
+    song = {"kind": "recording", "file": "x.wav"}
+    show = read_show(str(show_file), lambda content: content | {"sound": song})
+    assert show.sound == Recording(file="x.wav")
+
+
+def test_every_folder_lists_its_kinds() -> None:
+    assert kinds("hear") == ["aubio_ear", "bar_ear"]
+    assert kinds("hear.sources") == ["metronome", "microphone", "recording"]
+    assert kinds("see") == ["poses"]
+    assert kinds("see.cameras") == ["nobody", "puppet", "video", "webcam"]
+    shown = {"browser", "film", "loudspeaker", "memory", "midi_clock", "osc", "window"}
+    assert shown | {"ndi", "spout", "syphon", "virtual_camera"} == set(kinds("outputs"))
+    assert all(usual in kinds(folder) for folder, usual in FOLDERS.values() if usual)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("raet = 30\n", ["'raet'", "did you mean 'rate'"]),
+        ('rate = "fast"\n', ["rate", "Expected", "float", "str"]),
+        ("rate = 1000\n", ["rate", "120"]),
+        ("size = [1280]\n", ["size", "length 2"]),
+        ("[music]\nmetre = 3\n", ["'metre'", "meter"]),
+        ("[music]\ntempo = [90, 80]\n", ["tempo", "slowest"]),
+        ("title = \n", ["not valid TOML", "line 1"]),
+        ('[painter]\nkind = "neno"\n', ["[painter]", "'neno'", "did you mean 'neon'"]),
+        ("[painter]\nkind = 3\n", ["[painter]", "kind must be text"]),
+        ('[[outputs]]\nkind = "osc"\nprot = 1\n', ["number 1", "'prot'", "did you mean 'port'"]),
+        ('[[outputs]]\nkind = "osc"\nport = 99999\n', ["number 1", "port", "65535"]),
+        ('[dancer]\nkind = "no.such:Thing"\n', ["[dancer]", "cannot be imported"]),
+        ('[dancer]\nkind = "live.runtime.clock:Clock"\n', ["[dancer]", "not a part"]),
+        ('[sound]\nkind = "recording"\n', ["[sound]", "file"]),
+        ('[beat]\nsource = "drums"\n', ["beat.source", "'drums'"]),
+        ('models = "nowhere"\n', ["models", "nowhere", "no folder"]),
+    ],
+)
+def test_a_mistake_is_told_with_file_field_and_remedy(
+    show_file: Path, text: str, words: list[str]
+) -> None:
+    message = _refusal(show_file, text + (SMALL if "[" not in text else ""))
+    for word in words:
+        assert word in message
+
+
+def test_a_show_file_that_is_binary_is_refused(show_file: Path) -> None:
+    show_file.write_bytes(b"\x89PNG\r\n\x1a\n\x00\xff\xfe")
+    with pytest.raises(Unfit, match="not a text file"):
+        read_show(str(show_file))
+
+
+def test_a_show_that_is_not_there_is_refused_with_those_that_are() -> None:
+    with pytest.raises(Unfit, match=r"rehearsal.*vj.*wedding"):
+        read_show("honeymoon")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('[[cues]]\nmode = "solo"\n', r"\[\[cues\]\] number 1.*id"),
+        ('[[cues]]\nid = "a"\n[[cues]]\nid = "a"\n', r"number 2.*'a' already"),
+        ('[[cues]]\nid = "a"\nstyle = "polka"\n', "style must be one of party, latin"),
+        ('[[cues]]\nid = "a"\nfad = 2\n', "unknown setting 'fad'.*'fade'"),
+        ('[[cues]]\nid = "a"\ntempo = [90, 80]\n', "slowest, fastest"),
+        ('[[cues]]\nid = "a"\nat = "noon"\n', "at: "),
+    ],
+)
+def test_a_cue_that_cannot_be_is_refused(show_file: Path, text: str, words: str) -> None:
+    assert re.search(words, _refusal(show_file, SMALL + text))
+
+
+def test_cues_stand_in_the_order_of_the_file(show_file: Path) -> None:
+    show_file.write_text(SMALL + '[[cues]]\nid = "b"\nfollow = 30\n[[cues]]\nid = "a"\n')
+    cues = read_show(str(show_file)).cues
+    assert [cue.id for cue in cues] == ["b", "a"]
+    assert cues[0].follow == 30.0

@@ -1,0 +1,159 @@
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from live.body.skeleton import positions_from
+from live.dance import library
+from live.dance.sane import fault
+from live.dance.sway import Sway
+from live.show.standby import HELD, Standby
+from live.signals import Music, Pose
+from tests.company import a_house, standing
+
+
+def _music(time: float) -> Music:
+    return Music(time, beat=2 * time, confidence=0.9, playing=True, loudness=0.9)
+
+
+def _danced(falls: list[tuple[float, float]], seconds: float = 8.0) -> list[Pose]:
+    """A show in which the dancer is out of action from .. to each of the given seconds."""
+    house = a_house()
+    dancer, standby = library.Library().open(house), Standby(Sway().open(house))
+    poses = []
+    for frame in range(round(30 * seconds)):
+        time = frame / 30
+        fallen = any(begin <= time < end for begin, end in falls)
+        who = standby if fallen else dancer
+        poses.append(standby.join(who.step(time, _music(time), None)))
+    return poses
+
+
+def _largest_jump(poses: list[Pose], since: float = 3.0) -> float:
+    """The longest way any joint goes in one frame, metres."""
+    positions = np.array([pose.positions for pose in poses if pose.time >= since])
+    return float(np.linalg.norm(np.diff(positions, axis=0), axis=2).max())
+
+
+def test_while_nobody_falls_the_dance_is_the_dancers_own() -> None:
+    dancer = library.Library().open(a_house())
+    alone = [dancer.step(n / 30, _music(n / 30), None) for n in range(240)]
+    for pose, own in zip(_danced([]), alone, strict=True):
+        assert np.array_equal(pose.positions, own.positions)
+
+
+def test_one_failed_step_is_bridged_unseen() -> None:
+    whole, bridged = _danced([]), _danced([(5.0, 5.03)])
+    assert np.array_equal(bridged[150].rotations, bridged[149].rotations)
+    assert _largest_jump(bridged) < 2.2 * _largest_jump(whole)
+
+
+def test_a_long_fall_is_danced_by_the_understudy_without_a_jump() -> None:
+    poses = _danced([(4.0, 6.0)])
+    assert _largest_jump(poses) < 2.2 * _largest_jump(_danced([]))
+    sway = Sway().open(a_house())
+    at = poses[178]
+    assert np.allclose(at.positions, sway.step(at.time, _music(at.time), None).positions, atol=0.02)
+
+
+def test_the_understudy_waits_a_moment_before_it_dances() -> None:
+    poses = _danced([(4.0, 6.0)])
+    held = [p for p in poses if 4.0 <= p.time < 4.0 + HELD - 0.04]
+    assert all(np.array_equal(p.rotations, poses[119].rotations) for p in held)
+
+
+def test_bones_keep_their_length_while_dancers_change_over() -> None:
+    for pose in _danced([(4.0, 4.6)]):
+        assert np.allclose(positions_from(pose.root, pose.rotations), pose.positions, atol=1e-9)
+
+
+def test_a_dancer_that_never_danced_is_understudied_at_once() -> None:
+    poses = _danced([(0.0, 2.0)])
+    sway = Sway().open(a_house())
+    assert np.allclose(poses[0].positions, sway.step(0.0, _music(0.0), None).positions)
+
+
+def _raises(pose: Pose) -> Pose:
+    raise OverflowError("math range error")
+
+
+def _not_a_number(pose: Pose) -> Pose:
+    pose.rotations[5] = np.nan
+    return pose
+
+
+def _short(pose: Pose) -> Pose:
+    return replace(pose, positions=pose.positions[:20])
+
+
+class _Faulty:
+    """An understudy that dances as the library does, but badly from 4 to 6 s."""
+
+    def __init__(self, spoiled: Callable[[Pose], Pose]) -> None:
+        self._library = library.Library().open(a_house())
+        self._spoiled = spoiled
+
+    def step(self, time: float, music: Music, human: Pose | None) -> Pose:
+        pose = self._library.step(time, music, human)
+        return self._spoiled(pose) if 4.0 <= time < 6.0 else pose
+
+
+class _Record:
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def fell(self, part: str, error: Exception) -> None:
+        self.told.append(f"{part}: {error}")
+
+    def stands(self, part: str) -> None:
+        if self.told and self.told[-1] != "stands":
+            self.told.append("stands")
+
+
+@pytest.mark.parametrize("spoiled", [_raises, _not_a_number, _short])
+def test_an_understudy_that_falls_is_held_and_then_sways_and_dances_on(
+    spoiled: Callable[[Pose], Pose],
+) -> None:
+    record, sway = _Record(), Sway().open(a_house())
+    standby = Standby(_Faulty(spoiled), record)
+    poses = []
+    for frame in range(240):
+        time = frame / 30
+        poses.append(standby.join(standby.step(time, _music(time), None)))
+    assert [fault(pose) for pose in poses] == [None] * 240
+    held = [pose for pose in poses if 4.0 <= pose.time < 4.0 + HELD - 0.04]
+    assert all(np.array_equal(pose.rotations, poses[119].rotations) for pose in held)
+    at = poses[178]
+    assert np.allclose(at.positions, sway.step(at.time, _music(at.time), None).positions, atol=0.02)
+    alone = library.Library().open(a_house())
+    danced = [alone.step(n / 30, _music(n / 30), None) for n in range(240)]
+    assert np.allclose(poses[-1].positions, danced[-1].positions, atol=0.02)
+    assert _largest_jump(poses) < 2.2 * _largest_jump(danced)
+    assert len(record.told) == 61
+    assert record.told[0].startswith("understudy: ")
+    assert record.told[-1] == "stands"
+
+
+def test_an_understudy_that_never_dances_leaves_it_to_the_sway() -> None:
+    class Never:
+        def step(self, time: float, music: Music, human: Pose | None) -> Pose:
+            raise RuntimeError("ill")
+
+    standby, sway = Standby(Never()), Sway().open(a_house())
+    for time in (0.0, 0.03, 0.06, 70.0):
+        pose = standby.join(standby.step(time, _music(time), None))
+        assert np.allclose(pose.positions, sway.step(time, _music(time), None).positions)
+
+
+def test_a_dancer_who_comes_back_while_the_understudy_lies_down_is_joined_without_a_jump() -> None:
+    record = _Record()
+    dancer, standby = library.Library().open(a_house()), Standby(_Faulty(_raises), record)
+    poses = []
+    for frame in range(240):
+        time = frame / 30
+        who = standby if 3.0 <= time < 5.0 else dancer
+        poses.append(standby.join(who.step(time, _music(time), standing(time))))
+    assert [fault(pose) for pose in poses] == [None] * 240
+    assert _largest_jump(poses) < 2.2 * _largest_jump(_danced([]))
+    assert record.told[-1] == "understudy: math range error"
