@@ -12,10 +12,7 @@ os.environ.setdefault("GLOG_minloglevel", "3")
 
 import typer
 
-from live.commands import avatars as commands_avatars
-from live.commands import become as commands_become
-from live.commands import evening as commands
-from live.commands import rig as commands_rig
+from live.commands import avatars, become, evening, rig
 from live.commands.console import app
 
 __all__ = ["app", "main"]
@@ -24,8 +21,8 @@ __all__ = ["app", "main"]
 def main() -> None:
     """Runs the command line. Bad input: exit code 2. A fault of our own: 70, and a log of it."""
     logging.basicConfig(format="firstdance: %(message)s", level=logging.WARNING)
-    # They have told the app of themselves.
-    assert commands and commands_rig and commands_avatars and commands_become
+    # Imported for this alone: each has added its commands to the app.
+    assert evening and rig and avatars and become
     try:
         app()
     except KeyboardInterrupt:

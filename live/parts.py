@@ -5,8 +5,9 @@ A part is a file: `kind = "neon"` under `[painter]` in a show file is `live/draw
 settings, as the fields a show file may give; its `open` makes the thing that performs. A
 performer belongs to one worker: its methods may block, and are never called two at a time.
 
-Raise `Unfit` in `open` for what the user can mend (a file, a device name, a model), and `Lost`
-while performing when a device has gone away: the show reopens the part and goes on meanwhile.
+Raise `BadInput` in `open` for what the user can mend (a file, a device name, a model), and
+`DeviceLost` while performing when a device has gone away: the show reopens the part and goes on
+meanwhile.
 """
 
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from live.runtime.clock import Clock
 from live.runtime.outside import Outside
 from live.runtime.pace import Pace
 from live.runtime.results import Read
-from live.runtime.supervise import Record, Unrecorded
+from live.runtime.supervise import FailureReporter, NoFailureLog
 from live.signals import AudioBlock, Frame, Image, Music, Picture, Pose, Scene
 
 
@@ -33,7 +34,7 @@ class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class ShowContext:
     """Where the show takes place: what a part may ask for when it is opened."""
 
     clock: Clock
@@ -54,9 +55,11 @@ class House:
     cues: tuple[Cue, ...] = ()  # the evening's, in their order
     file: Path = Path()  # the show file itself
     reads: tuple[Read, ...] = ()  # what the show reads, and no part may write over
-    beat_source: str = "auto"  # whose beat is danced to: see live.show.conduct
+    beat_source: str = "auto"  # whose beat is danced to: see live.show.beat_selector
     outside: Outside = field(default_factory=Outside)  # the beats other programs tell
-    falls: Record = field(default_factory=Unrecorded)  # for what a part survives by itself
+    failures: FailureReporter = field(
+        default_factory=NoFailureLog
+    )  # for what a part survives by itself
 
 
 class SoundSource(Protocol):
@@ -65,7 +68,7 @@ class SoundSource(Protocol):
     paced: bool  # True: read() blocks until the sound is there; False: the show's clock paces it
 
     def read(self) -> AudioBlock | None:
-        """The next block; None when a recording is over. Raises Lost."""
+        """The next block; None when a recording is over. Raises DeviceLost."""
         ...
 
     def close(self) -> None: ...
@@ -83,7 +86,7 @@ class CameraSource(Protocol):
     paced: bool  # True: read() blocks until the next frame; False: the show's clock paces it
 
     def read(self) -> Frame | Pose | None:
-        """The next frame (or a pose outright); None when a film is over. Raises Lost."""
+        """The next frame (or a pose outright); None when a film is over. Raises DeviceLost."""
         ...
 
     def close(self) -> None: ...
@@ -132,18 +135,18 @@ class Painter(Protocol):
 class Input(Protocol):
     """Something that tells the show what to do, or where the beat is: OSC, MIDI, a DJ's program.
 
-    Its part's `open` takes the ports and devices it needs, or raises Unfit; what it hears it puts
-    on the house's desk.
+    Its part's `open` takes the ports and devices it needs, or raises BadInput; what it hears it
+    puts on the show's desk.
     """
 
     async def run(self) -> None:
-        """Listens, in the loop and without ever blocking it, until cancelled. Raises Lost."""
+        """Listens, in the loop and without ever blocking it, until cancelled. Raises DeviceLost."""
         ...
 
     def close(self) -> None: ...
 
 
-class Outlet(Protocol):
+class Output(Protocol):
     """Where the show goes: a window, a film, OSC.
 
     It is given each signal when that is due. A part with `immediate: ClassVar[bool] = True` is
@@ -163,21 +166,21 @@ class Outlet(Protocol):
 
 
 @runtime_checkable
-class Serving(Outlet, Protocol):
-    """An outlet that also answers: it has clients, who come and go.
+class ServingOutput(Output, Protocol):
+    """An output that also answers: it has clients, who come and go.
 
-    Its part's `open` takes the port, `show` gets a picture ready in the outlet's worker, and
+    Its part's `open` takes the port, `show` gets a picture ready in the output's worker, and
     `run` hands it out.
     """
 
     async def run(self) -> None:
-        """Serves, in the loop and without ever blocking it, until cancelled. Raises Lost."""
+        """Serves, in the loop and without ever blocking it, until cancelled. Raises DeviceLost."""
         ...
 
 
 @runtime_checkable
-class Pacing(Serving, Protocol):
-    """An outlet that sends more often than scenes come, and so keeps time by itself.
+class PacedOutput(ServingOutput, Protocol):
+    """An output that sends more often than scenes come, and so keeps time by itself.
 
     What the scene of time t says is to be out at t - `house.latency` + `pace.offset`.
     """

@@ -21,11 +21,11 @@ from live.inputs.osc_in import OscIn
 from live.inputs.pioneer_messages import ADDRESSES
 from live.midi.map import Pads, control_of
 from live.osc.wire import bundles, message
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 from live.show.show_file import kinds, part_of
-from live.web.gallery import Gallery
 from live.web.http import Guard
-from tests.company import a_house
+from live.web.mjpeg import MjpegServer
+from tests.parts import a_context
 
 # What is for a network by its nature, and says so on its page: nobody's, unless a show names it.
 FOR_A_NETWORK = {"link", "ndi"}
@@ -53,7 +53,7 @@ def test_whatever_a_show_names_is_reached_from_this_machine_alone(table: str, ki
     before = reachable()
     part: Part = part_of(table, {"kind": kind}, "show.toml")
     try:
-        opened = part.open(a_house(virtual=False, file=Path("ours.toml")))  # type: ignore[attr-defined]
+        opened = part.open(a_context(virtual=False, file=Path("ours.toml")))  # type: ignore[attr-defined]
     except ShowError:
         return  # its device or library is not here, and it has opened nothing
     finally:
@@ -107,8 +107,8 @@ def mutated(chance: random.Random, good: list[bytes]) -> bytes:
     return bytes(data)
 
 
-def osc(house: House, chance: random.Random) -> None:
-    listening = OscIn(port=0).open(house)
+def osc(context: ShowContext, chance: random.Random) -> None:
+    listening = OscIn(port=0).open(context)
     good = [message(control.address, control.argument.example) for control in CONTROLS]
     good += [message(address, 2, 4, 131.6, 132.0, 0.997) for address in ADDRESSES]
     good += [message("/firstdance/avatar", word) for word in ("gold", "../x.onnx", "/etc/passwd")]
@@ -120,8 +120,8 @@ def osc(house: House, chance: random.Random) -> None:
     assert listening.heard > 500
 
 
-def os2l(house: House, chance: random.Random) -> None:
-    server = Os2l(port=0).open(house)
+def os2l(context: ShowContext, chance: random.Random) -> None:
+    server = Os2l(port=0).open(context)
     good = [
         b'{"evt":"beat","change":false,"pos":12,"bpm":120.0,"strength":0.5}',
         b'{"evt":"btn","name":"blackout","state":"on"}',
@@ -135,7 +135,7 @@ def os2l(house: House, chance: random.Random) -> None:
     server.close()
 
 
-def midi(house: House, chance: random.Random) -> None:
+def midi(context: ShowContext, chance: random.Random) -> None:
     mido = pytest.importorskip("mido", reason="MIDI's library is not installed: .[midi]")
     pads = Pads()
     said = [
@@ -172,7 +172,7 @@ class Wire(asyncio.Transport):
     abort = close
 
 
-def http(house: House, chance: random.Random) -> None:
+def http(context: ShowContext, chance: random.Random) -> None:
     good = [
         f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
         for path in (
@@ -186,9 +186,9 @@ def http(house: House, chance: random.Random) -> None:
     ]
 
     async def calls() -> None:
-        gallery = Gallery(Guard("127.0.0.1"), "title")
+        gallery = MjpegServer(Guard("127.0.0.1"), "title")
         for _ in range(2_000):
-            visitor, wire = gallery.visitor(), Wire()
+            visitor, wire = gallery.new_client(), Wire()
             with WATCHMAN.watching():
                 visitor.connection_made(wire)
                 visitor.data_received(mutated(chance, good))
@@ -201,14 +201,14 @@ def http(house: House, chance: random.Random) -> None:
 
 @pytest.mark.parametrize("door", [osc, os2l, midi, http])
 def test_nothing_received_opens_a_file_runs_a_program_or_ends_the_show(door: Any) -> None:
-    house = a_house(virtual=False)
-    house.desk.avatars = ("rose", "gold")
+    context = a_context(virtual=False)
+    context.desk.avatars = ("rose", "gold")
     WATCHMAN.seen.clear()
-    door(house, random.Random(7))
+    door(context, random.Random(7))
     assert WATCHMAN.seen == []
-    assert not house.desk.asked_to_end
-    assert set(vars(house.desk)) == set(vars(Desk()))
-    assert house.desk.avatar in (None, "rose", "gold")
+    assert not context.desk.asked_to_end
+    assert set(vars(context.desk)) == set(vars(Desk()))
+    assert context.desk.avatar in (None, "rose", "gold")
 
 
 def test_the_watchman_does_notice() -> None:

@@ -64,7 +64,7 @@ def sound_library() -> bool:
     return done.returncode == 0
 
 
-class House:
+class EmptyHome:
     """A home with nothing in it, where programs of ours are run; and what they leave there."""
 
     def __init__(self, folder: Path, surroundings: dict[str, str]) -> None:
@@ -96,29 +96,29 @@ class House:
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
+def empty(tmp_path: Path) -> EmptyHome:
     ear = tmp_path / "ear"
     ear.mkdir()
-    return House(tmp_path, {} if eavesdropper.why_not() else eavesdropper.made(ear))
+    return EmptyHome(tmp_path, {} if eavesdropper.why_not() else eavesdropper.made(ear))
 
 
 @pytest.fixture
-def quiet(house: House) -> Iterator[House]:
-    """A house in which nobody looks up a name or calls anybody, where that can be heard."""
-    yield house
-    assert eavesdropper.heard(house.folder / "ear") == []
+def quiet(empty: EmptyHome) -> Iterator[EmptyHome]:
+    """A home in which nobody looks up a name or calls anybody, where that can be heard."""
+    yield empty
+    assert eavesdropper.heard(empty.folder / "ear") == []
 
 
 @pytest.mark.timeout(120)
 @pytest.mark.parametrize("what", COMMANDS)
-def test_a_command_leaves_nothing_behind_and_calls_nobody(quiet: House, what: str) -> None:
+def test_a_command_leaves_nothing_behind_and_calls_nobody(quiet: EmptyHome, what: str) -> None:
     write_wave(quiet.folder / "here" / "song.wav", clicks(np.arange(0, 4, 0.5), 4), 44_100)
     quiet.run(COMMANDS[what])
     assert quiet.left() == []
 
 
 @pytest.mark.timeout(120)
-def test_nor_does_a_script_that_loads_all_that_ships_and_stays_a_while(quiet: House) -> None:
+def test_nor_does_a_script_that_loads_all_that_ships_and_stays_a_while(quiet: EmptyHome) -> None:
     model = ROOT / "models" / "dance_rnn" / "1" / "model.onnx"
     modules = shipped()
     assert {"cv2", "mediapipe", "onnxruntime", "pygame"} <= set(modules)
@@ -127,8 +127,8 @@ def test_nor_does_a_script_that_loads_all_that_ships_and_stays_a_while(quiet: Ho
 
 
 @pytest.mark.skipif(bool(eavesdropper.why_not()), reason=eavesdropper.why_not())
-def test_whoever_called_would_be_heard(house: House) -> None:
-    house.run(
+def test_whoever_called_would_be_heard(empty: EmptyHome) -> None:
+    empty.run(
         ["-c",
          "import socket\n"
          "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(('127.0.0.1', 9))\n"
@@ -138,7 +138,7 @@ def test_whoever_called_would_be_heard(house: House) -> None:
          "except OSError:\n"
          "    pass\n"]
     )  # fmt: skip
-    heard = eavesdropper.heard(house.folder / "ear")
+    heard = eavesdropper.heard(empty.folder / "ear")
     assert heard == ["connects to 192.0.2.1", "looks up nobody.invalid"]
 
 

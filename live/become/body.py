@@ -10,13 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from live.become.smoothing import smoothed
-from live.become.watching import Watched
+from live.become.watching import PersonInFilm
 from live.body.skeleton import INDEX, OFFSETS
-from live.draw.portrait import HEIGHT, POINTS, WIDTH, Build, Portrait
+from live.draw.portrait import HEIGHT, POINTS, WIDTH, AvatarBuild, Portrait
 from live.see import landmarks as at
 from live.see import limbs
-from live.see.build import Build as Bones
-from live.see.build import positions_on
+from live.see.bone_lengths import BoneLengths, positions_on
 from live.see.limbs import LINES
 from live.see.retarget import local_rotations, world_rotations_from
 from live.signals import Floats, Pose
@@ -80,10 +79,10 @@ _MOVES = _moves()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Filmed:
+class BodyInFilm:
     """One person's body in every frame of a film."""
 
-    build: Build
+    build: AvatarBuild
     poses: tuple[Pose, ...]
     panes: Floats  # (n, 3): pixels of a pane's height, and of its left and upper edge; see `pane`
     points: Floats  # (n, 36, 3) as they lie on the picture, in the pane
@@ -91,7 +90,7 @@ class Filmed:
     error: Floats  # (n,) metres from one to the other, on average
 
 
-def filmed(watched: Watched) -> Filmed:
+def filmed(watched: PersonInFilm) -> BodyInFilm:
     """The body of whoever was watched. Panes are in parts of the picture's longer side."""
     times = watched.times
     weights = np.where(watched.there[:, None], np.maximum(watched.seen, _DOUBT), 0.0)
@@ -110,7 +109,7 @@ def filmed(watched: Watched) -> Filmed:
     panes = _panes(times, told, image, weights)
     points = _laid(told, image, weights, panes)
     error = np.linalg.norm((points - told)[..., :2] * _ASPECT, axis=2)[:, _POINTS]
-    return Filmed(build, poses, panes, points, told, error.mean(axis=1))
+    return BodyInFilm(build, poses, panes, points, told, error.mean(axis=1))
 
 
 def _metre(times: Floats, image: Floats, world: Floats, weights: Floats) -> Floats:
@@ -165,7 +164,7 @@ def _foreshortened(lines: Floats) -> Floats:
 
 def _bones(lines: Floats, weights: Floats) -> Floats:
     """The skeleton's offsets on this person's bones: (24, 3) metres."""
-    bones = Bones()
+    bones = BoneLengths()
     known = np.flatnonzero(weights.sum(axis=1) > 0)
     ends = [[*start, *end] for start, end in LINES.values()]
     for frame in known[np.linspace(0, len(known) - 1, _MEASURED).astype(int)]:
@@ -174,7 +173,7 @@ def _bones(lines: Floats, weights: Floats) -> Floats:
     return bones.offsets
 
 
-def _build(bones: Floats, world: Floats, weights: Floats) -> Build:
+def _build(bones: Floats, world: Floats, weights: Floats) -> AvatarBuild:
     """Bones, and how high the ankles are over the floor when the soles are on it."""
     feet = []
     for foot in (at.L_ANKLE, at.L_HEEL, at.L_TOE), (at.R_ANKLE, at.R_HEEL, at.R_TOE):
@@ -184,7 +183,7 @@ def _build(bones: Floats, world: Floats, weights: Floats) -> Build:
     found = np.concatenate(feet)
     ankle = float(np.median(found)) + _SOLE if len(found) else _ANKLE
     ankle = float(np.clip(ankle, *_ANKLES))
-    return Build(bones, ankle, max(0.01, ankle + float(bones[INDEX["l_toe"], 1])))
+    return AvatarBuild(bones, ankle, max(0.01, ankle + float(bones[INDEX["l_toe"], 1])))
 
 
 def _poses(times: Floats, turns: list[Floats]) -> tuple[Pose, ...]:

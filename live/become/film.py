@@ -7,7 +7,7 @@ from pathlib import Path
 import av
 import numpy as np
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.see.cameras.video import frames
 from live.see.picture import small_size, upright
 from live.signals import Frame
@@ -20,7 +20,7 @@ _HDR = {16: "PQ", 18: "HLG"}  # transfer characteristics of ITU-T H.273
 
 
 @dataclass(frozen=True, slots=True)
-class Film:
+class SourceFilm:
     """A film that can be played, long and fast enough."""
 
     file: Path
@@ -60,9 +60,9 @@ class Film:
         return tuple(told)
 
 
-def opened(file: Path) -> Film:
-    """What the file is. Raises Unfit for what is no film, too short, slow, small, or HDR."""
-    first = next(frames(file, 64))  # raises Unfit, in a sentence, for what cannot be played
+def opened(file: Path) -> SourceFilm:
+    """What the file is. Raises BadInput for what is no film, too short, slow, small, or HDR."""
+    first = next(frames(file, 64))  # raises BadInput, in a sentence, for what cannot be played
     with av.open(str(file), metadata_errors="ignore") as container:
         stream = container.streams.video[0]
         length = container.duration
@@ -71,36 +71,36 @@ def opened(file: Path) -> Film:
         sides = sorted((stream.codec_context.width, stream.codec_context.height))
         bright = _HDR.get(int(stream.codec_context.color_trc or 0))
     lying = first.rgb.shape[1] >= first.rgb.shape[0]
-    film = Film(file, seconds, rate, (sides[1], sides[0]) if lying else (sides[0], sides[1]))
+    film = SourceFilm(file, seconds, rate, (sides[1], sides[0]) if lying else (sides[0], sides[1]))
     _check(film, sides[0], bright)
     return film
 
 
-def _check(film: Film, shorter: int, bright: str | None) -> None:
+def _check(film: SourceFilm, shorter: int, bright: str | None) -> None:
     if film.seconds < SHORTEST:
-        raise Unfit(
+        raise BadInput(
             f"{film.file}: it is {film.seconds:.0f} s long, which is too little to learn anybody"
             " from. Film three minutes; 20 s are the least."
         )
     if film.rate < SLOWEST:
-        raise Unfit(
+        raise BadInput(
             f"{film.file}: it has {film.rate:.0f} frames a second; 15 are the least, 30 are wanted."
             " Film it again with the phone's usual setting, no time lapse."
         )
     if shorter < _SMALLEST:
-        raise Unfit(
+        raise BadInput(
             f"{film.file}: it is only {shorter} pixels on its shorter side; {_SMALLEST} are the"
             " least, 720 are wanted. Use the film as the phone made it, not as a chat sent it."
         )
     if bright:
-        raise Unfit(
+        raise BadInput(
             f"{film.file}: it is an HDR film ({bright}), whose colours would come out pale. Film"
             " with HDR off (on an iPhone: Settings, Camera, Record Video, HDR Video), or convert"
             " it to SDR first."
         )
 
 
-def steadily(film: Film, longest: int, begin: float = 0.0) -> Iterator[Frame]:
+def steadily(film: SourceFilm, longest: int, begin: float = 0.0) -> Iterator[Frame]:
     """The frames that are used, from `begin` seconds on, upright, at most `longest` pixels."""
     due = 0.0
     for frame in frames(film.file, longest):
@@ -112,8 +112,8 @@ def steadily(film: Film, longest: int, begin: float = 0.0) -> Iterator[Frame]:
                 yield frame
 
 
-def sampled(film: Film, times: Sequence[float], longest: int) -> Iterator[Frame]:
-    """About the frames at these seconds, without playing what is between. Raises Unfit."""
+def sampled(film: SourceFilm, times: Sequence[float], longest: int) -> Iterator[Frame]:
+    """About the frames at these seconds, without playing what is between. Raises BadInput."""
     try:
         with av.open(str(film.file), metadata_errors="ignore") as container:
             stream = container.streams.video[0]
@@ -128,6 +128,6 @@ def sampled(film: Film, times: Sequence[float], longest: int) -> Iterator[Frame]
                         yield Frame(time, upright(rgb.astype(np.uint8, copy=False), found.rotation))
                         break
     except (av.FFmpegError, OSError, ValueError) as error:
-        raise Unfit(
+        raise BadInput(
             f"{film.file}: it is damaged ({error}). Copy it from the phone again."
         ) from error

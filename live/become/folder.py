@@ -12,11 +12,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from live.become.film import Film
+from live.become.film import SourceFilm
 from live.draw.looks import LOOKS
 from live.draw.portraitist import PREFIX
 from live.draw.wardrobe import LIGHT
-from live.errors import Unfit
+from live.errors import BadInput
 from live.networks import models
 from live.runtime import places
 
@@ -75,26 +75,28 @@ class Workplace:
 
 
 def workplace(name: str) -> Workplace:
-    """The place of a name. Raises Unfit for what is no name, or somebody else's."""
+    """The place of a name. Raises BadInput for what is no name, or somebody else's."""
     if not _NAME.fullmatch(name):
-        raise Unfit(
+        raise BadInput(
             f"{name!r} is no name for an avatar: say up to 32 small letters and digits, as in anna"
         )
     shipped = {one.name.removeprefix(PREFIX) for one in models.listed(places.MODELS)
                if one.name.startswith(PREFIX)}  # fmt: skip
     if name in {LIGHT, *LOOKS, *shipped}:
-        raise Unfit(f"{name} is one of ours already: choose another name, as in anna")
+        raise BadInput(f"{name} is one of ours already: choose another name, as in anna")
     return Workplace(name)
 
 
-def claim(place: Workplace, film: Film, who: str | None) -> Consent:
-    """Makes the place, with the consent of whoever is filmed. Raises Unfit without, and where the
-    place is another film's."""
+def claim(place: Workplace, film: SourceFilm, who: str | None) -> Consent:
+    """Makes the place, with the consent of whoever is filmed.
+
+    Raises BadInput without consent, and where the place is another film's.
+    """
     _check_film(place, film)
     agreed = consent(place)
     if agreed is None or (who and who.strip() != agreed.who):
         if not (who or "").strip():
-            raise Unfit(
+            raise BadInput(
                 "nothing is learned from anybody who has not agreed. Ask them, and say who they"
                 ' are: --consent "Anna Example"'
             )
@@ -111,28 +113,28 @@ def consent(place: Workplace) -> Consent | None:
     return Consent(str(told["who"]), str(told["when"])) if {"who", "when"} <= told.keys() else None
 
 
-def _check_film(place: Workplace, film: Film) -> None:
+def _check_film(place: Workplace, film: SourceFilm) -> None:
     lies = film.file.resolve()
     if any(lies.is_relative_to(folder.resolve()) for folder in (place.folder, place.avatar)):
-        raise Unfit(
+        raise BadInput(
             f"{film.file}: it lies where what is made of it is kept, and where forget deletes"
             " everything. Move it to another folder."
         )
     before = _read(place.folder / "film.json")
     if before and before != _told(film):
-        raise Unfit(
+        raise BadInput(
             f"{place.name} was begun with another film ({before.get('file')}). Go on with that one,"
             f" choose another name, or begin again: firstdance forget {place.name}"
         )
 
 
-def _told(film: Film) -> dict[str, Any]:
+def _told(film: SourceFilm) -> dict[str, Any]:
     """What tells a film from others, wherever it lies."""
     return {"file": film.file.name, "bytes": film.file.stat().st_size, "seconds": film.seconds}
 
 
 def forget(place: Workplace, *, avatar: bool) -> list[str]:
-    """Deletes what was kept of somebody; what was deleted, a line each. Raises Unfit."""
+    """Deletes what was kept of somebody; what was deleted, a line each. Raises BadInput."""
     gone = []
     wanted = [(place.folder, _KEPT)] + [(place.avatar, "the avatar")] * avatar
     for folder, what in wanted:
@@ -142,7 +144,7 @@ def forget(place: Workplace, *, avatar: bool) -> list[str]:
         try:
             shutil.rmtree(folder)
         except OSError as error:
-            raise Unfit(
+            raise BadInput(
                 f"{folder}: cannot be deleted ({error.strerror}). Close whatever uses it, and say"
                 " it again."
             ) from error

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from live.become.film import Film, sampled
-from live.errors import Unfit
+from live.become.film import SourceFilm, sampled
+from live.errors import BadInput
 from live.see import landmarks as at
 from live.see.finder import OutlineFinder
 from live.see.landmarks import Landmarks
@@ -42,8 +42,8 @@ class Look:
     reaching: bool = False  # a hand higher than the head
 
 
-def look_into(film: Film, model: str) -> list[Look]:
-    """Looks spread over what is used of a film. Raises Unfit where it is damaged."""
+def look_into(film: SourceFilm, model: str) -> list[Look]:
+    """Looks spread over what is used of a film. Raises BadInput where it is damaged."""
     times = (np.arange(COUNT) + 0.5) / COUNT * film.used
     finder = OutlineFinder(model, CONFIDENCE)
     try:
@@ -66,21 +66,21 @@ def people_in(bodies: Sequence[Landmarks]) -> list[Landmarks]:
 
 
 def judged(file: Path, looks: Sequence[Look]) -> tuple[str, ...]:
-    """What is to be said of a film, a sentence each. Raises Unfit for one that is not fit."""
+    """What is to be said of a film, a sentence each. Raises BadInput for one that is not fit."""
     share = 1.0 / max(1, len(looks))
     alone = [look for look in looks if look.people]
     if not alone:
-        raise Unfit(
+        raise BadInput(
             f"{file}: nobody is found in it. Film one person, from head to feet, in good light."
         )
     several = share * sum(look.people > 1 for look in looks)
     if several > _CROWDED:
-        raise Unfit(
+        raise BadInput(
             f"{file}: there are two people in {100 * several:.0f} % of it. Film one person alone,"
             " and let nobody walk through the picture."
         )
     if share * len(alone) < _MOSTLY:
-        raise Unfit(
+        raise BadInput(
             f"{file}: somebody is found in only {100 * share * len(alone):.0f} % of it. Stay in the"
             " picture, from head to feet, in good light, or cut the film."
         )
@@ -94,13 +94,13 @@ def _check_view(file: Path, alone: Sequence[Look]) -> None:
         cut = 1.0 - sum(getattr(look, part) for look in alone) / len(alone)
         if cut > _CUT:
             remedy = where if part == "feet" else f"{where} the phone"
-            raise Unfit(
+            raise BadInput(
                 f"{file}: the {part} {'are' if part == 'feet' else 'is'} out of the picture in"
                 f" {100 * cut:.0f} % of it: {remedy}, so that all of the body is seen all the time."
             )
     tall = float(np.median([look.tall for look in alone]))
     if tall < _TINY:
-        raise Unfit(
+        raise BadInput(
             f"{file}: the person is only {100 * tall:.0f} % as tall as the picture is long. Come"
             " nearer, so that head and feet just stay in it."
         )
@@ -109,13 +109,13 @@ def _check_view(file: Path, alone: Sequence[Look]) -> None:
 def _check_light(file: Path, alone: Sequence[Look]) -> None:
     light = float(np.median([look.light for look in alone]))
     if light < _DARK:
-        raise Unfit(
+        raise BadInput(
             f"{file}: it is too dark (the person's brightness is {light:.0f} of 255). Film by"
             " daylight or with all lamps on, with the light behind the phone."
         )
     contrast = float(np.median([look.contrast for look in alone]))
     if contrast < _FLAT:
-        raise Unfit(
+        raise BadInput(
             f"{file}: the person is hardly more than a shape (contrast {contrast:.0f} of 255). Do"
             " not film against the light, and wipe the lens."
         )

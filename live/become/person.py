@@ -6,16 +6,16 @@ from pathlib import Path
 from typing import Protocol
 
 from live.become import body, film, folder, looks, takes, trainer, watching
-from live.become.film import Film
+from live.become.film import SourceFilm
 from live.become.folder import AGREED, Consent, Workplace
-from live.become.trainer import Lesson, Told
-from live.errors import Unfit
+from live.become.trainer import TrainerMessage, TrainingJob
+from live.errors import BadInput
 from live.networks import models
 
 EYES = "pose_full"
 
 
-class Teller(Protocol):
+class ProgressPrinter(Protocol):
     """Tells the user how it goes."""
 
     def begin(self, what: str) -> None:
@@ -30,13 +30,13 @@ class Teller(Protocol):
         """A sentence that stays."""
         ...
 
-    def learned(self, told: Told) -> None:
+    def learned(self, told: TrainerMessage) -> None:
         """What the trainer said."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class BecomeOrder:
     """What is wanted."""
 
     name: str
@@ -45,11 +45,13 @@ class Order:
     minutes: float
 
 
-def become(order: Order, ask: Callable[[Film], str | None], teller: Teller) -> Told:
+def become(
+    order: BecomeOrder, ask: Callable[[SourceFilm], str | None], teller: ProgressPrinter
+) -> TrainerMessage:
     """Makes an avatar of whoever is in a film, in the user's own folder.
 
     `ask` is asked who agrees, where nobody has yet; without an answer nothing is done. Raises
-    Unfit for a film, a name or a machine that will not do, and trainer.Stopped; nothing that was
+    BadInput for a film, a name or a machine that will not do, and trainer.Stopped; nothing that was
     done is lost, and the same order goes on with it.
     """
     place = folder.workplace(order.name)
@@ -69,7 +71,9 @@ def become(order: Order, ask: Callable[[Film], str | None], teller: Teller) -> T
     return trainer.learn(lesson(place, order), teller.learned)
 
 
-def _extract(place: Workplace, found: Film, model: str, consent: Consent, teller: Teller) -> None:
+def _extract(
+    place: Workplace, found: SourceFilm, model: str, consent: Consent, teller: ProgressPrinter
+) -> None:
     """The takes, all of them."""
     teller.begin("watching")
     watched = watching.watch(found, model, place.watched, teller.share)
@@ -77,8 +81,8 @@ def _extract(place: Workplace, found: Film, model: str, consent: Consent, teller
     filmed = body.filmed(watched)
     try:
         there = takes.cut(found, watched, filmed, place.takes, teller.share)
-    except Unfit as error:
-        raise Unfit(f"{found.file}: {error}") from error
+    except BadInput as error:
+        raise BadInput(f"{found.file}: {error}") from error
     told = {
         "name": place.name,
         "licence": f"of {consent.who}: to be shown as they have agreed, and not to be given away",
@@ -88,13 +92,13 @@ def _extract(place: Workplace, found: Film, model: str, consent: Consent, teller
     takes.write_sheet(place.takes, told, filmed, there)
 
 
-def lesson(place: Workplace, order: Order) -> Lesson:
+def lesson(place: Workplace, order: BecomeOrder) -> TrainingJob:
     """What the trainer is to do for a place."""
     try:
         start: Path | None = models.find(order.models, trainer.START)
-    except Unfit:
+    except BadInput:
         start = None
-    return Lesson(
+    return TrainingJob(
         takes=place.takes, kept=place.folder / f"{place.name}.pt",
         model=place.version / "model.onnx", preview=place.preview,
         log=place.folder / "trainer.log", minutes=order.minutes, start=start,

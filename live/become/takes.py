@@ -14,12 +14,12 @@ import cv2
 import numpy as np
 
 from live.become import plate as plates
-from live.become.body import Filmed
-from live.become.film import Film, sampled, steadily
+from live.become.body import BodyInFilm
+from live.become.film import SourceFilm, sampled, steadily
 from live.become.matte import cut_out
 from live.become.plate import Pixels
-from live.become.watching import STRETCH, Watched
-from live.errors import Unfit
+from live.become.watching import STRETCH, PersonInFilm
+from live.errors import BadInput
 from live.see import landmarks as at
 from live.signals import Bools, Floats, Image
 
@@ -42,8 +42,8 @@ class Stretch:
     frames: range
 
 
-def stretches(watched: Watched, body: Filmed, picture: tuple[int, int]) -> list[Stretch]:
-    """Where the person is there, whole and well seen. Raises Unfit where that is hardly ever."""
+def stretches(watched: PersonInFilm, body: BodyInFilm, picture: tuple[int, int]) -> list[Stretch]:
+    """Where the person is there, whole and well seen. Raises BadInput where that is hardly ever."""
     good = fit(watched, body, picture)
     last = round((1.0 - HELD_OUT) * len(good))
     found = []
@@ -53,19 +53,19 @@ def stretches(watched: Watched, body: Filmed, picture: tuple[int, int]) -> list[
             found += [Stretch(f"{held}{run.start:05d}", run) for run in runs]
     known = sum(len(one.frames) for one in found if not one.name.startswith("held"))
     if known < _FEW:
-        raise Unfit(
+        raise BadInput(
             f"only {known} frames show all of the person well; {_FEW} are the least. Film again:"
             " one person, from head to feet, in good light, for three minutes."
         )
     if not found[-1].name.startswith("held_"):
-        raise Unfit(
+        raise BadInput(
             "at its end, which is for measuring, nobody is seen well. Cut the end off, or film"
             " again and stay in the picture."
         )
     return found
 
 
-def fit(watched: Watched, body: Filmed, picture: tuple[int, int]) -> Bools:
+def fit(watched: PersonInFilm, body: BodyInFilm, picture: tuple[int, int]) -> Bools:
     """Which frames can be learned from, (n,): somebody is there, and none of them cut off."""
     half = np.array(picture) / max(picture) / 2
     image = watched.image[:, _ENDS]
@@ -85,7 +85,7 @@ def _runs(good: Bools, frames: range) -> Iterator[range]:
 
 
 def cut(
-    film: Film, watched: Watched, body: Filmed, folder: Path, progress: Progress
+    film: SourceFilm, watched: PersonInFilm, body: BodyInFilm, folder: Path, progress: Progress
 ) -> list[Stretch]:
     """Writes the takes that are not there yet; which there are."""
     wanted = stretches(watched, body, film.size)
@@ -111,7 +111,7 @@ def cut(
     return wanted
 
 
-def _room(film: Film, watched: Watched, longest: int) -> Pixels | None:
+def _room(film: SourceFilm, watched: PersonInFilm, longest: int) -> Pixels | None:
     rows = np.linspace(0, len(watched) - 1, plates.SAMPLES).astype(int)
     pictures = [one.rgb for one in sampled(film, list(watched.times[rows]), longest)]
     if len(pictures) < len(rows):
@@ -147,7 +147,7 @@ def pane_of(picture: Image | Pixels, pane: Floats, border: int) -> Pixels:
     return np.asarray(found).astype(np.float32)
 
 
-def _write(file: Path, stretch: Stretch, body: Filmed, rgba: Image) -> None:
+def _write(file: Path, stretch: Stretch, body: BodyInFilm, rgba: Image) -> None:
     frames = slice(stretch.frames.start, stretch.frames.stop)
     part = file.with_suffix(".part")
     with part.open("wb") as opened:
@@ -160,7 +160,9 @@ def _write(file: Path, stretch: Stretch, body: Filmed, rgba: Image) -> None:
     part.replace(file)
 
 
-def write_sheet(folder: Path, told: Mapping[str, Any], body: Filmed, takes: list[Stretch]) -> None:
+def write_sheet(
+    folder: Path, told: Mapping[str, Any], body: BodyInFilm, takes: list[Stretch]
+) -> None:
     """avatar.json: whose takes they are; `told` has name, licence, sources and what else counts."""
     sheet = dict(told) | {
         "build": body.build.told(),

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from live.errors import ShowError, Unfit
+from live.errors import BadInput, ShowError
 from live.runtime import extras, places
 
 NEEDED = ("torch", "onnx", "onnxscript")
@@ -22,7 +22,7 @@ START = "portrait_start"  # of the model repository: the weights that everybody 
 _REFUSED, _STOPPED = 2, (130, -2, 143, -15)  # exit codes: bad input; asked to stop
 
 
-class Told(msgspec.Struct, frozen=True):
+class TrainerMessage(msgspec.Struct, frozen=True):
     """One line of the trainer's."""
 
     minutes: float | None = None  # that it has learned for
@@ -37,7 +37,7 @@ class Told(msgspec.Struct, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class TrainingJob:
     """What the trainer is to do."""
 
     takes: Path
@@ -55,15 +55,15 @@ class Stopped(ShowError):
 
 
 def check_installed() -> None:
-    """Raises Unfit where what learning needs is not installed."""
+    """Raises BadInput where what learning needs is not installed."""
     for module in NEEDED:
         if importlib.util.find_spec(module) is None:
-            raise Unfit(
-                f"learning somebody needs {module}, which is {extras.stands(module, 'train')}"
+            raise BadInput(
+                f"learning somebody needs {module}, which is {extras.state_of(module, 'train')}"
             )
 
 
-def command(lesson: Lesson) -> list[str]:
+def command(lesson: TrainingJob) -> list[str]:
     """The trainer's command line."""
     told = [
         sys.executable, "-W", "ignore", "-m", "live.become.training.learn_person",
@@ -75,14 +75,18 @@ def command(lesson: Lesson) -> list[str]:
     return [*told, "--single"] if lesson.single else told
 
 
-def learn(lesson: Lesson, heed: Callable[[Told], None], line: Sequence[str] | None = None) -> Told:
+def learn(
+    lesson: TrainingJob,
+    on_message: Callable[[TrainerMessage], None],
+    line: Sequence[str] | None = None,
+) -> TrainerMessage:
     """Runs the trainer, or the command `line`, until the avatar is there; what it said last.
 
-    Raises Unfit for what the trainer cannot use, Stopped where it was asked to stop, and ShowError
-    where it failed.
+    Raises BadInput for what the trainer cannot use, Stopped where it was asked to stop, and
+    ShowError where it failed.
     """
     lesson.kept.parent.mkdir(parents=True, exist_ok=True)
-    last: Told | None = None
+    last: TrainerMessage | None = None
     with (
         lesson.log.open("w", encoding="utf-8") as log,
         subprocess.Popen(
@@ -94,7 +98,7 @@ def learn(lesson: Lesson, heed: Callable[[Told], None], line: Sequence[str] | No
             assert trainer.stdout is not None
             for told in trainer.stdout:
                 if (heard := _heard(told)) is not None:
-                    heed(heard)
+                    on_message(heard)
                     last = heard if heard.model else last
         except KeyboardInterrupt:
             # Ctrl-C was heard by both: it keeps what it has learned, and ends.
@@ -106,12 +110,12 @@ def learn(lesson: Lesson, heed: Callable[[Told], None], line: Sequence[str] | No
     return last
 
 
-def _judge(code: int, lesson: Lesson) -> None:
+def _judge(code: int, lesson: TrainingJob) -> None:
     if code == 0:
         return
     said = lesson.log.read_text(encoding="utf-8").strip().splitlines()
     if code == _REFUSED and said:
-        raise Unfit(said[-1])
+        raise BadInput(said[-1])
     if code in _STOPPED:
         raise Stopped("learning was stopped; everything is kept")
     why = said[-1] if said else "it said nothing"
@@ -121,9 +125,9 @@ def _judge(code: int, lesson: Lesson) -> None:
     )
 
 
-def _heard(line: str) -> Told | None:
+def _heard(line: str) -> TrainerMessage | None:
     try:
-        return msgspec.json.decode(line, type=Told)
+        return msgspec.json.decode(line, type=TrainerMessage)
     except msgspec.DecodeError:
         return None  # a library's remark
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from live.become.film import Film, steadily
+from live.become.film import SourceFilm, steadily
 from live.become.looks import CONFIDENCE, people_in
-from live.errors import Unfit
+from live.errors import BadInput
 from live.see import landmarks as at
 from live.see.chosen import is_same
 from live.see.finder import Outline, OutlineFinder
@@ -28,7 +28,7 @@ Progress = Callable[[float], None]  # is told the share that is done, 0..1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Watched:
+class PersonInFilm:
     """One person in consecutive frames."""
 
     times: Floats  # (n,) seconds from the film's first frame
@@ -42,10 +42,10 @@ class Watched:
         return len(self.times)
 
 
-def watch(film: Film, model: str, folder: Path, progress: Progress) -> Watched:
+def watch(film: SourceFilm, model: str, folder: Path, progress: Progress) -> PersonInFilm:
     """What is seen in a film; stretches that `folder` holds are not looked at again.
 
-    Raises Unfit for a film that breaks off.
+    Raises BadInput for a film that breaks off.
     """
     folder.mkdir(parents=True, exist_ok=True)
     kept = _kept(folder)
@@ -63,14 +63,14 @@ def watch(film: Film, model: str, folder: Path, progress: Progress) -> Watched:
     whole = _joined(kept)
     last = float(whole.times[-1])
     if last < _BROKEN * film.used:
-        raise Unfit(
+        raise BadInput(
             f"{film.file}: it breaks off after {last:.0f} of its {film.seconds:.0f} s. Copy it from"
             " the phone again; what was seen of it so far is kept."
         )
     return whole
 
 
-def _told(frames: list[Frame], film: Film, progress: Progress) -> Iterator[Frame]:
+def _told(frames: list[Frame], film: SourceFilm, progress: Progress) -> Iterator[Frame]:
     for frame in frames:
         yield frame
         progress(min(1.0, frame.time / film.used))
@@ -117,10 +117,10 @@ def _small(outline: Outline) -> Image:
     return np.asarray((less.clip(0, 1) * 255 + 0.5).astype(np.uint8))
 
 
-def _stretch(seen: list[_Seen]) -> Watched:
+def _stretch(seen: list[_Seen]) -> PersonInFilm:
     nobody = np.full((at.COUNT, 3), np.nan)
     bodies = [one.body for one in seen]
-    return Watched(
+    return PersonInFilm(
         np.array([one.time for one in seen]),
         np.array([nobody[:, :2] if body is None else body.image for body in bodies]),
         np.array([nobody if body is None else body.world for body in bodies]),
@@ -133,24 +133,26 @@ def _stretch(seen: list[_Seen]) -> Watched:
 _FIELDS = ("times", "image", "world", "seen", "there", "outlines")
 
 
-def _keep(file: Path, stretch: Watched) -> None:
+def _keep(file: Path, stretch: PersonInFilm) -> None:
     part = file.with_suffix(".part")
     with part.open("wb") as opened:
         np.savez_compressed(opened, **{name: getattr(stretch, name) for name in _FIELDS})
     part.replace(file)
 
 
-def _kept(folder: Path) -> list[Watched]:
+def _kept(folder: Path) -> list[PersonInFilm]:
     """The stretches there are, up to the first that is missing or not whole."""
-    kept: list[Watched] = []
+    kept: list[PersonInFilm] = []
     while (file := folder / f"{len(kept):03d}.npz").is_file():
         try:
             with np.load(file) as held:
-                kept.append(Watched(**{name: held[name] for name in _FIELDS}))
+                kept.append(PersonInFilm(**{name: held[name] for name in _FIELDS}))
         except (OSError, ValueError, KeyError, zipfile.BadZipFile):
             break
     return kept
 
 
-def _joined(stretches: list[Watched]) -> Watched:
-    return Watched(*(np.concatenate([getattr(s, name) for s in stretches]) for name in _FIELDS))
+def _joined(stretches: list[PersonInFilm]) -> PersonInFilm:
+    return PersonInFilm(
+        *(np.concatenate([getattr(s, name) for s in stretches]) for name in _FIELDS)
+    )

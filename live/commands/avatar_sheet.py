@@ -12,11 +12,11 @@ from live.dance.library import Library
 from live.draw import cast
 from live.draw.avatar import alone
 from live.draw.camera import stage_width
-from live.draw.cast import Sitter
+from live.draw.cast import AvatarEngine
 from live.draw.lettering import FONT
-from live.errors import Unfit
+from live.errors import BadInput
 from live.networks.providers import Engine
-from live.parts import House
+from live.parts import ShowContext
 from live.runtime import places
 from live.signals import Image, Music, Pose, Scene
 
@@ -36,7 +36,7 @@ class Entry:
 
     name: str
     whose: str  # "ours", "yours" or "the show's"
-    sitter: Sitter | None
+    sitter: AvatarEngine | None
     megabytes: float
     wrong: str = ""  # why there is no sitter
 
@@ -66,14 +66,14 @@ def entries(
         whose = _whose(model.path)
         try:
             yield Entry(name, whose, cast.find(folder, name, engine), size)
-        except Unfit as error:
+        except BadInput as error:
             yield Entry(name, whose, None, size, str(error))
     for name in figures:
         path = places.find(name, beside or Path())
         size = path.stat().st_size / 2**20 if path.is_file() else 0.0
         try:
             yield Entry(name, "yours", cast.find(folder, name, beside=beside), size)
-        except Unfit as error:
+        except BadInput as error:
             yield Entry(name, "yours", None, size, str(error))
 
 
@@ -83,29 +83,33 @@ def _whose(path: Path) -> str:
     return "ours" if path.is_relative_to(places.MODELS) else "the show's"
 
 
-def sheet(bill: Sequence[Entry], house: House, file: Path) -> None:
+def sheet(bill: Sequence[Entry], context: ShowContext, file: Path) -> None:
     """A picture of everybody in four moments of one dance, as the stage shows them.
 
-    Raises Unfit where there is nobody, and where the file cannot be written.
+    Raises BadInput where there is nobody, and where the file cannot be written.
     """
     if file.suffix.lower() not in (".png", ".jpg"):
-        raise Unfit(f"{file}: the sheet is a picture. Give a name that ends in .png or .jpg.")
+        raise BadInput(f"{file}: the sheet is a picture. Give a name that ends in .png or .jpg.")
     if not file.absolute().parent.is_dir():
-        raise Unfit(f"{file}: there is no folder {file.absolute().parent}. Make it first.")
-    rows = [_row(entry, entry.sitter, house) for entry in bill if entry.sitter is not None]
+        raise BadInput(f"{file}: there is no folder {file.absolute().parent}. Make it first.")
+    rows = [_row(entry, entry.sitter, context) for entry in bill if entry.sitter is not None]
     if not rows:
-        raise Unfit(f"{house.models} holds nobody to be shown: see docs/training.md to make some")
+        raise BadInput(
+            f"{context.models} holds nobody to be shown: see docs/training.md to make some"
+        )
     try:
         Pillow.fromarray(np.vstack(rows)).save(file)
     except OSError as error:
-        raise Unfit(f"{file}: cannot be written ({error}). Name a file where you may.") from error
+        raise BadInput(
+            f"{file}: cannot be written ({error}). Name a file where you may."
+        ) from error
 
 
-def _row(entry: Entry, sitter: Sitter, house: House) -> Image:
+def _row(entry: Entry, sitter: AvatarEngine, context: ShowContext) -> Image:
     """The name, and the moments beside it."""
     width, height = _SIZE
     wide = stage_width(_SIZE, _METRES)
-    room = replace(house, size=(wide, height), rate=30.0, title="", subtitle="", cues=())
+    room = replace(context, size=(wide, height), rate=30.0, title="", subtitle="", cues=())
     painter = alone(sitter, room)
     left = (wide - width) // 2
     pictures = [_label(entry)]
@@ -117,18 +121,18 @@ def _row(entry: Entry, sitter: Sitter, house: House) -> Image:
     return np.hstack(pictures)
 
 
-def _dance(house: House) -> Iterator[tuple[float, Music, Pose]]:
+def _dance(context: ShowContext) -> Iterator[tuple[float, Music, Pose]]:
     """The moments and what leads up to each, danced in the middle of the stage."""
-    dancer = Library().open(house)
-    for frame in range(round((_MOMENTS[-1] + 0.1) * house.rate)):
-        time = frame / house.rate
+    dancer = Library().open(context)
+    for frame in range(round((_MOMENTS[-1] + 0.1) * context.rate)):
+        time = frame / context.rate
         beat = time * _TEMPO / 60.0
         music = Music(
             time, _TEMPO, beat, confidence=0.9, playing=True, loudness=0.7,
             bands=(0.9 - 0.6 * (beat % 1.0), 0.5, 0.5),
         )  # fmt: skip
         pose = dancer.step(time, music, None)
-        if any(-0.5 / house.rate < moment - time < _SETTLED for moment in _MOMENTS):
+        if any(-0.5 / context.rate < moment - time < _SETTLED for moment in _MOMENTS):
             aside = pose.root * np.array([1.0, 0.0, 1.0])
             yield time, music, replace(pose, positions=pose.positions - aside)
 

@@ -7,15 +7,15 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from live.commands import avatar_sheet as playbill
+from live.commands import avatar_sheet
 from live.commands.console import PROGRAM, app, out
 from live.commands.transfer import transfer as transferred
 from live.draw.avatar import Avatar, figures
 from live.runtime import results
 from live.runtime.sentences import one_sentence
-from live.show.company import call
+from live.show.part_manager import call
 from live.show.reads import reads
-from live.show.run import quiet_house
+from live.show.run import quiet_context
 from live.show.show_file import read_show
 
 
@@ -42,7 +42,7 @@ def avatars(
             results.spare(sheet, "--sheet", reads(plan))
         bill = []
         named = figures(plan.painter, plan.cues)
-        for entry in playbill.entries(plan.models, engine, named, plan.file.parent):
+        for entry in avatar_sheet.entries(plan.models, engine, named, plan.file.parent):
             bill.append(entry)
             colour = "red" if entry.sitter is None else "green"
             out.print("●  ", style=colour, end="")
@@ -51,7 +51,7 @@ def avatars(
         if not bill:
             out.print(f"no avatar at all in {plan.models}")
         if sheet is not None:
-            playbill.sheet(bill, quiet_house(plan), sheet)
+            avatar_sheet.sheet(bill, quiet_context(plan), sheet)
             out.print(f"Picture: {sheet.absolute()}")
     if any(entry.sitter is None for entry in bill):
         raise typer.Exit(1)
@@ -78,8 +78,8 @@ def transfer(
     """
     with one_sentence(PROGRAM):
         plan = read_show(show)
-        house = quiet_house(plan)
-        ear = call(plan.ear, house, "ear", "hear")
+        context = quiet_context(plan)
+        ear = call(plan.ear, context, "ear", "hear")
         names = [name.strip() for name in avatars.split(",") if name.strip()]
         screen = Console(stderr=True)
         with Progress(
@@ -88,7 +88,7 @@ def transfer(
         ) as bar:  # fmt: skip
             task = bar.add_task("dance", total=1.0)
             done = transferred(
-                source, names, target, house, ear, lambda share: bar.update(task, completed=share)
+                source, names, target, context, ear, lambda share: bar.update(task, completed=share)
             )
         for remark in done.remarks:
             out.print(remark)

@@ -9,11 +9,11 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from live.become import folder
-from live.become.film import Film
+from live.become.film import SourceFilm
 from live.become.folder import AGREED
-from live.become.person import Order
+from live.become.person import BecomeOrder
 from live.become.person import become as made
-from live.become.trainer import Stopped, Told
+from live.become.trainer import Stopped, TrainerMessage
 from live.commands.console import PROGRAM, app, out
 from live.runtime import places
 from live.runtime.sentences import one_sentence
@@ -51,7 +51,7 @@ def become(
             TextColumn("{task.percentage:3.0f} % {task.fields[note]}"), TimeRemainingColumn(),
             console=screen, disable=not screen.is_terminal,
         ) as bar:  # fmt: skip
-            order = Order(name, film, places.MODELS, minutes)
+            order = BecomeOrder(name, film, places.MODELS, minutes)
             try:
                 done = made(order, lambda found: _asked(found, consent, bar), _Teller(bar))
             except (Stopped, KeyboardInterrupt) as stop:
@@ -93,7 +93,7 @@ def forget(
         )
 
 
-def _asked(film: Film, consent: str | None, bar: Progress) -> str | None:
+def _asked(film: SourceFilm, consent: str | None, bar: Progress) -> str | None:
     """Who agrees to be learned."""
     if consent is not None or not sys.stdin.isatty():
         return consent
@@ -136,7 +136,7 @@ class _Teller:
             f"{remark}.", markup=False, emoji=False, highlight=False, soft_wrap=True
         )
 
-    def learned(self, told: Told) -> None:
+    def learned(self, told: TrainerMessage) -> None:
         if told.minutes is not None and told.of:
             self.share(min(1.0, told.minutes / told.of))
             self._note(f"{told.minutes:.0f} of {told.of:.0f} minutes, {told.steps} steps")
@@ -153,7 +153,7 @@ class _Teller:
             self._bar.update(self._task, note=note)
 
 
-def _tell(name: str, done: Told) -> None:
+def _tell(name: str, done: TrainerMessage) -> None:
     figures = done.figures
     out.print(f"{name} is there: {done.model}")
     if "figure" in figures:

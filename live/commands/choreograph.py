@@ -29,7 +29,7 @@ def choreograph(
     human: Motion | None = None,
     progress: Callable[[float], None] = lambda _: None,
 ) -> Choreography:
-    """Dances to a song as a live show would, with `human` for a partner. Raises Unfit.
+    """Dances to a song as a live show would, with `human` for a partner. Raises BadInput.
 
     `progress` is told, now and then, the second of the song that is reached.
     """

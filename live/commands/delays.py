@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.signals import Floats, Image, Samples
 
 RATE = 44_100  # samples a second, of the claps
@@ -60,7 +60,7 @@ def lit(time: float) -> bool:
 def sound_delay(samples: Samples, rate: int, within: tuple[float, float]) -> Found:
     """When the first clap is heard, in seconds from the first sample, between those two.
 
-    Raises Unfit where no claps are.
+    Raises BadInput where no claps are.
     """
     heard = _resampled(samples, rate)
     reference = claps(0.0, CLAP)
@@ -72,7 +72,7 @@ def sound_delay(samples: Samples, rate: int, within: tuple[float, float]) -> Fou
     noise = float(np.percentile(window, 99.0)) + 1e-12
     clarity = float(window.max()) / noise
     if clarity < HEARD or float(window.max()) < 1e-6:
-        raise Unfit(
+        raise BadInput(
             "no claps are heard. Turn the loudspeaker up, bring the microphone nearer, "
             "and let nobody talk meanwhile."
         )
@@ -84,10 +84,10 @@ def light_delay(times: Floats, cells: Floats, within: tuple[float, float]) -> Fo
     """When the first flash is seen, in seconds, between those two.
 
     `times` (n,) are the frames' seconds, `cells` (n, m) the brightness of parts of each. Raises
-    Unfit where no flashes are.
+    BadInput where no flashes are.
     """
     if len(times) < 3 * _DRIFT or times[-1] - times[0] < CLAPS[-1]:
-        raise Unfit("the film is too short: it must hold all the flashes. Begin it earlier.")
+        raise BadInput("the film is too short: it must hold all the flashes. Begin it earlier.")
     frame = float(np.median(np.diff(times)))
     drifts = np.polynomial.legendre.legvander(np.linspace(-1, 1, len(times)), _DRIFT)
     slow = np.asarray(np.linalg.qr(drifts)[0], dtype=np.float64)
@@ -98,7 +98,7 @@ def light_delay(times: Floats, cells: Floats, within: tuple[float, float]) -> Fo
     power, clearest = _likeness(fine, times, changes, slow, frame)
     best = int(np.argmax(power))
     if clearest[best] < SEEN:
-        raise Unfit(
+        raise BadInput(
             "no flashes are seen. Point the camera at the screen, darken the room, "
             "and let nobody walk through the picture."
         )
@@ -122,7 +122,7 @@ def joined(blocks: Iterable[tuple[float, Samples]], rate: int) -> tuple[float, S
     """Blocks with the second at which each ended: when the first began, and all their sound."""
     kept = list(blocks)
     if not kept:
-        raise Unfit("nothing was heard at all. Choose another microphone.")
+        raise BadInput("nothing was heard at all. Choose another microphone.")
     # The clocks of the device and the show differ by little; the middle block splits it.
     ends = np.cumsum([len(samples) for _, samples in kept]) / rate
     began = float(np.median([end - at for (end, _), at in zip(kept, ends, strict=True)]))

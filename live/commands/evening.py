@@ -8,8 +8,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from live.commands import check as preflight
-from live.commands import rehearsal
+from live.commands import preflight, rehearsal
 from live.commands.choreograph import choreograph
 from live.commands.console import PROGRAM, ReportFile, Seconds, Seed, ShowName, app, out
 from live.commands.listen import listen as hear
@@ -23,10 +22,10 @@ from live.outputs.window import has_screen
 from live.runtime import places, results
 from live.runtime.results import Read
 from live.runtime.sentences import one_sentence
-from live.show.company import call
+from live.show.part_manager import call
 from live.show.reads import makes, reads
 from live.show.report import Report, write_json
-from live.show.run import Occasion, quiet_house, run, soundtrack
+from live.show.run import RunOptions, quiet_context, run, soundtrack
 from live.show.show_file import Show, read_show
 
 TASTE = 40.0  # seconds
@@ -79,12 +78,12 @@ def rehearse(  # noqa: PLR0913 - a command line has as many options as it has
         if film is not None:
             results.spare(film, "--out", reads(plan))
         _spare_for_report(report, plan)
-        occasion = Occasion(seed=seed, seconds=seconds, virtual=virtual, rehearsal=True)
+        options = RunOptions(seed=seed, seconds=seconds, virtual=virtual, rehearsal=True)
         if screen:
             out.print(KEYS)
-            done = run(plan, occasion)
+            done = run(plan, options)
         else:
-            done = _run_with_progress(plan, occasion)
+            done = _run_with_progress(plan, options)
         _tell(done, report)
 
 
@@ -112,7 +111,7 @@ def perform(
         _spare_for_report(report, plan)
         out.print(f"{plan.title or 'First Dance'}: {plan.file}")
         out.print(KEYS)
-        _tell(run(plan, Occasion(seed=seed, seconds=seconds)), report)
+        _tell(run(plan, RunOptions(seed=seed, seconds=seconds)), report)
 
 
 @app.command()
@@ -179,13 +178,13 @@ def listen(
     with one_sentence(PROGRAM):
         plan = read_show(show, rehearsal.adapted(rehearsal.Wishes(sound=file, window=False)))
         song = places.find(file, Path())
-        house = quiet_house(plan)
+        context = quiet_context(plan)
         if report is not None:
-            results.spare(report, "--report", house.reads)
+            results.spare(report, "--report", context.reads)
         if plot is not None:
             beside = [] if report is None else [Read("--report", report)]
-            results.spare(plot, "--plot", [*house.reads, *beside])
-        heard = hear(song, call(plan.ear, house, "ear", "hear"))
+            results.spare(plot, "--plot", [*context.reads, *beside])
+        heard = hear(song, call(plan.ear, context, "ear", "hear"))
         for beat in heard.beats:
             out.print(f"{beat.time:9.3f} s   {beat.beat_in_bar}   known {beat.known_at:9.3f} s")
         out.print(f"{len(heard.beats)} beats in {heard.seconds:.1f} s")
@@ -220,14 +219,14 @@ def dance(
     with one_sentence(PROGRAM):
         wishes = rehearsal.Wishes(sound=file, window=False)
         plan = read_show(show, rehearsal.dancing(wishes, mode, style))
-        house = quiet_house(plan, Occasion(seed=seed))
+        context = quiet_context(plan, RunOptions(seed=seed))
         motion_file.check_name(target)
         beside = [] if partner is None else [Read("--partner", Path(partner))]
-        with results.claimed(target, "--out", [*house.reads, *beside]) as written:
+        with results.claimed(target, "--out", [*context.reads, *beside]) as written:
             choreography = choreograph(
                 places.find(file, Path()),
-                call(plan.ear, house, "ear", "hear"),
-                call(plan.dancer, house, "dancer", "step"),
+                call(plan.ear, context, "ear", "hear"),
+                call(plan.dancer, context, "dancer", "step"),
                 None if partner is None else motion_file.read(Path(partner)),
             )
             motion_file.write(written, choreography.motion)
@@ -235,20 +234,20 @@ def dance(
         out.print(f"{choreography.seconds:.1f} s of dance, {frames} poses: {written}")
 
 
-def _run_with_progress(show: Show, occasion: Occasion) -> Report:
+def _run_with_progress(show: Show, options: RunOptions) -> Report:
     song = soundtrack(show)
-    length = occasion.seconds or (duration(song) if song else None)
+    length = options.seconds or (duration(song) if song else None)
     with Progress(
         TextColumn("dancing"), BarColumn(), TextColumn("{task.completed:.0f} s"),
         TimeRemainingColumn(), console=Console(stderr=True), transient=True,
     ) as bar:  # fmt: skip
         task = bar.add_task("dance", total=length)
         watcher = Watcher(lambda seconds: bar.update(task, completed=seconds))
-        return run(show, replace(occasion, audience=(watcher,)))
+        return run(show, replace(options, extra_outputs=(watcher,)))
 
 
 def _spare_for_report(report: Path | None, plan: Show) -> None:
-    """Raises Unfit where a report would take the place of what the show reads, or makes."""
+    """Raises BadInput where a report would take the place of what the show reads, or makes."""
     if report is not None:
         results.spare(report, "--report", [*reads(plan), *makes(plan)])
 

@@ -17,7 +17,7 @@ MOMENT = 0.1  # seconds
 
 
 @dataclass(frozen=True, slots=True)
-class Beat:
+class HeardBeat:
     """One beat, as announced or as passed."""
 
     time: float  # seconds: when it sounds, as it was known then
@@ -31,7 +31,7 @@ class Announcer:
     def __init__(self) -> None:
         self._next: int | None = None
 
-    def announce(self, music: Music) -> list[Beat]:
+    def announce(self, music: Music) -> list[HeardBeat]:
         """The beats to be announced now; none in silence, and none twice."""
         if not music.playing:
             self._next = None
@@ -44,12 +44,14 @@ class Announcer:
             self._next += 1
             if music.beat - number < 0.5:  # after a jump ahead, what is past is past
                 time = max(0.0, music.time_of(number))
-                beats.append(Beat(round(time, 4), music.beat_in_bar(number), round(music.time, 4)))
+                beats.append(
+                    HeardBeat(round(time, 4), music.beat_in_bar(number), round(music.time, 4))
+                )
         return beats
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class HeardMoment:
     """What was known in a tenth of a second, and how loud its sound was."""
 
     time: float  # seconds: its end
@@ -61,14 +63,14 @@ class Moment:
 
 
 @dataclass(slots=True)
-class Heard:
+class Hearing:
     """What was heard in a recording."""
 
     seconds: float = 0.0
-    beats: list[Beat] = field(default_factory=list)  # as announced ahead of time
-    detected: list[Beat] = field(default_factory=list)  # as the running beat passed them
+    beats: list[HeardBeat] = field(default_factory=list)  # as announced ahead of time
+    detected: list[HeardBeat] = field(default_factory=list)  # as the running beat passed them
     music: list[Music] = field(default_factory=list)  # about once a second
-    moments: list[Moment] = field(default_factory=list)
+    moments: list[HeardMoment] = field(default_factory=list)
 
     def as_dict(self) -> dict[str, Any]:
         """For the report: seconds, and what changed when."""
@@ -96,7 +98,7 @@ class Listener:
     """Writes down what an ear says."""
 
     def __init__(self) -> None:
-        self.heard = Heard()
+        self.heard = Hearing()
         self._announcer = Announcer()
         self._before = Music(0.0)
         self._peak = 0.0
@@ -108,13 +110,13 @@ class Listener:
         if music.playing and self._before.playing and number > math.floor(self._before.beat):
             time = max(0.0, music.time_of(number))
             heard.detected.append(
-                Beat(round(time, 4), music.beat_in_bar(number), round(music.time, 4))
+                HeardBeat(round(time, 4), music.beat_in_bar(number), round(music.time, 4))
             )
         self._peak = max(self._peak, float(np.max(np.abs(block.samples), initial=0.0)))
         if int(music.time / MOMENT) != int(self._before.time / MOMENT):
             sure = music.confidence if music.playing else 0.0
             heard.moments.append(
-                Moment(music.time, self._peak, sure, music.tempo, music.meter, music.section)
+                HeardMoment(music.time, self._peak, sure, music.tempo, music.meter, music.section)
             )
             self._peak = 0.0
         if int(music.time) != int(self._before.time):
@@ -122,8 +124,8 @@ class Listener:
         self._before, heard.seconds = music, block.time
 
 
-def listen(file: Path, ear: Ear) -> Heard:
-    """Hears a recording block by block, knowing nothing of what comes. Raises Unfit."""
+def listen(file: Path, ear: Ear) -> Hearing:
+    """Hears a recording block by block, knowing nothing of what comes. Raises BadInput."""
     source = OpenRecording(file)
     listener = Listener()
     while (block := source.read()) is not None:

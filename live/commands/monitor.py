@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from live.desk.controls import BY_ADDRESS
-from live.errors import Unfit
+from live.errors import BadInput
 from live.osc.reading import LARGEST, Garbled, Message, messages
 from live.outputs.osc import PORTS, Language, Osc
 from live.runtime.clock import Wall
-from live.show.run import Occasion, run
+from live.show.run import RunOptions, run
 from live.show.show_file import Show
 from live.signals import Picture, Scene
 
@@ -18,7 +18,7 @@ SHOWN = 8  # values of a message
 
 
 @dataclass(slots=True)
-class Told:
+class OutputTraffic:
     """What one output has said."""
 
     name: str
@@ -52,12 +52,12 @@ class Told:
             yield f"  {self.counts[key]:5}  {spelled(message)}"
 
 
-class Overhearing:
+class TrafficCounter:
     """An output that only counts what the others would say."""
 
     takes: type[Scene] | type[Picture] = Scene
 
-    def __init__(self, told: list[Told]) -> None:
+    def __init__(self, told: list[OutputTraffic]) -> None:
         self._told = told
 
     def show(self, signal: Scene | Picture) -> None:
@@ -72,7 +72,7 @@ class Overhearing:
 def rehearsed(show: Show, seconds: float) -> Iterator[str]:
     """The lines that tell what a show's OSC outputs say in its first seconds."""
     told = [
-        Told(
+        OutputTraffic(
             f"{part.preset} to {part.host}:{part.port or PORTS[part.preset]}",
             part.language(show.file.parent),
         )
@@ -80,11 +80,11 @@ def rehearsed(show: Show, seconds: float) -> Iterator[str]:
         if isinstance(part, Osc)
     ]
     if not told:
-        raise Unfit(f'{show.file}: no output is of kind "osc": add one, as shows/vj.toml does.')
-    occasion = Occasion(
-        seconds=seconds, virtual=True, rehearsal=True, audience=(Overhearing(told),)
+        raise BadInput(f'{show.file}: no output is of kind "osc": add one, as shows/vj.toml does.')
+    options = RunOptions(
+        seconds=seconds, virtual=True, rehearsal=True, extra_outputs=(TrafficCounter(told),)
     )
-    run(replace(show, outputs=(), names=(), offsets=(), inputs=()), occasion)
+    run(replace(show, outputs=(), names=(), offsets=(), inputs=()), options)
     for one in told:
         yield from one.lines(seconds)
 
@@ -98,7 +98,7 @@ def received(
         try:
             listening.bind((host, port))
         except OSError as error:
-            raise Unfit(
+            raise BadInput(
                 f"port {port} of {host} cannot be had ({error.strerror}); a show that is running "
                 "may have it: end it, or have it sent to another port too."
             ) from error

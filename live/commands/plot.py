@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from live.commands.listen import MOMENT, Beat, Heard, Moment
-from live.errors import Unfit
+from live.commands.listen import MOMENT, HeardBeat, HeardMoment, Hearing
+from live.errors import BadInput
 from live.signals import Floats
 
 WINDOW = 0.07  # seconds a beat may be off
@@ -29,10 +29,10 @@ TINTS = {
 }  # fmt: skip
 
 
-def draw(heard: Heard, file: Path, target: Path) -> None:
-    """Writes the picture of what was heard in `file` as a PNG. Raises Unfit."""
+def draw(heard: Hearing, file: Path, target: Path) -> None:
+    """Writes the picture of what was heard in `file` as a PNG. Raises BadInput."""
     if target.suffix.lower() != ".png":
-        raise Unfit(f"{target}: the picture is a PNG. Give it a name that ends in .png.")
+        raise BadInput(f"{target}: the picture is a PNG. Give it a name that ends in .png.")
     rows = max(1, math.ceil(heard.seconds / ROW))
     size = (LEFT + round(ROW * SCALE) + 24, TOP + rows * (TALL + GAP) + 12)
     picture = Image.new("RGB", size, PAPER)
@@ -43,7 +43,7 @@ def draw(heard: Heard, file: Path, target: Path) -> None:
     try:
         picture.save(target)
     except OSError as error:
-        raise Unfit(
+        raise BadInput(
             f"{target}: cannot be written ({error.strerror}). Name a file where you may write."
         ) from error
 
@@ -51,7 +51,7 @@ def draw(heard: Heard, file: Path, target: Path) -> None:
 def truth_beside(file: Path) -> Floats | None:
     """The beats that lie beside a recording, (n, 2): seconds, and place in the bar (0: unknown).
 
-    None where there are none. Raises Unfit for a file that is no list of beats.
+    None where there are none. Raises BadInput for a file that is no list of beats.
     """
     beside = file.with_suffix(".beats")
     if not beside.exists():
@@ -62,9 +62,11 @@ def truth_beside(file: Path) -> Floats | None:
             [[float(line[0]), float(line[1]) if len(line) > 1 else 0.0] for line in lines]
         )
     except (ValueError, OSError) as error:
-        raise Unfit(f"{beside}: this is no list of beats. Write a line of seconds each.") from error
+        raise BadInput(
+            f"{beside}: this is no list of beats. Write a line of seconds each."
+        ) from error
     if table.size == 0 or not np.isfinite(table).all():
-        raise Unfit(f"{beside}: there is no beat in it. Write a line of seconds each.")
+        raise BadInput(f"{beside}: there is no beat in it. Write a line of seconds each.")
     return table
 
 
@@ -73,7 +75,7 @@ class _Sheet:
     """Rows of ROW seconds, one below the other."""
 
     on: ImageDraw.ImageDraw
-    heard: Heard
+    heard: Hearing
     truth: Floats | None
 
     def head(self, name: str) -> None:
@@ -119,17 +121,17 @@ class _Sheet:
         """The number of the bar that the beat of that number opens."""
         return sum(beat.beat_in_bar == 1 for beat in self.heard.beats[: count + 1])
 
-    def _tint(self, moment: Moment, start: float, top: int) -> None:
+    def _tint(self, moment: HeardMoment, start: float, top: int) -> None:
         left, right = self._x(moment.time - MOMENT, start), self._x(moment.time, start)
         self.on.rectangle((left, top, right, top + WAVE), fill=TINTS[moment.section])
 
-    def _wave(self, moment: Moment, start: float, top: int) -> None:
+    def _wave(self, moment: HeardMoment, start: float, top: int) -> None:
         half = min(1.0, moment.peak) * (WAVE / 2 - 8)
         middle = top + WAVE / 2
         left, right = self._x(moment.time - MOMENT, start), self._x(moment.time, start)
         self.on.rectangle((left, middle - half, right - 2, middle + half), fill=WAVES)
 
-    def _confidence(self, moments: list[Moment], start: float, top: int) -> None:
+    def _confidence(self, moments: list[HeardMoment], start: float, top: int) -> None:
         line = [
             (self._x(moment.time, start), top + WAVE - 2 - moment.confidence * (WAVE - 4))
             for moment in moments
@@ -137,7 +139,7 @@ class _Sheet:
         if len(line) > 1:
             self.on.line(line, fill=SURE, width=2)
 
-    def _beat(self, beat: Beat, x: float, top: int, bar: int) -> None:
+    def _beat(self, beat: HeardBeat, x: float, top: int, bar: int) -> None:
         one = beat.beat_in_bar == 1
         colour, over = (ONES, 0) if one else (ANNOUNCED, 22)
         self.on.line((x, top + over, x, top + WAVE), fill=colour, width=2 if one else 1)

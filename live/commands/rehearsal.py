@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.runtime import places
 from live.show.show_file import Table
 
@@ -83,7 +83,7 @@ def camera_table(camera: str, table: Any) -> Table:
     if "://" not in camera and Path(camera).is_file():
         return {"kind": "video", "file": str(Path(camera).absolute())}
     if Path(camera).suffix.lower() in SOUND_FILES | {".avi", ".webm", ".m4v"}:
-        raise Unfit(f"{camera}: there is no such film. Check the name.")
+        raise BadInput(f"{camera}: there is no such film. Check the name.")
     kept = table if isinstance(table, dict) and table.get("kind", "webcam") == "webcam" else {}
     return {**kept, "kind": "webcam", "device": camera}
 

@@ -6,17 +6,15 @@ from typing import Annotated
 
 import typer
 
-from live.commands import calibrate as calibrating
-from live.commands import learn as midi
-from live.commands import monitor, rehearsal
+from live.commands import calibration, control_learning, monitor, rehearsal
 from live.commands.console import PROGRAM, Seconds, ShowName, app, out
 from live.commands.delays import Found
 from live.desk.actions import ACTIONS, parse
-from live.errors import Unfit
+from live.errors import BadInput
 from live.inputs.midi_control import MidiControl
 from live.runtime.sentences import one_sentence
 from live.show import offsets
-from live.show.run import quiet_house
+from live.show.run import quiet_context
 from live.show.show_file import Show, read_show
 
 
@@ -34,12 +32,14 @@ def learn(
     with one_sentence(PROGRAM):
         plan = read_show(show)
         named = [part.port for part in plan.inputs if isinstance(part, MidiControl)]
-        pupil = midi.Pupil(port if port is not None else (named[0] if named else ""))
-        known = ", ".join([*ACTIONS, midi.NOTHING])
+        pupil = control_learning.ControlLearner(
+            port if port is not None else (named[0] if named else "")
+        )
+        known = ", ".join([*ACTIONS, control_learning.NOTHING])
 
         def ask(control: str, does: str) -> str:
             answer = ""
-            while answer != midi.NOTHING and parse(answer) is None:
+            while answer != control_learning.NOTHING and parse(answer) is None:
                 answer = str(typer.prompt(f"{control} does", default=does)).strip()
             return answer
 
@@ -47,7 +47,7 @@ def learn(
         with suppress(KeyboardInterrupt, typer.Abort), closing(pupil):
             out.print(f"What can be done: {known}; with a value: style latin, avatar gold, cue 3.")
             out.print("Press a pad, or turn a knob past its middle.")
-            for control, action in midi.learn(plan.file, pupil, ask):
+            for control, action in control_learning.learn(plan.file, pupil, ask):
                 out.print(f"{control}: {action}. The next?")
         if not named:
             out.print('Add to the show: [[inputs]] kind = "midi_control"')
@@ -78,9 +78,11 @@ def offset(
 
 def _set_offset(show: Show, output: str, milliseconds: float | None) -> None:
     if output not in show.names:
-        raise Unfit(f"{show.file} has no output {output!r}. It has: {', '.join(show.names)}.")
+        raise BadInput(f"{show.file} has no output {output!r}. It has: {', '.join(show.names)}.")
     if milliseconds is None:
-        raise Unfit(f"how many milliseconds? For example: firstdance offset {show.file} window -40")
+        raise BadInput(
+            f"how many milliseconds? For example: firstdance offset {show.file} window -40"
+        )
     part = show.outputs[show.names.index(output)]
     offsets.check([part], [output], [milliseconds], show.file)
     out.print(f"Kept in {offsets.remember(show.file, output, milliseconds)}")
@@ -108,23 +110,23 @@ def calibrate(
     with one_sentence(PROGRAM):
         plan = read_show(show, rehearsal.live(microphone, camera))
         if film is not None:
-            house = quiet_house(plan)
-            _tell_delays(calibrating.recorded(film, sound, house), "after the recording began")
+            context = quiet_context(plan)
+            _tell_delays(calibration.recorded(film, sound, context), "after the recording began")
             return
-        screen = calibrating.has_screen_and_camera(plan)
-        found = calibrating.measured(plan, screen)
+        screen = calibration.has_screen_and_camera(plan)
+        found = calibration.measured(plan, screen)
         _tell_delays(found, "late")
         if isinstance(found.light, Found):
             _set_offset(plan, "window", -1000 * (found.light.delay - plan.latency))
         if isinstance(found.sound, Found):
             out.print(f"For the loudspeaker set delay = {max(0.0, found.sound.delay):.3f}")
-        if isinstance(found.light, Unfit):
+        if isinstance(found.light, BadInput):
             raise found.light
 
 
-def _tell_delays(found: calibrating.Delays, what: str) -> None:
+def _tell_delays(found: calibration.Delays, what: str) -> None:
     for name, delay in (("sound", found.sound), ("light", found.light)):
-        told = str(delay) if isinstance(delay, Unfit) else f"{1000 * delay.delay:.1f} ms {what}"
+        told = str(delay) if isinstance(delay, BadInput) else f"{1000 * delay.delay:.1f} ms {what}"
         out.print(f"{name}: {told}")
     if isinstance(found.sound, Found) and isinstance(found.light, Found):
         apart = 1000 * (found.light.delay - found.sound.delay)

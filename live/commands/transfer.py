@@ -15,14 +15,14 @@ import numpy as np
 from live.draw import cast
 from live.draw.avatar import alone
 from live.draw.camera import stage_width
-from live.draw.cast import Sitter
+from live.draw.cast import AvatarEngine
 from live.draw.sticks import Sticks
-from live.errors import Unfit
+from live.errors import BadInput
 from live.hear.sources import sound_file
 from live.hear.sources.recording import OpenRecording
 from live.networks import models
 from live.outputs.film import OpenFilm
-from live.parts import Ear, House, Painter
+from live.parts import Ear, Painter, ShowContext
 from live.runtime import places
 from live.runtime.results import Read, claimed
 from live.see.cameras.video import frames
@@ -50,7 +50,7 @@ Progress = Callable[[float], None]  # is told the share that is done, 0..1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Watched:
+class WatchedFilm:
     """A film, and what the eyes saw in it."""
 
     file: Path
@@ -84,28 +84,33 @@ class Transferred:
 
 
 def transfer(
-    source: Path, avatars: Sequence[str], out: Path, house: House, ear: Ear, progress: Progress
+    source: Path,
+    avatars: Sequence[str],
+    out: Path,
+    context: ShowContext,
+    ear: Ear,
+    progress: Progress,
 ) -> Transferred:
     """Writes the film of `source`, its pose and it danced by each of the avatars.
 
     The sound and the rate are the source's; `ear` hears it, for the lamps. Where there is a file
-    `out`, the next free name is used. Raises Unfit, and then leaves nothing behind: no film, nobody
-    in it, no such avatar, a place that cannot be written to, or one that is what is read.
+    `out`, the next free name is used. Raises BadInput, and then leaves nothing behind: no film,
+    nobody in it, no such avatar, a place that cannot be written to, or one that is what is read.
     """
     _check(avatars, out)
     with closing(frames(source)) as film:
         next(film)  # what is no film is said before anything is loaded
-    read = [*house.reads, Read("the film to be danced", source)]
-    read += [Read("--avatars", places.find(name, house.folder)) for name in avatars]
+    read = [*context.reads, Read("the film to be danced", source)]
+    read += [Read("--avatars", places.find(name, context.folder)) for name in avatars]
     with claimed(out, "--out", read) as file:
         try:
-            sitters = [_sitter(name, house) for name in avatars]
-            watched = watch(source, house, lambda share: progress(0.5 * share))
+            sitters = [_sitter(name, context) for name in avatars]
+            watched = watch(source, context, lambda share: progress(0.5 * share))
             written = _write(
-                watched, sitters, file, (house, ear), lambda share: progress(0.5 + 0.5 * share)
+                watched, sitters, file, (context, ear), lambda share: progress(0.5 + 0.5 * share)
             )
         except OSError as error:
-            raise Unfit(
+            raise BadInput(
                 f"{file}: cannot be written ({error.strerror}). Is the disk full?"
             ) from error
     seconds = float(watched.times[-1]) + 1 / watched.rate
@@ -114,12 +119,12 @@ def transfer(
 
 def _check(avatars: Sequence[str], out: Path) -> None:
     if not 1 <= len(avatars) <= MOST:
-        raise Unfit(f"--avatars: {len(avatars)} are named; name 1 to {MOST}, as in bride,groom")
+        raise BadInput(f"--avatars: {len(avatars)} are named; name 1 to {MOST}, as in bride,groom")
     if out.suffix.lower() != ".mp4":
-        raise Unfit(f"{out}: films are .mp4 files. Give a name that ends in .mp4.")
+        raise BadInput(f"{out}: films are .mp4 files. Give a name that ends in .mp4.")
 
 
-def _remarks(watched: Watched) -> tuple[str, ...]:
+def _remarks(watched: WatchedFilm) -> tuple[str, ...]:
     remarks = []
     if watched.people:
         remarks.append(
@@ -134,16 +139,16 @@ def _remarks(watched: Watched) -> tuple[str, ...]:
     return tuple(remarks)
 
 
-def watch(source: Path, house: House, progress: Progress) -> Watched:
+def watch(source: Path, context: ShowContext, progress: Progress) -> WatchedFilm:
     """What the eyes see in a film, frame by frame; in one of several people, of the largest.
 
-    Raises Unfit: no film, or nobody in it.
+    Raises BadInput: no film, or nobody in it.
     """
     length = sound_file.duration(source) or 0.0
     eyes = Poses()
-    model = str(models.find(house.models, f"pose_{eyes.model}"))
+    model = str(models.find(context.models, f"pose_{eyes.model}"))
 
-    def look(people: int, crowd: "_Crowd | None") -> Watched:
+    def look(people: int, crowd: "_Crowd | None") -> WatchedFilm:
         watching = Watching(eyes, StepFinder(model, eyes.confidence, people))
         times, poses, size = [], [], (0, 0)
         try:
@@ -157,7 +162,7 @@ def watch(source: Path, house: House, progress: Progress) -> Watched:
                 progress(min(1.0, frame.time / length) if length else 0.0)
         finally:
             watching.close()
-        return Watched(source, np.array(times), poses, size, people > 1)
+        return WatchedFilm(source, np.array(times), poses, size, people > 1)
 
     crowd = _Crowd(StepFinder(model, eyes.confidence, 2))
     try:
@@ -167,7 +172,7 @@ def watch(source: Path, house: House, progress: Progress) -> Watched:
     if crowd.there:
         watched = look(2, None)
     if all(pose is None for pose in watched.poses):
-        raise Unfit(
+        raise BadInput(
             f"{source}: nobody is found in it. Film one person, the whole body, in good light."
         )
     return watched
@@ -206,7 +211,7 @@ def _panel(rgb: Image) -> tuple[int, int]:
     return max(2, round(width * share / 2) * 2), max(2, round(height * share / 2) * 2)
 
 
-def _on_stage(watched: Watched) -> Iterator[Pose | None]:
+def _on_stage(watched: WatchedFilm) -> Iterator[Pose | None]:
     """The poses in the middle of the stage, however far the dance goes to the sides."""
     roots = np.array([pose.root for pose in watched.poses if pose is not None])
     middle = np.median(roots, axis=0)
@@ -223,14 +228,14 @@ def _on_stage(watched: Watched) -> Iterator[Pose | None]:
         yield replace(pose, positions=pose.positions + moved)
 
 
-def _sitter(avatar: str, house: House) -> Sitter:
+def _sitter(avatar: str, context: ShowContext) -> AvatarEngine:
     try:
-        return cast.find(house.models, avatar, beside=house.folder)
-    except Unfit as error:
-        raise Unfit(f"--avatars: {error}") from error
+        return cast.find(context.models, avatar, beside=context.folder)
+    except BadInput as error:
+        raise BadInput(f"--avatars: {error}") from error
 
 
-def _music(watched: Watched, ear: Ear, begins: float | None) -> Iterator[Music]:
+def _music(watched: WatchedFilm, ear: Ear, begins: float | None) -> Iterator[Music]:
     """What is heard at each frame: the lamps go with it. Without a sound they shine steadily."""
     steady = Music(0.0, playing=True, loudness=0.5, bands=(0.4, 0.4, 0.4))
     sound = None if begins is None else OpenRecording(watched.file)
@@ -249,27 +254,27 @@ def _music(watched: Watched, ear: Ear, begins: float | None) -> Iterator[Music]:
 
 
 def _write(
-    watched: Watched,
-    avatars: Sequence[Sitter],
+    watched: WatchedFilm,
+    avatars: Sequence[AvatarEngine],
     file: Path,
-    where: tuple[House, Ear],
+    where: tuple[ShowContext, Ear],
     progress: Progress,
 ) -> int:
     """Paints and writes every frame; returns how many."""
-    house, ear = where
+    context, ear = where
     width, height = watched.size
     wide = stage_width((width, height), _METRES)
-    room = replace(house, size=(wide, height), rate=watched.rate, title="", subtitle="", cues=())
+    room = replace(context, size=(wide, height), rate=watched.rate, title="", subtitle="", cues=())
     painters: list[Painter] = [Sticks().open(room), *(alone(one, room) for one in avatars)]
     columns = 2 if width >= height else len(painters) + 1
     rows = -(-(len(painters) + 1) // columns)
     begins = sound_file.begins(watched.file)
-    film_house = replace(
+    film_context = replace(
         room,
         size=(columns * width, rows * height),
         soundtrack=None if begins is None else watched.file,
     )
-    film = OpenFilm(file.absolute(), film_house, _QUALITY, begins or 0.0)
+    film = OpenFilm(file.absolute(), film_context, _QUALITY, begins or 0.0)
     canvas = np.zeros((rows * height, columns * width, 3), np.uint8)
     songs = _music(watched, ear, begins)
     left = (wide - width) // 2

@@ -17,15 +17,15 @@ from live.dance.gaze import Gaze
 from live.dance.ground import Ground
 from live.dance.improvise import INPUTS, OUTPUTS, Body, Improviser
 from live.dance.library import BESIDE, SURE, Librarian, Library
-from live.dance.partner import Watched
-from live.dance.senses import PARTNER, Moment
+from live.dance.music_features import PARTNER, MusicMoment
+from live.dance.partner import HumanTracker
 from live.dance.turns import wrapped
 from live.dance.vector import heading
 from live.desk.desk import MODES, STYLES, Desk
-from live.errors import Unfit
+from live.errors import BadInput
 from live.networks import models
 from live.networks.recurrent import Recurrent
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 from live.signals import Floats, Music, Pose
 
 _EAGER = 0.8  # seconds of music after which it begins anyhow, on the beat as far as it is known
@@ -59,33 +59,35 @@ class Choreographer(Part, frozen=True):
     temperature: Annotated[float, msgspec.Meta(ge=0.0, le=2.0)] = 1.0  # 0 = never surprising
     home: tuple[float, float] | None = None  # metres x, z: None = centre, or beside the human
 
-    def open(self, house: House) -> "Improvising":
-        """The dancer; raises Unfit for a style, a mode or a model there is not."""
+    def open(self, context: ShowContext) -> "Improvising":
+        """The dancer; raises BadInput for a style, a mode or a model there is not."""
         if self.style not in STYLES:
-            raise Unfit(
+            raise BadInput(
                 f"dancer: there is no style {self.style!r}; choose one of {_listed(STYLES)}"
             )
         if self.mode not in MODES:
-            raise Unfit(f"dancer: there is no mode {self.mode!r}; choose one of {_listed(MODES)}")
+            raise BadInput(
+                f"dancer: there is no mode {self.mode!r}; choose one of {_listed(MODES)}"
+            )
         prefix = "dance_"
-        there = [model.name for model in models.listed(house.models)]
+        there = [model.name for model in models.listed(context.models)]
         choices = tuple(name.removeprefix(prefix) for name in there if name.startswith(prefix))
         if choices and self.model not in choices:
-            raise Unfit(
+            raise BadInput(
                 f"dancer: there is no model {self.model!r}; choose one of {_listed(choices)}"
             )
-        model = Recurrent(models.find(house.models, prefix + self.model), INPUTS, OUTPUTS)
+        model = Recurrent(models.find(context.models, prefix + self.model), INPUTS, OUTPUTS)
         try:
             styles = tuple(str(style) for style in json.loads(model.told["styles"]))
         except (KeyError, ValueError, TypeError) as error:
-            raise Unfit(f"{model.path}: it does not tell its styles; make it again") from error
+            raise BadInput(f"{model.path}: it does not tell its styles; make it again") from error
         if len(styles) != model.sizes["style"]:
-            raise Unfit(
+            raise BadInput(
                 f"{model.path}: it tells of {len(styles)} styles, but takes"
                 f" {model.sizes['style']}; make it again"
             )
         warm_up(model, styles)
-        return Improvising(self, model, styles, house)
+        return Improvising(self, model, styles, context)
 
 
 def warm_up(model: Recurrent, styles: tuple[str, ...]) -> None:
@@ -106,14 +108,18 @@ class Improvising:
     """Dances: beat, network, floor, stage; and the library where that dances better."""
 
     def __init__(
-        self, settings: Choreographer, model: Recurrent, styles: tuple[str, ...], house: House
+        self,
+        settings: Choreographer,
+        model: Recurrent,
+        styles: tuple[str, ...],
+        context: ShowContext,
     ) -> None:
-        self._settings, self._model, self._house = settings, model, house
-        self._desk: Desk = house.desk
+        self._settings, self._model, self._context = settings, model, context
+        self._desk: Desk = context.desk
         self.engine = model.engine
         self._count, self._beat, self._feel = Count(), DanceBeat(), Feel()
-        self._improviser = Improviser(model, styles, house.seed)
-        self._watched, self._ground, self._blend = Watched(), Ground(), Blend(_CHANGE)
+        self._improviser = Improviser(model, styles, context.seed)
+        self._watched, self._ground, self._blend = HumanTracker(), Ground(), Blend(_CHANGE)
         self._improviser.begin(*(settings.home or (0.0, 0.0)), 0.0)
         self._gaze = Gaze()
         self._written = self._library(None)
@@ -146,7 +152,7 @@ class Improvising:
         written = Library(
             mode=mode, style=settings.style, energy=settings.energy, home=settings.home
         )
-        return Librarian(written, self._house.seed, self._desk, place)
+        return Librarian(written, self._context.seed, self._desk, place)
 
     def step(self, time: float, music: Music, human: Pose | None) -> Pose:
         """The pose at `time`."""
@@ -252,7 +258,7 @@ class Improvising:
         wanted.meter = count.meter if times == 1 else 4
         wanted.downbeat = self._beat.downbeat
         wanted.tempo = times * count.tempo
-        wanted.sound = Moment(
+        wanted.sound = MusicMoment(
             0.0, wanted.meter, wanted.tempo, music.loudness, music.onset, music.bands
         )
         wanted.energy, wanted.temperature = energy, self._settings.temperature

@@ -40,7 +40,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Print:
+class FootPose:
     """Where a foot is: its toe joint, and how it is turned."""
 
     x: float  # metres
@@ -54,8 +54,8 @@ class Print:
 class _Swing:
     start: float  # beats
     end: float
-    before: Print
-    after: Print
+    before: FootPose
+    after: FootPose
     landing: Landing
     lift: float
     aside: tuple[float, float]  # metres: how far the way bends round the other foot, x and z
@@ -80,7 +80,7 @@ class Foot:
         self.foot = foot
         yaw = TURNED_OUT if foot == 0 else -TURNED_OUT
         tx, tz = toe_of(foot, x, z, yaw)
-        self.now = Print(tx, 0.0, tz, yaw, 0.0)
+        self.now = FootPose(tx, 0.0, tz, yaw, 0.0)
         self.landing: Landing = "step"
         self.swing: _Swing | None = None
         self.air = 0.0  # metres: how high a jump has lifted it, besides its own way
@@ -89,7 +89,7 @@ class Foot:
         self._heel_speed = 0.0
 
     @property
-    def goal(self) -> Print:
+    def goal(self) -> FootPose:
         """Where it is, or where it is going."""
         return self.now if self.swing is None else self.swing.after
 
@@ -117,7 +117,7 @@ class Foot:
         return flat, self.planted and self.now.pitch >= 0
 
     def leave(
-        self, start: float, end: float, step: Step, after: Print, aside: tuple[float, float]
+        self, start: float, end: float, step: Step, after: FootPose, aside: tuple[float, float]
     ) -> None:
         """Sets out on a step."""
         way = math.hypot(after.x - self.now.x, after.z - self.now.z)
@@ -149,7 +149,7 @@ class Foot:
         bow = 4 * u * (1 - u)
         hop = 16 * s * s * (1 - s) * (1 - s)
         push = swing.push * 9.48 * s * (1 - s) ** 3
-        self.now = Print(
+        self.now = FootPose(
             a.x + (b.x - a.x) * u + swing.aside[0] * bow,
             a.y + (b.y - a.y) * u + (swing.lift * hop if swing.landing != "air" else 0.03 * hop),
             a.z + (b.z - a.z) * u + swing.aside[1] * bow,
@@ -306,11 +306,11 @@ class Feet:
         soonest = max(soonest, start + _PER_METRE * way / beat_seconds)
         foot.leave(start, max(step.beat, soonest), step, after, _round(foot.now, after, other.goal))
 
-    def _landing(self, step: Step, foot: Foot, other: Foot) -> Print:
+    def _landing(self, step: Step, foot: Foot, other: Foot) -> FootPose:
         """Where a step really lands: no giant stride, on no other foot, never off the stage."""
         if step.landing == "pivot":
             now = foot.now
-            return Print(now.x, now.y, now.z, step.yaw, now.pitch)
+            return FootPose(now.x, now.y, now.z, step.yaw, now.pitch)
         turn = step.yaw - other.goal.yaw
         yaw_there = other.goal.yaw + min(_TURN, max(-_TURN, turn))
         x, z = toe_of(step.foot, step.x, step.z, yaw_there)
@@ -325,7 +325,7 @@ class Feet:
         x = min(STAGE[0], max(-STAGE[0], x))
         z = min(STAGE[1], max(-STAGE[1], z))
         pitch = {"touch": _TOUCHING, "heel": _DIGGING, "air": 0.35}.get(step.landing, 0.0)
-        return Print(x, step.lift if step.landing == "air" else 0.0, z, yaw_there, pitch)
+        return FootPose(x, step.lift if step.landing == "air" else 0.0, z, yaw_there, pitch)
 
     def _shift(self, beat: float, beat_seconds: float, dt: float) -> None:
         """Lets the weight go where the steps want it."""
@@ -354,7 +354,7 @@ class Feet:
         return 0.5 if self.at_ease else self.support
 
 
-def _round(a: Print, b: Print, other: Print) -> tuple[float, float]:
+def _round(a: FootPose, b: FootPose, other: FootPose) -> tuple[float, float]:
     """How far a way from a to b must bend not to go through the other foot, x and z metres."""
     dx, dz = b.x - a.x, b.z - a.z
     way = math.hypot(dx, dz)

@@ -11,7 +11,7 @@ _DRIFT = 0.14  # metres: what one phrase brings the dancer nearer to home in pas
 
 
 @dataclass(frozen=True, slots=True)
-class Footing:
+class Stance:
     """Where the dancer will stand when a phrase begins."""
 
     x: float  # metres: the middle of the stance
@@ -20,7 +20,7 @@ class Footing:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class PhraseNeeds:
     """What a phrase has to fit."""
 
     start: float  # beats
@@ -28,7 +28,7 @@ class Wish:
     meter: int  # beats a bar
     one: int  # a ONE, the first at or after the start
     energy: float  # 0..1
-    footing: Footing
+    footing: Stance
     home: tuple[float, float]  # metres: x and z
     heading: float  # radians: which way is the front
     stays: bool = False  # True: no steps of its own, and nothing for the arms
@@ -59,7 +59,7 @@ def counting(meter: int, tempo: float) -> Counting:
 
 
 def walked(
-    moves: Sequence[tuple[Move, bool]], way: Counting, wish: Wish, end: float
+    moves: Sequence[tuple[Move, bool]], way: Counting, wish: PhraseNeeds, end: float
 ) -> tuple[tuple[Step, ...], tuple[float, float], int]:
     """The phrase's footfalls, where they leave the dancer, and how often they turned it."""
     floor = _Floor(way, wish, travels=moves[0][0].travels)
@@ -85,7 +85,7 @@ def walked(
 class _Floor:
     """Where a phrase's steps are on the stage."""
 
-    def __init__(self, way: Counting, wish: Wish, travels: bool) -> None:
+    def __init__(self, way: Counting, wish: PhraseNeeds, travels: bool) -> None:
         self._way, self._wish = way, wish
         self._x, self._z = wish.footing.x, wish.footing.z
         dx, dz = wish.home[0] - self._x, wish.home[1] - self._z

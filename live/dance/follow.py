@@ -8,10 +8,10 @@ from typing import Literal, TypeAlias, TypeGuard, get_args
 import numpy as np
 
 from live.body import quat, skeleton
+from live.dance.body_solver import Lead
 from live.dance.feet import STANCE, TURNED_OUT, Feet, Step
-from live.dance.figure import Lead
 from live.dance.jump import Jump
-from live.dance.response import GONE, SEEN, Doing, Senses
+from live.dance.response import GONE, SEEN, Doing, PoseReader
 from live.dance.springs import approach
 from live.dance.turns import wrapped
 from live.signals import JOINT_COUNT, Floats, Pose
@@ -59,7 +59,7 @@ class Shadow:
         self._mode: Mode = mode
         self._moments: deque[_Moment] = deque(maxlen=512)
         self._time = -math.inf  # of the newest sight
-        self._senses = Senses()
+        self._senses = PoseReader()
         self._rotations: Floats = np.tile([1.0, 0.0, 0.0, 0.0], (JOINT_COUNT, 1))
         self._share: Floats = np.zeros(JOINT_COUNT)
         self._aside, self._crouch = 0.0, 0.0

@@ -12,7 +12,7 @@ import numpy as np
 
 from live.body import quat
 from live.dance import vector
-from live.dance.senses import MUSIC, PARTNER, Moment, music_vector
+from live.dance.music_features import MUSIC, PARTNER, MusicMoment, music_vector
 from live.dance.springs import Join
 from live.networks.recurrent import Recurrent
 from live.signals import Bools, Floats
@@ -46,7 +46,7 @@ class Wanted:
     meter: int = 4  # beats a bar, as danced
     downbeat: int = 0  # the number of a beat that is a ONE, as danced
     tempo: float = 110.0  # beats a minute, as danced
-    sound: Moment | None = None  # how the music sounds; None: nothing is heard
+    sound: MusicMoment | None = None  # how the music sounds; None: nothing is heard
     energy: float = 0.5
     temperature: float = 1.0
     home: tuple[float, float] = (0.0, 0.0)  # metres x, z: where the dance keeps near
@@ -117,7 +117,7 @@ class Improviser:
         phrase = 2 * wanted.meter
         beat = (self._index / vector.STEPS - wanted.downbeat) % phrase
         sound = wanted.sound
-        moment = Moment(
+        moment = MusicMoment(
             beat, wanted.meter, wanted.tempo,
             *((sound.loudness, sound.onset, sound.bands) if sound else (0.0, 0.0, (0.0, 0.0, 0.0))),
             energy=wanted.energy, heard=sound is not None,

@@ -9,7 +9,7 @@ import math
 from dataclasses import replace
 
 from live.dance.coupling import Coupling
-from live.dance.floorplan import Counting, Wish, counting, walked
+from live.dance.floorplan import Counting, PhraseNeeds, counting, walked
 from live.dance.moves import MOVES
 from live.dance.moves.move import Move
 from live.dance.moves.move import table as move_table
@@ -33,7 +33,7 @@ class Lessons:
         self._end = math.nan  # beats: of the last phrase
         self._threes: bool | None = None
 
-    def next(self, wish: Wish, pupil: Coupling | None) -> Phrase:
+    def next(self, wish: PhraseNeeds, pupil: Coupling | None) -> Phrase:
         """The next phrase; `pupil` is how somebody has danced along, None with nobody there."""
         way = counting(wish.meter, wish.tempo)
         wish = replace(wish, energy=_PLAINLY)
@@ -46,7 +46,7 @@ class Lessons:
         self._end = phrase.end
         return phrase
 
-    def _phrase(self, way: Counting, wish: Wish, pupil: Coupling | None) -> Phrase:
+    def _phrase(self, way: Counting, wish: PhraseNeeds, pupil: Coupling | None) -> Phrase:
         if self._counted_in and self._move is not None:
             self._counted_in, self._taught = False, True
             move = self._move
@@ -62,7 +62,7 @@ class Lessons:
         said = tuple(str(first + count) for count in range(counts))
         return _laid(STAYING[way.threes], way, wish, counts, said)
 
-    def _choose(self, way: Counting, wish: Wish, pupil: Coupling | None) -> None:
+    def _choose(self, way: Counting, wish: PhraseNeeds, pupil: Coupling | None) -> None:
         """What this lesson is of, seeing how the last one went."""
         course = self._course(way)
         move = self._move
@@ -123,7 +123,9 @@ def _words(move: Move) -> str:
     return move.name.replace("-", " ")
 
 
-def _laid(move: Move, way: Counting, wish: Wish, counts: int, said: tuple[str, ...]) -> Phrase:
+def _laid(
+    move: Move, way: Counting, wish: PhraseNeeds, counts: int, said: tuple[str, ...]
+) -> Phrase:
     """A move on the beats and on the floor, as it is written; until the next ONE with 0 counts."""
     rounds = Counting(way.beats, way.threes, counts or max(1, _bar(way)))
     end = wish.one + counts * way.beats

@@ -6,13 +6,13 @@ from typing import Annotated
 import msgspec
 import numpy as np
 
+from live.dance.body_solver import BodySolver, Lead
 from live.dance.carry import NOWHERE
 from live.dance.count import Count
 from live.dance.coupling import Coupling
 from live.dance.dancebeat import rest
 from live.dance.feet import Feet
-from live.dance.figure import Figure, Lead
-from live.dance.floorplan import Footing, Wish
+from live.dance.floorplan import PhraseNeeds, Stance
 from live.dance.follow import Mode, Shadow, is_mode
 from live.dance.idle import AT_EASE, idle
 from live.dance.lessons import Lessons
@@ -22,8 +22,8 @@ from live.dance.partnering import Partnering
 from live.dance.phrases import Phrase, Phrases
 from live.dance.springs import ASLEEP, Join, approach
 from live.desk.desk import Desk
-from live.errors import Unfit
-from live.parts import House, Part
+from live.errors import BadInput
+from live.parts import Part, ShowContext
 from live.signals import Floats, Music, Pose
 
 SURE = 0.2  # confidence: what it takes to begin
@@ -42,19 +42,19 @@ class Library(Part, frozen=True):
     only: tuple[str, ...] = ()  # names of moves: dance nothing else, for practising
     facing: Annotated[float, msgspec.Meta(ge=-90, le=90)] = 0.0  # degrees to the dancer's left
 
-    def open(self, house: House) -> "Librarian":
-        """The dancer; raises Unfit for a style nobody has written."""
+    def open(self, context: ShowContext) -> "Librarian":
+        """The dancer; raises BadInput for a style nobody has written."""
         if self.style not in STYLES:
-            raise Unfit(
+            raise BadInput(
                 f"dancer: there is no style {self.style!r}; choose one of {', '.join(STYLES)}"
             )
         names = {move.name for move in MOVES}
         for name in self.only:
             if name not in names:
-                raise Unfit(
+                raise BadInput(
                     f"dancer: there is no move {name!r}; choose of {', '.join(sorted(names))}"
                 )
-        return Librarian(self, house.seed, house.desk)
+        return Librarian(self, context.seed, context.desk)
 
 
 class Librarian:
@@ -73,7 +73,7 @@ class Librarian:
         self._count = Count()
         only = tuple(move for move in MOVES if move.name in settings.only)
         self._phrases = Phrases(settings.style, seed, only)
-        self._figure = Figure()
+        self._figure = BodySolver()
         self._shadow = Shadow(settings.mode)
         self._partnering = Partnering()
         self._lessons = Lessons(settings.style, only)
@@ -100,7 +100,7 @@ class Librarian:
         dt = self._count.step(time, music)
         if dt > ASLEEP:
             self._wake()
-        self._heed()
+        self._apply_desk()
         self._feel(music, dt)
         self._watch(time, human, dt)
         begun = self._phrase is not None or self._next is not None
@@ -128,7 +128,7 @@ class Librarian:
         """What the guests are told at the step just danced; empty: nothing."""
         return "" if self._phrase is None else self._phrase.said_at(self._count.beat)
 
-    def _heed(self) -> None:
+    def _apply_desk(self) -> None:
         """Does what the operator wants danced: on the next beat, blended as any change is."""
         mode = self._desk.mode if is_mode(self._desk.mode) else self._settings.mode
         style = self._desk.style if self._desk.style in STYLES else self._settings.style
@@ -214,9 +214,9 @@ class Librarian:
         start = float(math.ceil(soonest)) if self._phrase is None else self._end
         start = max(start, float(math.ceil(count.beat)))
         heading = self._front + 2 * math.pi * self._turned
-        wish = Wish(
+        wish = PhraseNeeds(
             start, count.tempo, count.meter, count.next_one(start), self._energy,
-            Footing(*self._place, 0 if self._feet.support > 0.5 else 1), self._home, heading,
+            Stance(*self._place, 0 if self._feet.support > 0.5 else 1), self._home, heading,
             self._stays, self._mode != "follow",
         )  # fmt: skip
         if self._mode == "lead":

@@ -5,8 +5,8 @@ from collections import deque
 
 import numpy as np
 
+from live.dance.music_features import PARTNER, partner_vector
 from live.dance.response import GONE
-from live.dance.senses import PARTNER, partner_vector
 from live.dance.springs import approach
 from live.dance.vector import heading
 from live.signals import Floats, Pose
@@ -18,7 +18,7 @@ _YIELDS = 2.5  # a second: how fast a dancer too near gives way
 _USUAL = 1.2  # seconds: what is usual fades by half
 
 
-class Watched:
+class HumanTracker:
     """The human, as seen of late."""
 
     def __init__(self) -> None:

@@ -8,9 +8,9 @@ import math
 
 import numpy as np
 
+from live.dance.body_solver import Lead
 from live.dance.carry import NOWHERE, Carry
 from live.dance.feet import Feet
-from live.dance.figure import Lead
 from live.dance.jump import Jump
 from live.dance.moves.arms import PLACES
 from live.dance.moves.move import ARM, ARMS, AT, UNIT

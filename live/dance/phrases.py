@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from live.dance.feet import Step
-from live.dance.floorplan import Counting, Wish, counting, walked
+from live.dance.floorplan import Counting, PhraseNeeds, counting, walked
 from live.dance.moves import MOVES
 from live.dance.moves.gestures import ACCENTS, GESTURES, GESTURES_IN_THREE
 from live.dance.moves.move import ARMS, CHANNELS, SAMPLES, Gesture, Move, gesture_table
@@ -86,7 +86,7 @@ class Phrases:
         self._theme: _Choice | None = None
         self._threes = False
 
-    def next(self, wish: Wish) -> Phrase:
+    def next(self, wish: PhraseNeeds) -> Phrase:
         """The next phrase. It ends on a ONE."""
         way = counting(wish.meter, wish.tempo)
         length = way.counts * way.beats
@@ -114,11 +114,11 @@ class Phrases:
     def _stay(self, way: Counting) -> _Choice:
         return _Choice(((STAYING[way.threes], self._chance.random() < 0.5),))
 
-    def _travel(self, way: Counting, wish: Wish) -> _Choice:
+    def _travel(self, way: Counting, wish: PhraseNeeds) -> _Choice:
         moves = [m for m in MOVES if m.travels and (m.meter == 3) is way.threes]
         return _Choice(((moves[0], bool(wish.home[0] < wish.footing.x)),))
 
-    def _chosen(self, way: Counting, wish: Wish, whole: bool) -> _Choice:
+    def _chosen(self, way: Counting, wish: PhraseNeeds, whole: bool) -> _Choice:
         if not whole:
             fit = self._fitting(way, wish, 6 if way.threes else 4)
             plain = [m for m in fit if not m.turns]
@@ -142,7 +142,9 @@ class Phrases:
         self._moves.extend(move.name for move, _ in choice.moves)
         return choice
 
-    def _part_of(self, part: int, theme: _Choice | None, way: Counting, wish: Wish) -> _Choice:
+    def _part_of(
+        self, part: int, theme: _Choice | None, way: Counting, wish: PhraseNeeds
+    ) -> _Choice:
         led = wish.footing.free == 1
         if theme is None or part in (0, 2):
             choice = self._new(way, wish, led)
@@ -157,7 +159,7 @@ class Phrases:
             choice.accent = self._accent(way, wish)
         return choice
 
-    def _varied(self, theme: _Choice, way: Counting, wish: Wish) -> _Choice:
+    def _varied(self, theme: _Choice, way: Counting, wish: PhraseNeeds) -> _Choice:
         """A theme with other arms, or ending in something else."""
         move, mirror = theme.moves[0]
         gesture = self._gesture(move, way, wish)
@@ -165,7 +167,7 @@ class Phrases:
             return _Choice(theme.moves, gesture)
         return _Choice(((move, mirror), (self._ending(move, way, wish) or move, mirror)))
 
-    def _ending(self, move: Move, way: Counting, wish: Wish) -> Move | None:
+    def _ending(self, move: Move, way: Counting, wish: PhraseNeeds) -> Move | None:
         """Another move for the second half of a phrase, now and then a turn."""
         half = way.counts // 2
         others = [m for m in self._fitting(way, wish, 4) if m.beats == 4 and m is not move]
@@ -175,7 +177,7 @@ class Phrases:
         steady = [m for m in others if not m.turns]
         return self._picked(steady, wish) if steady else None
 
-    def _new(self, way: Counting, wish: Wish, mirror: bool) -> _Choice:
+    def _new(self, way: Counting, wish: PhraseNeeds, mirror: bool) -> _Choice:
         fit = self._fitting(way, wish, way.counts)
         # A turn makes a phrase only where it fills it: nobody wants to go round twice.
         once = [m for m in fit if not m.turns or m.beats == way.counts]
@@ -187,7 +189,7 @@ class Phrases:
                 return _Choice(((move, mirror), (ending, mirror)), gesture)
         return _Choice(((move, mirror),), gesture)
 
-    def _fitting(self, way: Counting, wish: Wish, counts: int) -> list[Move]:
+    def _fitting(self, way: Counting, wish: PhraseNeeds, counts: int) -> list[Move]:
         fit = [
             move
             for move in MOVES
@@ -203,7 +205,7 @@ class Phrases:
     def _suits(move: Move, energy: float, slack: float) -> bool:
         return move.energy[0] - slack <= energy <= move.energy[1] + slack
 
-    def _picked(self, moves: list[Move], wish: Wish) -> Move:
+    def _picked(self, moves: list[Move], wish: PhraseNeeds) -> Move:
         """One of the moves: rather of this style than of any, rather not one just danced."""
         weights = []
         for move in moves:
@@ -216,20 +218,20 @@ class Phrases:
             weights.append(weight)
         return self._chance.choices(moves, weights)[0]
 
-    def _gesture(self, move: Move, way: Counting, wish: Wish) -> tuple[Gesture, bool] | None:
+    def _gesture(self, move: Move, way: Counting, wish: PhraseNeeds) -> tuple[Gesture, bool] | None:
         if not move.free_arms or self._chance.random() < 0.3:
             return None
         bank = GESTURES_IN_THREE if way.threes else GESTURES
         fit = [g for g in bank if g.energy[0] - 0.05 <= wish.energy <= g.energy[1] + 0.05]
         return self._chance.choice(fit or list(bank)), self._chance.random() < 0.5
 
-    def _accent(self, way: Counting, wish: Wish) -> tuple[Gesture, bool] | None:
+    def _accent(self, way: Counting, wish: PhraseNeeds) -> tuple[Gesture, bool] | None:
         fit = [g for g in ACCENTS if g.energy[0] <= wish.energy <= g.energy[1]]
         if not fit or (way.threes and self._chance.random() < 0.5):
             return None
         return self._chance.choice(fit), self._chance.random() < 0.5
 
-    def _laid(self, choice: _Choice, way: Counting, wish: Wish, end: float) -> Phrase:
+    def _laid(self, choice: _Choice, way: Counting, wish: PhraseNeeds, end: float) -> Phrase:
         """A choice, put on the beats and on the floor."""
         table = self._table(choice, way)
         steps, place, turned = walked(choice.moves, way, wish, end)

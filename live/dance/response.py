@@ -55,7 +55,7 @@ class Doing:
         )  # fmt: skip
 
 
-class Senses:
+class PoseReader:
     """Reads poses; remembers where somebody's place and floor are, and how long their legs."""
 
     def __init__(self) -> None:
@@ -153,7 +153,7 @@ class Response:
 
     def __init__(self, lag: float = 0.04) -> None:
         self._lag = lag
-        self._senses = Senses()
+        self._senses = PoseReader()
         self._time = -math.inf  # seconds: of the newest sight
         self._seen = Doing()
         self._shown: Floats | None = None

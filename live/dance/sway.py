@@ -6,7 +6,7 @@ import numpy as np
 
 from live.body import skeleton
 from live.dance.turns import Turn, angles, then
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 from live.signals import JOINT_COUNT, Floats, Music, Pose
 
 _THIGH, _SHIN = float(-skeleton.OFFSETS[4][1]), float(-skeleton.OFFSETS[7][1])
@@ -17,9 +17,9 @@ _KNEES = 0.16  # radians: how far the thighs lean forward, standing
 class Sway(Part, frozen=True):
     """Sways where it stands."""
 
-    def open(self, house: House) -> "Swayer":
+    def open(self, context: ShowContext) -> "Swayer":
         """The understudy; cannot fail either."""
-        del house
+        del context
         return Swayer()
 
 

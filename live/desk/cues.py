@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from live.desk.desk import MODES, STYLES, BeatHands, Desk
-from live.errors import Unfit
+from live.errors import BadInput
 from live.signals import Music
 
 STOPPED = 2.0  # seconds of silence after which the music counts as over
@@ -48,11 +48,11 @@ _LOOK: dict[str, Any] = {
 
 
 def check(cues: tuple[Cue, ...], avatars: tuple[str, ...]) -> None:
-    """Raises Unfit where a cue asks for a look that the painter has not."""
+    """Raises BadInput where a cue asks for a look that the painter has not."""
     for cue in cues:
         if cue.avatar is not None and cue.avatar not in avatars:
             known = ", ".join(avatars) or "none"
-            raise Unfit(
+            raise BadInput(
                 f"[[cues]] {cue.id}: the painter has no avatar {cue.avatar!r}. It has: {known}."
             )
 

@@ -6,17 +6,17 @@ from functools import partial
 
 from live.desk.cues import Cue
 from live.draw import cast
-from live.draw.cast import Sitter
-from live.draw.dancers import OfLight, Room
+from live.draw.cast import AvatarEngine
+from live.draw.dancers import LightDancer, Room
 from live.draw.looks import LOOKS
 from live.draw.neon import Neon, NeonPainter
 from live.draw.someone import RANDOM, drawn
 from live.draw.wardrobe import LIGHT
 from live.draw.worn import Studio, Worn
-from live.errors import Unfit
+from live.errors import BadInput
 from live.gltf.figure import is_figure
 from live.networks.providers import Engine
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 from live.signals import Floats
 
 log = logging.getLogger(__name__)
@@ -33,27 +33,31 @@ class Avatar(Part, frozen=True):
     engine: Engine = "auto"  # what runs the networks; auto: CUDA where it works, else the CPU
     light: Neon = Neon()  # of the stage, the trails and the dancers of light
 
-    def open(self, house: House) -> NeonPainter:
+    def open(self, context: ShowContext) -> NeonPainter:
         """Loads the avatars, and tells the desk of them and of the looks.
 
-        Raises Unfit for an avatar that is not there or not fit, and for an engine that does not
+        Raises BadInput for an avatar that is not there or not fit, and for an engine that does not
         work.
         """
         find = partial(
-            cast.find, house.models, engine=self.engine, look=self._seed(house), beside=house.folder
+            cast.find,
+            context.models,
+            engine=self.engine,
+            look=self._seed(context),
+            beside=context.folder,
         )
-        needed = {self.partner, *(cue.avatar for cue in house.cues)} - {LIGHT, None, *LOOKS}
+        needed = {self.partner, *(cue.avatar for cue in context.cues)} - {LIGHT, None, *LOOKS}
         partners = {str(name): find(str(name)) for name in sorted(map(str, needed))}
         # Two dancers may wear the same: each has its own, for its own worker.
         humans = {name: find(name) for name in {self.human} - {LIGHT}}
         self._check_look([*partners.values(), *humans.values()])
-        partners |= _others(house, find, set(partners))
+        partners |= _others(context, find, set(partners))
         # Who was drawn can be asked for by their seed, too.
         partners |= {one.name: one for one in partners.values() if one.look}
-        house.desk.avatars = (*sorted(partners), LIGHT, *LOOKS)
-        wearing = partial(_worn, house)
+        context.desk.avatars = (*sorted(partners), LIGHT, *LOOKS)
+        wearing = partial(_worn, context)
         painter = self.light.painter(
-            house,
+            context,
             partial(wearing, "partner", partners, self.partner),
             partial(wearing, "human", humans, self.human),
         )
@@ -65,16 +69,16 @@ class Avatar(Part, frozen=True):
         painter.engine = "; ".join(told) or "OpenCV"
         return painter
 
-    def _seed(self, house: House) -> str:
+    def _seed(self, context: ShowContext) -> str:
         """What is faster or slower than the clock is the same each time."""
         if self.look != RANDOM:
             return str(self.look)
-        return drawn(house.seed if house.virtual else None)
+        return drawn(context.seed if context.virtual else None)
 
-    def _check_look(self, worn: Sequence[Sitter]) -> None:
+    def _check_look(self, worn: Sequence[AvatarEngine]) -> None:
         if self.look != RANDOM and not any(one.look for one in worn):
             names = ", ".join(one.name for one in worn) or LIGHT
-            raise Unfit(
+            raise BadInput(
                 f"look = {self.look!r}: {names} has no looks. Take look away, or name an"
                 ' avatar that has: partner = "someone".'
             )
@@ -88,39 +92,41 @@ def figures(painter: object, cues: tuple[Cue, ...]) -> tuple[str, ...]:
     return tuple(sorted(name for name in named if is_figure(name)))
 
 
-def alone(avatar: Sitter, house: House) -> NeonPainter:
+def alone(avatar: AvatarEngine, context: ShowContext) -> NeonPainter:
     """A painter whose partner wears this avatar and nothing else, ever."""
-    wearing = partial(_worn, house)
+    wearing = partial(_worn, context)
     return Neon().painter(
-        house,
+        context,
         partial(wearing, "partner", {avatar.name: avatar}, avatar.name),
         partial(wearing, "human", {}, LIGHT),
     )
 
 
-def _others(house: House, find: Callable[[str], Sitter], taken: set[str]) -> dict[str, Sitter]:
+def _others(
+    context: ShowContext, find: Callable[[str], AvatarEngine], taken: set[str]
+) -> dict[str, AvatarEngine]:
     """The installed avatars that the show does not name: one that is not fit is left out."""
     found = {}
-    for name in (cast.name_of(model) for model in cast.installed(house.models)):
+    for name in (cast.name_of(model) for model in cast.installed(context.models)):
         if name in taken or name in LOOKS or name == LIGHT:
             continue
         try:
             found[name] = find(name)
-        except Unfit as error:
+        except BadInput as error:
             log.warning("the avatar %s is left out: %s", name, error)
     return found
 
 
 def _worn(
-    house: House, who: str, there: dict[str, Sitter], own: str, room: Room, colour: Floats,
-    shift: Floats,
+    context: ShowContext, who: str, there: dict[str, AvatarEngine], own: str, room: Room, colour:
+    Floats, shift: Floats,
 ) -> Worn:  # fmt: skip
     def wants() -> str:
-        asked = house.desk.avatar
+        asked = context.desk.avatar
         if who == "human" or asked is None:
             return own
         return asked if asked in there else LIGHT
 
-    light = OfLight(room, colour, shift)
-    studio = Studio(int(who == "human"), there, room.camera, house)
-    return Worn(light, shift, studio, wants, house)
+    light = LightDancer(room, colour, shift)
+    studio = Studio(int(who == "human"), there, room.camera, context)
+    return Worn(light, shift, studio, wants, context)

@@ -123,7 +123,7 @@ _CIRCLE: Floats = np.stack(
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class BodyPart:
     """One rounded part of a body, ready to be filled."""
 
     group: str  # the limb it belongs to
@@ -175,7 +175,7 @@ def _balls(positions: Floats) -> Floats:
     return balls
 
 
-def parts_of(positions: Floats, seen: Floats, camera: Camera, insets: Floats) -> list[Part]:
+def parts_of(positions: Floats, seen: Floats, camera: Camera, insets: Floats) -> list[BodyPart]:
     """The parts that can be drawn, farthest group first; those out of view or not finite cannot.
 
     `insets` (k, 3): for each outline how much thinner than the body it is, as a share of the
@@ -203,7 +203,7 @@ def parts_of(positions: Floats, seen: Floats, camera: Camera, insets: Floats) ->
             ground = camera.horizon + EYE_HEIGHT * camera.focal / (EYE_DISTANCE - middle[2])
             outlines = tuple(points.take(around, axis=1))
             depth = middle[2] - root
-            parts.append(Part(group, is_join, middle[1], depth, sure, ground, outlines))
+            parts.append(BodyPart(group, is_join, middle[1], depth, sure, ground, outlines))
     return _in_order(parts)
 
 
@@ -217,7 +217,7 @@ def _rims(centres: Floats, radii: Floats, insets: Floats) -> npt.NDArray[np.int3
     return fixed.reshape(len(insets), -1, 1, 2)
 
 
-def _in_order(parts: list[Part]) -> list[Part]:
+def _in_order(parts: list[BodyPart]) -> list[BodyPart]:
     depths: dict[str, list[float]] = {}
     for part in parts:
         depths.setdefault(part.group, []).append(part.depth)

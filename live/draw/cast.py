@@ -3,11 +3,11 @@
 from pathlib import Path
 from typing import Protocol
 
-from live.draw.portrait import Build, Portrait
+from live.draw.portrait import AvatarBuild, Portrait
 from live.draw.portraitist import PREFIX, Portraitist
 from live.draw.sculptor import Sculptor
 from live.draw.someone import parted
-from live.errors import Unfit
+from live.errors import BadInput
 from live.gltf.figure import is_figure
 from live.networks import models
 from live.networks.models import ModelFile
@@ -18,7 +18,7 @@ from live.signals import Image
 FIRST = "1"  # the seed of who is shown where nobody asks for a look
 
 
-class Sitter(Protocol):
+class AvatarEngine(Protocol):
     """Somebody who can be painted, one picture at a time, by one worker."""
 
     @property
@@ -42,7 +42,7 @@ class Sitter(Protocol):
         ...
 
     @property
-    def build(self) -> Build:
+    def build(self) -> AvatarBuild:
         """Their bones."""
         ...
 
@@ -104,12 +104,12 @@ def find(
     look: str = FIRST,
     *,
     beside: Path | None = None,
-) -> Sitter:
+) -> AvatarEngine:
     """An avatar by its name: of the model repository in `folder`, or the user's own.
 
     `someone:7` is the avatar `someone` with the look of seed 7; where the name says no seed, one
     that takes a look has that of the seed `look`. A name that ends in .glb, .gltf or .vrm is a
-    file's, looked for `beside` the show file. Raises Unfit where there is none, and for one that
+    file's, looked for `beside` the show file. Raises BadInput where there is none, and for one that
     is not fit.
     """
     if is_figure(name):
@@ -118,11 +118,11 @@ def find(
     there = {name_of(model): model for model in installed(folder)}
     if name not in there:
         known = ", ".join(there) or "no avatar at all"
-        raise Unfit(f"there is no avatar {name!r} in {folder}; there is {known}")
+        raise BadInput(f"there is no avatar {name!r} in {folder}; there is {known}")
     there[name].check()
     found = Portraitist(Network(there[name].path), engine, seed or look)
     if ":" in called and not found.look:
-        raise Unfit(f"{called!r}: the avatar {name!r} has no looks; say {name!r} alone")
+        raise BadInput(f"{called!r}: the avatar {name!r} has no looks; say {name!r} alone")
     return found
 
 

@@ -6,19 +6,19 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from live.draw.camera import FAR, Camera
-from live.draw.figure import UNSEEN, Box, Easel, Figure, Tint, is_visible
-from live.draw.rig import Cue
+from live.draw.lamps import LampState
+from live.draw.light_body import UNSEEN, Box, Easel, LightBody, Tint, is_visible
 from live.draw.stage import Light
 from live.draw.trails import Trail
 from live.signals import Floats, Image, Music, Pose
 
 
-class Moment(NamedTuple):
+class PictureMoment(NamedTuple):
     """What one picture is painted for."""
 
     time: float  # seconds
     music: Music
-    cue: Cue
+    cue: LampState
     lamps: Floats  # (7, 3): how each of the stage's lamps shines, 0..255 and above
 
 
@@ -56,14 +56,14 @@ class Shown(Protocol):
         ...
 
 
-class Dancer(Protocol):
+class StageDancer(Protocol):
     """What a painter keeps of one dancer from picture to picture."""
 
     def wear(self, colour: Floats) -> None:
         """Another colour from now on."""
         ...
 
-    def follow(self, moment: Moment, pose: Pose | None) -> Shown | None:
+    def follow(self, moment: PictureMoment, pose: Pose | None) -> Shown | None:
         """Takes in a new pose, or that nobody is there."""
         ...
 
@@ -74,7 +74,7 @@ class Dancer(Protocol):
     def close(self) -> None: ...
 
 
-class OfLight:
+class LightDancer:
     """A dancer of light."""
 
     def __init__(self, room: Room, colour: Floats, shift: Floats) -> None:
@@ -88,15 +88,15 @@ class OfLight:
         self._trail.wear(colour)
         self._tint = Tint(colour)
 
-    def follow(self, moment: Moment, pose: Pose | None) -> "Lit | None":
+    def follow(self, moment: PictureMoment, pose: Pose | None) -> "LightDancerInPicture | None":
         if pose is None:
             self._trail.clear()
             return None
-        figure = Figure.of(pose, self._shift, self._room.camera, self._tint)
+        figure = LightBody.of(pose, self._shift, self._room.camera, self._tint)
         known = (pose.seen[:, None] >= UNSEEN) & (np.abs(pose.positions) < FAR)
         place = np.where(known, pose.positions + self._shift, np.nan)
         self._trail.follow(moment.time, place, figure)
-        return Lit(self._room, figure, self._trail)
+        return LightDancerInPicture(self._room, figure, self._trail)
 
     def clear(self) -> None:
         self._trail.clear()
@@ -106,11 +106,11 @@ class OfLight:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Lit:
+class LightDancerInPicture:
     """A dancer of light in one picture."""
 
     room: Room
-    figure: Figure
+    figure: LightBody
     trail: Trail
 
     def shade(self, light: Light) -> None:

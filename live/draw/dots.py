@@ -6,7 +6,7 @@ import numpy as np
 from live.body.skeleton import PARENTS
 from live.draw.camera import HUMAN_SHIFT, Camera
 from live.draw.colours import HexColour, Pixel, from_hex, pixel
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 from live.signals import Bools, Floats, Image, Pose, Scene
 
 _UNSEEN = 0.3  # joints known less surely are left out
@@ -19,9 +19,9 @@ class Dots(Part, frozen=True):
     partner: HexColour = "#ff2f92"
     human: HexColour = "#19c8ff"
 
-    def open(self, house: House) -> "DotsPainter":
+    def open(self, context: ShowContext) -> "DotsPainter":
         """Ready at once."""
-        return DotsPainter(self, Camera.for_size(house.size))
+        return DotsPainter(self, Camera.for_size(context.size))
 
 
 class DotsPainter:

@@ -11,7 +11,7 @@ from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
 from live.draw.colours import WHITE, mix
-from live.errors import Unfit
+from live.errors import BadInput
 from live.signals import Floats, Image
 
 Floats32: TypeAlias = npt.NDArray[np.float32]
@@ -80,7 +80,7 @@ class Typesetter:
             return ImageFont.truetype(str(self.font), max(letters, 4.0))
         except OSError as error:
             message = f"font: {self.font} cannot be read as a font; give a .ttf or .otf file"
-            raise Unfit(message) from error
+            raise BadInput(message) from error
 
 
 def _lit(ink: Image, colour: Floats, letters: float) -> Lettering:

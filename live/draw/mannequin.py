@@ -11,8 +11,8 @@ import numpy as np
 
 from live.body import quat, skeleton
 from live.body.skeleton import INDEX, OFFSETS, PARENTS
-from live.draw.portrait import Build
-from live.gltf.figure import Figure
+from live.draw.portrait import AvatarBuild
+from live.gltf.figure import GltfFigure
 from live.gltf.limits import refuse
 from live.gltf.surfaces import Surface
 from live.signals import JOINT_COUNT, Bools, Floats, Image
@@ -52,7 +52,7 @@ _LEAST = 0.6  # of its height: it is made no smaller, whatever sticks out of it
 class Mannequin:
     """One figure on our skeleton."""
 
-    def __init__(self, figure: Figure) -> None:
+    def __init__(self, figure: GltfFigure) -> None:
         """Measures a figure. Raises Refused for one that is not built like a human."""
         self._figure = figure
         self._nodes = {j: figure.bones[bone] for j, bone in _joints() if bone in figure.bones}
@@ -252,8 +252,8 @@ def _size(joints: Floats, low: Floats, high: Floats, floor: float) -> float:
     return size * max(fits, _LEAST)
 
 
-def _build(offsets: Floats, floor: float) -> Build:
+def _build(offsets: Floats, floor: float) -> AvatarBuild:
     joints = skeleton.positions_of(np.zeros(3), _AT_REST, offsets)
     ankle = float(joints[_ANKLES, 1].mean()) - floor
     toe = float(joints[_TOES, 1].mean()) - floor
-    return Build(offsets, max(ankle, 0.0), max(toe, 0.0))
+    return AvatarBuild(offsets, max(ankle, 0.0), max(toe, 0.0))

@@ -11,21 +11,21 @@ from live.body.skeleton import INDEX
 from live.draw.camera import FAR, HUMAN_SHIFT, Camera
 from live.draw.caption import Caption
 from live.draw.colours import HexColour
-from live.draw.dancers import Dancer, Moment, OfLight, Room, Shown
-from live.draw.figure import Box, Easel
+from live.draw.dancers import LightDancer, PictureMoment, Room, Shown, StageDancer
+from live.draw.lamps import Lamps, LampState
 from live.draw.lettering import FONT, Lettering, Typesetter
+from live.draw.light_body import Box, Easel
 from live.draw.looks import LOOKS, Looks
-from live.draw.rig import Cue, Rig
 from live.draw.sparks import Sparks
 from live.draw.stage import Light, Stage
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 from live.signals import Floats, Image, Pose, Scene
 
 _FADE_SECONDS = 0.35  # half-life of the change between dance and title
 _SPREAD = 20  # points of the coarse grid: how far a dancer's glow reaches
 _HANDS = (INDEX["l_hand"], INDEX["r_hand"])
 
-Casts: TypeAlias = Callable[[Room, Floats, Floats], Dancer]  # in the room, a colour, a shift
+Casts: TypeAlias = Callable[[Room, Floats, Floats], StageDancer]  # in the room, a colour, a shift
 Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 
 
@@ -39,22 +39,22 @@ class Neon(Part, frozen=True):
     brightness: Annotated[float, msgspec.Meta(ge=0.2, le=1.5)] = 1.0  # of the lamps on the stage
     font: str = ""  # a .ttf or .otf file for the names, from the show's folder; empty: EB Garamond
 
-    def open(self, house: House) -> "NeonPainter":
+    def open(self, context: ShowContext) -> "NeonPainter":
         """Builds the stage for the house's size, and tells the desk its looks.
 
-        Raises Unfit for a font that cannot be read.
+        Raises BadInput for a font that cannot be read.
         """
-        house.desk.avatars = tuple(LOOKS)
-        return self.painter(house, OfLight, OfLight)
+        context.desk.avatars = tuple(LOOKS)
+        return self.painter(context, LightDancer, LightDancer)
 
-    def painter(self, house: House, partner: "Casts", human: "Casts") -> "NeonPainter":
+    def painter(self, context: ShowContext, partner: "Casts", human: "Casts") -> "NeonPainter":
         """The stage with dancers of any kind on it."""
-        camera = Camera.for_size(house.size)
+        camera = Camera.for_size(context.size)
         looks = Looks.of(self.partner, self.human, self.accent)
         accent = looks.own[2]
-        setter = Typesetter(house.folder / self.font if self.font else FONT, house.size)
-        lines = (house.title, house.subtitle)
-        stage = Stage(camera, looks.own, house.seed)
+        setter = Typesetter(context.folder / self.font if self.font else FONT, context.size)
+        lines = (context.title, context.subtitle)
+        stage = Stage(camera, looks.own, context.seed)
         words = _Words(
             sign=setter.set(lines, 0.085, 0.085, accent),
             title=setter.set(lines, 0.19, 0.36, accent),
@@ -64,7 +64,7 @@ class Neon(Part, frozen=True):
         dancers = _Pair(
             partner(room, looks.own[0], np.zeros(3)), human(room, looks.own[1], HUMAN_SHIFT)
         )
-        return NeonPainter(self, house, looks, stage, words, dancers)
+        return NeonPainter(self, context, looks, stage, words, dancers)
 
 
 class _Words(NamedTuple):
@@ -74,8 +74,8 @@ class _Words(NamedTuple):
 
 
 class _Pair(NamedTuple):
-    partner: Dancer
-    human: Dancer
+    partner: StageDancer
+    human: StageDancer
 
 
 class NeonPainter:
@@ -84,7 +84,7 @@ class NeonPainter:
     def __init__(
         self,
         settings: Neon,
-        house: House,
+        context: ShowContext,
         looks: Looks,
         stage: Stage,
         words: "_Words",
@@ -92,14 +92,14 @@ class NeonPainter:
     ) -> None:
         self.engine = "OpenCV"  # what runs the networks of a painter that has some
         self._settings = settings
-        self._desk = house.desk
+        self._desk = context.desk
         self._looks = looks
         self._camera = stage.camera
         self._stage = stage
         self._sign, self._title, self._caption = words
         self._partner, self._human = dancers
-        self._sparks = Sparks(house.seed, looks.own[2])
-        self._rig = Rig()
+        self._sparks = Sparks(context.seed, looks.own[2])
+        self._rig = Lamps()
         self._dancing: float | None = None  # 1 = the dance, 0 = the title
         self._time = 0.0
         self._coarse = np.zeros((*stage.shape, 3), np.uint8)
@@ -113,7 +113,7 @@ class NeonPainter:
         self._dress(scene.time)
         cue = self._rig.cue(scene.time, scene.music)
         lamps = self._stage.lamps(scene.time, cue)
-        there = self._follow(scene, Moment(scene.time, scene.music, cue, lamps))
+        there = self._follow(scene, PictureMoment(scene.time, scene.music, cue, lamps))
         light = self._stage.light(scene.time, cue, _centre(scene.partner))
         self._reflect(light, there)
         picture = self._stage.show(light, self._settings.brightness)
@@ -142,7 +142,7 @@ class NeonPainter:
             self._stage.wear(self._looks.colours)
             self._sparks.wear(accent)
 
-    def _follow(self, scene: Scene, moment: Moment) -> list[Shown]:
+    def _follow(self, scene: Scene, moment: PictureMoment) -> list[Shown]:
         """Takes in the scene; returns who is on the stage, farthest first."""
         dt = max(0.0, scene.time - self._time)
         self._time = scene.time
@@ -171,7 +171,7 @@ class NeonPainter:
         if there:
             light[rows] += cv2.blur(floor, (5, 7)) * self._stage.sheen[rows]
 
-    def _letter(self, picture: Image, cue: Cue) -> None:
+    def _letter(self, picture: Image, cue: LampState) -> None:
         dancing = self._dancing or 0.0
         if self._sign is not None and dancing > 0.01:
             room = dancing * (1.0 - self._caption.level)
@@ -179,7 +179,7 @@ class NeonPainter:
         if self._title is not None and dancing < 0.99:
             self._title.add_to(picture, (1 - dancing) * (0.92 + 0.08 * cue.pulse))
 
-    def _glow(self, picture: Image, shown: Shown, cue: Cue) -> None:
+    def _glow(self, picture: Image, shown: Shown, cue: LampState) -> None:
         """The light around a dancer and what the movement leaves behind, in place."""
         step = self._stage.step
         boxes = shown.boxes()

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from live.body.skeleton import INDEX
 from live.draw.camera import EYE_DISTANCE, EYE_HEIGHT, Camera
-from live.draw.dancers import Moment
+from live.draw.dancers import PictureMoment
 from live.draw.portrait import HEIGHT, PLAIN, WIDTH, Portrait
 from live.draw.stage import LAMPS
 from live.signals import Floats, Image, Pose
@@ -37,7 +37,7 @@ class Lighting(NamedTuple):
     above: Floats
 
     @classmethod
-    def of(cls, moment: Moment) -> "Lighting":
+    def of(cls, moment: PictureMoment) -> "Lighting":
         """The stage's light around a dancer."""
         lamp = dict(zip(LAMPS, moment.lamps, strict=True))
         cue = moment.cue

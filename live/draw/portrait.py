@@ -45,7 +45,7 @@ _FEET = [INDEX[name] for name in ("l_ankle", "r_ankle", "l_toe", "r_toe")]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Build:
+class AvatarBuild:
     """An avatar's bones."""
 
     offsets: Floats  # (24, 3) metres from the parent, standing as `skeleton.OFFSETS` do
@@ -67,7 +67,7 @@ class Build:
 
 
 _ANKLE = 0.06  # metres over the floor, of the body our dancers are danced on
-PLAIN = Build(skeleton.OFFSETS, _ANKLE, _ANKLE + float(skeleton.OFFSETS[INDEX["l_toe"], 1]))
+PLAIN = AvatarBuild(skeleton.OFFSETS, _ANKLE, _ANKLE + float(skeleton.OFFSETS[INDEX["l_toe"], 1]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +81,7 @@ class Portrait:
     depth: float  # metres: z of the pane
 
     @classmethod
-    def of(cls, pose: Pose, build: Build) -> "Portrait":
+    def of(cls, pose: Pose, build: AvatarBuild) -> "Portrait":
         """The avatar of that build in this pose: see `points_on`."""
         return cls.around(pose, points_on(pose, build))
 
@@ -101,7 +101,7 @@ class Portrait:
         return cls(pose, seen, x + aside - WIDTH / 2, y + ABOVE, z)
 
 
-def points_on(pose: Pose, build: Build) -> Floats:
+def points_on(pose: Pose, build: AvatarBuild) -> Floats:
     """The POINTS of a body of that build in this pose, on the stage: (36, 3) metres.
 
     Its feet are as far over the floor as the pose's, on the body our dancers are danced on.
@@ -113,7 +113,7 @@ def points_on(pose: Pose, build: Build) -> Floats:
     return np.vstack([joints, marks])
 
 
-def _lowest(joints: Floats, build: Build) -> float:
+def _lowest(joints: Floats, build: AvatarBuild) -> float:
     """How far over the floor the lower foot is, metres: 0 standing."""
     return float((joints[_FEET, 1] - build.clearance).min())
 

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from live.body import quat, skeleton
-from live.draw.portrait import PLAIN, POINTS, Build, Portrait
+from live.draw.crop import CELL, STEP, Crop, CropTracker, Reach, whole
+from live.draw.portrait import PLAIN, POINTS, AvatarBuild, Portrait
 from live.draw.someone import look_of
-from live.draw.window import CELL, STEP, Frame, Reach, Window, whole
-from live.errors import Unfit
+from live.errors import BadInput
 from live.networks.providers import ANY, BROKEN, Engine, Network, Numbers, misfit
 from live.signals import JOINT_COUNT, Floats, Image, Pose
 
@@ -53,7 +53,7 @@ class Portraitist:
     def __init__(self, network: Network, engine: Engine = "auto", seed: str = "") -> None:
         """Checks a network and warms it up; `seed` is of the look, for one that takes a look.
 
-        Raises Unfit for one that is no avatar's.
+        Raises BadInput for one that is no avatar's.
         """
         self._network = network
         self._path = path = network.path
@@ -128,19 +128,19 @@ class Portraitist:
         if self._frame:
             self._frame.forget()
 
-    def _inputs(self, points: Floats, window: Window) -> dict[str, Numbers]:
+    def _inputs(self, points: Floats, window: Crop) -> dict[str, Numbers]:
         inputs: dict[str, Numbers] = {"pose": points[None].astype(np.float32)}
         inputs |= window.told() if self._frame else {}
         inputs |= {"look": self._look} if self._look.size else {}
         return inputs | ({"previous": self._memory} if self._memory.size else {})
 
-    def _window(self, points: Floats) -> Window:
+    def _window(self, points: Floats) -> Crop:
         """What of the pane is painted: on a CPU no more than needs be."""
         if self._frame and self._network.is_on_cpu:
             return self._frame.window(points)
         return whole(self._size)
 
-    def _pane(self, planes: npt.NDArray[np.float32], window: Window) -> Image:
+    def _pane(self, planes: npt.NDArray[np.float32], window: Crop) -> Image:
         """The window's picture (4, h, w), 0..1, in an otherwise empty pane."""
         if self._frame and self._network.is_on_cpu:
             self._frame.painted(planes[3], window)
@@ -192,7 +192,7 @@ class Portraitist:
     def _told(self) -> dict[str, str]:
         return dict(self._network.session.get_modelmeta().custom_metadata_map)
 
-    def _told_frame(self, told: dict[str, str]) -> Frame | None:
+    def _told_frame(self, told: dict[str, str]) -> CropTracker | None:
         """Where in the pane somebody is looked for; None for a network that paints all of it."""
         if "rows" not in {put.name for put in self._network.session.get_inputs()}:
             return None
@@ -200,7 +200,7 @@ class Portraitist:
             reach = Reach(*msgspec.json.decode(told.get("reach", ""), type=_Reach))
         except msgspec.DecodeError as error:
             self._refuse(f"its metadata does not tell how far its clothes reach ({error})")
-        return Frame(reach, self._size)
+        return CropTracker(reach, self._size)
 
     def _put(
         self, there: dict[str, Any], way: str, name: str, wanted: tuple[int | str | None, ...]
@@ -211,7 +211,7 @@ class Portraitist:
             self._refuse(wrong)
         return put
 
-    def _build(self, told: dict[str, str]) -> Build:
+    def _build(self, told: dict[str, str]) -> AvatarBuild:
         try:
             build = msgspec.json.decode(told.get("build", ""), type=_Build)
             named = msgspec.json.decode(told.get("points", ""), type=list[str])
@@ -219,10 +219,10 @@ class Portraitist:
             self._refuse(f"its metadata tells no build or no points ({error})")
         if tuple(named) != POINTS:
             self._refuse("its points are not the portrait's")
-        return Build(np.array(build.offsets), build.ankle, build.toe)
+        return AvatarBuild(np.array(build.offsets), build.ankle, build.toe)
 
     def _refuse(self, why: str) -> NoReturn:
-        raise Unfit(f"{self._path}: {why}; this is no avatar: {BROKEN}")
+        raise BadInput(f"{self._path}: {why}; this is no avatar: {BROKEN}")
 
 
 def _no_memory() -> Numbers:

@@ -18,12 +18,12 @@ from live.draw import renderer
 from live.draw.mannequin import Mannequin
 from live.draw.portrait import Portrait, points_on
 from live.draw.portraitist import EASY
-from live.errors import Late, Lost, Unfit
+from live.errors import BadInput, DeviceLost, WorkerLate
 from live.gltf import figure
 from live.gltf.limits import Refused
 from live.runtime import extras
 from live.runtime.clock import Clock, Wall
-from live.runtime.workers import Beside
+from live.runtime.workers import BackgroundTask
 from live.signals import JOINT_COUNT, Floats, Image
 
 T = TypeVar("T")
@@ -58,12 +58,12 @@ class Sculptor:
     """One figure out of a file. One picture at a time, by one worker."""
 
     def __init__(self, path: Path, name: str, make: Callable[[Mannequin], Making] | None = None):
-        """Reads, measures and draws a figure. Raises Unfit: the file, OpenGL, the library."""
+        """Reads, measures and draws a figure. Raises BadInput: the file, OpenGL, the library."""
         found = figure.read(path)
         try:
             self._mannequin = Mannequin(found)
         except Refused as error:
-            raise Unfit(f"{path}: {error}.") from error
+            raise BadInput(f"{path}: {error}.") from error
         self.name = name
         self.licence = found.licence
         self.build = self._mannequin.build
@@ -74,8 +74,8 @@ class Sculptor:
         weakref.finalize(self, self._bench.close)
         try:
             self._open()
-        except (Lost, Late) as error:
-            raise Unfit(f"{path}: it cannot be drawn: {error}. {_REMEDY}.") from error
+        except (DeviceLost, WorkerLate) as error:
+            raise BadInput(f"{path}: it cannot be drawn: {error}. {_REMEDY}.") from error
 
     @property
     def size(self) -> tuple[int, int]:
@@ -95,7 +95,8 @@ class Sculptor:
     def paint(self, portrait: Portrait) -> Image:
         """The figure, (height, width, 4) RGBA premultiplied; its own array.
 
-        Raises Lost where the driver fails (a new context is opened after a while), and Late.
+        Raises DeviceLost where the driver fails (a new context is opened after a while), and
+        WorkerLate.
         """
         return self._bench.do(partial(self._bench.draw, *self._posed(portrait)), _DRAWING)
 
@@ -141,14 +142,16 @@ class _Bench:
 
     def __init__(self, make: Making) -> None:
         self._make = make
-        self._beside: Beside[_Task, tuple[_Task, Any]] = Beside("OpenGL", _done, inline=False)
+        self._beside: BackgroundTask[_Task, tuple[_Task, Any]] = BackgroundTask(
+            "OpenGL", _done, inline=False
+        )
         self._way: dict[str, object] = {}
         self._drawing: Drawing | None = None
         self._pause = 0
         self.name, self.size = "nothing", LARGE
 
     def do(self, work: Callable[[], T], within: float) -> T:
-        """The result of work done in the thread. Raises Lost where it fails, and Late."""
+        """The result of work done in the thread. Raises DeviceLost if it fails; WorkerLate."""
         task = _Task(work)
         self._beside.give(task)
         done = self._beside.newest(within)
@@ -156,27 +159,27 @@ class _Bench:
             result: T = done[1]
             return result
         error = self._beside.error
-        if isinstance(error, Late | Lost | ArithmeticError):
+        if isinstance(error, WorkerLate | DeviceLost | ArithmeticError):
             raise error
         if error is not None:
-            raise Lost(f"OpenGL has failed ({_line(error)})") from error
-        raise Late(f"OpenGL took longer than {within:.0f} s")
+            raise DeviceLost(f"OpenGL has failed ({_line(error)})") from error
+        raise WorkerLate(f"OpenGL took longer than {within:.0f} s")
 
     def close(self) -> None:
         """Ends the thread."""
         self._beside.give(_Task(self._release))
         self._beside.newest(_ENDING)
-        self._beside.dismiss()
+        self._beside.stop()
 
     def choose(self) -> None:
-        """Takes the first graphics card there is, or a program. Raises Lost, and Late."""
+        """Takes the first graphics card there is, or a program. Raises DeviceLost, WorkerLate."""
         opened: list[dict[str, object]] = []
-        failure = Lost("there is no way to open it")
+        failure = DeviceLost("there is no way to open it")
         for way in renderer.contexts():
             self._way = way
             try:
                 self.do(self.open, _OPENING)
-            except Lost as error:
+            except DeviceLost as error:
                 failure = error if not opened else failure
                 continue
             opened.append(way)
@@ -201,7 +204,7 @@ class _Bench:
         """
         if self._pause:
             self._pause -= 1
-            raise Lost("OpenGL has failed; it is tried again in a moment")
+            raise DeviceLost("OpenGL has failed; it is tried again in a moment")
         self._pause = _PAUSE
         if self._drawing is None:
             self.open()

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from live.draw.camera import EYE_DISTANCE, EYE_HEIGHT, WALL_DEPTH, Camera
 from live.draw.colours import WHITE, mix, pixel, turn_of_hues, turned
-from live.draw.rig import Cue
+from live.draw.lamps import LampState
 from live.signals import Floats, Image
 
 _TILE = 0.62  # metres: one tile of the dance floor
@@ -94,7 +94,7 @@ class Stage:
         """Lit in these colours from now on, as given when it was built."""
         self._colours = _lamp_colours(*colours)
 
-    def lamps(self, time: float, cue: Cue) -> Floats:
+    def lamps(self, time: float, cue: LampState) -> Floats:
         """How each lamp shines, (7, 3); see LAMPS."""
         return self._drifted(time) * _levels(cue)[:, None]
 
@@ -103,7 +103,7 @@ class Stage:
         colours: Floats = np.maximum(self._colours @ drift, 0.0)
         return colours
 
-    def light(self, time: float, cue: Cue, centre: tuple[float, float]) -> Light:
+    def light(self, time: float, cue: LampState, centre: tuple[float, float]) -> Light:
         """The lamps' light on wall and floor; waves on the floor run from `centre` (x, z)."""
         colours = self._drifted(time)
         shone = (colours * _levels(cue)[:, None]).astype(np.float32)
@@ -121,7 +121,7 @@ class Stage:
         lit: Image = cv2.multiply(fine[: size[1], : size[0]], self._cloth, scale=1 / 255)
         return lit
 
-    def _floor_light(self, cue: Cue, centre: tuple[float, float], colours: Floats) -> Light:
+    def _floor_light(self, cue: LampState, centre: tuple[float, float], colours: Floats) -> Light:
         away = np.hypot(self._tiles[:, 0] - centre[0], self._tiles[:, 1] - centre[1])
         ring = cue.pulse * np.exp(-(((away - cue.wave) / 0.55) ** 2))
         glow = 0.025 + (0.07 + 0.18 * cue.energy) * np.exp(-((away / 2.6) ** 2))
@@ -131,7 +131,7 @@ class Stage:
         spread: Light = lit.astype(np.float32).take(self._tile_of, axis=0)
         return spread
 
-    def _beams(self, time: float, cue: Cue, colours: Floats) -> Light:
+    def _beams(self, time: float, cue: LampState, colours: Floats) -> Light:
         self._air.fill(0)
         level = 0.16 + 0.24 * cue.energy + 0.30 * cue.pulse
         phases = 2 * math.pi * time / _BEAM_SECONDS + 1.7 * np.arange(len(_TRUSS))
@@ -177,7 +177,7 @@ def _lamp_colours(partner: Floats, human: Floats, accent: Floats) -> Floats:
                      mix(accent, WHITE, 0.2)])  # fmt: skip
 
 
-def _levels(cue: Cue) -> Floats:
+def _levels(cue: LampState) -> Floats:
     """How far up each lamp is, in the order of `_lamps`."""
     pulse = cue.pulse
     return np.array(

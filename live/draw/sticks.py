@@ -6,7 +6,7 @@ import numpy as np
 from live.body.skeleton import PARENTS
 from live.draw.camera import HUMAN_SHIFT, Camera
 from live.draw.colours import Pixel, pixel, turned
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 from live.signals import JOINT_COUNT, Floats, Image, Pose, Scene
 
 _UNSEEN = 0.3  # joints known less surely are drawn faintly
@@ -17,9 +17,9 @@ _SHIFT = 4  # fractional bits of a pixel
 class Sticks(Part, frozen=True):
     """Settings of the sticks painter: none."""
 
-    def open(self, house: House) -> "SticksPainter":
+    def open(self, context: ShowContext) -> "SticksPainter":
         """Ready at once."""
-        return SticksPainter(Camera.for_size(house.size))
+        return SticksPainter(Camera.for_size(context.size))
 
 
 class SticksPainter:

@@ -10,7 +10,7 @@ import numpy as np
 from live.body.skeleton import INDEX
 from live.draw.camera import Camera
 from live.draw.colours import pixel, turned, way_to_night
-from live.draw.figure import Box, Figure, Tint
+from live.draw.light_body import Box, LightBody, Tint
 from live.signals import Bools, Floats, Image
 
 SECONDS = 0.5  # how long a trail is
@@ -28,7 +28,7 @@ _HUE_SHIFT = 0.30  # turns of the colour circle from the newest to the oldest
 class _Moment:
     time: float  # seconds
     tips: Floats  # (4, 3) metres
-    figure: Figure
+    figure: LightBody
 
 
 class Trail:
@@ -48,7 +48,7 @@ class Trail:
         """Nobody is there."""
         self._past.clear()
 
-    def follow(self, time: float, positions: Floats, figure: Figure) -> None:
+    def follow(self, time: float, positions: Floats, figure: LightBody) -> None:
         """Takes in where the dancer is."""
         if self._past and not 0 < time - self._past[-1].time < _GAP:
             self._past.clear()

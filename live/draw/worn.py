@@ -8,16 +8,16 @@ import cv2
 import numpy as np
 
 from live.draw.camera import EYE_DISTANCE, EYE_HEIGHT, FAR, Camera
-from live.draw.cast import Sitter
-from live.draw.dancers import Lit, Moment, OfLight, Room
-from live.draw.figure import Box
+from live.draw.cast import AvatarEngine
+from live.draw.dancers import LightDancer, LightDancerInPicture, PictureMoment, Room
+from live.draw.light_body import Box
 from live.draw.pane import FEET, Lighting, Pane, ground_of, relit, together
 from live.draw.portrait import PLAIN, Portrait, points_on
 from live.draw.stage import Light
 from live.draw.wardrobe import LIGHT, Wardrobe
-from live.errors import Late
-from live.parts import House
-from live.runtime.workers import Beside
+from live.errors import WorkerLate
+from live.parts import ShowContext
+from live.runtime.workers import BackgroundTask
 from live.signals import JOINT_COUNT, Floats, Image, Pose
 
 _MOST, _LEAST = 0.7, 0.2  # of a frame, from when an avatar is asked for to when it is wanted
@@ -60,16 +60,18 @@ class Studio:
     def __init__(
         self,
         turn: int,
-        sitters: Mapping[str, Sitter],
+        sitters: Mapping[str, AvatarEngine],
         camera: Camera,
-        house: House,
+        context: ShowContext,
     ) -> None:
         """`turn` 0 or 1: which dancer's avatars they are."""
         self._sitters = sitters
         self._camera = camera
-        self._house = house
+        self._context = context
         name = f"avatar of dancer {turn + 1}"
-        self._beside: Beside[Sitting, Shot] = Beside(name, self._shoot, inline=house.virtual)
+        self._beside: BackgroundTask[Sitting, Shot] = BackgroundTask(
+            name, self._shoot, inline=context.virtual
+        )
         self._turn = turn
         self._given = -1.0  # seconds: the moment given to be painted last
         self._halved = False
@@ -95,11 +97,11 @@ class Studio:
         between the last answer and this question, or a picture left out, the next answer is waited
         for less long.
         """
-        self._asked, rate = self._house.clock.now(), self._house.rate
+        self._asked, rate = self._context.clock.now(), self._context.rate
         left_out = 1.5 < (sitting.time - self._sat) * rate < _BREAK
         hurry = left_out or (self._asked - self._had) * rate < _SLACK
         self._sat = sitting.time
-        if not self._house.virtual:
+        if not self._context.virtual:
             patience = self._patience * _HASTE if hurry else self._patience + _EASE
             self._patience = min(max(patience, _LEAST), _MOST)
         self._halved = self._patience < (_WHOLE if self._halved else _HALF)
@@ -108,23 +110,23 @@ class Studio:
             self._beside.give(sitting)
 
     def _is_passed_over(self, time: float) -> bool:
-        others = (round(time * self._house.rate) + self._turn) % 2 == 1
-        return others and 0.0 <= time - self._given < 1.7 / self._house.rate
+        others = (round(time * self._context.rate) + self._turn) % 2 == 1
+        return others and 0.0 <= time - self._given < 1.7 / self._context.rate
 
     def is_fresh(self, shot: Shot, time: float) -> bool:
         """Whether a shot is new enough to be shown at `time`."""
         newest = _NEWEST + 1.0 if self._halved else _NEWEST
-        return 0.0 <= time - shot.time < newest / self._house.rate
+        return 0.0 <= time - shot.time < newest / self._context.rate
 
     def newest(self) -> Shot | None:
         """The newest shot there is; waits a part of a frame for the one asked for last."""
-        spent = self._house.clock.now() - self._asked
-        shot = self._beside.newest(self._patience / self._house.rate - spent)
-        self._had = self._house.clock.now()
+        spent = self._context.clock.now() - self._asked
+        shot = self._beside.newest(self._patience / self._context.rate - spent)
+        self._had = self._context.clock.now()
         return shot
 
     def close(self) -> None:
-        self._beside.dismiss()
+        self._beside.stop()
 
     def _shoot(self, sitting: Sitting) -> Shot:
         panes = {}
@@ -137,7 +139,7 @@ class Studio:
             panes[name] = Pane.of(rgba, portrait, ground, self._camera)
             if sitter.fault is not None and name not in self._told:
                 self._told.add(name)
-                self._house.falls.fell(f"GPU of avatar {name}", sitter.fault)
+                self._context.failures.failed(f"GPU of avatar {name}", sitter.fault)
         return Shot(sitting.time, panes)
 
 
@@ -145,14 +147,19 @@ class Worn:
     """A dancer who wears what the wardrobe says."""
 
     def __init__(
-        self, light: OfLight, shift: Floats, studio: Studio, wants: Callable[[], str], house: House
+        self,
+        light: LightDancer,
+        shift: Floats,
+        studio: Studio,
+        wants: Callable[[], str],
+        context: ShowContext,
     ) -> None:
         """`wants` tells what is to be worn: the name of an avatar of the studio's, or LIGHT."""
         self._light = light
         self._shift = shift
         self._studio = studio
         self._wants = wants
-        self._house = house
+        self._context = context
         self._wardrobe = Wardrobe(wants())
         self._ready: dict[str, float] = {}  # 0..1 by avatar: how far its pictures are relied on
         self._presence = 1.0  # 0..1: how much of somebody there is
@@ -167,7 +174,7 @@ class Worn:
     def close(self) -> None:
         self._studio.close()
 
-    def follow(self, moment: Moment, pose: Pose | None) -> "InAvatar | None":
+    def follow(self, moment: PictureMoment, pose: Pose | None) -> "InAvatar | None":
         shares = self._wardrobe.step(moment.time, moment.music, self._wants())
         dt = 0.0 if self._time is None else min(max(0.0, moment.time - self._time), _LONGEST_STEP)
         self._time = moment.time
@@ -233,10 +240,10 @@ class Worn:
     def _tell(self, name: str, *, there: bool) -> None:
         part, error = f"avatar {name}", self._studio.error
         if there and error is None:
-            self._house.falls.stands(part)
+            self._context.failures.recovered(part)
         elif name in self._ready:  # one that is new may take a frame to come
-            late = Late("its picture did not come in time")
-            self._house.falls.fell(part, error or late)
+            late = WorkerLate("its picture did not come in time")
+            self._context.failures.failed(part, error or late)
 
     def _relied(self, name: str, there: bool, fresh: bool, dt: float) -> float:
         """How far to rely on an avatar: late, it gives way to light without a jump, and back."""
@@ -252,8 +259,8 @@ class InAvatar:
     """A dancer in one picture, in an avatar as far as there is one."""
 
     dancer: Worn
-    lit: Lit
-    moment: Moment
+    lit: LightDancerInPicture
+    moment: PictureMoment
     place: Pose  # where it stands on the stage
     shares: Mapping[str, float]
     dt: float  # seconds since the picture before

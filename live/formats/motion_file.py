@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from live.body import quat, skeleton
-from live.errors import Unfit
+from live.errors import BadInput
 from live.formats import bvh
 from live.signals import JOINT_COUNT, Bools, Floats, Pose
 
@@ -92,19 +92,19 @@ def _positions(arms: Floats, rotations: Floats) -> Floats:
 
 
 def read(path: Path) -> Motion:
-    """A motion from a .npz or .bvh file. Raises Unfit, naming file, field and remedy."""
+    """A motion from a .npz or .bvh file. Raises BadInput, naming file, field and remedy."""
     check_name(path)
     return read_npz(path) if path.suffix.lower() == ".npz" else read_bvh(path)
 
 
 def check_name(path: Path) -> None:
-    """Raises Unfit for what is no name of a motion file."""
+    """Raises BadInput for what is no name of a motion file."""
     if path.suffix.lower() not in (".npz", ".bvh"):
-        raise Unfit(f"{path}: a motion file ends in .npz or .bvh. Name one of these.")
+        raise BadInput(f"{path}: a motion file ends in .npz or .bvh. Name one of these.")
 
 
 def write(path: Path, motion: Motion) -> None:
-    """A motion to a .npz or .bvh file. Raises Unfit where that cannot be done."""
+    """A motion to a .npz or .bvh file. Raises BadInput where that cannot be done."""
     check_name(path)
     if path.suffix.lower() == ".npz":
         write_npz(path, motion)
@@ -124,15 +124,15 @@ def write_bvh(path: Path, motion: Motion) -> None:
 
 
 def read_bvh(path: Path) -> Motion:
-    """A motion from BVH with our joint names, on its own bones. Raises Unfit."""
+    """A motion from BVH with our joint names, on its own bones. Raises BadInput."""
     try:
         movement = bvh.parse(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise _unreadable(path, error) from error
     except UnicodeDecodeError as error:
-        raise Unfit(f"{path}: this is not a text file, as BVH is. Export it as BVH.") from error
+        raise BadInput(f"{path}: this is not a text file, as BVH is. Export it as BVH.") from error
     except ValueError as fault:
-        raise Unfit(f"{path}: {fault}") from fault
+        raise BadInput(f"{path}: {fault}") from fault
     arms = np.broadcast_to(movement.offsets, (len(movement.root), JOINT_COUNT, 3)).copy()
     arms[:, 0] = movement.root
     positions = _positions(arms, movement.rotations)
@@ -162,7 +162,7 @@ def write_npz(path: Path, motion: Motion) -> None:
 
 
 def read_npz(path: Path) -> Motion:
-    """A motion from arrays rotations, root and fps; more where the file has it. Raises Unfit.
+    """A motion from arrays rotations, root and fps; more where the file has it. Raises BadInput.
 
     Without positions the body is our skeleton; without beats there are none.
     """
@@ -170,12 +170,14 @@ def read_npz(path: Path) -> Motion:
         with path.open("rb") as file:
             archive = np.load(file, allow_pickle=False)
             if not isinstance(archive, np.lib.npyio.NpzFile):
-                raise Unfit(f"{path}: this is one numpy array, not an .npz of several. {_WANTED}")
+                raise BadInput(
+                    f"{path}: this is one numpy array, not an .npz of several. {_WANTED}"
+                )
             fields = {name: archive[name] for name in archive.files}
     except OSError as error:
         raise _unreadable(path, error) from error
     except (ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
-        raise Unfit(f"{path}: this is no .npz file, or a broken one. Copy it again.") from error
+        raise BadInput(f"{path}: this is no .npz file, or a broken one. Copy it again.") from error
     return _checked(path, fields)
 
 
@@ -186,17 +188,19 @@ _WANTED = (
 
 
 def _checked(path: Path, fields: dict[str, Any]) -> Motion:
-    """The motion that the fields make. Raises Unfit at the first that is wrong."""
+    """The motion that the fields make. Raises BadInput at the first that is wrong."""
     for name in ("rotations", "fps"):
         if name not in fields:
-            raise Unfit(f"{path}: {name} is missing. {_WANTED}")
+            raise BadInput(f"{path}: {name} is missing. {_WANTED}")
     rotations = _numbers(path, "rotations", fields["rotations"], (-1, JOINT_COUNT, 4))
     frames = len(rotations)
     if not frames:
-        raise Unfit(f"{path}: rotations has no frame in it. Record it again.")
+        raise BadInput(f"{path}: rotations has no frame in it. Record it again.")
     lengths = np.linalg.norm(rotations, axis=-1)
     if np.abs(lengths - 1).max() > _UNIT:
-        raise Unfit(f"{path}: rotations are not unit quaternions w x y z. Convert them to these.")
+        raise BadInput(
+            f"{path}: rotations are not unit quaternions w x y z. Convert them to these."
+        )
     _check_names(path, fields)
     return Motion(
         positions=_body(path, fields, rotations),
@@ -208,20 +212,22 @@ def _checked(path: Path, fields: dict[str, Any]) -> Motion:
 
 
 def _numbers(path: Path, name: str, value: Any, shape: tuple[int, ...]) -> Floats:
-    """Numbers of a shape, -1 for any length. Raises Unfit, with what is there instead."""
+    """Numbers of a shape, -1 for any length. Raises BadInput, with what is there instead."""
     array: npt.NDArray[Any] = np.asarray(value)
     wanted = "(" + ", ".join("any" if n < 0 else str(n) for n in shape) + ")"
     fits = len(array.shape) == len(shape) and all(
         n in (-1, there) for n, there in zip(shape, array.shape, strict=True)
     )
     if not fits or array.dtype.kind not in "fiub":
-        raise Unfit(
+        raise BadInput(
             f"{path}: {name} is {array.dtype} of shape {array.shape}; wanted are numbers of shape"
             f" {wanted}. {_WANTED}"
         )
     numbers = array.astype(float)
     if not np.isfinite(numbers).all():
-        raise Unfit(f"{path}: {name} holds what is no number (NaN or infinity). Record it again.")
+        raise BadInput(
+            f"{path}: {name} holds what is no number (NaN or infinity). Record it again."
+        )
     return numbers
 
 
@@ -233,23 +239,23 @@ def _body(path: Path, fields: dict[str, Any], rotations: Floats) -> Floats:
         root = _numbers(path, "root", fields["root"], (frames, 3))
         body = skeleton.positions_from(root, quat.normalised(rotations))
     else:
-        raise Unfit(f"{path}: root is missing, and positions too. {_WANTED}")
+        raise BadInput(f"{path}: root is missing, and positions too. {_WANTED}")
     if np.abs(body).max() > _FARTHEST:
-        raise Unfit(f"{path}: positions reach {np.abs(body).max():.0f} m. Give them in metres.")
+        raise BadInput(f"{path}: positions reach {np.abs(body).max():.0f} m. Give them in metres.")
     return body
 
 
 def _fps(path: Path, value: Any) -> float:
     fps = float(_numbers(path, "fps", np.ravel(value), (1,))[0])
     if not SLOWEST <= fps <= FASTEST:
-        raise Unfit(f"{path}: fps is {fps:g}; wanted is a rate of {SLOWEST:g} to {FASTEST:g}.")
+        raise BadInput(f"{path}: fps is {fps:g}; wanted is a rate of {SLOWEST:g} to {FASTEST:g}.")
     return fps
 
 
 def _beats(path: Path, value: Any) -> Floats:
     beats = _numbers(path, "beats", value, (-1,))
     if (np.diff(beats) <= 0).any():
-        raise Unfit(f"{path}: beats do not rise. Give each beat's second, in order.")
+        raise BadInput(f"{path}: beats do not rise. Give each beat's second, in order.")
     return beats
 
 
@@ -262,15 +268,17 @@ def _contacts(path: Path, value: Any, frames: int) -> Bools:
 def _check_names(path: Path, fields: dict[str, Any]) -> None:
     names = fields.get("joint_names")
     if names is not None and tuple(np.ravel(names).tolist()) != skeleton.JOINTS:
-        raise Unfit(
+        raise BadInput(
             f"{path}: joint_names are not those of our skeleton, in its order. Retarget the"
             f" motion to: {', '.join(skeleton.JOINTS)}."
         )
 
 
-def _unreadable(path: Path, error: OSError) -> Unfit:
-    return Unfit(f"{path}: cannot be read: {error.strerror or error}. Check the name.")
+def _unreadable(path: Path, error: OSError) -> BadInput:
+    return BadInput(f"{path}: cannot be read: {error.strerror or error}. Check the name.")
 
 
-def _unwritable(path: Path, error: OSError) -> Unfit:
-    return Unfit(f"{path}: cannot be written: {error.strerror}. Name a file where you may write.")
+def _unwritable(path: Path, error: OSError) -> BadInput:
+    return BadInput(
+        f"{path}: cannot be written: {error.strerror}. Name a file where you may write."
+    )

@@ -108,7 +108,7 @@ class Node(_Table, frozen=True):
     scale: Vector = (1.0, 1.0, 1.0)
 
 
-class Scene(_Table, frozen=True):
+class GltfScene(_Table, frozen=True):
     """The nodes that are to be seen."""
 
     nodes: list[Index] = []
@@ -158,7 +158,7 @@ class Sampler(_Table, frozen=True):
     wrap_t: int = 10497
 
 
-class Picture(_Table, frozen=True):
+class GltfImage(_Table, frozen=True):
     """A PNG, JPEG or WebP."""
 
     uri: str | None = None
@@ -174,13 +174,13 @@ class Document(_Table, frozen=True):
     buffer_views: list[BufferView] = []
     extensions: Extensions = {}
     extensions_required: list[str] = []
-    images: list[Picture] = []
+    images: list[GltfImage] = []
     materials: list[Material] = []
     meshes: list[Mesh] = []
     nodes: list[Node] = []
     samplers: list[Sampler] = []
     scene: Index | None = None
-    scenes: list[Scene] = []
+    scenes: list[GltfScene] = []
     skins: list[Skin] = []
     textures: list[Texture] = []
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.gltf import bones, container, document
 from live.gltf.limits import Refused, refuse
 from live.gltf.materials import paints
@@ -21,7 +21,7 @@ _NEEDED = (
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Figure:
+class GltfFigure:
     """A body at rest, and what moves it."""
 
     tree: Tree
@@ -36,17 +36,17 @@ def is_figure(name: str) -> bool:
     return name.lower().endswith(container.SUFFIXES)
 
 
-def read(path: Path) -> Figure:
-    """The figure of a .glb, .gltf or .vrm file. Raises Unfit: which file, why, and the remedy."""
+def read(path: Path) -> GltfFigure:
+    """The figure of a .glb, .gltf or .vrm file. Raises BadInput: file, reason, remedy."""
     try:
         return _read(path)
     except Refused as error:
-        raise Unfit(f"{path}: {error}.") from error
+        raise BadInput(f"{path}: {error}.") from error
     except OSError as error:
-        raise Unfit(f"{path}: it cannot be read ({error.strerror}). Check its name.") from error
+        raise BadInput(f"{path}: it cannot be read ({error.strerror}). Check its name.") from error
 
 
-def _read(path: Path) -> Figure:
+def _read(path: Path) -> GltfFigure:
     file = container.opened(path)
     told = document.read(file.json)
     here = terms(told)
@@ -65,4 +65,4 @@ def _read(path: Path) -> Figure:
     pictures = Pictures(told, file, numbers)
     painted = paints(told, pictures)
     drawn = surfaces(told, nodes, numbers, painted)
-    return Figure(nodes, found, tuple(drawn), pictures.found, here.licence)
+    return GltfFigure(nodes, found, tuple(drawn), pictures.found, here.licence)

@@ -28,7 +28,7 @@ _OUTPUTS = ("beat", "downbeat", "onset")
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class Activation:
     """One hundredth of a second; each 0..1. A beat shows in three frames: half, whole, half."""
 
     beat: float
@@ -40,7 +40,7 @@ class Activations:
     """Follows a stream of samples of one rate."""
 
     def __init__(self, folder: Path, rate: int) -> None:
-        """Loads the model from a model repository. Raises Unfit."""
+        """Loads the model from a model repository. Raises BadInput."""
         path = models.find(folder, NAME)
         self._network = Recurrent(path, {"sound": STEP}, dict.fromkeys(_OUTPUTS, AT_ONCE))
         self.begin(rate)
@@ -55,7 +55,7 @@ class Activations:
         self._heard = 0  # samples, at their own rate
         self._frames = 0  # given out
 
-    def hear(self, samples: Samples) -> list[Evidence]:
+    def hear(self, samples: Samples) -> list[Activation]:
         """The frames that are complete with these samples: two every 20 ms."""
         self._heard += len(samples)
         self._fresh.append(samples)
@@ -65,18 +65,18 @@ class Activations:
         self._fresh.clear()
         whole = len(sound) // STEP * STEP
         self._sound = sound[whole:]
-        frames: list[Evidence] = []
+        frames: list[Activation] = []
         for start in range(0, whole, STEP):
             frames += self._step(sound[start : start + STEP])
         self._frames += len(frames)
         return frames
 
-    def _step(self, sound: Samples) -> list[Evidence]:
+    def _step(self, sound: Samples) -> list[Activation]:
         if not np.isfinite(np.dot(sound, sound)):
             sound = clean(sound)
         found = self._network.step({"sound": sound})
         told = zip(*(found[name][0].tolist() for name in _OUTPUTS), strict=True)
-        return [Evidence(*one) for one in told]
+        return [Activation(*one) for one in told]
 
     @property
     def pending(self) -> float:

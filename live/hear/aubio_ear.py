@@ -9,7 +9,7 @@ import numpy as np
 from live.hear.beat_clock import BeatClock
 from live.hear.loudness import Loudness, clean
 from live.hear.sections import Sections
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 from live.signals import AudioBlock, Music, Samples
 
 WINDOW, HOP = 1024, 512  # samples: aubio's own for tempo
@@ -25,17 +25,17 @@ class AubioEar(Part, frozen=True):
     threshold: Annotated[float, msgspec.Meta(ge=0.01, le=2)] = 0.3  # of aubio's peak picker
     offset: Annotated[float, msgspec.Meta(ge=-0.5, le=0.5)] = 0.0  # seconds added to each beat
 
-    def open(self, house: House) -> "OpenAubioEar":
-        return OpenAubioEar(self, house)
+    def open(self, context: ShowContext) -> "OpenAubioEar":
+        return OpenAubioEar(self, context)
 
 
 class OpenAubioEar:
     """Hears blocks of any length and rate; belongs to the thread that reads the sound."""
 
-    def __init__(self, settings: AubioEar, house: House) -> None:
+    def __init__(self, settings: AubioEar, context: ShowContext) -> None:
         self._settings = settings
-        self._house = house
-        self._beats = BeatClock(house.tempo)
+        self._context = context
+        self._beats = BeatClock(context.tempo)
         self._sections = Sections()
         self._rate = 0  # samples a second; 0: nothing heard yet
         self._end = 0.0  # seconds: where the last block ended
@@ -50,12 +50,12 @@ class OpenAubioEar:
         self._end = block.time
         sound = self._loudness.hear(samples)
         self._feed(samples, playing=sound.playing)
-        self._beats.tap(self._house.desk.taps)
+        self._beats.tap(self._context.desk.taps)
         return Music(
             time=block.time,
             tempo=self._beats.tempo,
             beat=self._beats.beat_at(block.time),
-            meter=self._house.meter,
+            meter=self._context.meter,
             confidence=self._beats.confidence_at(block.time),
             playing=sound.playing and self._beats.locked,
             loudness=sound.loudness,

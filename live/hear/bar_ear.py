@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 
 from live.hear.bars import Bars, changes, downbeat_odds
-from live.hear.evidence import Frame, Listening
+from live.hear.evidence import EvidenceFrame, Listening
 from live.hear.harmony import Harmony
 from live.hear.loudness import Loudness, clean
 from live.hear.onsets import FRAMES
@@ -15,7 +15,7 @@ from live.hear.pulse import Pulse
 from live.hear.sections import Sections
 from live.hear.taps import Taps
 from live.hear.tones import Tones
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 from live.signals import AudioBlock, Floats, Music
 
 GAP = 0.05  # seconds between a block and the one before it: sound is missing
@@ -35,21 +35,21 @@ class BarEar(Part, frozen=True):
     offset: Annotated[float, msgspec.Meta(ge=-0.5, le=0.5)] = 0.0  # seconds added to each beat
     network: bool = True  # False: by the onsets alone, without what was learned
 
-    def open(self, house: House) -> "OpenBarEar":
-        return OpenBarEar(self, house)
+    def open(self, context: ShowContext) -> "OpenBarEar":
+        return OpenBarEar(self, context)
 
 
 class OpenBarEar:
     """Hears blocks of any length and rate; belongs to the thread that reads the sound."""
 
-    def __init__(self, settings: BarEar, house: House) -> None:
-        self._house = house
+    def __init__(self, settings: BarEar, context: ShowContext) -> None:
+        self._context = context
         self._offset = settings.offset
-        self._listening = Listening(house.models if settings.network else None)
-        self._pulse = Pulse(FRAMES, house.tempo, self._listening.late)
+        self._listening = Listening(context.models if settings.network else None)
+        self._pulse = Pulse(FRAMES, context.tempo, self._listening.late)
         self._taps = Taps()
         self._sections = Sections()
-        self._bars = Bars(house.meter)
+        self._bars = Bars(context.meter)
         self._rate = 0  # samples a second; 0: nothing heard yet
         self._end = 0.0  # seconds: where the last block ended
         self._told = 0.0  # the last beat told
@@ -69,8 +69,8 @@ class OpenBarEar:
         for frame in self._listening.hear(samples):
             self._step(frame, playing=playing)
         framed = block.time - self._listening.pending  # seconds: when the pulse's last frame ended
-        self._taps.lead(self._pulse, self._house.desk, framed)
-        self._bars.expect(self._house.desk.beat.meter)
+        self._taps.apply(self._pulse, self._context.desk, framed)
+        self._bars.expect(self._context.desk.beat.meter)
         return Music(
             time=block.time,
             tempo=self._pulse.tempo,
@@ -98,7 +98,7 @@ class OpenBarEar:
         self._frames = self._listening.early  # heard since sound was missing
         self._harmony = Harmony(self._rate)
         self._tones = Tones(self._rate)
-        self._recent: deque[Frame] = deque(maxlen=KEPT)
+        self._recent: deque[EvidenceFrame] = deque(maxlen=KEPT)
         self._last_beat: int | None = None  # the frame of the last beat passed
         self._chromas: deque[Floats] = deque(maxlen=3)  # of the last beats passed
 
@@ -113,7 +113,7 @@ class OpenBarEar:
         self._deaf = DEAF
         self._begin_frames()
 
-    def _step(self, frame: Frame, *, playing: bool) -> None:
+    def _step(self, frame: EvidenceFrame, *, playing: bool) -> None:
         before, jumps = int(self._pulse.beat), self._pulse.jumps
         heard = playing and self._deaf == 0
         self._deaf = max(0, self._deaf - 1)

@@ -45,7 +45,7 @@ class BarPointer:
         middle = np.sqrt(counts[0] * counts[-1])
         self._usual = change * np.exp(-COMMON * np.minimum(np.log2(counts / middle) ** 2, EAGER))
         self._frame = 0  # of all steps: so far has the beat gone back in the rings
-        self.favour()
+        self.set_prior()
         self.forget()
         self._fresh = np.empty_like(self.states)
         self._ones = np.ones_like(self.states)
@@ -78,7 +78,7 @@ class BarPointer:
             states[on_beat] = beats * (activation / likelihood)
         return worth
 
-    def favour(self, shortest: float = 0.0, longest: float = np.inf) -> None:
+    def set_prior(self, shortest: float = 0.0, longest: float = np.inf) -> None:
         """Only intervals from `shortest` to `longest` frames are believed in from now on."""
         within = np.clip(self.intervals, shortest, max(shortest, longest))
         near = np.exp(-0.5 * (np.log(self.intervals / within) / NEAR) ** 2) + LEAST

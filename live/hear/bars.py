@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from live.hear.evidence import Frame
+from live.hear.evidence import EvidenceFrame
 from live.signals import Floats
 
 AVERAGED = 0.06  # share of the newest beat in what is usual
@@ -158,7 +158,7 @@ def _ignorance(hint: int, *, sure: bool = False) -> dict[int, Floats]:
     }
 
 
-def downbeat_odds(frames: Sequence[Frame]) -> float:
+def downbeat_odds(frames: Sequence[EvidenceFrame]) -> float:
     """How likely the network holds a ONE to be in these frames, as a logarithm of odds; or 0."""
     told = [frame.downbeat for frame in frames if frame.downbeat is not None]
     chance = min(CERTAIN, max(1 - CERTAIN, max(told, default=0.5)))

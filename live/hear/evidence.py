@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from live.hear.activations import LATE as NETWORK_LATE
-from live.hear.activations import RATE, Activations
-from live.hear.activations import Evidence as Told
+from live.hear.activations import RATE, Activation, Activations
 from live.hear.onsets import FRAMES, OnsetFrame, Onsets
 from live.signals import Floats, Samples
 
@@ -23,7 +22,7 @@ TRUST = 0.65  # share of the network's; the rest is the flux's
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Frame:
+class EvidenceFrame:
     """One hundredth of a second."""
 
     activation: float  # 0..1: a beat is here
@@ -36,12 +35,12 @@ class Listening:
     """Follows a stream of samples of one rate at a time."""
 
     def __init__(self, models: Path | None) -> None:
-        """With the network of this repository; None: without. Raises Unfit."""
+        """With the network of this repository; None: without. Raises BadInput."""
         self._network = None if models is None else Activations(models, RATE)
         self.early = 0 if models is None else SHIFT  # frames left out after each beginning
         self.late = FLUX_LATE + self.early / FRAMES
         self._fluxes: deque[OnsetFrame] = deque()
-        self._told: deque[Told] = deque()
+        self._told: deque[Activation] = deque()
 
     def begin(self, rate: int) -> None:
         """From nothing: what comes next has nothing to do with what came before."""
@@ -57,11 +56,13 @@ class Listening:
         """Seconds heard since the last complete frame."""
         return self._onsets.pending if self._network is None else self._network.pending
 
-    def hear(self, samples: Samples) -> list[Frame]:
+    def hear(self, samples: Samples) -> list[EvidenceFrame]:
         """The frames that are complete with these samples."""
         fluxes = self._onsets.hear(samples)
         if self._network is None:
-            return [Frame(flux.activation, None, flux.activation, flux.flux) for flux in fluxes]
+            return [
+                EvidenceFrame(flux.activation, None, flux.activation, flux.flux) for flux in fluxes
+            ]
         self._fluxes.extend(fluxes)
         self._told.extend(self._network.hear(samples))
         frames = []
@@ -73,8 +74,10 @@ class Listening:
         return frames
 
 
-def _together(told: Told, flux: OnsetFrame) -> Frame:
+def _together(told: Activation, flux: OnsetFrame) -> EvidenceFrame:
     if not math.isfinite(told.beat + told.downbeat + told.onset):
-        return Frame(flux.activation, None, flux.activation, flux.flux)
+        return EvidenceFrame(flux.activation, None, flux.activation, flux.flux)
     mean = TRUST * told.beat + (1 - TRUST) * flux.activation
-    return Frame(min(CEILING, max(FLOOR, mean**SHARPER)), told.downbeat, told.onset, flux.flux)
+    return EvidenceFrame(
+        min(CEILING, max(FLOOR, mean**SHARPER)), told.downbeat, told.onset, flux.flux
+    )

@@ -32,7 +32,7 @@ class HandsOn:
         self._tapped = 0.0  # seconds: the last tap there was
         self._touched = False
 
-    def led(self, music: Music, hands: BeatHands, taps: tuple[float, ...] = ()) -> Music:
+    def apply(self, music: Music, hands: BeatHands, taps: tuple[float, ...] = ()) -> Music:
         """The music at the same moment, its beat as hands want it. Times must not go back.
 
         `taps` (seconds) lead the ear; while hands hold the tempo, they move the beat here.

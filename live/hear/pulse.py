@@ -53,7 +53,7 @@ class Pulse:
         return self._running.jumps
 
     @property
-    def worth(self) -> float:
+    def log_likelihood_gain(self) -> float:
         """Nats a second: how much better the belief foretells onsets than ignorance does."""
         return self._worth / self._seconds
 
@@ -62,7 +62,7 @@ class Pulse:
         """0..1: agreement about the beat, as far as it foretells what is heard."""
         if not self.beating:
             return 0.0
-        return self.trust * min(1.0, max(0.0, self.worth) / SURE)
+        return self.trust * min(1.0, max(0.0, self.log_likelihood_gain) / SURE)
 
     def step(self, activation: float | None, *, held: bool = False) -> None:
         """One frame more; None: silence, or sound that is missing.
@@ -90,15 +90,15 @@ class Pulse:
         self.beating = False
         self._worth = self._heard = 0.0
 
-    def favour(self, tempi: tuple[float, float] | None) -> None:
+    def set_prior(self, tempi: tuple[float, float] | None) -> None:
         """A hand wants a tempo from here to there, in beats a minute; None: whatever is heard."""
         self._ranged = tempi is not None
         if tempi is None:
-            self._pointer.favour()
+            self._pointer.set_prior()
             return
         fastest, slowest = (60 / tempo / self._seconds for tempo in reversed(tempi))
         least, most = self._pointer.intervals[[0, -1]]
-        self._pointer.favour(min(fastest, float(most)), max(slowest, float(least)))
+        self._pointer.set_prior(min(fastest, float(most)), max(slowest, float(least)))
 
     def expect(self, interval: float, phase: float) -> None:
         """A hand shows the beat: this interval, in seconds, and this place in it, 0..1."""
@@ -123,7 +123,7 @@ class Pulse:
         if not self.beating:
             self._usual = 0.0
             return
-        worth = self.worth
+        worth = self.log_likelihood_gain
         if worth < FALLEN * self._usual and not self._ranged:
             self._running.doubt()
         time = RISE if worth > self._usual else FALL
@@ -132,12 +132,12 @@ class Pulse:
     def _judge(self, interval: float, phase: float, *, held: bool) -> None:
         """Whether there is a beat at all."""
         if self.beating:
-            lost = self.worth < END_WORTH
+            lost = self.log_likelihood_gain < END_WORTH
             self._worthless = self._worthless + self._seconds if lost else 0.0
             self._sure = max(0.0, self._sure + self._seconds * (0 if lost else self.confidence))
             patience = min(COAST, self._sure) if held else 0.0
             self.beating = self._worthless < END_AFTER + patience
-        elif self.trust > BEGIN_TRUST and self.worth > BEGIN_WORTH:
+        elif self.trust > BEGIN_TRUST and self.log_likelihood_gain > BEGIN_WORTH:
             self.beating = True
             self._worthless = self._sure = 0.0
             self._running.jump(interval, phase)

@@ -44,9 +44,9 @@ class RunningBeat:
             return
         self._otherwise = max(0.0, self._otherwise - seconds)
         self._settled += seconds * trust
-        self.interval += (interval - self.interval) * _share(seconds * trust, DRIFT)
+        self.interval += (interval - self.interval) * _alpha(seconds * trust, DRIFT)
         # Back is only slower on: what has been counted stays counted.
-        pull = error * _share(seconds * trust, PULL)
+        pull = error * _alpha(seconds * trust, PULL)
         self.beat += max(pull, -0.9 * seconds / self.interval)
 
     def doubt(self) -> None:
@@ -70,6 +70,6 @@ class RunningBeat:
         return 0.0
 
 
-def _share(seconds: float, halflife: float) -> float:
+def _alpha(seconds: float, halflife: float) -> float:
     """Of a distance: how much of it goes by."""
     return 1.0 - math.pow(0.5, seconds / halflife)

@@ -35,7 +35,7 @@ class Taps:
         self._favoured: Tempi | None = None
         self._beating = 0.0  # seconds: when there was a beat last
 
-    def lead(self, pulse: Pulse, desk: Desk, time: float) -> None:
+    def apply(self, pulse: Pulse, desk: Desk, time: float) -> None:
         """Leads the pulse, whose beat is that of `time`: one tap moves it, four set its tempo."""
         if pulse.beating:
             self._beating = time
@@ -46,7 +46,7 @@ class Taps:
         favoured = self._held or desk.beat.range
         if favoured != self._favoured:
             self._favoured = favoured
-            pulse.favour(favoured)
+            pulse.set_prior(favoured)
 
     def _count(self, pulse: Pulse, factor: float) -> None:
         if factor != self._factor:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 from live.runtime import extras
 from live.runtime.clock import Clock
 from live.runtime.outside import Outside, OutsideBeat
@@ -21,40 +21,40 @@ class Link(Part, frozen=True):
 
     lead: bool = False  # True: the others are to follow what we hear
 
-    def open(self, house: House) -> "OpenLink":
-        """Ready to join. Unfit where the library is missing."""
-        return OpenLink(extras.load("aalink", "link"), house, lead=self.lead)
+    def open(self, context: ShowContext) -> "OpenLink":
+        """Ready to join. BadInput where the library is missing."""
+        return OpenLink(extras.load("aalink", "link"), context, lead=self.lead)
 
 
 class OpenLink:
     """A peer of the session, from `run` until it ends."""
 
-    def __init__(self, library: Any, house: House, *, lead: bool) -> None:
+    def __init__(self, library: Any, context: ShowContext, *, lead: bool) -> None:
         self.peers = 0  # others in the session
         self._library = library
-        self._house = house
+        self._context = context
         self._lead = lead
 
     async def run(self) -> None:
         """Joins, and looks at the session many times a second."""
         # The tempo is for ourselves alone: a session that is there keeps its own.
         session = self._library.Link(120.0)
-        session.quantum = float(self._house.meter)
+        session.quantum = float(self._context.meter)
         session.start_stop_sync_enabled = not self._lead
         session.enabled = True
         try:
-            async for _ in self._house.clock.ticks(RATE):
+            async for _ in self._context.clock.ticks(RATE):
                 self.peers = session.num_peers
                 if self.peers and not self._lead:
-                    follow(session, self._house.outside, self._house.clock)
+                    follow(session, self._context.outside, self._context.clock)
                 else:
                     # Alone too: whoever comes later takes the tempo of a session that is there,
                     # and is to find the music's and not any odd one.
-                    self._house.outside.leave("link")
-                    lead(session, self._house.outside.danced, self._house.clock)
+                    self._context.outside.leave("link")
+                    steer(session, self._context.outside.danced, self._context.clock)
         finally:
             session.enabled = False
-            self._house.outside.leave("link")
+            self._context.outside.leave("link")
 
     def close(self) -> None:
         """Nothing is left: `run` has said goodbye."""
@@ -75,7 +75,7 @@ def follow(session: Any, outside: Outside, clock: Clock) -> None:
     )
 
 
-def lead(session: Any, danced: Music | None, clock: Clock) -> None:
+def steer(session: Any, danced: Music | None, clock: Clock) -> None:
     """Brings the session's beat towards ours without a jerk: by bending its tempo a little."""
     if danced is None or not danced.playing or danced.confidence < SURE:
         return

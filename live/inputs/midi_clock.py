@@ -4,7 +4,7 @@ from typing import Any
 
 from live.midi.ports import MidiInput, tended
 from live.midi.time import MidiTime
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 
 LOOKS = 5.0  # a second: whether the port was found gone
 
@@ -14,24 +14,24 @@ class MidiClock(Part, frozen=True):
 
     port: str = ""  # part of the port's name; "": one of our own, called First Dance
 
-    def open(self, house: House) -> "OpenMidiClock":
-        """Listens. Unfit where there is no such port, or the library is missing."""
-        return OpenMidiClock(self.port, house)
+    def open(self, context: ShowContext) -> "OpenMidiClock":
+        """Listens. BadInput where there is no such port, or the library is missing."""
+        return OpenMidiClock(self.port, context)
 
 
 class OpenMidiClock:
     """Pulses to beats. They come on the MIDI library's thread, which alone keeps the count."""
 
-    def __init__(self, port: str, house: House) -> None:
-        self._house = house
+    def __init__(self, port: str, context: ShowContext) -> None:
+        self._context = context
         self._time = MidiTime()
         self.port = MidiInput(port, self._hear)
 
     def _hear(self, message: Any) -> None:
-        outside = self._house.outside
+        outside = self._context.outside
         match message.type:
             case "clock":
-                beat = self._time.pulse(self._house.clock.now())
+                beat = self._time.pulse(self._context.clock.now())
                 if beat is not None:
                     outside.hear(beat)
             case "start":
@@ -50,15 +50,15 @@ class OpenMidiClock:
         return f"MIDI, {self.port.name}"
 
     async def run(self) -> None:
-        """Until cancelled. Raises Lost when the port has gone away."""
-        house = self._house
+        """Until cancelled. Raises DeviceLost when the port has gone away."""
+        context = self._context
         try:
-            with tended(self.port, virtual=house.virtual) as tending:
+            with tended(self.port, virtual=context.virtual) as tending:
                 await tending.open()
-                async for tick in house.clock.ticks(LOOKS):
+                async for tick in context.clock.ticks(LOOKS):
                     tending.look(tick.time)
         finally:
-            house.outside.leave("midi")
+            context.outside.leave("midi")
 
     def close(self) -> None:
         """Lets go of the port."""

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from live.desk.actions import Action, parse
-from live.errors import Lost
+from live.errors import DeviceLost
 from live.midi.feedback import Feedback
 from live.midi.map import Pads, control_of, map_file, message_for, read_map
 from live.midi.ports import MidiInput, MidiOutput, tended
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 
 log = logging.getLogger(__name__)
 
@@ -25,19 +25,21 @@ class MidiControl(Part, frozen=True):
     port: str = ""  # part of the port's name; "": one of our own, called First Dance
     feedback: bool = True  # False: nothing is sent back to the controller
 
-    def open(self, house: House) -> "OpenMidiControl":
-        """Listens. Unfit where nothing was learnt, or there is no such port."""
-        learnt = read_map(map_file(house.file))
+    def open(self, context: ShowContext) -> "OpenMidiControl":
+        """Listens. BadInput where nothing was learnt, or there is no such port."""
+        learnt = read_map(map_file(context.file))
         actions = {control: parse(text) for control, text in learnt.items()}
         known = {control: action for control, action in actions.items() if action is not None}
-        return OpenMidiControl(self, known, house)
+        return OpenMidiControl(self, known, context)
 
 
 class OpenMidiControl:
     """Presses to actions. They come on the MIDI library's thread; the desk is made for that."""
 
-    def __init__(self, settings: MidiControl, actions: Mapping[str, Action], house: House) -> None:
-        self._house = house
+    def __init__(
+        self, settings: MidiControl, actions: Mapping[str, Action], context: ShowContext
+    ) -> None:
+        self._context = context
         self._actions = actions
         self._pads = Pads()
         self._feedback = Feedback(actions)
@@ -45,13 +47,13 @@ class OpenMidiControl:
         self.port = MidiInput(settings.port, self._hear)
 
     def _hear(self, message: Any) -> None:
-        found, now = control_of(message), self._house.clock.now()
+        found, now = control_of(message), self._context.clock.now()
         if found is None or self._feedback.is_echo(*found, now):
             return
         pressed = self._pads.pressed(message) is not None
         action = self._actions.get(found[0])
         if action is not None:
-            action.do(self._house.desk, found[1], pressed=pressed, now=now)
+            action.do(self._context.desk, found[1], pressed=pressed, now=now)
 
     @property
     def where(self) -> str:
@@ -59,11 +61,11 @@ class OpenMidiControl:
         return f"MIDI, {self.port.name}"
 
     async def run(self) -> None:
-        """Until cancelled. Raises Lost when the port has gone away."""
-        with tended(self.port, virtual=self._house.virtual) as tending:
+        """Until cancelled. Raises DeviceLost when the port has gone away."""
+        with tended(self.port, virtual=self._context.virtual) as tending:
             await tending.open()
             await tending.do(self._light_up)
-            async for tick in self._house.clock.ticks(RATE):
+            async for tick in self._context.clock.ticks(RATE):
                 tending.look(tick.time)
                 self._show()
 
@@ -81,13 +83,13 @@ class OpenMidiControl:
         self._lights.close()
         try:
             self._lights.open()
-        except Lost as error:
+        except DeviceLost as error:
             log.warning("nothing is shown on the controller: %s", error)
 
     def _show(self) -> None:
         """Sends what has changed since the last look."""
         if self._lights is None or not self._lights.is_open:
             return
-        desk, danced = self._house.desk, self._house.outside.danced
-        for control, value in self._feedback.changes(desk, danced, self._house.clock.now()):
+        desk, danced = self._context.desk, self._context.outside.danced
+        for control, value in self._feedback.changes(desk, danced, self._context.clock.now()):
             self._lights.send(message_for(self._lights.mido, control, value))

@@ -12,10 +12,10 @@ import msgspec
 import psutil
 
 from live.desk.controls import act
-from live.errors import Unfit
+from live.errors import BadInput
 from live.inputs.os2l_messages import Beat, Button, Message, Messages
 from live.inputs.told_beats import ToldBeats
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 from live.runtime import extras
 
 SERVICE = "_os2l._tcp.local."
@@ -36,29 +36,29 @@ class Os2l(Part, frozen=True):
     # hold: dark while the DJ's button is on. toggle: each press turns it on or off.
     buttons: Literal["hold", "toggle"] = "hold"
 
-    def open(self, house: House) -> "OpenOs2l":
-        """Takes the port. Unfit where it is taken, or where others could not find us."""
+    def open(self, context: ShowContext) -> "OpenOs2l":
+        """Takes the port. BadInput where it is taken, or where others could not find us."""
         if not _is_loopback(self.host):
             extras.load("zeroconf.asyncio", "os2l")
         try:
             listening = socket.create_server((self.host, self.port))
         except OSError as error:
-            raise Unfit(
+            raise BadInput(
                 f"os2l: {self.host}:{self.port} cannot be listened on ({error.strerror}). "
                 "Is another program using it? Choose another host or port."
             ) from error
-        return OpenOs2l(listening, self, house)
+        return OpenOs2l(listening, self, context)
 
 
 class OpenOs2l:
     """The server, and what the DJ says to it."""
 
-    def __init__(self, listening: socket.socket, settings: Os2l, house: House) -> None:
+    def __init__(self, listening: socket.socket, settings: Os2l, context: ShowContext) -> None:
         self.address: tuple[str, int] = listening.getsockname()[:2]
         self.callers: set[Caller] = set()
         self._socket = listening
         self._settings = settings
-        self._house = house
+        self._context = context
         self._beats = ToldBeats("os2l")
 
     @property
@@ -77,7 +77,7 @@ class OpenOs2l:
         finally:
             for caller in tuple(self.callers):
                 caller.hang_up()
-            self._house.outside.leave("os2l")
+            self._context.outside.leave("os2l")
 
     def close(self) -> None:
         """Gives the port back."""
@@ -85,7 +85,7 @@ class OpenOs2l:
 
     def now(self) -> float:
         """Seconds of show time."""
-        return self._house.clock.now()
+        return self._context.clock.now()
 
     def admits(self, address: str) -> bool:
         """Whether somebody may call: there is room, and the show lets them."""
@@ -96,19 +96,19 @@ class OpenOs2l:
         """Somebody is gone; with the last one, so is the beat."""
         self.callers.discard(caller)
         if not self.callers:
-            self._house.outside.leave("os2l")
+            self._context.outside.leave("os2l")
 
     def hear(self, message: Message) -> None:
         """Does what the DJ says."""
         if isinstance(message, Beat):
             beat = self._beats.hear(self.now(), message.bpm, message.pos, change=message.change)
             if beat is not None:
-                self._house.outside.hear(beat)
+                self._context.outside.hear(beat)
         elif isinstance(message, Button):
             self._press(message.name.strip().lower(), message.state == "on")
 
     def _press(self, name: str, on: bool) -> None:
-        desk = self._house.desk
+        desk = self._context.desk
         if name == "tap" and on:
             desk.tap(self.now())
         switch = SWITCHES.get(name)

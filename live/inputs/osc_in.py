@@ -13,10 +13,10 @@ from typing import Annotated, Any, TypeAlias
 import msgspec
 
 from live.desk.controls import ASK, BY_ADDRESS, replies
-from live.errors import Lost, Unfit
-from live.inputs import pioneer_messages as pioneer
+from live.errors import BadInput, DeviceLost
+from live.inputs import pioneer_messages
 from live.osc.reading import LARGEST, Garbled, Message, messages
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 
 # Looked for so often, and never more than so many at once: whoever floods the port fills the
 # system's small buffer, which drops the rest at no cost to the show.
@@ -38,39 +38,41 @@ class OscIn(Part, frozen=True):
     # Where Open Beat Control runs, 127.0.0.1 or 192.168.1.30:17002: it is asked for its beats.
     open_beat_control: str = ""
 
-    def open(self, house: House) -> "OscListener":
-        """Has the port. Unfit when it is taken, or when anybody at all could send."""
+    def open(self, context: ShowContext) -> "OscListener":
+        """Has the port. BadInput when it is taken, or when anybody at all could send."""
         try:
             here = ip_address("127.0.0.1" if self.host == "localhost" else self.host)
             allowed = [ip_network(name, strict=False) for name in self.allow]
         except ValueError as fault:
-            raise Unfit(
+            raise BadInput(
                 f"osc_in: {fault}; give IP addresses as numbers, such as 192.168.1.20."
             ) from fault
         if not here.is_loopback and not allowed:
-            raise Unfit(
+            raise BadInput(
                 f"osc_in: on {self.host} anybody could run the show; name who may, "
                 'for example allow = ["192.168.1.20"].'
             )
         family = socket.AF_INET if here.version == 4 else socket.AF_INET6
         # Rehearsals in virtual time may run side by side, and listen to nobody.
-        port = 0 if house.virtual else self.port
+        port = 0 if context.virtual else self.port
         players = _players(self.open_beat_control, allowed) if self.open_beat_control else None
-        return OscListener(house, _bound(family, str(here), port), allowed, players)
+        return OscListener(context, _bound(family, str(here), port), allowed, players)
 
 
 def _players(told: str, allowed: list[Network]) -> tuple[str, int]:
-    """Where Open Beat Control listens. Raises Unfit."""
+    """Where Open Beat Control listens. Raises BadInput."""
     host, _, port = told.partition(":")
     try:
-        address, number = IPv4Address(host), int(port or pioneer.PORT)
+        address, number = IPv4Address(host), int(port or pioneer_messages.PORT)
     except ValueError as fault:
-        raise Unfit(
+        raise BadInput(
             f"osc_in: open_beat_control = {told!r} is no IP address and port; "
-            f'write for example "127.0.0.1:{pioneer.PORT}".'
+            f'write for example "127.0.0.1:{pioneer_messages.PORT}".'
         ) from fault
     if not _may(host, allowed):
-        raise Unfit(f'osc_in: {address} may not send; add it to allow = ["{address}"], with host.')
+        raise BadInput(
+            f'osc_in: {address} may not send; add it to allow = ["{address}"], with host.'
+        )
     return str(address), number
 
 
@@ -88,7 +90,7 @@ def _bound(family: socket.AddressFamily, host: str, port: int) -> socket.socket:
         opened.bind((host, port))
     except OSError as error:
         opened.close()
-        raise Unfit(
+        raise BadInput(
             f"osc_in: port {port} of {host} cannot be had ({error.strerror}); "
             "end the other program that listens there, or give another port."
         ) from error
@@ -100,7 +102,7 @@ class OscListener:
 
     def __init__(
         self,
-        house: House,
+        context: ShowContext,
         opened: socket.socket,
         allowed: list[Network],
         players: tuple[str, int] | None = None,
@@ -108,11 +110,11 @@ class OscListener:
         self.heard = 0  # messages heeded
         self.ignored = 0  # datagrams and messages that were not
         self.address: tuple[Any, ...] = opened.getsockname()
-        self._house = house
+        self._context = context
         self._socket = opened
         self._allowed = allowed
         self._players = players  # where Open Beat Control is asked for its beats
-        self._beats = pioneer.PioneerBeats()
+        self._beats = pioneer_messages.PioneerBeats()
         self._replied = -REPLIES_APART  # seconds: the last time
         self._asked = -ASK_EVERY  # seconds: the last time
 
@@ -123,14 +125,14 @@ class OscListener:
 
     async def run(self) -> None:
         """Listens until cancelled. In virtual time there is nobody to listen to."""
-        if self._house.virtual:
+        if self._context.virtual:
             return
         try:
-            async for tick in self._house.clock.ticks(RATE):
+            async for tick in self._context.clock.ticks(RATE):
                 self._ask(tick.time)
                 self._look()
         finally:
-            self._house.outside.leave("pioneer")
+            self._context.outside.leave("pioneer")
 
     def close(self) -> None:
         self._socket.close()
@@ -144,7 +146,7 @@ class OscListener:
             except ConnectionError:
                 continue  # some systems tell so that a reply found nobody
             except OSError as error:
-                raise Lost(f"OSC cannot be received: {error.strerror}") from error
+                raise DeviceLost(f"OSC cannot be received: {error.strerror}") from error
             self.take(data, sender)
 
     def _ask(self, now: float) -> None:
@@ -152,7 +154,7 @@ class OscListener:
         if self._players is not None and now - self._asked >= ASK_EVERY:
             self._asked = now
             with suppress(OSError):
-                self._socket.sendto(pioneer.ask(self.address[1]), self._players)
+                self._socket.sendto(pioneer_messages.ask(self.address[1]), self._players)
 
     def take(self, data: bytes, sender: tuple[Any, ...]) -> None:
         """Does what one datagram says, if its sender may."""
@@ -173,26 +175,26 @@ class OscListener:
                 self.ignored += 1
 
     def _do(self, message: Message) -> bool:
-        if message.address in pioneer.ADDRESSES:
+        if message.address in pioneer_messages.ADDRESSES:
             return self._beat(message)
         control = BY_ADDRESS.get(message.address)
         value = message.values[0] if message.values else None
-        now = self._house.clock.now()
-        return control is not None and control.act(self._house.desk, value, now)
+        now = self._context.clock.now()
+        return control is not None and control.act(self._context.desk, value, now)
 
     def _beat(self, message: Message) -> bool:
-        beat = self._beats.hear(message.address, message.values, self._house.clock.now())
+        beat = self._beats.hear(message.address, message.values, self._context.clock.now())
         if beat is not None:
-            self._house.outside.hear(beat)
+            self._context.outside.hear(beat)
         return beat is not None
 
     def _reply(self, sender: tuple[Any, ...]) -> None:
         """The table, to who asks; seldom enough that asking is no way to flood anybody."""
-        now = self._house.clock.now()
+        now = self._context.clock.now()
         if now - self._replied < REPLIES_APART:
             return
         self._replied = now
-        for datagram in replies(self._house.desk, self.heard, self.ignored):
+        for datagram in replies(self._context.desk, self.heard, self.ignored):
             try:
                 self._socket.sendto(datagram, sender)
             except OSError:

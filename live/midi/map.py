@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from live.desk.actions import ACTIONS, HIGHEST, parse
-from live.errors import Unfit
+from live.errors import BadInput
 from live.runtime import results
 
 PRESSED = 64  # from here a knob or a button's value counts as pressed
@@ -72,16 +72,16 @@ def map_file(show: Path) -> Path:
 
 
 def read_map(file: Path) -> dict[str, str]:
-    """Control to action. Raises Unfit, naming the line to mend."""
+    """Control to action. Raises BadInput, naming the line to mend."""
     try:
         content = tomllib.loads(file.read_text("utf-8"))
     except FileNotFoundError:
-        raise Unfit(f"{file}: nothing has been learnt yet. Run: firstdance learn SHOW") from None
+        raise BadInput(f"{file}: nothing has been learnt yet. Run: firstdance learn SHOW") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise Unfit(f"{file}: cannot be read ({error}). Mend it, or learn it anew.") from error
+        raise BadInput(f"{file}: cannot be read ({error}). Mend it, or learn it anew.") from error
     controls = content.get("controls", {})
     if not isinstance(controls, dict) or set(content) - {"controls"}:
-        raise Unfit(f"{file}: a map is one table, [controls]. Mend it, or learn it anew.")
+        raise BadInput(f"{file}: a map is one table, [controls]. Mend it, or learn it anew.")
     for control, action in controls.items():
         _check(file, control, action)
     return controls
@@ -89,10 +89,10 @@ def read_map(file: Path) -> dict[str, str]:
 
 def _check(file: Path, control: str, action: object) -> None:
     if not _exists(control):
-        raise Unfit(f'{file}: {control!r} is no control: write it as "cc 20 channel 1".')
+        raise BadInput(f'{file}: {control!r} is no control: write it as "cc 20 channel 1".')
     if not isinstance(action, str) or parse(action) is None:
         known = ", ".join(ACTIONS)
-        raise Unfit(
+        raise BadInput(
             f"{file}: {control} cannot do {action!r}. Known: {known}; "
             'or one with a value, such as "style latin" or "cue 3".'
         )
@@ -104,11 +104,11 @@ def _exists(control: str) -> bool:
 
 
 def write_map(file: Path, controls: Mapping[str, str]) -> None:
-    """Keeps a map. Raises Unfit where the file cannot be written."""
+    """Keeps a map. Raises BadInput where the file cannot be written."""
     lines = [f'"{control}" = "{action}"' for control, action in sorted(controls.items())]
     try:
         results.put(file, "\n".join(["[controls]", *lines, ""]))
     except OSError as error:
-        raise Unfit(
+        raise BadInput(
             f"{file}: cannot be written ({error.strerror}). Copy the show to a folder of yours."
         ) from error

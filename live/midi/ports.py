@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from live.errors import Lost
+from live.errors import DeviceLost
 from live.runtime import extras
 from live.runtime.workers import Inline, Thread, Worker
 
@@ -21,7 +21,7 @@ class MidiPort:
     def __init__(self, name: str) -> None:
         """The port whose name contains `name` (any case), or one of our own for "".
 
-        Not open yet. Raises Unfit where the library is missing.
+        Not open yet. Raises BadInput where the library is missing.
         """
         self.mido = extras.load("mido", "midi")
         self.backend = self.mido.Backend()
@@ -40,23 +40,23 @@ class MidiPort:
         return self._port is not None
 
     def open(self) -> None:
-        """Opens the port where it is not open. Raises Lost, telling which ports there are."""
+        """Opens the port where it is not open. Raises DeviceLost, telling which ports there are."""
         if self._port is not None:
             return
         try:
             name = choose(self._names(), self._wanted) if self._wanted else OURS
             self._port = self._opened(name, virtual=not self._wanted)
         except (OSError, RuntimeError, ValueError) as error:
-            raise Lost(
+            raise DeviceLost(
                 f"MIDI cannot be opened ({error}). Is a device plugged in, and its port named?"
             ) from error
 
     def check(self) -> None:
-        """Raises Lost when the port has gone away."""
+        """Raises DeviceLost when the port has gone away."""
         if self._wanted and not self._is_there():
             name = self.name
             self.close()
-            raise Lost(f"the MIDI port {name!r} has gone. Plug it in; it will be found.")
+            raise DeviceLost(f"the MIDI port {name!r} has gone. Plug it in; it will be found.")
 
     def close(self) -> None:
         """Lets go of the port."""
@@ -71,7 +71,7 @@ class MidiPort:
             client = getattr(self._port, "_rt", None)
             return self.name in (self._names() if client is None else client.get_ports())
         except (OSError, RuntimeError) as error:
-            raise Lost(f"MIDI cannot be reached ({error})") from error
+            raise DeviceLost(f"MIDI cannot be reached ({error})") from error
 
     def _names(self) -> list[str]:
         """The ports there are."""
@@ -95,7 +95,7 @@ class Tending:
         self._looking: asyncio.Future[None] | None = None
 
     async def open(self) -> None:
-        """Opens the port where it is not open. Raises Lost."""
+        """Opens the port where it is not open. Raises DeviceLost."""
         await self.do(self._port.open)
 
     async def do(self, work: Callable[[], None]) -> None:
@@ -103,7 +103,7 @@ class Tending:
         await self._worker.do(work)
 
     def look(self, now: float) -> None:
-        """To be called often, at `now` seconds. Raises Lost when the port has gone away."""
+        """To be called often, at `now` seconds. Raises DeviceLost when the port has gone away."""
         if self._looking is not None and self._looking.done():
             looked, self._looking = self._looking, None
             looked.result()
@@ -113,7 +113,7 @@ class Tending:
 
     def end(self) -> None:
         """Looks no more."""
-        self._worker.dismiss()
+        self._worker.stop()
         if self._looking is not None:
             self._looking.cancel()
 
@@ -135,7 +135,7 @@ class MidiInput(MidiPort):
     """
 
     def __init__(self, name: str, heard: Callable[[Any], None]) -> None:
-        """Opens it. Raises Lost or Unfit."""
+        """Opens it. Raises DeviceLost or BadInput."""
         super().__init__(name)
         self._heard = heard
         self.open()
@@ -152,14 +152,14 @@ class MidiOutput(MidiPort):
     """A port to send to."""
 
     def send(self, message: Any) -> None:
-        """One message, at once. Raises Lost where the port is not open or takes none."""
+        """One message, at once. Raises DeviceLost where the port is not open or takes none."""
         if self._port is None:
-            raise Lost("the MIDI port is closed")
+            raise DeviceLost("the MIDI port is closed")
         try:
             self._port.send(message)
         except (OSError, RuntimeError, ValueError) as error:
             self.close()
-            raise Lost(f"the MIDI port takes nothing any more ({error})") from error
+            raise DeviceLost(f"the MIDI port takes nothing any more ({error})") from error
 
     def _names(self) -> list[str]:
         return list(self.backend.get_output_names())
@@ -170,19 +170,19 @@ class MidiOutput(MidiPort):
 
 
 def port_names() -> tuple[list[str], list[str]]:
-    """The MIDI inputs and outputs that are there. Raises Unfit where the library is missing."""
+    """The MIDI inputs and outputs that are there. Raises BadInput where the library is missing."""
     backend = extras.load("mido", "midi").Backend()
     extras.load(backend.name, "midi")
     try:
         return list(backend.get_input_names()), list(backend.get_output_names())
     except (OSError, RuntimeError) as error:
-        raise Lost(f"MIDI cannot be reached ({error})") from error
+        raise DeviceLost(f"MIDI cannot be reached ({error})") from error
 
 
 def choose(names: list[str], wanted: str) -> str:
-    """The name that contains `wanted`; raises Lost, listing those there are."""
+    """The name that contains `wanted`; raises DeviceLost, listing those there are."""
     matches = [name for name in names if wanted.lower() in name.lower()]
     if not matches:
         there = "; ".join(names) or "none at all"
-        raise Lost(f"there is no MIDI port called {wanted!r}. There are: {there}.")
+        raise DeviceLost(f"there is no MIDI port called {wanted!r}. There are: {there}.")
     return next((name for name in matches if name.lower() == wanted.lower()), matches[0])

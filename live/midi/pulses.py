@@ -21,7 +21,7 @@ FARTHEST = 1 << 14  # sixteenths: song position has 14 bits
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class MidiMessage:
     """One message: "clock", "start", "stop", "continue", or "songpos" with its sixteenths."""
 
     kind: str
@@ -38,21 +38,21 @@ class Pulses:
         self._running = False
         self._began = False  # there was a start
 
-    def due(self, now: float, music: Music, ahead: float) -> list[Told]:
+    def due(self, now: float, music: Music, ahead: float) -> list[MidiMessage]:
         """What to send at `now`, when the beat to tell is the music's of `ahead` seconds later."""
         if self.next is None:
             self._mark = math.ceil(music.beat_at(now + ahead) * PULSES)
             self.next = music.time_of(self._mark / PULSES) - ahead
         if now < self.next - EARLY:
             return []
-        said = [Told("clock")]
+        said = [MidiMessage("clock")]
         self._position += self._running
         self._pace(now, music, ahead)
         return said + self._state(music)
 
-    def end(self) -> list[Told]:
+    def end(self) -> list[MidiMessage]:
         """What to send when no more will come."""
-        said = [Told("stop")] if self._running else []
+        said = [MidiMessage("stop")] if self._running else []
         self._running = False
         return said
 
@@ -71,7 +71,7 @@ class Pulses:
         most = BEND * beat / PULSES
         self.next = straight + min(most, max(-most, PULL * off))
 
-    def _state(self, music: Music) -> list[Told]:
+    def _state(self, music: Music) -> list[MidiMessage]:
         """Start, stop and continue, between the pulse just sent and the next."""
         if not music.playing:
             return self.end()
@@ -86,8 +86,8 @@ class Pulses:
         self._running = True
         if not self._began:
             self._began, self._position = True, 0
-            return [Told("start")]
+            return [MidiMessage("start")]
         self._position = math.ceil(self._position / bar) * bar
         if self._position // SIXTEENTH >= FARTHEST:
             self._position = 0
-        return [*said, Told("songpos", self._position // SIXTEENTH), Told("continue")]
+        return [*said, MidiMessage("songpos", self._position // SIXTEENTH), MidiMessage("continue")]

@@ -9,7 +9,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from live.errors import Unfit
+from live.errors import BadInput
 
 ENGINES = {
     ".task": "mediapipe CPU (XNNPACK)",
@@ -42,17 +42,17 @@ class ModelFile:
         return self.path.with_name(f"{self.path.name}.sha256")
 
     def check(self) -> None:
-        """Raises Unfit unless every byte is as it was when the model was made."""
+        """Raises BadInput unless every byte is as it was when the model was made."""
         try:
             promised = self.checksum.read_text(encoding="utf-8").split()
             found = hashlib.sha256(self.path.read_bytes()).hexdigest()
         except (OSError, UnicodeDecodeError) as error:
-            raise Unfit(
+            raise BadInput(
                 f"{self.checksum} cannot be read ({error}), so {self.path.name} cannot be trusted:"
                 " install First Dance again, or copy this folder from a good one"
             ) from error
         if promised[:1] != [found]:
-            raise Unfit(
+            raise BadInput(
                 f"{self.path} ({self.size:,} bytes) is damaged or cut short: its checksum is not"
                 f" the one in {self.checksum.name}; install First Dance again, or copy the file"
                 " from a good one"
@@ -60,13 +60,13 @@ class ModelFile:
 
 
 def find(models: Path, name: str) -> Path:
-    """The newest version of a model, checked. Raises Unfit when it is absent or damaged."""
+    """The newest version of a model, checked. Raises BadInput when it is absent or damaged."""
     for model in listed(models):
         if model.name == name:
             model.check()
             return model.path
     there = ", ".join(model.name for model in listed(models)) or "no model at all"
-    raise Unfit(f"{models / name} holds no model: there is {there}; name one of these")
+    raise BadInput(f"{models / name} holds no model: there is {there}; name one of these")
 
 
 def listed(models: Path) -> list[ModelFile]:

@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.networks.onnx_runtime import onnxruntime, state
 from live.runtime.clock import Clock, Wall
 
@@ -59,11 +59,11 @@ def options(*, fallback: bool = True) -> onnxruntime.SessionOptions:
 
 
 def on_cpu(path: Path) -> Any:
-    """A session on the CPU. Raises Unfit for a file that is no model."""
+    """A session on the CPU. Raises BadInput for a file that is no model."""
     try:
         return onnxruntime.InferenceSession(str(path), options(), providers=[_CPU])
     except REFUSALS as error:
-        raise Unfit(f"{path} is not a model ONNX Runtime can read; {BROKEN}") from error
+        raise BadInput(f"{path} is not a model ONNX Runtime can read; {BROKEN}") from error
 
 
 def misfit(put: Any, way: str, name: str, wanted: tuple[int | str | None, ...]) -> str | None:
@@ -144,7 +144,7 @@ class Network:
     def __init__(self, path: Path, library: Any = onnxruntime) -> None:
         """Loads it on the CPU. `library` is ONNX Runtime, for the GPU's sessions.
 
-        Raises Unfit for a file that is no model.
+        Raises BadInput for a file that is no model.
         """
         self._library = library
         self.path = path
@@ -167,13 +167,13 @@ class Network:
         A GPU is only ever to be given inputs of the sample's shapes. `usual` is what the CPU is
         mostly given, where that is smaller: it is timed with that.
 
-        Raises Unfit: an engine asked for by name does not work, or what comes out is no number.
+        Raises BadInput: an engine asked for by name does not work, or what comes out is no number.
         """
         expected = self._first(sample)
         for wanted in self._wanted(engine):
             self._try(wanted, sample, expected)
         if engine not in ("auto", "cpu") and self.engine == "CPU":
-            raise Unfit(f"engine = {engine!r}: {self.tried[-1].why}; {_REMEDY}")
+            raise BadInput(f"engine = {engine!r}: {self.tried[-1].why}; {_REMEDY}")
         self.milliseconds = self._timed(usual or sample if self.is_on_cpu else sample)
 
     @property
@@ -203,10 +203,10 @@ class Network:
         try:
             found = self._cpu.run(sample)
         except REFUSALS as error:
-            raise Unfit(f"{self.path} does not run ({_line(error)}); {BROKEN}") from error
+            raise BadInput(f"{self.path} does not run ({_line(error)}); {BROKEN}") from error
         for name, values in found.items():
             if not np.isfinite(values).all():
-                raise Unfit(f"{self.path}: output {name!r} is not a number; {BROKEN}")
+                raise BadInput(f"{self.path}: output {name!r} is not a number; {BROKEN}")
         return found
 
     def _try(

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.networks.providers import BROKEN, FLOAT, Numbers, misfit, on_cpu
 from live.signals import Floats, Samples
 
@@ -25,7 +25,7 @@ class Recurrent:
         """Loads a model that takes `wanted` (name: numbers, None for any) and gives `given`,
         rows of float32 both.
 
-        Raises Unfit for a file that is no model, or another kind of model.
+        Raises BadInput for a file that is no model, or another kind of model.
         """
         self._session = on_cpu(path)
         self.path = path
@@ -60,7 +60,7 @@ class Recurrent:
             self._refuse(wrong)
 
     def _refuse(self, why: str) -> NoReturn:
-        raise Unfit(f"{self.path}: {why}; this model is of another kind: {BROKEN}")
+        raise BadInput(f"{self.path}: {why}; this model is of another kind: {BROKEN}")
 
     @property
     def engine(self) -> str:

@@ -11,14 +11,14 @@ import numpy as np
 
 from live.body.skeleton import JOINTS
 from live.osc.addresses import Address, Argument, Table
-from live.osc.moment import Moment, Moments
+from live.osc.counted_scene import CountedScene, SceneCounter
 from live.osc.wire import Blank, Burst
 from live.signals import SECTIONS, Floats, Pose, Scene
 
 _REACH = 20.0  # metres: nobody dances further out than this
 
 
-Reading = Callable[[Moment], Sequence[float]]
+Reading = Callable[[CountedScene], Sequence[float]]
 
 
 def _number(name: str, low: float, high: float, unit: str, example: float) -> Argument:
@@ -267,7 +267,7 @@ class Native:
         self._heading, self._said = heading, ""
         self._caption = self._captioned("")
         self._sends_partner, self._sends_human = partner, human
-        self._moments = Moments()
+        self._moments = SceneCounter()
 
     def datagrams(self, scene: Scene) -> list[memoryview]:
         """The burst for one scene: state, then the people in it; good until the next call."""

@@ -7,7 +7,7 @@ click on a control shows the same. Layers and columns count from 1, numbers go f
 from typing import Literal, TypeAlias
 
 from live.osc.addresses import Address, Argument, Table
-from live.osc.moment import Moment, Moments
+from live.osc.counted_scene import CountedScene, SceneCounter
 from live.osc.wire import bundles, message
 from live.signals import Scene
 
@@ -60,7 +60,7 @@ class Resolume:
         self, *, lead: Lead = "set", raw: bool = False, layer: int = 0, columns: bool = False
     ) -> None:
         self._lead, self._raw, self._layer, self._columns = lead, raw, layer, columns
-        self._moments = Moments()
+        self._moments = SceneCounter()
         self._sent = (0.0, -AGAIN)  # beats a minute, and the second
         self._bar: int | None = None  # of the last resync
         self._cue = 0
@@ -86,7 +86,7 @@ class Resolume:
         self._sent = (tempo, scene.time)
         return [tempo if self._raw else (tempo - SLOWEST) / (FASTEST - SLOWEST)]
 
-    def _presses(self, moment: Moment) -> list[str]:
+    def _presses(self, moment: CountedScene) -> list[str]:
         pressed = []
         if self._lead == "tap" and moment.on_beat and _sure(moment.scene):
             pressed.append(TAP.path)

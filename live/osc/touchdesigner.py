@@ -7,7 +7,7 @@ import numpy as np
 
 from live.body.skeleton import JOINTS
 from live.osc.addresses import Address, Argument, Table
-from live.osc.moment import Moment, Moments
+from live.osc.counted_scene import CountedScene, SceneCounter
 from live.osc.wire import Blank, Burst
 from live.signals import Scene
 
@@ -52,7 +52,7 @@ class Touchdesigner:
     """Says scenes in channels: one bundle for the state, one for each person."""
 
     def __init__(self, *, partner: bool = True, human: bool = True) -> None:
-        self._moments = Moments()
+        self._moments = SceneCounter()
         self._state = _burst(*_STATE)
         self._people = (
             (_burst(PARTNER) if partner else None),
@@ -68,7 +68,7 @@ class Touchdesigner:
         return burst
 
 
-def _values(moment: Moment) -> tuple[float, ...]:
+def _values(moment: CountedScene) -> tuple[float, ...]:
     scene, music = moment.scene, moment.scene.music
     return (
         moment.on_beat, moment.beat % 1.0, moment.on_one, moment.bar_phase, music.tempo,

@@ -15,7 +15,7 @@ import numpy as np
 
 from live.body import quat, skeleton
 from live.osc.addresses import Address, Argument, Table
-from live.osc.vrm import Avatar
+from live.osc.vrm import VrmSkeleton
 from live.osc.wire import Blank, Burst
 from live.signals import Floats, Pose, Scene
 
@@ -113,7 +113,7 @@ class Vmc:
 
     def __init__(
         self, *, who: str = "partner", scale: float = 1.0, smile: float = 0.6,
-        upper_chest: bool = True, avatar: Avatar | None = None,
+        upper_chest: bool = True, avatar: VrmSkeleton | None = None,
     ) -> None:  # fmt: skip
         self._who, self._scale, self._smile = who, scale, smile
         self._upper_chest = upper_chest
@@ -138,7 +138,7 @@ class Vmc:
         values = np.concatenate([root, self._bones.ravel(), face, [1, scene.time]])
         return self._body.datagrams(values)
 
-    def _fit(self, avatar: Avatar) -> None:
+    def _fit(self, avatar: VrmSkeleton) -> None:
         """Takes on an avatar's own bones: as long as they are, and its feet on the floor."""
         size = self._scale
         self._scale *= avatar.hips / _HIPS_HEIGHT

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from live.errors import Unfit
+from live.errors import BadInput
 
 LARGEST = 64 * 2**20  # bytes: of the part that tells the bones
 _JSON = 0x4E4F534A
@@ -31,15 +31,15 @@ class _Gltf(msgspec.Struct):
 
 
 @dataclass(frozen=True, slots=True)
-class Avatar:
+class VrmSkeleton:
     """An avatar at rest."""
 
     places: dict[str, Place]  # metres in Unity's axes, from the parent, by Unity's bone names
     hips: float  # metres: their height above the floor
 
 
-def read_avatar(path: Path) -> Avatar:
-    """The avatar of a .vrm file. Raises Unfit."""
+def read_avatar(path: Path) -> VrmSkeleton:
+    """The avatar of a .vrm file. Raises BadInput."""
     try:
         file = msgspec.json.decode(_json_of(path), type=_Gltf)
         bones, mirror = _bones(file.extensions)
@@ -50,16 +50,16 @@ def read_avatar(path: Path) -> Avatar:
         }
         hips = _height(file.nodes, parents, bones["hips"])
     except OSError as error:
-        raise Unfit(f"vrm: {path} cannot be read ({error.strerror}); check its name.") from error
+        raise BadInput(f"vrm: {path} cannot be read ({error.strerror}); check its name.") from error
     except (ValueError, LookupError, TypeError, RecursionError, struct.error) as error:
-        raise Unfit(
+        raise BadInput(
             f"vrm: {path} is no VRM avatar ({error}); export it again, or leave vrm out."
         ) from error
     if not (0.05 < hips < 20 and all(math.isfinite(v) for place in places.values() for v in place)):
-        raise Unfit(
+        raise BadInput(
             f"vrm: the hips of {path} are {hips:g} m high; export it standing on the floor."
         )
-    return Avatar(places, hips)
+    return VrmSkeleton(places, hips)
 
 
 def _json_of(path: Path) -> bytes:

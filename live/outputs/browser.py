@@ -12,12 +12,12 @@ from typing import Annotated
 import cv2
 import msgspec
 
-from live.errors import Lost, Unfit
-from live.parts import House, Part
+from live.errors import BadInput, DeviceLost
+from live.parts import Part, ShowContext
 from live.runtime.mailboxes import Latest
 from live.signals import Picture, Scene
-from live.web.gallery import Gallery, Jpeg
 from live.web.http import Guard
+from live.web.mjpeg import Jpeg, MjpegServer
 
 SHORTEST_TOKEN = 12  # characters
 
@@ -31,11 +31,11 @@ class Browser(Part, frozen=True):
     token: str = ""  # part of the address: http://192.168.1.20:8765/?token=...
     quality: Annotated[int, msgspec.Meta(ge=1, le=100)] = 85  # JPEG's
 
-    def open(self, house: House) -> "OpenBrowser":
-        """Takes the port. Unfit where that cannot be done, or would let anybody in."""
-        if house.virtual:
-            raise Unfit("browser: shows in real time only. Use --headless in place of --fast.")
-        return OpenBrowser(self, house.title)
+    def open(self, context: ShowContext) -> "OpenBrowser":
+        """Takes the port. BadInput where that cannot be done, or would let anybody in."""
+        if context.virtual:
+            raise BadInput("browser: shows in real time only. Use --headless in place of --fast.")
+        return OpenBrowser(self, context.title)
 
 
 class OpenBrowser:
@@ -45,7 +45,7 @@ class OpenBrowser:
 
     def __init__(self, settings: Browser, title: str) -> None:
         self._settings = settings
-        self._gallery = Gallery(Guard(settings.host, settings.token), title or "First Dance")
+        self._gallery = MjpegServer(Guard(settings.host, settings.token), title or "First Dance")
         self._pictures: Latest[Jpeg] | None = None  # None: nobody is served yet
         self._socket: socket.socket | None = _bound(settings, settings.port)
         self.port: int = self._socket.getsockname()[1]
@@ -70,12 +70,12 @@ class OpenBrowser:
         self._socket = None  # the server closes it
         pictures: Latest[Jpeg] = Latest()
         self._pictures = pictures
-        server = await asyncio.get_running_loop().create_server(self._gallery.visitor, sock=door)
+        server = await asyncio.get_running_loop().create_server(self._gallery.new_client, sock=door)
         count = 0
         try:
             while (newer := await pictures.newer(count)) is not None:
                 count, picture = newer
-                self._gallery.hang(picture)
+                self._gallery.broadcast(picture)
         finally:
             server.close()
             self._gallery.close()
@@ -88,17 +88,17 @@ class OpenBrowser:
     def _bound_again(self) -> socket.socket:
         try:
             return _bound(self._settings, self.port)
-        except Unfit as error:
-            raise Lost(str(error)) from error
+        except BadInput as error:
+            raise DeviceLost(str(error)) from error
 
 
 def _bound(settings: Browser, port: int) -> socket.socket:
-    """The port, taken. Raises Unfit."""
+    """The port, taken. Raises BadInput."""
     family, address = _address(settings, port)
     try:
         return socket.create_server(address[:2], family=family)
     except OSError as error:
-        raise Unfit(
+        raise BadInput(
             f"browser: port {port} of {settings.host} cannot be had ({error.strerror}). "
             "End the program that has it, or set another port."
         ) from error
@@ -108,7 +108,7 @@ def _address(settings: Browser, port: int) -> tuple[socket.AddressFamily, tuple[
     try:
         found = socket.getaddrinfo(settings.host, port, type=socket.SOCK_STREAM)
     except (OSError, ValueError) as error:
-        raise Unfit(
+        raise BadInput(
             f"browser: host {settings.host!r} is not known ({error}). "
             "Give this machine's own address, or leave host out."
         ) from error
@@ -117,12 +117,12 @@ def _address(settings: Browser, port: int) -> tuple[socket.AddressFamily, tuple[
     ip = ipaddress.ip_address(str(address).partition("%")[0])
     if ip.is_unspecified:
         # Every network at once has no one name that a Host header could be held against.
-        raise Unfit(
+        raise BadInput(
             f"browser: host {settings.host!r} is every network at once. "
             'Give one address of this machine, for example host = "192.168.1.20".'
         )
     if not ip.is_loopback and len(settings.token) < SHORTEST_TOKEN:
-        raise Unfit(
+        raise BadInput(
             f"browser: on {settings.host} others can look. Give a token of at least "
             f"{SHORTEST_TOKEN} characters, and ask for the page with ?token=... behind it."
         )

@@ -15,9 +15,9 @@ import cv2
 import msgspec
 import numpy as np
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.hear.sources.sound_file import RATE, decoded
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 from live.runtime.results import claimed, spare
 from live.signals import Image, Picture, Samples, Scene
 
@@ -35,20 +35,20 @@ class Film(Part, frozen=True):
     file: str
     quality: Annotated[int, msgspec.Meta(ge=0, le=51)] = 25  # x264's CRF: smaller is better
 
-    def asked(self, house: House) -> Path:
-        """The file it is to be, if that is free. Raises Unfit where it can be no film's."""
+    def asked(self, context: ShowContext) -> Path:
+        """The file it is to be, if that is free. Raises BadInput where it can be no film's."""
         path = Path(self.file).expanduser()
         if not path.is_absolute():
             path = Path.cwd() / path
         if path.suffix.lower() != ".mp4":
-            raise Unfit(f"{self.file}: films are .mp4 files. Give a name that ends in .mp4.")
-        spare(path, "file", house.reads)
+            raise BadInput(f"{self.file}: films are .mp4 files. Give a name that ends in .mp4.")
+        spare(path, "file", context.reads)
         return path
 
-    def open(self, house: House) -> "OpenFilm":
+    def open(self, context: ShowContext) -> "OpenFilm":
         # What is read has been spared by `asked`.
-        with claimed(self.asked(house), "file", ()) as own:
-            return OpenFilm(own, house, self.quality)
+        with claimed(self.asked(context), "file", ()) as own:
+            return OpenFilm(own, context, self.quality)
 
 
 class OpenFilm:
@@ -56,41 +56,43 @@ class OpenFilm:
 
     takes = Picture
 
-    def __init__(self, path: Path, house: House, quality: int, sound_begins: float = 0.0) -> None:
+    def __init__(
+        self, path: Path, context: ShowContext, quality: int, sound_begins: float = 0.0
+    ) -> None:
         """`path` is this film's own; `sound_begins` seconds after the first picture, or before."""
         self._sound_begins = sound_begins
         self._path = path
         self._full: OSError | None = None
         self._number = -1  # of the last picture written
         self._last: Image | None = None
-        self._rate = Fraction(house.rate).limit_denominator(1001)
+        self._rate = Fraction(context.rate).limit_denominator(1001)
         try:
-            self._start(house, quality)
+            self._start(context, quality)
         except OSError as error:
-            raise Unfit(
+            raise BadInput(
                 f"{path}: cannot be written ({error.strerror}). Name a file where you may write."
             ) from error
 
-    def _start(self, house: House, quality: int) -> None:
+    def _start(self, context: ShowContext, quality: int) -> None:
         fragmented = {
             "movflags": "frag_keyframe+empty_moov+default_base_moof",
             "flush_packets": "1",  # out of the program at once, not when a buffer is full
         }
         self._container = av.open(str(self._path), "w", options=fragmented)
-        width, height = house.size
+        width, height = context.size
         self._video = self._container.add_stream("libx264", rate=self._rate)
         self._video.width, self._video.height = width - width % 2, height - height % 2
         self._video.pix_fmt = "yuv420p"
         # Live, the other cores belong to the other parts; in virtual time nothing else runs.
-        self._video.thread_count = 0 if house.virtual else 1
+        self._video.thread_count = 0 if context.virtual else 1
         self._video.options = {
             "preset": "ultrafast",
             "crf": str(quality),
             "bf": "0",  # pictures in order: a fragmented file cannot tell how long B-frames delay
-            "g": str(round(2 * house.rate)),  # a fragment every two seconds
+            "g": str(round(2 * context.rate)),  # a fragment every two seconds
         }
         self._video.time_base = 1 / self._rate
-        song, begins = house.soundtrack, self._sound_begins
+        song, begins = context.soundtrack, self._sound_begins
         self._sound = _SoundTrack(self._container, song, begins) if song else None
         self._container.start_encoding()  # writes the file's head: says now if it cannot
 

@@ -11,7 +11,7 @@ import numpy as np
 import pygame
 
 from live.hear.sources.sound_file import RATE, decoded
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 from live.signals import Picture, Scene
 
 log = logging.getLogger(__name__)
@@ -27,8 +27,8 @@ class Loudspeaker(Part, frozen=True):
     volume: Annotated[float, msgspec.Meta(ge=0, le=1)] = 1.0
     delay: Annotated[float, msgspec.Meta(ge=0, le=2)] = 0.06  # seconds from playing to hearing
 
-    def open(self, house: House) -> "OpenLoudspeaker":
-        return OpenLoudspeaker(self, house)
+    def open(self, context: ShowContext) -> "OpenLoudspeaker":
+        return OpenLoudspeaker(self, context)
 
 
 class OpenLoudspeaker:
@@ -36,8 +36,8 @@ class OpenLoudspeaker:
 
     takes = Scene
 
-    def __init__(self, settings: Loudspeaker, house: House) -> None:
-        self._song = house.soundtrack
+    def __init__(self, settings: Loudspeaker, context: ShowContext) -> None:
+        self._song = context.soundtrack
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         if self._song is None:
             return

@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 from live.signals import Picture, Scene
 
 KEPT = 8
@@ -13,7 +13,7 @@ class Memory(Part, frozen=True):
 
     scenes: bool = False
 
-    def open(self, house: House) -> "OpenMemory":  # noqa: ARG002
+    def open(self, context: ShowContext) -> "OpenMemory":  # noqa: ARG002
         return OpenMemory(Scene if self.scenes else Picture)
 
 

@@ -1,8 +1,8 @@
 """MIDI clock: the beat the partner dances to, for drum machines, sequencers and lights."""
 
 from live.midi.ports import MidiOutput, tended
-from live.midi.pulses import Pulses, Told
-from live.parts import House, Part
+from live.midi.pulses import MidiMessage, Pulses
+from live.parts import Part, ShowContext
 from live.runtime.pace import Pace
 from live.signals import Picture, Scene
 
@@ -14,11 +14,11 @@ class MidiClock(Part, frozen=True):
 
     port: str = ""  # part of the port's name; "": one of our own, called First Dance
 
-    def open(self, house: House) -> "OpenMidiClock":
-        """Opens the port. Unfit where there is no such one, or the library is missing."""
+    def open(self, context: ShowContext) -> "OpenMidiClock":
+        """Opens the port. BadInput where there is no such one, or the library is missing."""
         port = MidiOutput(self.port)
         port.open()
-        return OpenMidiClock(port, house)
+        return OpenMidiClock(port, context)
 
 
 class OpenMidiClock:
@@ -26,10 +26,10 @@ class OpenMidiClock:
 
     takes: type[Scene] | type[Picture] = Scene
 
-    def __init__(self, port: MidiOutput, house: House) -> None:
+    def __init__(self, port: MidiOutput, context: ShowContext) -> None:
         self.pace = Pace()
         self._port = port
-        self._house = house
+        self._context = context
         self._pulses = Pulses()
         self._scene: Scene | None = None
 
@@ -44,16 +44,16 @@ class OpenMidiClock:
         self._scene = signal
 
     async def run(self) -> None:
-        """Until cancelled. Raises Lost when the port has gone away."""
-        with tended(self._port, virtual=self._house.virtual) as tending:
+        """Until cancelled. Raises DeviceLost when the port has gone away."""
+        with tended(self._port, virtual=self._context.virtual) as tending:
             await tending.open()
             self._pulses.end()  # a port that was away is told where the song is, from the next ONE
             while True:
-                now = self._house.clock.now()
+                now = self._context.clock.now()
                 tending.look(now)
                 self._tell(now)
                 due = self._pulses.next
-                await self._house.clock.until(now + NO_MUSIC if due is None else due)
+                await self._context.clock.until(now + NO_MUSIC if due is None else due)
 
     def close(self) -> None:
         """Stops the receivers, and lets go of the port."""
@@ -62,10 +62,10 @@ class OpenMidiClock:
 
     def _tell(self, now: float) -> None:
         if self._scene is not None:
-            ahead = self._house.latency - self.pace.offset
+            ahead = self._context.latency - self.pace.offset
             self._send(self._pulses.due(now, self._scene.music, ahead))
 
-    def _send(self, said: list[Told]) -> None:
+    def _send(self, said: list[MidiMessage]) -> None:
         for told in said:
             more = {"pos": told.sixteenths} if told.kind == "songpos" else {}
             self._port.send(self._port.mido.Message(told.kind, **more))

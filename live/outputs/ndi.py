@@ -9,9 +9,9 @@ from typing import Annotated, Any
 
 import msgspec
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.outputs.shared import FAULTS, Shared, opaque, with_alpha
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 from live.runtime import extras
 from live.signals import Image
 
@@ -22,21 +22,21 @@ class Ndi(Part, frozen=True):
     name: Annotated[str, msgspec.Meta(min_length=1)] = "First Dance"
     alpha: bool = False  # black becomes glass: the dancers of light over another layer
 
-    def open(self, house: House) -> Shared:
-        """Announces the source. Unfit where the library is missing."""
-        return Shared("ndi", lambda: _Source(self, house))
+    def open(self, context: ShowContext) -> Shared:
+        """Announces the source. BadInput where the library is missing."""
+        return Shared("ndi", lambda: _Source(self, context))
 
 
 class _Source:
-    def __init__(self, settings: Ndi, house: House) -> None:
+    def __init__(self, settings: Ndi, context: ShowContext) -> None:
         sending = extras.load("cyndilib.sender", "ndi")
         frames = extras.load("cyndilib.video_frame", "ndi")
         fourcc = extras.load("cyndilib.wrapper.ndi_structs", "ndi").FourCC
         self._alpha = settings.alpha
-        self._size = house.size
+        self._size = context.size
         self._frame: Any = frames.VideoSendFrame()
-        self._frame.set_resolution(*house.size)
-        self._frame.set_frame_rate(Fraction(house.rate).limit_denominator(1001))
+        self._frame.set_resolution(*context.size)
+        self._frame.set_frame_rate(Fraction(context.rate).limit_denominator(1001))
         self._frame.set_fourcc(fourcc.RGBA if settings.alpha else fourcc.RGBX)
         try:
             # The show has its own pace: NDI's would block.
@@ -44,7 +44,7 @@ class _Source:
             self._sender.set_video_frame(self._frame)
             self._sender.open()
         except FAULTS as error:
-            raise Unfit(
+            raise BadInput(
                 f"ndi: {settings.name!r} cannot be announced ({error}). "
                 "Choose another name, or leave this output out."
             ) from error

@@ -10,14 +10,14 @@ from typing import Annotated, Any, Literal, Protocol, TypeAlias
 
 import msgspec
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.osc.mediapipe import Mediapipe
 from live.osc.native import Native
 from live.osc.resolume import Lead, Resolume
 from live.osc.touchdesigner import Touchdesigner
 from live.osc.vmc import Vmc
 from live.osc.vrm import read_avatar
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 from live.signals import Picture, Scene
 
 Preset: TypeAlias = Literal["firstdance", "vmc", "resolume", "touchdesigner", "mediapipe"]
@@ -43,10 +43,10 @@ class Osc(Part, frozen=True):
     layer: Annotated[int, msgspec.Meta(ge=0, le=999)] = 0  # resolume: dimmed by loudness; 0: none
     columns: bool = False  # resolume: each cue connects the column of its number
 
-    def open(self, house: House) -> "OscOutlet":
-        """Ready to send. Unfit when the host is not known, or the avatar's file is none."""
+    def open(self, context: ShowContext) -> "OpenOsc":
+        """Ready to send. BadInput when the host is not known, or the avatar's file is none."""
         family, address = _resolved(self.host, self.port or PORTS[self.preset])
-        return OscOutlet(self.language(house.folder), family, address, self.rate)
+        return OpenOsc(self.language(context.folder), family, address, self.rate)
 
     def language(self, folder: Path) -> "Language":
         """What says scenes in this preset's words; `folder` is the show file's."""
@@ -78,7 +78,7 @@ def _resolved(host: str, port: int) -> tuple[socket.AddressFamily, Any]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_DGRAM)
     except (OSError, ValueError) as fault:
-        raise Unfit(
+        raise BadInput(
             f"osc: host {host!r} cannot be found ({fault}); give the receiver's IP address,"
             ' for example host = "192.168.1.20"'
         ) from fault
@@ -87,7 +87,7 @@ def _resolved(host: str, port: int) -> tuple[socket.AddressFamily, Any]:
     return found[0][0], found[0][4]
 
 
-class OscOutlet:
+class OpenOsc:
     """A burst a scene. Nobody needs to listen: what cannot be sent is dropped and counted."""
 
     takes: type[Scene] | type[Picture] = Scene

@@ -7,7 +7,7 @@ from typing import Protocol
 import cv2
 import numpy as np
 
-from live.errors import Lost, Unfit
+from live.errors import BadInput, DeviceLost
 from live.signals import Image, Picture, Scene
 
 FAULTS = (RuntimeError, OSError, ValueError)  # what such libraries raise
@@ -24,7 +24,7 @@ class Feed(Protocol):
 
 
 class Shared:
-    """An outlet over a feed; one that breaks is opened again with the next picture."""
+    """An output over a feed; one that breaks is opened again with the next picture."""
 
     takes: type[Scene] | type[Picture] = Picture
 
@@ -34,18 +34,18 @@ class Shared:
         self._feed: Feed | None = opens()
 
     def show(self, signal: Scene | Picture) -> None:
-        """Shares one picture. Raises Lost."""
+        """Shares one picture. Raises DeviceLost."""
         assert isinstance(signal, Picture)
         if self._feed is None:
             try:
                 self._feed = self._opens()
-            except Unfit as error:
-                raise Lost(str(error)) from error
+            except BadInput as error:
+                raise DeviceLost(str(error)) from error
         try:
             self._feed.send(signal.rgb)
         except FAULTS as error:
             self.close()
-            raise Lost(f"{self._kind} takes no pictures any more: {error}") from error
+            raise DeviceLost(f"{self._kind} takes no pictures any more: {error}") from error
 
     def close(self) -> None:
         feed, self._feed = self._feed, None

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 
 import msgspec
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.outputs.shared import Shared, opaque, with_alpha
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 from live.runtime import extras
 from live.signals import Image
 
@@ -21,10 +21,10 @@ class Spout(Part, frozen=True):
     name: Annotated[str, msgspec.Meta(min_length=1)] = "First Dance"
     alpha: bool = False  # black becomes glass
 
-    def open(self, house: House) -> Shared:  # noqa: ARG002 - each picture tells its size
-        """Makes the sender. Unfit anywhere but on Windows."""
+    def open(self, context: ShowContext) -> Shared:  # noqa: ARG002 - each picture tells its size
+        """Makes the sender. BadInput anywhere but on Windows."""
         if sys.platform != "win32":
-            raise Unfit("spout: only Windows has it. Use ndi, syphon (macOS) or browser.")
+            raise BadInput("spout: only Windows has it. Use ndi, syphon (macOS) or browser.")
         return Shared("spout", lambda: _Sender(self))
 
 

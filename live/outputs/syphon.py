@@ -8,9 +8,9 @@ from typing import Annotated, Any
 
 import msgspec
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.outputs.shared import Shared, opaque, with_alpha
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 from live.runtime import extras
 from live.signals import Image
 
@@ -21,21 +21,21 @@ class Syphon(Part, frozen=True):
     name: Annotated[str, msgspec.Meta(min_length=1)] = "First Dance"
     alpha: bool = False  # black becomes glass
 
-    def open(self, house: House) -> Shared:
-        """Makes the server. Unfit anywhere but on a Mac."""
+    def open(self, context: ShowContext) -> Shared:
+        """Makes the server. BadInput anywhere but on a Mac."""
         if sys.platform != "darwin":
-            raise Unfit("syphon: only macOS has it. Use ndi, spout (Windows) or browser.")
-        return Shared("syphon", lambda: _Server(self, house))
+            raise BadInput("syphon: only macOS has it. Use ndi, spout (Windows) or browser.")
+        return Shared("syphon", lambda: _Server(self, context))
 
 
 class _Server:
-    def __init__(self, settings: Syphon, house: House) -> None:
+    def __init__(self, settings: Syphon, context: ShowContext) -> None:
         library = extras.load("syphon", "syphon")
         raw = extras.load("syphon.utils.raw", "syphon")
         self._copy: Any = extras.load("syphon.utils.numpy", "syphon").copy_image_to_mtl_texture
         self._alpha = settings.alpha
         self._server: Any = library.SyphonMetalServer(settings.name)
-        self._texture: Any = raw.create_mtl_texture(self._server.device, *house.size)
+        self._texture: Any = raw.create_mtl_texture(self._server.device, *context.size)
 
     def send(self, rgb: Image) -> None:
         self._copy(with_alpha(rgb) if self._alpha else opaque(rgb), self._texture)

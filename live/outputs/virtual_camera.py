@@ -3,9 +3,9 @@
 import sys
 from typing import Any
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.outputs.shared import FAULTS, Shared
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 from live.runtime import extras
 from live.signals import Image
 
@@ -22,24 +22,24 @@ class VirtualCamera(Part, frozen=True):
 
     device: str = ""  # "/dev/video9"; empty: the first that is free
 
-    def open(self, house: House) -> Shared:
-        """Takes the camera. Unfit where there is none."""
+    def open(self, context: ShowContext) -> Shared:
+        """Takes the camera. BadInput where there is none."""
         library = extras.load("pyvirtualcam", "vcam")
-        return Shared("virtual_camera", lambda: _Camera(library, self.device, house))
+        return Shared("virtual_camera", lambda: _Camera(library, self.device, context))
 
 
 class _Camera:
-    def __init__(self, library: Any, device: str, house: House) -> None:
-        width, height = house.size
+    def __init__(self, library: Any, device: str, context: ShowContext) -> None:
+        width, height = context.size
         try:
             self._camera = library.Camera(
-                width=width, height=height, fps=house.rate,
+                width=width, height=height, fps=context.rate,
                 fmt=library.PixelFormat.RGB, device=device or None,
             )  # fmt: skip
         except FAULTS as error:
             told = " ".join(str(error).split())
             remedy = REMEDIES.get(sys.platform, "Leave this output out.")
-            raise Unfit(f"virtual_camera: {told.rstrip('.')}. {remedy}") from error
+            raise BadInput(f"virtual_camera: {told.rstrip('.')}. {remedy}") from error
 
     def send(self, rgb: Image) -> None:
         self._camera.send(rgb)

@@ -13,9 +13,9 @@ import msgspec
 import pygame
 
 from live.desk.controls import BY_KEY
-from live.errors import Unfit
+from live.errors import BadInput
 from live.outputs.key_overlay import KeyOverlay
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 from live.signals import Image, Picture, Scene
 
 KEY_MAP = (
@@ -39,8 +39,8 @@ class Window(Part, frozen=True):
     display: Annotated[int, msgspec.Meta(ge=1)] = 1  # 1 is the first, 2 often the projector
     fullscreen: bool = False
 
-    def open(self, house: House) -> "OpenWindow":
-        return OpenWindow(self, house)
+    def open(self, context: ShowContext) -> "OpenWindow":
+        return OpenWindow(self, context)
 
 
 class OpenWindow:
@@ -48,12 +48,12 @@ class OpenWindow:
 
     takes = Picture
 
-    def __init__(self, settings: Window, house: House) -> None:
+    def __init__(self, settings: Window, context: ShowContext) -> None:
         # A click on the operator's own screen must not take the show off the projector.
         os.environ["SDL_VIDEO_MINIMIZE_ON_FOCUS_LOSS"] = "0"
         os.environ.setdefault("SDL_VIDEO_X11_WMCLASS", "firstdance")
-        self._house = house
-        self._desk = house.desk
+        self._context = context
+        self._desk = context.desk
         self._fullscreen = settings.fullscreen
         self._keys = KeyOverlay(KEY_MAP)
         self._caption = ""
@@ -62,10 +62,10 @@ class OpenWindow:
         try:
             pygame.display.init()
             self._check_display(settings)
-            pygame.display.set_caption(house.title or "First Dance")
+            pygame.display.set_caption(context.title or "First Dance")
             self._make_window()
         except pygame.error as error:
-            raise Unfit(
+            raise BadInput(
                 f"window: no window can be opened ({error}). "
                 "Run it on a machine with a screen, or use --headless."
             ) from error
@@ -73,7 +73,7 @@ class OpenWindow:
     def _check_display(self, settings: Window) -> None:
         count = pygame.display.get_num_displays()
         if settings.display > count:
-            raise Unfit(
+            raise BadInput(
                 f"window: display {settings.display} is not there; {count} connected. "
                 f"Connect the projector, or set display = {count}."
             )
@@ -83,7 +83,7 @@ class OpenWindow:
             sizes = pygame.display.get_desktop_sizes()
             size, flags = sizes[self._display], pygame.FULLSCREEN
         else:
-            size, flags = self._house.size, pygame.RESIZABLE
+            size, flags = self._context.size, pygame.RESIZABLE
         self._surface = pygame.display.set_mode(size, flags, display=self._display)
         pygame.mouse.set_visible(not self._fullscreen)
 
@@ -116,7 +116,7 @@ class OpenWindow:
 
     def _title_cues(self) -> None:
         """Says in the window's title, which no guest sees full screen, what is on and what next."""
-        caption, cues = self._house.title or "First Dance", self._house.cues
+        caption, cues = self._context.title or "First Dance", self._context.cues
         if self._desk.cue:
             caption += f" - {self._desk.cue} {cues[self._desk.cue - 1].id}"
         if self._desk.standby:
@@ -132,7 +132,7 @@ class OpenWindow:
             return
         control = BY_KEY.get(_key(event))
         if control is not None:
-            control.act(self._desk, None, self._house.clock.now())
+            control.act(self._desk, None, self._context.clock.now())
         elif event.unicode == "?":
             self._keys.toggle(time)
         elif event.key == pygame.K_f:

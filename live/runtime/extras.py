@@ -19,7 +19,7 @@ from typing import Any
 
 from packaging.requirements import Requirement
 
-from live.errors import Unfit
+from live.errors import BadInput
 
 DISTRIBUTION = "firstdance"  # the package's name in pyproject.toml
 _AROUND = Path(__file__).resolve().parents[2]  # the checkout, or where packages are installed
@@ -27,16 +27,16 @@ _PLAIN = re.compile(r"[\w.:/\\-]+")  # what no shell of Windows minds
 
 
 def load(module: str, extra: str) -> Any:
-    """An optional library. Raises Unfit, telling how to install it."""
+    """An optional library. Raises BadInput, telling how to install it."""
     try:
         return importlib.import_module(module)
     except (ImportError, OSError) as error:
-        raise Unfit(
+        raise BadInput(
             f"{module.partition('.')[0]} is not installed ({error}). {remedy(extra)}"
         ) from error
 
 
-def stands(module: str, extra: str) -> str:
+def state_of(module: str, extra: str) -> str:
     """Whether an optional library is installed, without loading it, or how to install it."""
     found = importlib.util.find_spec(module) is not None
     return "installed" if found else f"not installed. {remedy(extra)}"

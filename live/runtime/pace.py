@@ -37,22 +37,22 @@ class Pace:
         """When to begin to send what is to be out at `due`, for an output without an offset."""
         return due + self.offset - self.took
 
-    def sent(self, sending: "Sending", lead: float, dt: float) -> None:
+    def sent(self, sending: "Sending", lead_time: float, dt: float) -> None:
         """Takes note of one that is out; `lead` is what it was made with, a frame lasts `dt` s."""
         step = 1 - 0.5 ** (dt / LEAD_HALFLIFE)
         self.took += step * (sending.out - sending.began - self.took)
         late = max(sending.ready, self.free) + self.took - (sending.due + self.offset)
-        known = lead if self.needs is None else self.needs
-        self.needs = known + step * (lead + late - known)
+        known = lead_time if self.needs is None else self.needs
+        self.needs = known + step * (lead_time + late - known)
         self.free = sending.out
 
 
-def lead(paces: Sequence[Pace], now: float) -> float:
+def lead_needed(paces: Sequence[Pace], now: float) -> float:
     """Seconds the dancer must dance ahead for every output to be on time."""
     wanted = [p.needs for p in paces if p.needs is not None and now - p.free < FORGOTTEN]
     return min(max([0.0, *wanted]), LONGEST_LEAD)
 
 
-def longest_wait(paces: Sequence[Pace], lead_now: float) -> float:
+def longest_wait(paces: Sequence[Pace], lead_time: float) -> float:
     """Seconds a picture may have to be kept before the last output wants it."""
-    return lead_now + max([0.0, *(p.offset for p in paces)])
+    return lead_time + max([0.0, *(p.offset for p in paces)])

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from live.errors import Unfit
+from live.errors import BadInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +25,13 @@ class Read:
 
 
 def spare(target: Path, field: str, reads: Sequence[Read]) -> None:
-    """Raises Unfit where the target, of an option or a setting, is what is read.
+    """Raises BadInput where the target, of an option or a setting, is what is read.
 
     By whatever name: a link, another spelling. A target that is in nobody's way passes.
     """
     for read in reads:
         if any(_same(target, file) for file in _files(read.path, target)):
-            raise Unfit(
+            raise BadInput(
                 f"{field}: {target} is {read.what} ({read.path}), which would be lost. Give"
                 " another name."
             )
@@ -77,7 +77,7 @@ def numbered(target: Path) -> Iterator[Path]:
 def claim(target: Path, field: str, reads: Sequence[Read]) -> Path:
     """The target, or the next free name like it: from now on a new and empty file.
 
-    Two that claim one name at once get two. Raises Unfit where it cannot be, or is what is read.
+    Two that claim one name at once get two. Raises BadInput where it cannot be, or is what is read.
     """
     spare(target, field, reads)
     names = numbered(target)
@@ -88,7 +88,7 @@ def claim(target: Path, field: str, reads: Sequence[Read]) -> Path:
                 file.open("xb").close()
                 return file
     except OSError as error:
-        raise Unfit(
+        raise BadInput(
             f"{target}: cannot be written ({error.strerror}). Name a file where you may write."
         ) from error
 

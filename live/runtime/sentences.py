@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from live.errors import ShowError, Unfit
+from live.errors import BadInput, ShowError
 
 
 @contextmanager
@@ -17,4 +17,4 @@ def one_sentence(program: str = "") -> Iterator[None]:
         yield
     except ShowError as error:
         print(f"{program}: {error}" if program else error, file=sys.stderr)  # noqa: T201
-        raise SystemExit(2 if isinstance(error, Unfit) else 1) from error
+        raise SystemExit(2 if isinstance(error, BadInput) else 1) from error

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
 
-from live.errors import Late
+from live.errors import WorkerLate
 from live.runtime.clock import Clock
 from live.runtime.workers import Worker
 
@@ -28,7 +28,7 @@ LOG_EVERY = 1.0  # seconds: a part that falls every frame must not fill the disk
 
 
 @dataclass(slots=True)
-class Fall:
+class Failure:
     """One part out of action, from its first failed step to its recovery."""
 
     time: float  # seconds
@@ -38,37 +38,37 @@ class Fall:
     recovered: float | None = None  # seconds; None: not yet
 
 
-class Record(Protocol):
+class FailureReporter(Protocol):
     """Where a part tells that something of its own fell, and that it stands again. Any thread."""
 
-    def fell(self, part: str, error: Exception) -> None: ...
+    def failed(self, part: str, error: Exception) -> None: ...
 
-    def stands(self, part: str) -> None: ...
+    def recovered(self, part: str) -> None: ...
 
 
-class Unrecorded:
+class NoFailureLog:
     """Nobody keeps a record."""
 
-    def fell(self, part: str, error: Exception) -> None:
+    def failed(self, part: str, error: Exception) -> None:
         pass
 
-    def stands(self, part: str) -> None:
+    def recovered(self, part: str) -> None:
         pass
 
 
-class Falls:
+class FailureLog:
     """The record of every fall and recovery; any thread may tell of one."""
 
     def __init__(self, clock: Clock) -> None:
         self.count = 0
         self._clock = clock
-        self._kept: list[Fall] = []
-        self._open: dict[str, Fall] = {}
+        self._kept: list[Failure] = []
+        self._open: dict[str, Failure] = {}
         self._logged: dict[str, float] = {}
         self._restarted: dict[str, float] = {}
         self._lock = threading.Lock()
 
-    def fell(self, part: str, error: Exception) -> None:
+    def failed(self, part: str, error: Exception) -> None:
         """A step or an opening failed."""
         with self._lock:
             self._fell(part, error)
@@ -80,7 +80,7 @@ class Falls:
             fall.steps += 1
             fall.cause = cause
         else:
-            self._open[part] = fall = Fall(now, part, cause)
+            self._open[part] = fall = Failure(now, part, cause)
             self.count += 1
             if len(self._kept) < REMEMBERED:
                 self._kept.append(fall)
@@ -88,7 +88,7 @@ class Falls:
             self._logged[part] = now
             log.warning("%s fell at %.2f s: %s", part, now, cause)
 
-    def stands(self, part: str) -> None:
+    def recovered(self, part: str) -> None:
         """The part works (again)."""
         if not self._open:
             return
@@ -96,7 +96,7 @@ class Falls:
         if fall is not None:
             fall.recovered = self._clock.now()
 
-    def seconds_fallen(self, part: str) -> float:
+    def seconds_failed(self, part: str) -> float:
         """How long a part has been out of action, or since it was last restarted."""
         fall = self._open.get(part)
         if fall is None:
@@ -113,7 +113,7 @@ class Falls:
 
 
 async def keep_going(
-    part: str, perform: Callable[[], Awaitable[None]], clock: Clock, falls: Falls
+    part: str, perform: Callable[[], Awaitable[None]], clock: Clock, failures: FailureLog
 ) -> None:
     """Runs a part until it ends by itself; when it falls, opens it again, pausing ever longer."""
     pause = FIRST_PAUSE
@@ -123,21 +123,21 @@ async def keep_going(
             await perform()
             return
         except Exception as error:
-            falls.fell(part, error)
+            failures.failed(part, error)
         if clock.now() - began > STEADY:
             pause = FIRST_PAUSE
         await asyncio.sleep(pause)
         pause = min(2 * pause, LONGEST_PAUSE)
 
 
-def attempted(part: str, work: Callable[[], T], falls: Record) -> T | None:
+def attempted(part: str, work: Callable[[], T], failures: FailureReporter) -> T | None:
     """What the work comes to; None where it raises, which is a fall of the part."""
     try:
         result = work()
     except Exception as error:
-        falls.fell(part, error)
+        failures.failed(part, error)
         return None
-    falls.stands(part)
+    failures.recovered(part)
     return result
 
 
@@ -153,17 +153,17 @@ class Understudied(Generic[P]):
         part: str,
         opens: Callable[[], P],
         understudy: P,
-        hire: Callable[[], Worker],
+        new_worker: Callable[[], Worker],
         within: float | None,
-        falls: Falls,
+        failures: FailureLog,
     ) -> None:
         self.part = part
         self._opens = opens
         self._understudy = understudy
-        self._hire = hire
+        self._new_worker = new_worker
         self._within = within  # seconds a step may take
-        self._falls = falls
-        self._worker = hire()
+        self._failures = failures
+        self._worker = new_worker()
         self._company: list[P] = []  # the part once it is open; a new list for a new worker
 
     async def open(self) -> P:
@@ -176,22 +176,22 @@ class Understudied(Generic[P]):
             result = await self._worker.do(
                 partial(_perform, work, self._company, self._opens), self._within
             )
-        except Late as error:
-            self._falls.fell(self.part, error)
-            if self._falls.seconds_fallen(self.part) > HUNG:
+        except WorkerLate as error:
+            self._failures.failed(self.part, error)
+            if self._failures.seconds_failed(self.part) > HUNG:
                 self._replace()
             return work(self._understudy)
         except Exception as error:
-            self._falls.fell(self.part, error)
+            self._failures.failed(self.part, error)
             return work(self._understudy)
-        self._falls.stands(self.part)
+        self._failures.recovered(self.part)
         return result
 
     def _replace(self) -> None:
-        self._worker.dismiss()
-        self._worker = self._hire()
+        self._worker.stop()
+        self._worker = self._new_worker()
         self._company = []
-        self._falls.restart(self.part)
+        self._failures.restart(self.part)
 
     @property
     def worker(self) -> Worker:
@@ -203,9 +203,9 @@ class Understudied(Generic[P]):
         for part in self._company:
             getattr(part, "close", lambda: None)()
 
-    def dismiss(self) -> None:
+    def stop(self) -> None:
         """The show is over."""
-        self._worker.dismiss()
+        self._worker.stop()
 
 
 def _opened(company: list[P], opens: Callable[[], P]) -> P:

@@ -1,6 +1,6 @@
 """Where blocking work lives: one worker a part, so that nothing ever blocks the loop.
 
-A worker does one thing at a time and has no queue: asking a busy one raises `Late`, and the
+A worker does one thing at a time and has no queue: asking a busy one raises `WorkerLate`, and the
 caller lets an understudy step in. Threads are daemons: a device call that hangs hangs its own
 worker alone, and never the end of the program. This interface is also the seam behind which a
 part may move into a process of its own.
@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any, Generic, Protocol, TypeVar
 
-from live.errors import Late
+from live.errors import WorkerLate
 
 T = TypeVar("T")
 Task = TypeVar("Task")
@@ -25,19 +25,19 @@ class Worker(Protocol):
     """Does blocking work away from the loop."""
 
     async def do(self, work: Callable[[], T], within: float | None = None) -> T:
-        """The result of `work`; raises what it raises, or Late: busy, or not done `within` s."""
+        """The result of `work`. Raises what it raises; WorkerLate: busy, or not done `within` s."""
         ...
 
     async def repeat(self, step: Callable[[], bool]) -> None:
         """Calls `step` over and over until it returns False; cancelling stops after a step."""
         ...
 
-    def dismiss(self) -> None:
+    def stop(self) -> None:
         """No more work comes; whatever still runs is left alone."""
         ...
 
 
-Hire = Callable[[str], Worker]  # makes a worker of that name
+WorkerFactory = Callable[[str], Worker]  # makes a worker of that name
 
 
 class Thread:
@@ -49,13 +49,13 @@ class Thread:
         self._job: Callable[[], None] | None = None
         self._ready = threading.Semaphore(0)
         self._busy = False
-        self._dismissed = False
+        self._stopped = False
         if start:
             threading.Thread(target=self.serve, name=name, daemon=True).start()
 
     async def do(self, work: Callable[[], T], within: float | None = None) -> T:
         if self._busy:
-            raise Late(f"{self.name} is still busy with its last step")
+            raise WorkerLate(f"{self.name} is still busy with its last step")
         done: asyncio.Future[T] = self._loop.create_future()
         self._busy = True
         self._job = lambda: self._run(work, done)
@@ -64,7 +64,7 @@ class Thread:
             return await asyncio.wait_for(asyncio.shield(done), within)
         except TimeoutError:
             done.add_done_callback(_look_away)
-            raise Late(f"{self.name} took longer than {within:.2f} s") from None
+            raise WorkerLate(f"{self.name} took longer than {within:.2f} s") from None
         except asyncio.CancelledError:
             done.add_done_callback(_look_away)
             raise
@@ -73,7 +73,7 @@ class Thread:
         wanted = True
 
         def steps() -> None:
-            while wanted and not self._dismissed and step():
+            while wanted and not self._stopped and step():
                 pass
 
         try:
@@ -81,13 +81,13 @@ class Thread:
         finally:
             wanted = False
 
-    def dismiss(self) -> None:
-        self._dismissed = True
+    def stop(self) -> None:
+        self._stopped = True
         self._ready.release()
 
     def serve(self) -> None:
         """Does the work that is asked for, until dismissed."""
-        while not self._dismissed:
+        while not self._stopped:
             # The time-out lets Ctrl-C through where a bare wait would not (Windows).
             if self._ready.acquire(timeout=0.25) and self._job is not None:
                 job, self._job = self._job, None
@@ -130,11 +130,11 @@ class Inline:
             going = step()
             await asyncio.sleep(0)
 
-    def dismiss(self) -> None:
+    def stop(self) -> None:
         pass
 
 
-class Beside(Generic[Task, T]):
+class BackgroundTask(Generic[Task, T]):
     """A thread that does one kind of work beside a part that cannot wait for all of it.
 
     There is no queue: a task given while another is worked on waits, and a newer one replaces it.
@@ -149,7 +149,7 @@ class Beside(Generic[Task, T]):
         self._result: T | None = None
         self._error: Exception | None = None
         self._busy = False
-        self._dismissed = False
+        self._stopped = False
         self._thread = threading.Thread(target=self._serve, name=name, daemon=True)
         if not inline:
             self._thread.start()
@@ -177,13 +177,13 @@ class Beside(Generic[Task, T]):
         """What the task done last has raised."""
         return self._error
 
-    def dismiss(self) -> None:
+    def stop(self) -> None:
         """No more work comes; waits, a little, for what is still worked on.
 
         A program that ends while one of its threads is in native code may be aborted.
         """
         with self._changed:
-            self._dismissed = True
+            self._stopped = True
             self._changed.notify_all()
         if not self._inline:
             self._thread.join(_LAST)
@@ -191,8 +191,8 @@ class Beside(Generic[Task, T]):
     def _serve(self) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._tasks or self._dismissed)
-                if self._dismissed:
+                self._changed.wait_for(lambda: self._tasks or self._stopped)
+                if self._stopped:
                     return
                 task, self._busy = self._tasks.pop(), True
             self._do(task)
@@ -255,7 +255,7 @@ def run_beside_window(
         finally:
             ready.set()
             for worker in main:
-                worker.dismiss()
+                worker.stop()
 
     threading.Thread(target=run, name="loop", daemon=True).start()
     ready.wait()

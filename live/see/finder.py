@@ -18,7 +18,7 @@ import numpy as np
 from mediapipe.tasks.python import vision
 from mediapipe.tasks.python.core.base_options import BaseOptions
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.see.landmarks import Landmarks, landmarks_from
 from live.signals import Frame
 
@@ -131,7 +131,7 @@ def _landmarker(
     *,
     outlines: bool = False,
 ) -> vision.PoseLandmarker:
-    """An opened landmarker, live if there is somebody to hear its answers. Raises Unfit."""
+    """An opened landmarker, live if there is somebody to hear its answers. Raises BadInput."""
     mode = vision.RunningMode.VIDEO if hear is None else vision.RunningMode.LIVE_STREAM
     options = vision.PoseLandmarkerOptions(
         base_options=BaseOptions(model_asset_path=model),
@@ -147,12 +147,12 @@ def _landmarker(
         with _hushed():
             return vision.PoseLandmarker.create_from_options(options)
     except OSError as error:
-        raise Unfit(
+        raise BadInput(
             f"mediapipe cannot start: a library of the system is missing ({error}); on Debian or"
             " Ubuntu: sudo apt install libegl1 libgles2 libstdc++6"
         ) from error
     except (RuntimeError, ValueError) as error:
-        raise Unfit(
+        raise BadInput(
             f"{model} is not a model that mediapipe can use ({error}); install First Dance again,"
             " or copy the file from a good one"
         ) from error

@@ -77,8 +77,8 @@ def line_sight(landmarks: Landmarks) -> Floats:
 class Limbs:
     """The directions of all lines over time: smoothed, and never missing."""
 
-    def __init__(self, halflife: float, swift: float) -> None:
-        self._filter = OneEuro(halflife, swift)
+    def __init__(self, halflife: float, halving_speed: float) -> None:
+        self._filter = OneEuro(halflife, halving_speed)
         self._shown = _EASE.copy()
         self._unseen_for = np.full(COUNT, HOLD)
 

@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 import msgspec
 
 from live.networks import models
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 from live.see.chosen import Chosen
-from live.see.figure import Figure
 from live.see.finder import Finder, LiveFinder, StepFinder
+from live.see.person_tracker import PersonTracker
 from live.see.picture import bright
 from live.signals import Frame, Pose
 
@@ -31,9 +31,9 @@ class Poses(Part, frozen=True):
     # How sure the landmarker must be that there is a person.
     confidence: Annotated[float, msgspec.Meta(ge=0.1, le=0.95)] = 0.5
 
-    def open(self, house: House) -> "Watching":
-        model = str(models.find(house.models, f"pose_{self.model}"))
-        make = StepFinder if house.virtual else LiveFinder
+    def open(self, context: ShowContext) -> "Watching":
+        model = str(models.find(context.models, f"pose_{self.model}"))
+        make = StepFinder if context.virtual else LiveFinder
         finder = make(model, self.confidence)
         return Watching(self, finder)
 
@@ -76,6 +76,6 @@ class Watching:
             return None
         return self._figure.held(time, (time - self._seen_at) / HELD)
 
-    def _new_figure(self) -> Figure:
+    def _new_figure(self) -> PersonTracker:
         settings = self._settings
-        return Figure(settings.halflife, settings.swift, settings.view)
+        return PersonTracker(settings.halflife, settings.swift, settings.view)

@@ -15,9 +15,11 @@ SPEED_HALFLIFE = 0.025  # seconds: of the speed that opens the filter
 class OneEuro:
     """Smooths rows of values (n, k), each row by its own speed."""
 
-    def __init__(self, halflife: float, swift: float) -> None:
+    def __init__(self, halflife: float, halving_speed: float) -> None:
         self.halflife = halflife  # seconds to go half the way, for a row that stands still
-        self.swift = swift  # units a second at which the halflife is a half, at twice it a third
+        self.halving_speed = (
+            halving_speed  # units a second at which the halflife is a half, at twice it a third
+        )
         self._values: Floats | None = None  # (n, k)
         self._speed: Floats | None = None  # (n, k) a second
 
@@ -30,7 +32,7 @@ class OneEuro:
         speed = (values - self._values) / dt
         self._speed = self._speed + (speed - self._speed) * (1.0 - 0.5 ** (dt / SPEED_HALFLIFE))
         fast = np.linalg.norm(self._speed, axis=-1, keepdims=True)
-        halflife = max(self.halflife, 1e-6) / (1.0 + fast / self.swift)
+        halflife = max(self.halflife, 1e-6) / (1.0 + fast / self.halving_speed)
         self._values = self._values + (values - self._values) * (1.0 - 0.5 ** (dt / halflife))
         return self._values.copy()
 

@@ -4,46 +4,46 @@ from live.dance.still import Still
 from live.desk.cues import CueList
 from live.desk.lights import Lights
 from live.hear.hands import HandsOn
-from live.parts import House
-from live.show.conduct import Conductor
+from live.parts import ShowContext
+from live.show.beat_selector import BeatSelector
 from live.signals import Music, Pose, Scene
 
 
 class Direction:
     """Directs a show from the desk. Once a frame: `lead` the music, `step`, then the `scene`."""
 
-    def __init__(self, house: House) -> None:
-        self.conductor = Conductor(house.beat_source)
-        self._house = house
+    def __init__(self, context: ShowContext) -> None:
+        self.beat_selector = BeatSelector(context.beat_source)
+        self._context = context
         self._hands = HandsOn()
-        self._cues = CueList(house.cues)
+        self._cues = CueList(context.cues)
         self._lights = Lights()
         self._still = Still()
         self._caption = ""  # what the guests are told; held while frozen
-        self._silence = Music(time=0.0, tempo=120.0, meter=house.meter)
+        self._silence = Music(time=0.0, tempo=120.0, meter=context.meter)
 
     @property
     def over(self) -> bool:
         """Whether the show was ended, and the stage has gone dark."""
         return self._lights.out
 
-    def lead(self, heard: Music | None, now: float) -> Music:
+    def choose_music(self, heard: Music | None, now: float) -> Music:
         """The music to dance to: the best source's beat, as hands want it."""
-        music = self.conductor.lead(heard or self._silence, self._house.outside, now)
-        led = self._hands.led(music, self._house.desk.beat, self._house.desk.taps)
-        self._house.desk.tempo = led.tempo
+        music = self.beat_selector.select(heard or self._silence, self._context.outside, now)
+        led = self._hands.apply(music, self._context.desk.beat, self._context.desk.taps)
+        self._context.desk.tempo = led.tempo
         return led
 
     def step(self, when: float, music: Music, dt: float) -> None:
         """Cues and lights, for what is to be seen at `when`, `dt` seconds after the last."""
-        self._cues.step(when, music, self._house.desk)
-        self._lights.step(self._house.desk, dt)
+        self._cues.step(when, music, self._context.desk)
+        self._lights.step(self._context.desk, dt)
 
     def scene(
         self, when: float, music: Music, partner: Pose, human: Pose | None, caption: str
     ) -> Scene:
         """What is on the stage at `when`."""
-        desk, safe = self._house.desk, self._lights.safe
+        desk, safe = self._context.desk, self._lights.safe
         self._caption = self._caption if desk.freeze else caption
         partner, human = self._still.step(partner, human, frozen=desk.freeze)
         return Scene(

@@ -14,15 +14,15 @@ from typing import Any, Protocol
 import numpy as np
 
 from live.dance.sane import checked, fault
-from live.errors import Lost
-from live.parts import CameraSource, Dancer, Ear, Eyes, House, Painter, SoundSource, Teacher
+from live.errors import DeviceLost
+from live.parts import CameraSource, Dancer, Ear, Eyes, Painter, ShowContext, SoundSource, Teacher
 from live.runtime import pace
 from live.runtime.clock import Clock
 from live.runtime.mailboxes import Kept, Latest, Recent
 from live.runtime.supervise import Understudied
 from live.runtime.workers import Worker
-from live.show.company import OnStage
 from live.show.direction import Direction
+from live.show.part_manager import OutputHandle
 from live.show.report import Report
 from live.show.standby import Standby
 from live.signals import Frame, Image, Music, Picture, Pose, Scene
@@ -48,27 +48,29 @@ class Flow:
     human: Latest[Pose] = field(default_factory=Latest)
     scenes: Recent[Scene] = field(default_factory=Recent)
     pictures: Recent[Picture] = field(default_factory=Recent)
-    lead: float = 0.0  # seconds the dancer dances ahead, so that the picture is seen on the beat
+    lead_time: float = (
+        0.0  # seconds the dancer dances ahead, so that the picture is seen on the beat
+    )
     paces: list[pace.Pace] = field(default_factory=list)  # of the outputs that keep time
 
 
 @dataclass(slots=True)
-class Stagehands:
+class HopContext:
     """What every hop needs."""
 
     clock: Clock
-    house: House
+    show: ShowContext
     flow: Flow
     report: Report
 
 
-async def hear(hands: Stagehands, worker: Worker, source: SoundSource, ear: Ear) -> None:
+async def hear(hop: HopContext, worker: Worker, source: SoundSource, ear: Ear) -> None:
     """Blocks of sound to Music, without a hole between them. Returns when a recording is over."""
-    clock, flow, report = hands.clock, hands.flow, hands.report
+    clock, flow, report = hop.clock, hop.flow, hop.report
 
     def heard(music: Music) -> None:
         report.ages["hear"].add(clock.now() - music.time)
-        report.falls.stands("sound")
+        report.failures.recovered("sound")
 
     def listen() -> Music | None:
         block = source.read()
@@ -90,9 +92,9 @@ async def hear(hands: Stagehands, worker: Worker, source: SoundSource, ear: Ear)
         heard(music)
 
 
-async def look(hands: Stagehands, worker: Worker, source: CameraSource) -> None:
+async def look(hop: HopContext, worker: Worker, source: CameraSource) -> None:
     """Frames from the camera, the newest only. Returns when a film is over."""
-    clock, flow, report = hands.clock, hands.flow, hands.report
+    clock, flow, report = hop.clock, hop.flow, hop.report
 
     def pass_on(taken: Frame | Pose) -> None:
         if isinstance(taken, Frame):
@@ -100,7 +102,7 @@ async def look(hands: Stagehands, worker: Worker, source: CameraSource) -> None:
         else:
             flow.human.put_from_thread(taken)
             report.ages["see"].add(clock.now() - taken.time)
-        report.falls.stands("camera")
+        report.failures.recovered("camera")
 
     def capture() -> bool:
         taken = source.read()
@@ -116,14 +118,14 @@ async def look(hands: Stagehands, worker: Worker, source: CameraSource) -> None:
         pass_on(taken)
 
 
-async def see(hands: Stagehands, worker: Worker, eyes: Eyes) -> None:
+async def see(hop: HopContext, worker: Worker, eyes: Eyes) -> None:
     """The newest frame to the human's pose."""
-    clock, flow, report = hands.clock, hands.flow, hands.report
+    clock, flow, report = hop.clock, hop.flow, hop.report
     count = 0
     while (newer := await flow.frames.newer(count)) is not None:
         count, frame = newer
         pose = await worker.do(partial(eyes.see, frame))
-        report.falls.stands("eyes")
+        report.failures.recovered("eyes")
         if pose is not None:
             flow.human.put(pose)
             report.ages["see"].add(clock.now() - pose.time)
@@ -139,20 +141,20 @@ def present(pose: Pose | None, now: float) -> Pose | None:
 
 
 async def dance(
-    hands: Stagehands, dancer: Understudied[Dancer], standby: Standby, frames: int | None
+    hop: HopContext, dancer: Understudied[Dancer], standby: Standby, frames: int | None
 ) -> None:
     """One scene a frame, on the show's grid. Returns after `frames`, or when all is dark."""
-    clock, house, flow, report = hands.clock, hands.house, hands.flow, hands.report
-    direction = Direction(house)
-    report.beat_source = direction.conductor.changes
-    async for tick in clock.ticks(house.rate):
+    clock, context, flow, report = hop.clock, hop.show, hop.flow, hop.report
+    direction = Direction(context)
+    report.beat_source = direction.beat_selector.changes
+    async for tick in clock.ticks(context.rate):
         if direction.over or (frames is not None and tick.number >= frames):
             return
         report.ticked(tick)
-        when = tick.time + flow.lead + house.latency
-        music = direction.lead(flow.music.peek(), tick.time)
+        when = tick.time + flow.lead_time + context.latency
+        music = direction.choose_music(flow.music.peek(), tick.time)
         report.heard(tick.time, music)
-        direction.step(when, music, (1 + tick.skipped) / house.rate)
+        direction.step(when, music, (1 + tick.skipped) / context.rate)
         human = present(flow.human.peek(), tick.time)
         danced, caption = await dancer.step(partial(_turn, when, music, human))
         scene = direction.scene(when, music, standby.join(danced), human, caption)
@@ -166,75 +168,75 @@ def _turn(time: float, music: Music, human: Pose | None, dancer: Dancer) -> tupl
     return pose, dancer.caption if isinstance(dancer, Teacher) else ""
 
 
-async def draw(hands: Stagehands, painter: Understudied[Painter]) -> None:
+async def draw(hop: HopContext, painter: Understudied[Painter]) -> None:
     """The newest scene to a picture. Returns when no more scenes come."""
-    flow, report = hands.flow, hands.report
+    flow, report = hop.flow, hop.report
     count = 0
     while (newer := await flow.scenes.newer(count)) is not None:
         count, scene = newer
         rgb = await painter.step(partial(_paint, scene))
-        flow.pictures.put_at(Picture(scene.time, scene.heard, rgb), hands.clock.now())
-        report.ages["draw"].add(hands.clock.now() - scene.heard)
+        flow.pictures.put_at(Picture(scene.time, scene.heard, rgb), hop.clock.now())
+        report.ages["draw"].add(hop.clock.now() - scene.heard)
 
 
 def _paint(scene: Scene, painter: Painter) -> Image:
     return painter.paint(scene)
 
 
-async def send(hands: Stagehands, member: OnStage) -> None:
+async def send(hop: HopContext, member: OutputHandle) -> None:
     """Scenes or pictures to one output, each at its time. Returns when no more come.
 
     The `first` output's are the figures of the report.
     """
-    clock, report = hands.clock, hands.report
+    clock, report = hop.clock, hop.report
     count = 0
-    while (kept := await _next(hands, member, count)) is not None:
+    while (kept := await _next(hop, member, count)) is not None:
         count, signal = kept.count, kept.value
         began = clock.now()
-        await member.worker.do(partial(member.outlet.show, signal))
+        await member.worker.do(partial(member.output.show, signal))
         now = clock.now()
-        report.falls.stands(member.name)
+        report.failures.recovered(member.name)
         if member.first:
             report.frames += 1
             report.ages["show"].add(now - signal.heard)
-        if member.pace is not None and not hands.house.virtual:
-            due = signal.time - hands.house.latency
-            _keep_time(hands, member.pace, pace.Sending(due, kept.at, began, now))
+        if member.pace is not None and not hop.show.virtual:
+            due = signal.time - hop.show.latency
+            _keep_time(hop, member.pace, pace.Sending(due, kept.at, began, now))
 
 
-async def _next(hands: Stagehands, member: OnStage, count: int) -> Kept[Any] | None:
+async def _next(hop: HopContext, member: OutputHandle, count: int) -> Kept[Any] | None:
     """What to send next: the newest that is due, or else the next one, once it is."""
-    scenes = member.outlet.takes is Scene
-    inbox: Recent[Any] = hands.flow.scenes if scenes else hands.flow.pictures
+    scenes = member.output.takes is Scene
+    inbox: Recent[Any] = hop.flow.scenes if scenes else hop.flow.pictures
     if await inbox.newer(count) is None:
         return None
     waiting = inbox.after(count)
-    if member.pace is None or hands.house.virtual:
+    if member.pace is None or hop.show.virtual:
         return waiting[-1]
-    starts = [member.pace.start(kept.value.time - hands.house.latency) for kept in waiting]
-    now = hands.clock.now()
+    starts = [member.pace.start(kept.value.time - hop.show.latency) for kept in waiting]
+    now = hop.clock.now()
     due = [kept for kept, start in zip(waiting, starts, strict=True) if start <= now]
     if due:
         return due[-1]
-    await hands.clock.until(starts[0])
+    await hop.clock.until(starts[0])
     return waiting[0]
 
 
-def _keep_time(hands: Stagehands, its: pace.Pace, sending: pace.Sending) -> None:
+def _keep_time(hop: HopContext, its: pace.Pace, sending: pace.Sending) -> None:
     """One output has sent: the lead, and how long signals are kept, follow."""
-    flow, rate = hands.flow, hands.house.rate
-    its.sent(sending, flow.lead, 1 / rate)
-    flow.lead = pace.lead(flow.paces, sending.out)
+    flow, rate = hop.flow, hop.show.rate
+    its.sent(sending, flow.lead_time, 1 / rate)
+    flow.lead_time = pace.lead_needed(flow.paces, sending.out)
     # Two frames more: a timer may be late.
-    flow.scenes.keep = flow.pictures.keep = pace.longest_wait(flow.paces, flow.lead) + 2 / rate
+    flow.scenes.keep = flow.pictures.keep = pace.longest_wait(flow.paces, flow.lead_time) + 2 / rate
 
 
 async def watched(
-    hands: Stagehands, what: str, work: Awaitable[None], newest: Callable[[], Timed | None]
+    hop: HopContext, what: str, work: Awaitable[None], newest: Callable[[], Timed | None]
 ) -> None:
     """Does `work`, a live device's, under watch: one that hangs is as lost as one unplugged."""
     working = asyncio.ensure_future(work)
-    watching = asyncio.ensure_future(_watch(hands, what, newest))
+    watching = asyncio.ensure_future(_watch(hop, what, newest))
     try:
         done, _ = await asyncio.wait({working, watching}, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
@@ -246,11 +248,11 @@ async def watched(
                 await task
 
 
-async def _watch(hands: Stagehands, what: str, newest: Callable[[], Timed | None]) -> None:
-    """Raises Lost when a device that should deliver has not for SILENT_DEVICE seconds."""
-    began = hands.clock.now()
-    async for _ in hands.clock.ticks(2.0):
+async def _watch(hop: HopContext, what: str, newest: Callable[[], Timed | None]) -> None:
+    """Raises DeviceLost when a device that should deliver has not for SILENT_DEVICE seconds."""
+    began = hop.clock.now()
+    async for _ in hop.clock.ticks(2.0):
         signal = newest()
         last = began if signal is None else max(began, signal.time)
-        if hands.clock.now() - last > SILENT_DEVICE:
-            raise Lost(f"the {what} has delivered nothing for {SILENT_DEVICE:.0f} s")
+        if hop.clock.now() - last > SILENT_DEVICE:
+            raise DeviceLost(f"the {what} has delivered nothing for {SILENT_DEVICE:.0f} s")

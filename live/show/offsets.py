@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.parts import Part
 from live.runtime import results
 from live.runtime.pace import LONGEST_OFFSET
@@ -33,13 +33,13 @@ def names(kinds: Sequence[str]) -> tuple[str, ...]:
 def taken(
     tables: Sequence[dict[str, Any]], called: Sequence[str], show_file: Path
 ) -> tuple[float, ...]:
-    """The offset of each output in seconds, taken out of its table. Raises Unfit."""
+    """The offset of each output in seconds, taken out of its table. Raises BadInput."""
     known = remembered(show_file)
     found = []
     for number, (table, name) in enumerate(zip(tables, called, strict=True), 1):
         own = table.pop("offset", 0.0)
         if not _fits(own):
-            raise Unfit(
+            raise BadInput(
                 f"{show_file}: [[outputs]] number {number}: offset: {own!r} is not a number of "
                 f"milliseconds from -{MOST:.0f} to {MOST:.0f}. Mend that setting."
             )
@@ -50,10 +50,10 @@ def taken(
 def check(
     parts: Sequence[Part], called: Sequence[str], offsets: Sequence[float], show_file: Path
 ) -> None:
-    """Raises Unfit where an output that keeps no time was given an offset."""
+    """Raises BadInput where an output that keeps no time was given an offset."""
     for part, name, offset in zip(parts, called, offsets, strict=True):
         if offset and getattr(part, "immediate", False):
-            raise Unfit(
+            raise BadInput(
                 f"{show_file}: {name} keeps its own time and takes no offset. Leave it out, "
                 f"in [[outputs]] and in {state_file(show_file).name}."
             )
@@ -77,9 +77,9 @@ def remembered(show_file: Path) -> dict[str, float]:
 
 
 def remember(show_file: Path, name: str, milliseconds: float) -> Path:
-    """Keeps one offset, whole or not at all. Returns the file. Raises Unfit."""
+    """Keeps one offset, whole or not at all. Returns the file. Raises BadInput."""
     if not _fits(milliseconds):
-        raise Unfit(
+        raise BadInput(
             f"an offset of {milliseconds:g} ms is too large: from -{MOST:.0f} to {MOST:.0f} ms."
         )
     path = state_file(show_file)
@@ -92,7 +92,7 @@ def remember(show_file: Path, name: str, milliseconds: float) -> Path:
     try:
         results.put(path, json.dumps(content, indent=1) + "\n")
     except OSError as error:
-        raise Unfit(
+        raise BadInput(
             f"{path}: cannot be written ({error.strerror}). "
             "Copy the show file to a folder where you may write."
         ) from error

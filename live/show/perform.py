@@ -10,12 +10,22 @@ from live.dance import library
 from live.dance.sway import Sway
 from live.desk import cues
 from live.draw.dots import Dots
-from live.parts import CameraSource, Dancer, Ear, Eyes, House, Input, Outlet, Painter, SoundSource
-from live.runtime.supervise import Falls, Understudied, keep_going
+from live.parts import (
+    CameraSource,
+    Dancer,
+    Ear,
+    Eyes,
+    Input,
+    Output,
+    Painter,
+    ShowContext,
+    SoundSource,
+)
+from live.runtime.supervise import FailureLog, Understudied, keep_going
 from live.runtime.workers import Worker
 from live.show import hops
-from live.show.company import Casting, Device, OnStage, services
-from live.show.hops import Flow, Stagehands
+from live.show.hops import Flow, HopContext
+from live.show.part_manager import Device, OutputHandle, PartManager, services
 from live.show.report import Report
 from live.show.retiming import Retiming
 from live.show.show_file import Show
@@ -25,7 +35,7 @@ GOODBYE = 10.0  # seconds an output may take to finish
 
 
 @dataclass(frozen=True, slots=True)
-class Company:
+class OpenParts:
     """Every part of the show, opened."""
 
     sound: Device[SoundSource]
@@ -36,89 +46,89 @@ class Company:
     standby: Standby
     painter: Understudied[Painter]
     inputs: list[tuple[str, Input]]
-    outlets: list[OnStage]
+    outputs: list[OutputHandle]
 
 
 async def perform(
     show: Show,
-    house: House,
+    context: ShowContext,
     window: Worker | None = None,
     frames: int | None = None,
-    audience: tuple[Outlet, ...] = (),
+    extra_outputs: tuple[Output, ...] = (),
 ) -> Report:
     """Performs a show to its end: `frames`, the end of the recording, or the operator's word.
 
     `window` is the main thread's worker, for outputs that must live there; `audience` are
-    outputs beside the show's own. Raises Unfit for whatever is amiss before the doors open;
+    outputs beside the show's own. Raises BadInput for whatever is amiss before the doors open;
     after that, only the end ends it.
     """
-    falls = Falls(house.clock)
-    house = replace(house, falls=falls)
-    report = Report(house.rate, falls)
-    hands = Stagehands(house.clock, house, Flow(), report)
-    casting = Casting(house, falls, window)
+    failures = FailureLog(context.clock)
+    context = replace(context, failures=failures)
+    report = Report(context.rate, failures)
+    hop = HopContext(context.clock, context, Flow(), report)
+    manager = PartManager(context, failures, window)
     try:
-        company = await _open(show, house, casting)
-        paces = [member.pace for member in company.outlets]
+        parts = await _open(show, context, manager)
+        paces = [member.pace for member in parts.outputs]
         timed = list(zip(show.names, paces, strict=True))
-        retiming = Retiming(show.file, timed, house.desk, casting.helper("clerk"))
-        company.outlets.extend(casting.seat(outlet) for outlet in audience)
+        retiming = Retiming(show.file, timed, context.desk, manager.helper("clerk"))
+        parts.outputs.extend(manager.add_output(output) for output in extra_outputs)
         gc.freeze()  # a search of all that is open for rubbish would stop the dance for a moment
-        await _run(hands, company, retiming, frames)
+        await _run(hop, parts, retiming, frames)
     finally:
         gc.unfreeze()
-        await casting.close()
-    report.engines, report.made = casting.engines, casting.made
+        await manager.close()
+    report.engines, report.made = manager.engines, manager.made
     return report
 
 
-async def _open(show: Show, house: House, casting: Casting) -> Company:
+async def _open(show: Show, context: ShowContext, manager: PartManager) -> OpenParts:
     """Before the doors open: strict."""
-    eyes = None if show.eyes is None else await casting.device("eyes", show.eyes, "see")
-    standby = Standby(_understudy(show, house), house.falls)
-    company = Company(
-        sound=await casting.device("sound", show.sound, "read"),
-        ear=await casting.part("ear", show.ear, "hear"),
-        camera=await casting.device("camera", show.camera, "read"),
+    eyes = None if show.eyes is None else await manager.open_device("eyes", show.eyes, "see")
+    standby = Standby(_understudy(show, context), context.failures)
+    parts = OpenParts(
+        sound=await manager.open_device("sound", show.sound, "read"),
+        ear=await manager.open_part("ear", show.ear, "hear"),
+        camera=await manager.open_device("camera", show.camera, "read"),
         eyes=eyes,
-        dancer=await casting.cast("dancer", show.dancer, standby, "step"),
+        dancer=await manager.open_understudied("dancer", show.dancer, standby, "step"),
         standby=standby,
-        painter=await casting.cast("painter", show.painter, Dots().open(house), "paint"),
-        inputs=[await casting.input(part) for part in show.inputs],
-        outlets=[
-            await casting.outlet(part, offset)
+        painter=await manager.open_understudied(
+            "painter", show.painter, Dots().open(context), "paint"
+        ),
+        inputs=[await manager.open_input(part) for part in show.inputs],
+        outputs=[
+            await manager.open_output(part, offset)
             for part, offset in zip(show.outputs, show.offsets, strict=True)
         ],
     )
-    cues.check(house.cues, house.desk.avatars)
-    casting.lead()
-    return company
+    cues.check(context.cues, context.desk.avatars)
+    manager.choose_reported()
+    return parts
 
 
-async def _run(hands: Stagehands, company: Company, retiming: Retiming, frames: int | None) -> None:
+async def _run(hop: HopContext, parts: OpenParts, retiming: Retiming, frames: int | None) -> None:
     """After: forgiving."""
-    clock, falls, flow = hands.clock, hands.report.falls, hands.flow
-    flow.paces = [member.pace for member in company.outlets if member.pace is not None]
+    clock, failures, flow = hop.clock, hop.report.failures, hop.flow
+    flow.paces = [member.pace for member in parts.outputs if member.pace is not None]
     async with asyncio.TaskGroup() as tasks:
 
         def keep(part: str, perform: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
-            return tasks.create_task(keep_going(part, perform, clock, falls))
+            return tasks.create_task(keep_going(part, perform, clock, failures))
 
         clock.start()
         senses = [
-            keep("sound", partial(_hear, hands, company)),
-            keep("camera", partial(_look, hands, company)),
-            keep("eyes", partial(_see, hands, company)),
-            *(keep(name, listening.run) for name, listening in company.inputs),
-            *(keep(name, service.run) for name, service in services(company.outlets)),
+            keep("sound", partial(_hear, hop, parts)),
+            keep("camera", partial(_look, hop, parts)),
+            keep("eyes", partial(_see, hop, parts)),
+            *(keep(name, listening.run) for name, listening in parts.inputs),
+            *(keep(name, service.run) for name, service in services(parts.outputs)),
             keep("offsets", partial(retiming.run, clock)),
         ]
-        drawing = tasks.create_task(hops.draw(hands, company.painter))
-        showing = [
-            keep(member.name, partial(hops.send, hands, member)) for member in company.outlets
-        ]
+        drawing = tasks.create_task(hops.draw(hop, parts.painter))
+        showing = [keep(member.name, partial(hops.send, hop, member)) for member in parts.outputs]
         # The show itself; when it is over, the last picture travels on to the outputs.
-        await hops.dance(hands, company.dancer, company.standby, frames)
+        await hops.dance(hop, parts.dancer, parts.standby, frames)
         flow.scenes.close()
         await drawing
         flow.pictures.close()
@@ -128,33 +138,33 @@ async def _run(hands: Stagehands, company: Company, retiming: Retiming, frames: 
             task.cancel()
 
 
-def _understudy(show: Show, house: House) -> Dancer:
+def _understudy(show: Show, context: ShowContext) -> Dancer:
     """Who dances when the dancer falls: the library, or for the library itself, the sway."""
     understudy = Sway() if isinstance(show.dancer, library.Library) else library.Library()
-    return understudy.open(house)
+    return understudy.open(context)
 
 
-async def _hear(hands: Stagehands, company: Company) -> None:
+async def _hear(hop: HopContext, parts: OpenParts) -> None:
     async def hear(worker: Worker, source: SoundSource) -> None:
-        hearing = hops.hear(hands, worker, source, company.ear)
+        hearing = hops.hear(hop, worker, source, parts.ear)
         if source.paced:
-            hearing = hops.watched(hands, "sound", hearing, hands.flow.music.peek)
+            hearing = hops.watched(hop, "sound", hearing, hop.flow.music.peek)
         await hearing
 
-    await company.sound.perform(hear)
-    hands.house.desk.end()
+    await parts.sound.perform(hear)
+    hop.show.desk.end()
 
 
-async def _look(hands: Stagehands, company: Company) -> None:
+async def _look(hop: HopContext, parts: OpenParts) -> None:
     async def look(worker: Worker, source: CameraSource) -> None:
-        looking = hops.look(hands, worker, source)
+        looking = hops.look(hop, worker, source)
         if source.paced:
-            looking = hops.watched(hands, "camera", looking, hands.flow.frames.peek)
+            looking = hops.watched(hop, "camera", looking, hop.flow.frames.peek)
         await looking
 
-    await company.camera.perform(look)
+    await parts.camera.perform(look)
 
 
-async def _see(hands: Stagehands, company: Company) -> None:
-    if company.eyes is not None:
-        await company.eyes.perform(lambda worker, eyes: hops.see(hands, worker, eyes))
+async def _see(hop: HopContext, parts: OpenParts) -> None:
+    if parts.eyes is not None:
+        await parts.eyes.perform(lambda worker, eyes: hops.see(hop, worker, eyes))

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import psutil
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.runtime.clock import Tick
-from live.runtime.supervise import Falls
+from live.runtime.supervise import FailureLog
 from live.signals import Music
 
 HOPS = ("hear", "see", "dance", "draw", "show")
@@ -53,8 +53,8 @@ class Spread:
 class Report:
     """Gathers what `--report` writes."""
 
-    def __init__(self, rate: float, falls: Falls) -> None:
-        self.falls = falls
+    def __init__(self, rate: float, failures: FailureLog) -> None:
+        self.failures = failures
         self.engines: dict[str, str] = {}
         self.made: list[Path] = []  # the films
         self.ages = {hop: Spread() for hop in HOPS}
@@ -115,14 +115,14 @@ class Report:
             "beat_source": [{"time": time, "source": source} for time, source in self.beat_source],
             "engines": self.engines,
             "films": [str(file) for file in self.made],
-            "falls": self.falls.as_list(),
-            "falls_count": self.falls.count,
+            "falls": self.failures.as_list(),
+            "falls_count": self.failures.count,
             "cores": round((_worked() - self._worked) / seconds, 2) if seconds else 0.0,
             "memory_mb": round(psutil.Process().memory_info().rss / 2**20, 1),
         }
 
     def write(self, path: Path) -> None:
-        """Writes the report as JSON. Raises Unfit where that cannot be done."""
+        """Writes the report as JSON. Raises BadInput where that cannot be done."""
         write_json(path, self.as_dict())
 
 
@@ -133,10 +133,10 @@ def _worked() -> float:
 
 
 def write_json(path: Path, content: Any) -> None:
-    """Writes JSON; raises Unfit, naming the file, where that cannot be done."""
+    """Writes JSON; raises BadInput, naming the file, where that cannot be done."""
     try:
         path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
-        raise Unfit(
+        raise BadInput(
             f"{path}: cannot be written ({error.strerror}). Name a file where you may write."
         ) from error

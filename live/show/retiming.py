@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from live.desk.desk import Desk
-from live.errors import Unfit
+from live.errors import BadInput
 from live.runtime.clock import Clock
 from live.runtime.pace import Pace
 from live.runtime.workers import Worker
@@ -26,13 +26,13 @@ class Retiming:
         file: Path,
         outputs: Sequence[tuple[str, Pace | None]],
         desk: Desk,
-        clerk: Worker,
+        io_worker: Worker,
     ) -> None:
         """`outputs` in their order, None: that one takes no offset; `clerk` writes the file."""
         self._file = file
         self._outputs = outputs
         self._desk = desk
-        self._clerk = clerk
+        self._io_worker = io_worker
         desk.offsets = tuple(None if pace is None else 1000 * pace.offset for _, pace in outputs)
 
     async def run(self, clock: Clock) -> None:
@@ -42,12 +42,12 @@ class Retiming:
         async for tick in clock.ticks(RATE):
             if heeded != self._desk.offsets:
                 heeded, moved = self._desk.offsets, tick.time
-                self._heed(heeded)
+                self._apply(heeded)
             if kept != heeded and tick.time - moved >= STILL:
-                await self._clerk.do(partial(self._remember, kept, heeded))
+                await self._io_worker.do(partial(self._remember, kept, heeded))
                 kept = heeded
 
-    def _heed(self, wanted: Sequence[float | None]) -> None:
+    def _apply(self, wanted: Sequence[float | None]) -> None:
         for (_, pace), milliseconds in zip(self._outputs, wanted, strict=True):
             if pace is not None and milliseconds is not None:
                 pace.offset = milliseconds / 1000
@@ -58,5 +58,5 @@ class Retiming:
                 continue
             try:
                 offsets.remember(self._file, name, new)
-            except Unfit as error:
+            except BadInput as error:
                 log.warning("%s's offset is not remembered: %s", name, error)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from live.desk.desk import Desk
 from live.hear.sources.recording import Recording
-from live.parts import House, Outlet
+from live.parts import Output, ShowContext
 from live.runtime import places
 from live.runtime.clock import Clock, Wall
 from live.runtime.results import Read
@@ -21,14 +21,14 @@ from live.show.show_file import Show
 
 
 @dataclass(frozen=True, slots=True)
-class Occasion:
+class RunOptions:
     """How a show is run this time."""
 
     seed: int | None = None  # instead of the show's own
     seconds: float | None = None  # how long; None: to the end
     virtual: bool = False  # in virtual time, as fast as it can
     rehearsal: bool = False  # nobody is watching live
-    audience: tuple[Outlet, ...] = ()  # outputs beside the show's own
+    extra_outputs: tuple[Output, ...] = ()  # outputs beside the show's own
 
 
 def soundtrack(show: Show) -> Path | None:
@@ -51,25 +51,27 @@ class Files:
         return cls(soundtrack(show), reads(show))
 
 
-def house_of(show: Show, occasion: Occasion, clock: Clock, desk: Desk, files: Files) -> House:
+def context_of(
+    show: Show, options: RunOptions, clock: Clock, desk: Desk, files: Files
+) -> ShowContext:
     """The house a show is performed in."""
-    return House(
+    return ShowContext(
         clock=clock,
         desk=desk,
         title=show.title,
         subtitle=show.subtitle,
         rate=show.rate,
         size=show.size,
-        seed=show.seed if occasion.seed is None else occasion.seed,
+        seed=show.seed if options.seed is None else options.seed,
         # A film shows each picture at its own time: there is no projector to be ahead of.
-        latency=0.0 if occasion.virtual else show.latency,
+        latency=0.0 if options.virtual else show.latency,
         meter=show.music.meter,
         tempo=show.music.tempo,
         models=show.models,
         folder=show.file.parent,
         soundtrack=files.song,
-        rehearsal=occasion.rehearsal,
-        virtual=occasion.virtual,
+        rehearsal=options.rehearsal,
+        virtual=options.virtual,
         cues=show.cues,
         file=show.file,
         reads=files.reads,
@@ -77,26 +79,26 @@ def house_of(show: Show, occasion: Occasion, clock: Clock, desk: Desk, files: Fi
     )
 
 
-def quiet_house(show: Show, occasion: Occasion | None = None) -> House:
+def quiet_context(show: Show, options: RunOptions | None = None) -> ShowContext:
     """A house for what needs no time: hearing or dancing to a recording, measuring a part."""
-    occasion = replace(occasion or Occasion(), virtual=True, rehearsal=True)
-    return house_of(show, occasion, Clock(Wall()), Desk(), Files.of(show))
+    options = replace(options or RunOptions(), virtual=True, rehearsal=True)
+    return context_of(show, options, Clock(Wall()), Desk(), Files.of(show))
 
 
-def run(show: Show, occasion: Occasion) -> Report:
-    """Runs a show to its end and returns its report. Raises Unfit before the doors open."""
+def run(show: Show, options: RunOptions) -> Report:
+    """Runs a show to its end and returns its report. Raises BadInput before the doors open."""
     desk = Desk()
     files = Files.of(show)
-    frames = None if occasion.seconds is None else round(occasion.seconds * show.rate)
+    frames = None if options.seconds is None else round(options.seconds * show.rate)
 
     async def performance(window: Worker | None = None) -> Report:
         loop = asyncio.get_running_loop()
         if window is None:
             _heed_interrupts(loop, desk)
-        house = house_of(show, occasion, Clock(loop), desk, files)
-        return await perform(show, house, window, frames, occasion.audience)
+        context = context_of(show, options, Clock(loop), desk, files)
+        return await perform(show, context, window, frames, options.extra_outputs)
 
-    if occasion.virtual:
+    if options.virtual:
         return run_virtual(performance())
     if any(getattr(part, "on_main_thread", False) for part in show.outputs):
         return run_beside_window(performance, desk.end)

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from live.desk.cues import Cue
-from live.errors import Unfit
+from live.errors import BadInput
 from live.parts import Part
 from live.runtime import places
 from live.show import offsets
@@ -109,7 +109,7 @@ class Show:
 def read_show(name: str, adapt: Callable[[Table], Table] = dict) -> Show:
     """Reads a show file: a path, or the name of one of the program's own ("wedding").
 
-    `adapt` may change what the file says before it is checked. Raises Unfit, naming file, line
+    `adapt` may change what the file says before it is checked. Raises BadInput, naming file, line
     or field, and remedy.
     """
     path = _show_file(name)
@@ -117,7 +117,7 @@ def read_show(name: str, adapt: Callable[[Table], Table] = dict) -> Show:
     try:
         file = msgspec.convert(content, _File)
     except msgspec.ValidationError as error:
-        raise Unfit(f"{path}: {_explained(error, _File, '')}") from error
+        raise BadInput(f"{path}: {_explained(error, _File, '')}") from error
     parts = {
         table: part_of(table, getattr(file, table), f"{path}: [{table}]")
         for table in FOLDERS
@@ -139,7 +139,7 @@ def read_show(name: str, adapt: Callable[[Table], Table] = dict) -> Show:
     offsets.check(lists["outputs"], names, timing, path)
     models = places.find(file.models, path.parent) if file.models else places.MODELS
     if not models.is_dir():
-        raise Unfit(f"{path}: models: there is no folder {models}. Leave it out for our own.")
+        raise BadInput(f"{path}: models: there is no folder {models}. Leave it out for our own.")
     return Show(
         file=path, title=file.title, subtitle=file.subtitle, rate=file.rate, size=file.size,
         latency=file.latency, seed=file.seed, models=models, music=file.music, beat=file.beat,
@@ -155,9 +155,9 @@ def _cues(tables: list[Table], path: Path) -> tuple[Cue, ...]:
         try:
             cue = msgspec.convert(table, Cue)
         except msgspec.ValidationError as error:
-            raise Unfit(f"{where}: {_explained(error, Cue, 'a cue')}") from error
+            raise BadInput(f"{where}: {_explained(error, Cue, 'a cue')}") from error
         if cue.id in (earlier.id for earlier in cues):
-            raise Unfit(f"{where}: there is a cue {cue.id!r} already. Call this one otherwise.")
+            raise BadInput(f"{where}: there is a cue {cue.id!r} already. Call this one otherwise.")
         cues.append(cue)
     return tuple(cues)
 
@@ -170,21 +170,21 @@ def _show_file(name: str) -> Path:
     if found.is_file():
         return found
     shipped = ", ".join(sorted(file.stem for file in places.SHOWS.glob("*.toml")))
-    raise Unfit(f"{name}: there is no such show file. Name a .toml file, or one of: {shipped}.")
+    raise BadInput(f"{name}: there is no such show file. Name a .toml file, or one of: {shipped}.")
 
 
 def _parse(path: Path) -> Table:
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise Unfit(
+        raise BadInput(
             f"{path}: this is not a text file (byte {error.start} is not UTF-8). "
             "A show file is TOML text: see shows/rehearsal.toml."
         ) from error
     except tomllib.TOMLDecodeError as error:
-        raise Unfit(f"{path}: not valid TOML: {error}. Mend that line.") from error
+        raise BadInput(f"{path}: not valid TOML: {error}. Mend that line.") from error
     except OSError as error:
-        raise Unfit(f"{path}: cannot be read: {error.strerror}.") from error
+        raise BadInput(f"{path}: cannot be read: {error.strerror}.") from error
 
 
 def kinds(folder: str) -> list[str]:
@@ -197,7 +197,7 @@ def kinds(folder: str) -> list[str]:
 
 
 def part_of(table: str, settings: Table, where: str) -> Part:
-    """The part a table of a show file describes. Raises Unfit, beginning with `where`."""
+    """The part a table of a show file describes. Raises BadInput, beginning with `where`."""
     folder, usual = FOLDERS[table]
     settings = dict(settings)
     kind = settings.pop("kind", usual)
@@ -205,23 +205,23 @@ def part_of(table: str, settings: Table, where: str) -> Part:
     try:
         return msgspec.convert(settings, cls)
     except msgspec.ValidationError as error:
-        raise Unfit(f"{where}: {_explained(error, cls, kind)}") from error
+        raise BadInput(f"{where}: {_explained(error, cls, kind)}") from error
 
 
 def _part_class(folder: str, kind: Any, where: str) -> type[Part]:
     if not isinstance(kind, str):
-        raise Unfit(f"{where}: kind must be text in quotes, not {kind!r}.")
+        raise BadInput(f"{where}: kind must be text in quotes, not {kind!r}.")
     if ":" in kind:
         return _foreign_class(kind, where)
     known = kinds(folder)
     if kind not in known:
-        raise Unfit(
+        raise BadInput(
             f"{where}: there is no kind {kind!r}{_near(kind, known)}. Known: {_list(known)}."
         )
     try:
         module = importlib.import_module(f"live.{folder}.{kind}")
     except (ImportError, OSError) as error:
-        raise Unfit(
+        raise BadInput(
             f"{where}: {kind!r} cannot be loaded: {error}. Install what it names."
         ) from error
     found: type[Part] = getattr(module, _class_name(kind))
@@ -233,11 +233,13 @@ def _foreign_class(kind: str, where: str) -> type[Part]:
     try:
         found = getattr(importlib.import_module(module_name), class_name)
     except (ImportError, AttributeError) as error:
-        raise Unfit(
+        raise BadInput(
             f"{where}: {kind!r} cannot be imported: {error}. Install it or mend it."
         ) from error
     if not (isinstance(found, type) and issubclass(found, Part)):
-        raise Unfit(f"{where}: {kind!r} is not a part: its class must derive from live.parts.Part.")
+        raise BadInput(
+            f"{where}: {kind!r} is not a part: its class must derive from live.parts.Part."
+        )
     return found
 
 

@@ -14,7 +14,7 @@ from live.dance.blend import Blend
 from live.dance.sane import checked
 from live.dance.sway import Swayer
 from live.parts import Dancer
-from live.runtime.supervise import Record, Unrecorded, attempted
+from live.runtime.supervise import FailureReporter, NoFailureLog, attempted
 from live.signals import Music, Pose
 
 HELD = 0.15  # seconds a pose is held before the next in line dances
@@ -27,10 +27,10 @@ _Who: TypeAlias = Literal["dancer", "understudy", "sway"]
 class Standby:
     """The understudy in the wings. One turn a frame: `step` where needed, then always `join`."""
 
-    def __init__(self, understudy: Dancer, falls: Record | None = None) -> None:
+    def __init__(self, understudy: Dancer, failures: FailureReporter | None = None) -> None:
         """`falls` is told where the understudy itself falls."""
         self._understudy = understudy
-        self._falls: Record = falls or Unrecorded()
+        self._failures: FailureReporter = failures or NoFailureLog()
         self._sway = Swayer()
         self._last: Pose | None = None  # what was last on the stage
         self._danced_at = -math.inf  # seconds: when the dancer itself last did
@@ -43,7 +43,7 @@ class Standby:
         """Steps in for the dancer. Never raises."""
         if self._last is not None and time - self._danced_at < HELD:
             return self._held(self._last, time)
-        pose = attempted(UNDERSTUDY, partial(self._stepped, time, music, human), self._falls)
+        pose = attempted(UNDERSTUDY, partial(self._stepped, time, music, human), self._failures)
         if pose is not None:
             self._dances, self._stood_at = "understudy", time
             return pose

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from live.body import quat, skeleton
-from live.errors import Unfit
+from live.errors import BadInput
 from live.see.limbs import COUNT, INDEX
 from live.see.retarget import local_rotations, world_rotations_from
 from live.signals import JOINT_COUNT, Bools, Floats
@@ -55,20 +55,20 @@ class _NumbersOnly(pickle.Unpickler):
 
 
 def arrays(path: Path) -> dict[str, Floats]:
-    """The arrays of numbers in a pickle, by name. Never runs what a pickle says. Raises Unfit."""
+    """The arrays of numbers in a pickle, by name. Runs nothing a pickle says. Raises BadInput."""
     try:
         found = _NumbersOnly(io.BytesIO(path.read_bytes()), encoding="latin1").load()
     except OSError as error:
-        raise Unfit(f"{path}: cannot be read: {error.strerror}. Check the name.") from error
+        raise BadInput(f"{path}: cannot be read: {error.strerror}. Check the name.") from error
     except (
         pickle.UnpicklingError, EOFError, ValueError, TypeError, KeyError, IndexError,
         AttributeError, ImportError, UnicodeDecodeError, MemoryError,
     ) as error:  # fmt: skip
-        raise Unfit(
+        raise BadInput(
             f"{path}: this is no pickle of arrays, as AIST++ has them ({error}). Download it again."
         ) from error
     if not isinstance(found, dict):
-        raise Unfit(f"{path}: it holds no arrays by name. Give a file of AIST++'s annotations.")
+        raise BadInput(f"{path}: it holds no arrays by name. Give a file of AIST++'s annotations.")
     return {
         str(name): np.asarray(value, dtype=float)
         for name, value in found.items()
@@ -77,11 +77,11 @@ def arrays(path: Path) -> dict[str, Floats]:
 
 
 def names(path: Path) -> set[str]:
-    """The names in one of AIST++'s lists, of a split or of what to ignore. Raises Unfit."""
+    """The names in one of AIST++'s lists, of a split or of what to ignore. Raises BadInput."""
     try:
         return set(path.read_text(encoding="utf-8").split())
     except (OSError, UnicodeDecodeError) as error:
-        raise Unfit(f"{path}: cannot be read as a list of names ({error}). Check it.") from error
+        raise BadInput(f"{path}: cannot be read as a list of names ({error}). Check it.") from error
 
 
 def style_of(name: str) -> str:
@@ -93,7 +93,7 @@ def motion(path: Path) -> tuple[Floats, Floats, Bools]:
     """Root (frames, 3), rotations (frames, 24, 4), and what was invented, FPS frames a second.
 
     The file has `smpl_poses` and `smpl_trans`, or `keypoints3d_optim` or `keypoints3d`. The lowest
-    toes are put on the floor. Raises Unfit.
+    toes are put on the floor. Raises BadInput.
     """
     found = arrays(path)
     for name in ("smpl_poses", "keypoints3d_optim", "keypoints3d"):
@@ -103,29 +103,31 @@ def motion(path: Path) -> tuple[Floats, Floats, Bools]:
             )
             toes = skeleton.positions_from(root, rotations)[:, [10, 11], 1].min(axis=1)
             return root - [0.0, float(np.percentile(toes, 5)), 0.0], rotations, invented
-    raise Unfit(f"{path}: smpl_poses is missing, and keypoints3d_optim too. Give one of them.")
+    raise BadInput(f"{path}: smpl_poses is missing, and keypoints3d_optim too. Give one of them.")
 
 
 def _smpl(path: Path, found: dict[str, Floats]) -> tuple[Floats, Floats, Bools]:
     poses = _shaped(path, "smpl_poses", found["smpl_poses"], JOINT_COUNT * 3)
     if "smpl_trans" not in found:
-        raise Unfit(f"{path}: smpl_trans is missing. Download the file again.")
+        raise BadInput(f"{path}: smpl_trans is missing. Download the file again.")
     root = _shaped(path, "smpl_trans", found["smpl_trans"], 3)
     if len(root) != len(poses):
-        raise Unfit(f"{path}: smpl_trans has not as many frames as smpl_poses. Download it again.")
+        raise BadInput(
+            f"{path}: smpl_trans has not as many frames as smpl_poses. Download it again."
+        )
     scaling = float(np.ravel(found.get("smpl_scaling", np.ones(1)))[0])
     if not scaling > 0:
-        raise Unfit(f"{path}: smpl_scaling is {scaling:g}; wanted is more than 0.")
+        raise BadInput(f"{path}: smpl_scaling is {scaling:g}; wanted is more than 0.")
     rotations = quat.from_vector(poses.reshape(-1, JOINT_COUNT, 3))
     return root / scaling, rotations, np.zeros(len(root), dtype=bool)
 
 
 def _fitted(path: Path, name: str, keypoints: Floats) -> tuple[Floats, Floats, Bools]:
     if keypoints.ndim != 3 or keypoints.shape[1:] != (17, 3) or not len(keypoints):
-        raise Unfit(f"{path}: {name} has shape {keypoints.shape}; wanted is (frames, 17, 3).")
+        raise BadInput(f"{path}: {name} has shape {keypoints.shape}; wanted is (frames, 17, 3).")
     known: Bools = np.asarray(np.isfinite(keypoints).all(axis=(1, 2)))
     if known.mean() < 0.5:
-        raise Unfit(f"{path}: {name} is unknown in most frames. Leave this file out.")
+        raise BadInput(f"{path}: {name} is unknown in most frames. Leave this file out.")
     frames = np.arange(len(keypoints))
     flat = keypoints.reshape(len(keypoints), -1)
     whole = np.stack([np.interp(frames, frames[known], c[known]) for c in flat.T], axis=1)
@@ -151,7 +153,7 @@ def _middle(points: Floats, joints: tuple[int, ...]) -> Floats:
 
 def _shaped(path: Path, name: str, array: Floats, width: int) -> Floats:
     if array.ndim != 2 or array.shape[1] != width or len(array) < 2:
-        raise Unfit(f"{path}: {name} has shape {array.shape}; wanted is (frames, {width}).")
+        raise BadInput(f"{path}: {name} has shape {array.shape}; wanted is (frames, {width}).")
     if not np.isfinite(array).all():
-        raise Unfit(f"{path}: {name} holds what is no number. Download it again.")
+        raise BadInput(f"{path}: {name} holds what is no number. Download it again.")
     return array

@@ -60,8 +60,8 @@ _TEXT = """\
 # dance_{kind}
 
 {what} Kept in half precision and computed in single, on a CPU. The interface is in
-`scripts/choreography/contract.py`; `live.dance.senses` and `live.dance.vector` say what the numbers
-mean.
+`scripts/choreography/contract.py`; `live.dance.music_features` and `live.dance.vector` say what the
+numbers mean.
 
 | | |
 |---|---|

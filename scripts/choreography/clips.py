@@ -9,7 +9,7 @@ import numpy as np
 from scipy.interpolate import CubicSpline
 
 from live.body import quat, skeleton
-from live.errors import Unfit
+from live.errors import BadInput
 from live.formats import motion_file
 from live.signals import Bools, Floats
 from scripts.choreography import aist
@@ -40,10 +40,10 @@ class Clip:
 def clips(folder: Path, only: set[str] | None = None) -> Iterator[Clip]:
     """Every motion file of a folder, by name, at RATE; of AIST++'s those named in `only`.
 
-    Raises Unfit at the first that cannot be used.
+    Raises BadInput at the first that cannot be used.
     """
     if not folder.is_dir():
-        raise Unfit(f"{folder}: there is no such folder of dance. Name one that is there.")
+        raise BadInput(f"{folder}: there is no such folder of dance. Name one that is there.")
     for path in sorted(folder.iterdir()):
         suffix = path.suffix.lower()
         if suffix in (".npz", ".bvh") or (suffix == ".pkl" and (only is None or path.stem in only)):
@@ -51,7 +51,7 @@ def clips(folder: Path, only: set[str] | None = None) -> Iterator[Clip]:
 
 
 def read(path: Path) -> Clip:
-    """One motion file, at RATE: .npz or .bvh, or .pkl as AIST++ has them. Raises Unfit.
+    """One motion file, at RATE: .npz or .bvh, or .pkl as AIST++ has them. Raises BadInput.
 
     An .npz may say `style`, `role`, `pair` and which frames are `repaired`. A style that is not
     said is the name of the file's folder, where that is one.
@@ -79,13 +79,13 @@ def read(path: Path) -> Clip:
 
 
 def _said(path: Path, frames: int) -> dict[str, Any]:
-    """What an .npz says beyond the motion itself. Raises Unfit."""
+    """What an .npz says beyond the motion itself. Raises BadInput."""
     if path.suffix.lower() != ".npz":
         return {}
     with np.load(path, allow_pickle=False) as file:
         said = {n: file[n] for n in ("style", "role", "pair", "repaired") if n in file.files}
     if "repaired" in said and said["repaired"].shape != (frames,):
-        raise Unfit(
+        raise BadInput(
             f"{path}: repaired has shape {said['repaired'].shape}; wanted is ({frames},), one for"
             " each frame."
         )
@@ -93,7 +93,7 @@ def _said(path: Path, frames: int) -> dict[str, Any]:
 
 
 def _style(path: Path, said: str) -> str:
-    """Our name of a style. Raises Unfit."""
+    """Our name of a style. Raises BadInput."""
     for style in (said, path.parent.name):
         try:
             return style_of(style)
@@ -101,13 +101,13 @@ def _style(path: Path, said: str) -> str:
             continue
     if not said:
         return "freestyle"
-    raise Unfit(f"{path}: style is {said!r}; wanted is one of {', '.join(STYLES)}.")
+    raise BadInput(f"{path}: style is {said!r}; wanted is one of {', '.join(STYLES)}.")
 
 
 def _at_rate(clip: Clip, fps: float) -> Clip:
     frames = len(clip.root)
     if frames < 2 * fps:
-        raise Unfit(f"{clip.name}: lasts only {frames / fps:.1f} s. Leave this file out.")
+        raise BadInput(f"{clip.name}: lasts only {frames / fps:.1f} s. Leave this file out.")
     when = np.arange(0.0, frames - 1, fps / RATE)
     nearest = np.minimum(np.round(when).astype(int), frames - 1)
     return replace(

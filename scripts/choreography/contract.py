@@ -1,8 +1,8 @@
 """What every choreographer's model.onnx promises, and how it is run for measuring.
 
-Inputs, float32: `music` (1, 17) and `partner` (1, 24) as `live.dance.senses` tells them, `style`
-(1, styles) one-hot or zeros for any, `noise` (1, n) standard normal times the temperature; all
-others are state, zeros at the beginning. Outputs: `vector` (1, 140) as in `live.dance.vector`,
+Inputs, float32: `music` (1, 17) and `partner` (1, 24) as `live.dance.music_features` tells them,
+`style` (1, styles) one-hot or zeros for any, `noise` (1, n) standard normal times the temperature;
+all others are state, zeros at the beginning. Outputs: `vector` (1, 140) as in `live.dance.vector`,
 `cut` (1, 1) that is 1 where the motion jumps, and `next_X` for each state X. The same inputs give
 the same outputs. The metadata has `styles`, `steps`, `kind`, `version` and `licence`; a model whose
 state `pose` is the last vector in units of its own tells these as `pose_mean` and `pose_scale`, so

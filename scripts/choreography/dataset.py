@@ -1,14 +1,14 @@
 """All that the choreographers learn from, in one file of numpy arrays.
 
 vectors     (rows, 140)   the dance: live.dance.vector
-partner     (rows, 24)    who they danced with: live.dance.senses; made up where alone
+partner     (rows, 24)    who they danced with: live.dance.music_features; made up where alone
 tempo       (rows,)       beats a minute, as danced
 speed       (rows,)       metres a second: of the joints, on average
 liveliness  (rows,)       0..1: rank of the speed among the style's, over eight beats
 sound       (rows,)       False where a recording was repaired, or nobody danced
 starts      (takes + 1,)  the first row of each take, and the end
 name, style, coupled, phrase   (takes,)   of each take
-music       (steps, 17)   songs as the ear heard them: live.dance.senses
+music       (steps, 17)   songs as the ear heard them: live.dance.music_features
 music_starts, music_rank, song
 """
 
@@ -21,7 +21,7 @@ import numpy as np
 from scipy.ndimage import maximum_filter1d
 
 from live.dance import vector
-from live.errors import Unfit
+from live.errors import BadInput
 from live.signals import Bools, Floats
 from scripts.choreography import pairing, partners, pulse
 from scripts.choreography.clips import RATE, Clip
@@ -61,37 +61,39 @@ class Data:
 
 
 def write(path: Path, data: Data) -> None:
-    """The file. Raises Unfit where it cannot be written."""
+    """The file. Raises BadInput where it cannot be written."""
     columns = {field.name: getattr(data, field.name) for field in fields(data)}
     small = {n: c.astype(np.float32) if c.dtype == float else c for n, c in columns.items()}
     try:
         with path.open("wb") as file:
             np.savez_compressed(file, **small)
     except OSError as error:
-        raise Unfit(f"{path}: cannot be written: {error.strerror}. Name another file.") from error
+        raise BadInput(
+            f"{path}: cannot be written: {error.strerror}. Name another file."
+        ) from error
 
 
 def read(path: Path) -> Data:
-    """The file again. Raises Unfit."""
+    """The file again. Raises BadInput."""
     wanted = [field.name for field in fields(Data)]
     remedy = "Make it with scripts/make/dance_data.py."
     try:
         with np.load(path, allow_pickle=False) as file:
             found: dict[str, Any] = {name: file[name] for name in wanted}
     except OSError as error:
-        raise Unfit(f"{path}: cannot be read: {error.strerror or error}. {remedy}") from error
+        raise BadInput(f"{path}: cannot be read: {error.strerror or error}. {remedy}") from error
     except (KeyError, ValueError, AttributeError, EOFError) as error:
-        raise Unfit(f"{path}: this is no data of dance ({error}). {remedy}") from error
+        raise BadInput(f"{path}: this is no data of dance ({error}). {remedy}") from error
     return Data(**found)
 
 
 def made(clips: Sequence[Clip], music: Sequence[Stretch]) -> Data:
-    """The data of clips and songs. Raises Unfit where there is nothing to learn from."""
+    """The data of clips and songs. Raises BadInput where there is nothing to learn from."""
     couples = couples_of(clips)
     takes = [take for clip in clips if (take := _take(clip, couples.get(clip.name)))]
     if not takes or not music:
         lacking = "music in which a beat is heard" if takes else "clip of five beats or more"
-        raise Unfit(f"there is no {lacking}: nothing can be learned. Add some files.")
+        raise BadInput(f"there is no {lacking}: nothing can be learned. Add some files.")
     dances = [take.dance for take in takes]
     speed = np.concatenate([take.speed for take in takes])
     steady = np.concatenate([pairing.smoothed(take.speed) for take in takes])

@@ -14,7 +14,7 @@ import torch
 from torch import nn
 
 from live.dance import vector
-from live.dance.senses import MUSIC, PARTNER
+from live.dance.music_features import MUSIC, PARTNER
 from scripts.choreography import partners
 from scripts.choreography.kinematics import matrices
 from scripts.choreography.styles import STYLES

@@ -9,7 +9,7 @@ from scipy.ndimage import gaussian_filter1d
 
 from live.body import quat, skeleton
 from live.dance import vector
-from live.dance.senses import PARTNER, Moment, music_vector
+from live.dance.music_features import PARTNER, MusicMoment, music_vector
 from live.signals import Floats
 
 Numbers = npt.NDArray[np.float32]
@@ -78,7 +78,7 @@ def steady(beats: int, tempo: float, energy: float = 0.5, meter: int = 4) -> Flo
     for step in range(beats * vector.STEPS):
         beat = step / vector.STEPS
         drum = float(np.exp(-5 * (beat % 1.0)))
-        moment = Moment(
+        moment = MusicMoment(
             beat % (2 * meter), meter, tempo, 0.75, 0.5 * drum * (step % vector.STEPS < 2),
             (0.2 + 0.5 * drum, 0.5, 0.4), energy,
         )  # fmt: skip

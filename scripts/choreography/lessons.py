@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from live.errors import Unfit
+from live.errors import BadInput
 from scripts.choreography.free_run import Choreographer, danced, measured, steady
 
 KEPT_EVERY = 150.0  # seconds of the processor
@@ -36,7 +36,7 @@ class Learning(Protocol):
 def learn(
     learning: Learning, minutes: float, seed: int, kept: Path, *, resume: bool = False
 ) -> bool:
-    """Learns for so many minutes of the processor's time in all, kept in a file. Raises Unfit.
+    """Learns for so many minutes of the processor's time in all, kept in a file. Raises BadInput.
 
     Asked to stop (Ctrl-C), it keeps what there is and returns False.
     """
@@ -86,16 +86,16 @@ def keep(
 
 
 def load(path: Path) -> dict[str, Any]:
-    """A file that `keep` wrote. Raises Unfit."""
+    """A file that `keep` wrote. Raises BadInput."""
     try:
         whole: dict[str, Any] = torch.load(path, weights_only=True)
     except (OSError, RuntimeError, EOFError, ValueError) as error:
-        raise Unfit(f"{path}: cannot be gone on with: {error}. Leave out --resume.") from error
+        raise BadInput(f"{path}: cannot be gone on with: {error}. Leave out --resume.") from error
     return whole
 
 
 def restore(learning: Learning, path: Path, chance: np.random.Generator) -> tuple[int, float]:
-    """Goes back to what was kept: steps and seconds so far. Raises Unfit."""
+    """Goes back to what was kept: steps and seconds so far. Raises BadInput."""
     whole = load(path)
     learning.model.load_state_dict(whole["model"])
     for optimiser, state in zip(learning.optimisers(), whole["optimisers"], strict=True):

@@ -13,7 +13,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from live.dance import senses, vector
+from live.dance import vector
+from live.dance.music_features import MUSIC, PARTNER
 from scripts.choreography import partners
 from scripts.choreography.bank import PARTNERED, PHRASE, ROWS, Bank, mirror_table
 from scripts.choreography.branch import Part
@@ -306,7 +307,7 @@ class Matching(nn.Module):
     @property
     def shapes(self) -> dict[str, tuple[int, ...]]:
         """What goes in: of each input, its shape."""
-        sizes = (senses.MUSIC, senses.PARTNER, len(STYLES), NOISE, 1, 1, 1, 1, self.count)
+        sizes = (MUSIC, PARTNER, len(STYLES), NOISE, 1, 1, 1, 1, self.count)
         return {name: (1, size) for name, size in zip(self.inputs, sizes, strict=True)}
 
 

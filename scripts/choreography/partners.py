@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from live.body import quat, skeleton
-from live.dance.senses import PARTNER, partner_vector
+from live.dance.music_features import PARTNER, partner_vector
 from live.dance.vector import heading
 from live.signals import Floats, Pose
 from scripts.choreography import pulse

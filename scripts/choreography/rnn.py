@@ -11,7 +11,7 @@ from typing import ClassVar
 import torch
 from torch import nn
 
-from live.dance.senses import MUSIC, PARTNER
+from live.dance.music_features import MUSIC, PARTNER
 from scripts.choreography import partners
 from scripts.choreography.styles import STYLES
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from live.dance import vector
-from live.dance.senses import MUSIC, PARTNER
+from live.dance.music_features import MUSIC, PARTNER
 from live.signals import Bools, Floats
 from scripts.choreography import partners
 from scripts.choreography.dataset import Data

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 
 from live.dance import vector
-from live.dance.senses import MUSIC, Moment, music_vector
+from live.dance.music_features import MUSIC, MusicMoment, music_vector
 from live.desk.desk import Desk
-from live.errors import Unfit
+from live.errors import BadInput
 from live.hear.bar_ear import BarEar
 from live.hear.sources.recording import OpenRecording
-from live.parts import Ear, House
+from live.parts import Ear, ShowContext
 from live.runtime.clock import Clock, Wall
 from live.signals import Floats, Music
 
@@ -37,13 +37,13 @@ class Stretch:
 
 
 def stretches(folders: list[Path]) -> Iterator[Stretch]:
-    """Every stretch of every song that may be learned from. Raises Unfit."""
+    """Every stretch of every song that may be learned from. Raises BadInput."""
     for path in songs(folders):
-        yield from heard(path.stem, list(_listened(path, BarEar().open(_house()))))
+        yield from heard(path.stem, list(_listened(path, BarEar().open(_context()))))
 
 
 def songs(folders: list[Path]) -> list[Path]:
-    """The songs of folders that may be learned from. Raises Unfit.
+    """The songs of folders that may be learned from. Raises BadInput.
 
     Where a folder has a `meta.json`, which maps names of songs to objects with a `licence`, only
     its own works, CC0, CC BY and CC BY-SA are taken; without one all are.
@@ -51,12 +51,14 @@ def songs(folders: list[Path]) -> list[Path]:
     found: list[Path] = []
     for folder in folders:
         if not folder.is_dir():
-            raise Unfit(f"{folder}: there is no such folder of songs. Name one that is there.")
+            raise BadInput(f"{folder}: there is no such folder of songs. Name one that is there.")
         licences = _licences(folder / "meta.json")
         sounds = (path for path in sorted(folder.iterdir()) if path.suffix.lower() in SOUNDS)
         found += [p for p in sounds if licences is None or _free(licences.get(p.stem, ""))]
     if not found:
-        raise Unfit(f"{folders[0]}: no song in it may be learned from. Name another with --music.")
+        raise BadInput(
+            f"{folders[0]}: no song in it may be learned from. Name another with --music."
+        )
     return found
 
 
@@ -67,7 +69,7 @@ def _licences(file: Path) -> dict[str, str] | None:
         meta = json.loads(file.read_text(encoding="utf-8"))
         return {name: str(song["licence"]) for name, song in meta.items()}
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise Unfit(
+        raise BadInput(
             f"{file}: licence cannot be read for every song ({error!r}). Give each song"
             ' {"licence": "..."}.'
         ) from error
@@ -116,7 +118,7 @@ def _on_steps(song: str, run: list[Music]) -> Iterator[Stretch]:
 
 def _told(music: Music, step: int, meter: int) -> Floats:
     beat = step / vector.STEPS % (_BARS * meter)
-    moment = Moment(beat, meter, music.tempo, music.loudness, music.onset, music.bands)
+    moment = MusicMoment(beat, meter, music.tempo, music.loudness, music.onset, music.bands)
     return music_vector(moment, vector.STEPS)
 
 
@@ -126,9 +128,9 @@ def _listened(path: Path, ear: Ear) -> Iterator[Music]:
         yield ear.hear(block)
 
 
-def _house() -> House:
+def _context() -> ShowContext:
     """A house to listen in."""
-    return House(
+    return ShowContext(
         clock=Clock(Wall()), desk=Desk(), title="", subtitle="", rate=30.0, size=(640, 360), seed=0,
         latency=0.0, meter=4, tempo=(55.0, 215.0), models=Path(), folder=Path(), soundtrack=None,
         rehearsal=True, virtual=True,

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from live.body import quat, skeleton
-from live.draw.portrait import ABOVE, Build, Portrait
+from live.draw.portrait import ABOVE, AvatarBuild, Portrait
 from live.signals import Floats, Image, Pose
 from scripts.filmset.characters import Character
 from scripts.filmset.costume import build_of, dressed, placed
@@ -49,7 +49,7 @@ class Actor:
     """One of the cast, in a studio."""
 
     def __init__(
-        self, character: Character, assets: Path, studio: Studio, build: Build | None = None
+        self, character: Character, assets: Path, studio: Studio, build: AvatarBuild | None = None
     ) -> None:
         """`build`: the bones to dance on; None: the meshes' own."""
         self.person = dressed(character, assets)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from live.body import quat, skeleton
-from live.draw.portrait import Build
+from live.draw.portrait import AvatarBuild
 from live.signals import Bools, Floats
 from scripts.filmset.characters import BLUSH, LIDS, LIPS, Character
 from scripts.filmset.materials import Material
@@ -29,7 +29,7 @@ def dressed(character: Character, assets: Path) -> Person:
     return person
 
 
-def build_of(person: Person) -> Build:
+def build_of(person: Person) -> AvatarBuild:
     """A person's bones as the portrait counts them, and how high their shoes hold their feet."""
     joints = person.joints(person.heads)
     world = person.rest_rotations()
@@ -41,7 +41,7 @@ def build_of(person: Person) -> Build:
         float(joints[[skeleton.INDEX[f"{s}_{name}"] for s in "lr"], 1].mean()) - ground
         for name in ("ankle", "toe")
     )
-    return Build(offsets, ankle, toe)
+    return AvatarBuild(offsets, ankle, toe)
 
 
 def placed(materials: Mapping[str, Material], person: Person) -> dict[str, Material]:

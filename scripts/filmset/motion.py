@@ -13,7 +13,7 @@ from live.dance.choreographer import Choreographer
 from live.dance.library import Librarian, Library
 from live.dance.moves import MOVES, STYLES
 from live.desk.desk import Desk
-from live.parts import Dancer, House
+from live.parts import Dancer, ShowContext
 from live.runtime.clock import Clock, Wall
 from live.signals import Floats, Music, Pose
 
@@ -140,7 +140,7 @@ def _choreographer(cast: str, number: int, frames: int) -> Take:
     tempo, seed = float(chance.uniform(95.0, 132.0)), int(chance.integers(1 << 30))
 
     def dance() -> Iterator[Pose]:
-        dancer = Choreographer(style=style).open(house(seed))
+        dancer = Choreographer(style=style).open(context(seed))
         return danced(dancer, tempo, 4, frames)
 
     return Take(name, frames, dance, source=f"choreographer, {style}, seed {seed}")
@@ -204,8 +204,8 @@ def _chance(*words: str) -> np.random.Generator:
     return np.random.default_rng(int.from_bytes(digest[:8], "big"))
 
 
-def house(seed: int) -> House:
-    return House(
+def context(seed: int) -> ShowContext:
+    return ShowContext(
         clock=Clock(Wall()), desk=Desk(), title="", subtitle="", rate=float(RATE), size=(256, 384),
         seed=seed, latency=0.0, meter=4, tempo=(60.0, 200.0), models=MODELS, folder=Path(),
         soundtrack=None, rehearsal=True, virtual=True,

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from live.body import quat, skeleton
-from live.draw.portrait import Build
+from live.draw.portrait import AvatarBuild
 from live.see import limbs
 from live.see.retarget import NOSE_DOWN, world_rotations_from
 from live.signals import Bools, Floats
@@ -145,7 +145,7 @@ class Person:
         """Our skeleton's world rotations (24, 4) when it stands as the meshes do."""
         return self._rest
 
-    def stand_as(self, build: Build) -> None:
+    def stand_as(self, build: AvatarBuild) -> None:
         """Moves with the bones of that build from now on: the meshes give way at the joints."""
         world = self.rest_rotations()
         for joint, parent in enumerate(skeleton.PARENTS):

@@ -7,8 +7,8 @@ import cv2
 import numpy as np
 
 from live.draw.camera import EYE_DISTANCE
-from live.draw.portrait import HEIGHT, POINTS, WIDTH, Build, Portrait
-from live.parts import House
+from live.draw.portrait import HEIGHT, POINTS, WIDTH, AvatarBuild, Portrait
+from live.parts import ShowContext
 from live.see.poses import Poses
 from live.signals import Floats, Frame, Image, Pose
 from scripts.filmset.room import Lens, painted_room
@@ -18,22 +18,22 @@ _TALL = 0.86  # of the picture's height: the pane's
 _LAG = 2  # frames at most that the eyes may be behind
 
 
-def seen_in(pictures: Image, rate: float, build: Build, house: House) -> Floats:
+def seen_in(pictures: Image, rate: float, build: AvatarBuild, context: ShowContext) -> Floats:
     """The portrait's points (n, 36, 3) as the eyes find them, NaN where they find nobody.
 
     `pictures` (n, height, width, 4) are panes, premultiplied. What the eyes' smoothing is behind
     is taken back in whole frames, so that points and pictures belong together.
     """
     nobody = np.full((len(POINTS), 3), np.nan)
-    found = poses_in(pictures, rate, house)
+    found = poses_in(pictures, rate, context)
     return np.array([nobody if p is None else Portrait.of(p, build).points for p in found])
 
 
-def poses_in(pictures: Image, rate: float, house: House) -> list[Pose | None]:
+def poses_in(pictures: Image, rate: float, context: ShowContext) -> list[Pose | None]:
     """The poses the eyes find in these panes; None where they find nobody."""
     focal = _SIZE[1] * _TALL / HEIGHT * EYE_DISTANCE
     view = 2 * math.degrees(math.atan(_SIZE[0] / 2 / focal))
-    eyes = Poses(model="full", view=view).open(house)
+    eyes = Poses(model="full", view=view).open(context)
     try:
         return [eyes.see(frame) for frame in _filmed(pictures, rate)]
     finally:

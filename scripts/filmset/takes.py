@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from live.draw.portrait import Build
+from live.draw.portrait import AvatarBuild
 from live.signals import Bools, Image, Samples
 
 
@@ -34,7 +34,7 @@ class Sheet:
     """What is known of an avatar."""
 
     name: str
-    build: Build
+    build: AvatarBuild
     licence: str
     sources: tuple[str, ...]
     held_out: bool  # nobody is to learn from this avatar: it is there to be measured on

@@ -164,7 +164,7 @@ class Score:
 
 
 def song(name: str, style: Style, chance: np.random.Generator) -> Piece:
-    """A song in a style. Raises Unfit where FluidSynth or its soundfonts are missing."""
+    """A song in a style. Raises BadInput where FluidSynth or its soundfonts are missing."""
     tempo = float(np.exp(chance.uniform(*np.log(style.tempo))))
     bars = int(np.ceil(LENGTH * tempo / 60 / style.meter))
     score = Score(style, bars, chance)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from live.errors import Unfit
+from live.errors import BadInput
 from scripts.hearing import venues
 from scripts.hearing.piece import Piece
 
@@ -44,10 +44,10 @@ def write(file: Path, piece: Piece, bands: np.ndarray, notes: np.ndarray) -> Non
 
 
 def read(folder: Path) -> list[Heard]:
-    """All pieces of a folder, by their file's name. Raises Unfit where there is none."""
+    """All pieces of a folder, by their file's name. Raises BadInput where there is none."""
     pieces = [_read(file) for file in sorted(folder.glob("*.npz"))]
     if not pieces:
-        raise Unfit(f"{folder} holds no pieces: make them with scripts/make/hearing_data.py")
+        raise BadInput(f"{folder} holds no pieces: make them with scripts/make/hearing_data.py")
     return pieces
 
 

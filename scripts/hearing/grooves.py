@@ -10,7 +10,7 @@ from pathlib import Path
 import mido
 import numpy as np
 
-from live.errors import Unfit
+from live.errors import BadInput
 from scripts.hearing import charts, synthesizer, tempi
 from scripts.hearing.piece import Piece
 
@@ -56,7 +56,7 @@ class Grooves:
 
 @cache
 def library() -> tuple[Grooves, ...]:
-    """All files of the library that are music in 2, 3, 4 or 6. Raises Unfit without MMA."""
+    """All files of the library that are music in 2, 3, 4 or 6. Raises BadInput without MMA."""
     found = []
     for file in sorted(LIBRARY.glob("*/*.mma")):
         text = file.read_text(encoding="latin-1")
@@ -73,12 +73,12 @@ def library() -> tuple[Grooves, ...]:
         ):
             found.append(Grooves(file, tuple(names), int(meters.pop())))
     if not found:
-        raise Unfit(f"{LIBRARY} holds no grooves: install mma")
+        raise BadInput(f"{LIBRARY} holds no grooves: install mma")
     return tuple(found)
 
 
 def song(grooves: Grooves, chance: np.random.Generator) -> Piece:
-    """A song over one file of the library. Raises Unfit where MMA or FluidSynth fails."""
+    """A song over one file of the library. Raises BadInput where MMA or FluidSynth fails."""
     tempo = float(np.exp(chance.uniform(*np.log(grooves.range()))))
     unit = 3 if grooves.compound else 1  # of MMA's quarters a beat
     beats_a_bar = grooves.meter // unit
@@ -120,7 +120,7 @@ def _accompanied(
             ["mma", "-f", str(score), str(chart)], capture_output=True, check=False, timeout=60
         )
         if done.returncode or not score.exists():
-            raise Unfit(f"mma failed on {grooves.file.name}: {done.stdout.decode()[-160:]}")
+            raise BadInput(f"mma failed on {grooves.file.name}: {done.stdout.decode()[-160:]}")
         return mido.MidiFile(score)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from live.errors import Unfit
+from live.errors import BadInput
 from scripts.hearing.network import Network
 from scripts.hearing.sampling import Batch, Sampler
 
@@ -116,7 +116,7 @@ def keep(course: Course, path: Path) -> None:
 
 def mean(course: Course, others: Sequence[Path], seed: int) -> list[int]:
     """Makes of its weights the mean of its own and those of others kept on the way there; after
-    how many steps each was kept. Raises Unfit.
+    how many steps each was kept. Raises BadInput.
 
     Such means lie in the middle of where learning wanders (Izmailov et al. 2018,
     arXiv:1803.05407).
@@ -130,12 +130,12 @@ def mean(course: Course, others: Sequence[Path], seed: int) -> list[int]:
 
 
 def restored(path: Path, seed: int) -> Course:
-    """What `keep` wrote. Raises Unfit."""
+    """What `keep` wrote. Raises BadInput."""
     try:
         whole: dict[str, Any] = torch.load(path, weights_only=True)
     except (OSError, RuntimeError, EOFError, ValueError, KeyError, UnpicklingError) as error:
         remedy = "name a file that scripts.train.hearing kept"
-        raise Unfit(f"{path}: cannot be gone on with ({error}); {remedy}") from error
+        raise BadInput(f"{path}: cannot be gone on with ({error}); {remedy}") from error
     course = begun(seed)
     course.model.load_state_dict(whole["model"])
     course.average.load_state_dict(whole["average"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.hear.activations import RATE
 from scripts.hearing.piece import Piece
 
@@ -20,7 +20,7 @@ def _library() -> ctypes.CDLL:
     try:
         library = ctypes.CDLL("libopenmpt.so.0")
     except OSError as error:
-        raise Unfit("libopenmpt is missing: install libopenmpt0") from error
+        raise BadInput("libopenmpt is missing: install libopenmpt0") from error
     library.openmpt_module_create_from_memory2.restype = ctypes.c_void_p
     library.openmpt_module_read_mono.restype = ctypes.c_size_t
     return library
@@ -53,7 +53,7 @@ def _played(file: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         data, ctypes.c_size_t(len(data)), None, None, None, None, None, None, None
     )
     if not module:
-        raise Unfit(f"{file} is no module")
+        raise BadInput(f"{file} is no module")
     handle = ctypes.c_void_p(module)
     piece = (ctypes.c_float * CHUNK)()
     sound, rows, starts, last = [], [], [], (-1, -1)

@@ -7,7 +7,7 @@ from pathlib import Path
 import mido
 import numpy as np
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.hear.activations import RATE
 from live.signals import Floats, Samples
 
@@ -20,7 +20,7 @@ BANKS = {  # and how often each is used; the third takes long to load
 
 
 def font(chance: np.random.Generator) -> Path:
-    """One of the General MIDI banks there are. Raises Unfit without any."""
+    """One of the General MIDI banks there are. Raises BadInput without any."""
     found = {
         folder / bank: often
         for bank, often in BANKS.items()
@@ -28,13 +28,13 @@ def font(chance: np.random.Generator) -> Path:
         if (folder / bank).exists()
     }
     if not found:
-        raise Unfit("no soundfont in /usr/share/sounds: install one, such as fluid-soundfont-gm")
+        raise BadInput("no soundfont in /usr/share/sounds: install one, such as fluid-soundfont-gm")
     often = np.array(list(found.values()), dtype=float)
     return list(found)[int(chance.choice(len(found), p=often / often.sum()))]
 
 
 def played(midi: mido.MidiFile, font: Path, *, reverb: bool) -> Samples:
-    """The sound of a MIDI file, mono at RATE. Raises Unfit where FluidSynth fails."""
+    """The sound of a MIDI file, mono at RATE. Raises BadInput where FluidSynth fails."""
     with tempfile.TemporaryDirectory() as folder:
         score, raw = Path(folder, "score.mid"), Path(folder, "sound.raw")
         midi.save(score)
@@ -46,7 +46,7 @@ def played(midi: mido.MidiFile, font: Path, *, reverb: bool) -> Samples:
             ["bash", "-c", command], capture_output=True, check=False, timeout=120
         )
         if done.returncode or not raw.exists():
-            raise Unfit(f"fluidsynth failed on {font}: {done.stderr.decode()[-200:]}")
+            raise BadInput(f"fluidsynth failed on {font}: {done.stderr.decode()[-200:]}")
         both = np.fromfile(raw, dtype="<i2").reshape(-1, 2)
     return np.asarray(both.mean(1) / 32768, dtype=np.float32)
 

@@ -17,18 +17,18 @@ import cv2
 from live.dance.library import Library
 from live.draw.avatar import Avatar
 from live.draw.wardrobe import LIGHT
-from live.parts import House
+from live.parts import ShowContext
 from live.runtime.places import MODELS
 from live.see.cameras.puppet import Puppet
 from live.signals import Image, Pose, Scene
-from scripts.look.neon import RATE, house, music, sheet, write
+from scripts.look.neon import RATE, context, music, sheet, write
 
 STILLS = (4.3, 5.6, 7.0, 9.2, 11.4)  # seconds into the dance
 CHANGE = 12.0  # seconds: when the change is asked for
 SETTLED = 0.8  # seconds painted before a still, for lamps and trails
 
 
-def danced(hall: House, part: Avatar, until: float) -> Iterator[tuple[float, Image]]:
+def danced(hall: ShowContext, part: Avatar, until: float) -> Iterator[tuple[float, Image]]:
     """Every picture that is near a still, or in the change, with its time."""
     painter = part.open(hall)
     beside = 0.0 if part.human == LIGHT else 0.6
@@ -59,7 +59,7 @@ def main() -> None:
     width, height = (int(n) for n in wanted.size.split("x"))
     wanted.folder.mkdir(parents=True, exist_ok=True)
     cv2.setNumThreads(1)
-    hall = replace(house((width, height)), models=wanted.models)
+    hall = replace(context((width, height)), models=wanted.models)
     part = Avatar(partner=wanted.partner, human=wanted.human)
     change: list[Image] = []
     for time, picture in danced(hall, part, CHANGE + 3.0):

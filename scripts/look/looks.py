@@ -21,7 +21,7 @@ from live.draw.someone import look_of
 from live.runtime.places import MODELS
 from live.runtime.sentences import one_sentence
 from live.signals import Image, Music, Pose
-from scripts.look.neon import house
+from scripts.look.neon import context
 
 SOMEONE = MODELS / "avatar_someone" / "1" / "model.onnx"
 _ROOM = np.array([0.115, 0.085, 0.125])
@@ -69,7 +69,7 @@ def shown(model: Model, seed: str, pose: Pose) -> Image:
 
 def moments() -> Iterator[Pose]:
     """Moments of the library's dances, without end."""
-    dancer = Library().open(house((640, 360)))
+    dancer = Library().open(context((640, 360)))
     frame = 0
     while True:
         time = frame / _RATE

@@ -17,7 +17,7 @@ from live.body import quat, skeleton
 from live.body.skeleton import INDEX
 from live.desk.desk import Desk
 from live.draw.neon import Neon
-from live.parts import House
+from live.parts import ShowContext
 from live.runtime.clock import Clock
 from live.signals import JOINT_COUNT, Floats, Image, Music, Pose, Scene
 
@@ -26,12 +26,14 @@ TEMPO = 112.0  # beats a minute
 _X, _Y, _Z = np.eye(3)
 
 
-def house(size: tuple[int, int], title: str = "Anna & Ben", subtitle: str = "14 June") -> House:
+def context(
+    size: tuple[int, int], title: str = "Anna & Ben", subtitle: str = "14 June"
+) -> ShowContext:
     """A house to look at pictures in."""
     loop = asyncio.new_event_loop()
     clock = Clock(loop)
     loop.close()
-    return House(
+    return ShowContext(
         clock=clock, desk=Desk(), title=title, subtitle=subtitle, rate=RATE, size=size, seed=7,
         latency=0.0, meter=4, tempo=(60.0, 200.0), models=Path(), folder=Path(),
         soundtrack=None, rehearsal=True, virtual=True,
@@ -175,7 +177,7 @@ def scene(time: float, move: str | None, human: str | None = None) -> Scene:
 def pictures(size: tuple[int, int], move: str | None, human: str | None, seconds: float = 2.0,
              title: str = "Anna & Ben") -> Iterator[Image]:  # fmt: skip
     """Every picture of a stretch of dancing."""
-    painter = Neon().open(house(size, title))
+    painter = Neon().open(context(size, title))
     for number in range(int(seconds * RATE)):
         yield painter.paint(scene(10.0 + number / RATE, move, human))
 
@@ -202,7 +204,7 @@ def film(path: Path, size: tuple[int, int]) -> None:
         stream = container.add_stream("h264", rate=int(RATE))
         stream.width, stream.height = size
         stream.pix_fmt = "yuv420p"
-        painter = Neon().open(house(size))
+        painter = Neon().open(context(size))
         for number in range(int(RATE * 2.2 * len(MOVES))):
             time = number / RATE
             move = MOVES[int(time / 2.2)]

@@ -25,7 +25,7 @@ import numpy as np
 from live.signals import Image, Pose
 from scripts.filmset.actor import Actor
 from scripts.filmset.characters import CAST, Character
-from scripts.filmset.motion import RATE, Take, house, takes_of
+from scripts.filmset.motion import RATE, Take, context, takes_of
 from scripts.filmset.sight import in_step, poses_in, seen_in
 from scripts.filmset.studio import Studio
 from scripts.filmset.takes import Sheet, Shots, is_whole, write_sheet, write_take
@@ -121,7 +121,7 @@ def filmed(actor: Actor, take: Take) -> tuple[Shots, int]:
     if len(pictures) != take.frames:
         raise SystemExit(f"{take.source}: it has {len(pictures)} frames of {take.frames}")
     rgba, exact = np.array(pictures), np.array(points)
-    seen, late = in_step(seen_in(rgba, RATE, actor.build, house(0)), exact)
+    seen, late = in_step(seen_in(rgba, RATE, actor.build, context(0)), exact)
     return Shots(exact.astype(np.float32), seen.astype(np.float32), rgba), late
 
 
@@ -130,7 +130,7 @@ def again(take: Take, file: Path) -> Take:
 
     def dance() -> Iterator[Pose]:
         with np.load(file) as kept:
-            found = poses_in(kept["rgba"], RATE, house(0))
+            found = poses_in(kept["rgba"], RATE, context(0))
         there = [pose for pose in found if pose is not None]
         if not there:
             raise SystemExit(f"{file}: nobody is seen in it; say a smaller --again")

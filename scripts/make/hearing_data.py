@@ -25,7 +25,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.hear.activations import RATE
 from live.runtime.sentences import one_sentence
 from scripts.hearing import (
@@ -59,7 +59,7 @@ def main() -> None:
     with one_sentence():
         for kind in asked.kinds.split(","):
             if kind not in KINDS:
-                raise Unfit(f"--kinds: {kind!r} is none of {', '.join(KINDS)}")
+                raise BadInput(f"--kinds: {kind!r} is none of {', '.join(KINDS)}")
             for number, (name, make) in enumerate(KINDS[kind](asked, front)):
                 chance = np.random.default_rng([asked.seed, list(KINDS).index(kind), number])
                 made += _kept(asked.out, f"{kind}_{name}", make, chance, front)
@@ -74,7 +74,7 @@ def _kept(
         return 0
     try:
         pieces = make(chance)
-    except Unfit as error:
+    except BadInput as error:
         print(f"{name}: left out: {error}", flush=True)
         return 0
     for number, piece in enumerate(pieces):

@@ -27,7 +27,7 @@ from live.signals import Floats, Image, Pose
 from scripts.filmset import phone as phones
 from scripts.filmset.actor import Actor
 from scripts.filmset.characters import CAST
-from scripts.filmset.motion import RATE, danced, house, recorded
+from scripts.filmset.motion import RATE, context, danced, recorded
 from scripts.filmset.phone import LYING, UPRIGHT, Exposure, Phone, Room
 from scripts.filmset.studio import Studio
 from scripts.make.avatar_films import IRIS
@@ -118,7 +118,7 @@ def program(motion: Path, frames: int, reach: float) -> Iterator[Pose]:
         kinds.append(recorded(motion / f"{name}.npz", chance, lengths[2 + k]))
     kinds += [
         danced(Librarian(Library(style="party"), 3, Desk()), 112.0, 4, lengths[-3]),
-        danced(Choreographer(style="latin").open(house(4)), 104.0, 4, lengths[-2]),
+        danced(Choreographer(style="latin").open(context(4)), 104.0, 4, lengths[-2]),
         recorded(motion / f"{_LAST}.npz", np.random.default_rng(9), lengths[-1]),
     ]
     yield from _joined([_near(list(kind), reach) for kind in kinds], frames)

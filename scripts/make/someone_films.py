@@ -17,7 +17,7 @@ import numpy as np
 
 from live.become.training.somebody import LENGTH
 from live.body import skeleton
-from live.draw.portrait import Build
+from live.draw.portrait import AvatarBuild
 from live.draw.someone import look_of
 from scripts.filmset.actor import Actor
 from scripts.filmset.costume import build_of, dressed
@@ -103,7 +103,7 @@ def film(given: argparse.Namespace, people: list[Sitting]) -> None:
             write_contact(given.sheet / f"{NAME}_{sitting.name}.jpg", shots.rgba)
 
 
-def mean_build(assets: Path) -> Build:
+def mean_build(assets: Path) -> AvatarBuild:
     """The bones all dance on: in the middle of some people's."""
     builds = [
         build_of(dressed(someone(look_of(str(seed), LENGTH)), assets)) for seed in range(MEAN_OF)
@@ -114,7 +114,7 @@ def mean_build(assets: Path) -> Build:
     ankle, toe = (
         float(np.mean([getattr(build, name) for build in builds])) for name in ("ankle", "toe")
     )
-    return Build(offsets, ankle, toe)
+    return AvatarBuild(offsets, ankle, toe)
 
 
 def filmed(actor: Actor, sitting: Sitting) -> Shots:

@@ -19,7 +19,7 @@ from live.become.training import beside, contract, figures, posed, takes
 from live.become.training.contact_sheet import sheet
 from live.become.training.figures import Row
 from live.become.training.takes import Numbers, Take
-from live.errors import Unfit
+from live.errors import BadInput
 from live.networks.onnx_runtime import onnxruntime
 from live.runtime.places import MODELS
 from live.runtime.sentences import one_sentence
@@ -66,7 +66,7 @@ def _held_out(folder: Path, size: takes.Size) -> list[Take]:
     held = takes.sitter(folder).held_out
     wanted = [name for name in takes.names(folder) if name in held]
     if not wanted:
-        raise Unfit(f"{folder / 'avatar.json'}: no take of held_out is there; film one")
+        raise BadInput(f"{folder / 'avatar.json'}: no take of held_out is there; film one")
     return takes.read_all(folder, wanted, size)
 
 
@@ -74,7 +74,7 @@ def _known(folder: Path, size: takes.Size) -> list[Take]:
     held = takes.sitter(folder).held_out
     known = [name for name in takes.names(folder) if name not in held]
     if not known:
-        raise Unfit(f"{folder} holds no take to copy from; film one, or say --copier 0")
+        raise BadInput(f"{folder} holds no take to copy from; film one, or say --copier 0")
     return takes.read_all(folder, known, size)
 
 

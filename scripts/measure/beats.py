@@ -49,14 +49,14 @@ import mir_eval
 import numpy as np
 import psutil
 
-from live.commands.listen import Heard, Moment, listen
+from live.commands.listen import HeardMoment, Hearing, listen
 from live.desk.desk import Desk
 from live.hear.sources.recording import hops, mono
 from live.hear.sources.sound_file import RATE
-from live.parts import Ear, House
+from live.parts import Ear, ShowContext
 from live.runtime.clock import Clock, Wall
 from live.runtime.places import MODELS
-from live.show.company import call
+from live.show.part_manager import call
 from live.show.show_file import MusicHints
 from live.signals import AudioBlock, Floats, Music
 from scripts.measure import records
@@ -128,9 +128,9 @@ def songs_in(folder: Path) -> list[Song]:
     return songs
 
 
-def house() -> House:
+def context() -> ShowContext:
     """Where nothing is known of the music beforehand."""
-    return House(
+    return ShowContext(
         clock=Clock(Wall()), desk=Desk(), title="", subtitle="", rate=30.0, size=(160, 90), seed=1,
         latency=0.0, meter=MusicHints().meter, tempo=MusicHints().tempo, models=MODELS,
         folder=Path(), soundtrack=None, rehearsal=True, virtual=True,
@@ -175,7 +175,7 @@ def lock_after_cuts(song: Song, heard: Floats) -> float:
     return float(np.mean(waits)) if waits else math.nan
 
 
-def bars_right(song: Song, music: list[Moment]) -> float:
+def bars_right(song: Song, music: list[HeardMoment]) -> float:
     """Share of the bars, the first seconds skipped, whose length was known at their ONE."""
     ones = song.downbeats
     times = np.array([moment.time for moment in music])
@@ -215,7 +215,7 @@ def beat_figures(song: Song, beats: Floats) -> dict[str, float]:
     }  # fmt: skip
 
 
-def row(song: Song, heard: Heard, ear: Timed) -> dict[str, float]:
+def row(song: Song, heard: Hearing, ear: Timed) -> dict[str, float]:
     """The columns of one song."""
     passed = np.array(sorted(beat.time for beat in heard.detected))
     ahead = np.array(sorted(b.time for b in heard.beats if b.time - b.known_at >= KNOWN))
@@ -240,8 +240,8 @@ def means(rows: list[dict[str, float]]) -> dict[str, float]:
 
 
 def opened(kind: str) -> Ear:
-    """An ear; `bar_ear:network=false` has a setting as in a show file. Raises Unfit."""
-    ear: Ear = call(running.part_named("ear", kind, "--ears"), house(), "ear", "hear")
+    """An ear; `bar_ear:network=false` has a setting as in a show file. Raises BadInput."""
+    ear: Ear = call(running.part_named("ear", kind, "--ears"), context(), "ear", "hear")
     return ear
 
 

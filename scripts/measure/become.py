@@ -21,14 +21,14 @@ import cv2
 import numpy as np
 
 from live.become import body, film, folder, person, takes, trainer, watching
-from live.become.body import Filmed
-from live.become.film import Film
-from live.become.person import Order
+from live.become.body import BodyInFilm
+from live.become.film import SourceFilm
+from live.become.person import BecomeOrder
 from live.become.training import contract, figures, person_card
 from live.become.training import takes as learned
 from live.become.training.figures import Row
-from live.become.watching import Watched
-from live.errors import ShowError, Unfit
+from live.become.watching import PersonInFilm
+from live.errors import BadInput, ShowError
 from live.networks import models
 from live.runtime import places
 from scripts.measure import records
@@ -58,7 +58,7 @@ def main() -> None:
             _picture(asked.films[0], asked.picture)
     except ShowError as error:
         print(error, file=sys.stderr)
-        raise SystemExit(2 if isinstance(error, Unfit) else 1) from error
+        raise SystemExit(2 if isinstance(error, BadInput) else 1) from error
     with records.recording(asked.record, ("models/portrait_start",)):
         print(figures.table(rows))
 
@@ -91,7 +91,7 @@ def _proved(recording: Path, asked: argparse.Namespace) -> dict[str, Row]:
         model = asked.out / f"single_{recording.stem}" / "1" / "model.onnx"
         if not model.is_file():
             lesson = person.lesson(
-                place, Order(place.name, recording, places.MODELS, asked.minutes)
+                place, BecomeOrder(place.name, recording, places.MODELS, asked.minutes)
             )
             trainer.learn(_single(lesson, model, asked.out), lambda _: None)
         told = person_card.measured(model, known, held)[person_card.AS_TOLD]
@@ -101,16 +101,16 @@ def _proved(recording: Path, asked: argparse.Namespace) -> dict[str, Row]:
     return rows
 
 
-def _single(lesson: trainer.Lesson, model: Path, out: Path) -> trainer.Lesson:
+def _single(lesson: trainer.TrainingJob, model: Path, out: Path) -> trainer.TrainingJob:
     """The same lesson for a network that minds no order of frames."""
-    return trainer.Lesson(
+    return trainer.TrainingJob(
         takes=lesson.takes, kept=out / f"{model.parents[1].name}.pt", model=model,
         preview=out / f"{model.parents[1].name}.png", log=out / f"{model.parents[1].name}.log",
         minutes=lesson.minutes, start=lesson.start, single=True,
     )  # fmt: skip
 
 
-def _seen(recording: Path, place: folder.Workplace) -> tuple[Film, Watched, Filmed]:
+def _seen(recording: Path, place: folder.Workplace) -> tuple[SourceFilm, PersonInFilm, BodyInFilm]:
     """What was watched of a film, and the body in it."""
     found = film.opened(recording)
     eyes = str(models.find(places.MODELS, person.EYES))

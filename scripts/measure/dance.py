@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from live.errors import ShowError, Unfit
+from live.errors import BadInput, ShowError
 from live.formats.motion_file import Motion
 from live.parts import Part
 from live.runtime.places import SHOWS
@@ -221,7 +221,7 @@ def options() -> argparse.ArgumentParser:
 
 
 def check(asked: argparse.Namespace) -> None:
-    """Raises Unfit for a number that makes no sense."""
+    """Raises BadInput for a number that makes no sense."""
     bounds = (
         ("--seeds", asked.seeds, 1, 1000), ("--most", asked.most, 1, 100_000),
         ("--tempo", asked.tempo, 30, 300), ("--hour", asked.hour, 12, 86_400),
@@ -229,7 +229,7 @@ def check(asked: argparse.Namespace) -> None:
     )  # fmt: skip
     for name, value, least, most in bounds:
         if value is not None and not least <= value <= most:
-            raise Unfit(f"{name} {value:g}: choose from {least:g} to {most:g}.")
+            raise BadInput(f"{name} {value:g}: choose from {least:g} to {most:g}.")
 
 
 def depends(asked: argparse.Namespace) -> list[str]:
@@ -241,7 +241,7 @@ def depends(asked: argparse.Namespace) -> list[str]:
 
 
 def run(asked: argparse.Namespace) -> dict[str, Any]:
-    """Whatever is asked for; the songs where nothing else is. Raises Unfit."""
+    """Whatever is asked for; the songs where nothing else is. Raises BadInput."""
     check(asked)
     asked.dancer = asked.dancer or ["library"]
     wanted = (
@@ -270,11 +270,11 @@ def main() -> None:
 
 
 def write(path: Path, found: dict[str, Any]) -> None:
-    """Every figure as JSON; what is not a number is null. Raises Unfit."""
+    """Every figure as JSON; what is not a number is null. Raises BadInput."""
     try:
         path.write_text(json.dumps(_plain(found), indent=1), encoding="utf-8")
     except OSError as error:
-        raise Unfit(f"{path}: cannot be written: {error.strerror}.") from error
+        raise BadInput(f"{path}: cannot be written: {error.strerror}.") from error
 
 
 def _plain(value: Any) -> Any:

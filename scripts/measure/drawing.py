@@ -26,7 +26,7 @@ from live.draw.neon import Neon
 from live.parts import Painter
 from live.runtime.places import MODELS
 from live.signals import Scene
-from scripts.look.neon import MOVES, RATE, house, scene
+from scripts.look.neon import MOVES, RATE, context, scene
 
 
 def _milliseconds(act: Callable[[], object]) -> float:
@@ -68,7 +68,7 @@ def main() -> None:
             scenes = [
                 scene(n / RATE, MOVES[n // 20 % len(MOVES)], human) for n in range(wanted.pictures)
             ]
-            hall = replace(house(size), models=wanted.models)
+            hall = replace(context(size), models=wanted.models)
             half, most, blur = measure(part.open(hall), scenes, size)
             print(f"{name + ', ' + who:28s} {half:8.2f} {most:8.2f} {half / blur:8.2f}")
     print(f"{'5x5 Gaussian blur':28s} {blur:8.2f}")

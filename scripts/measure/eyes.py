@@ -16,9 +16,9 @@ import numpy as np
 
 from live.networks import models
 from live.see.cameras.video import frames
-from live.see.figure import Figure
 from live.see.finder import StepFinder
 from live.see.landmarks import Landmarks
+from live.see.person_tracker import PersonTracker
 from live.see.poses import Poses
 from live.signals import Floats, Pose
 
@@ -62,7 +62,7 @@ def watch(film: Path, model: str) -> Watched:
     """Looks at every frame."""
     settings = Poses()
     finder = StepFinder(str(models.find(MODELS, f"pose_{model}")), settings.confidence)
-    figure = Figure(settings.halflife, settings.swift, settings.view)
+    figure = PersonTracker(settings.halflife, settings.swift, settings.view)
     found: list[Landmarks] = []
     poses: list[Pose] = []
     looking, making, count = [], [], 0

@@ -22,7 +22,7 @@ from live.draw.portrait import Portrait
 from live.draw.sculptor import Sculptor
 from live.gltf.figure import read
 from live.runtime.sentences import one_sentence
-from scripts.look.neon import RATE, house, music
+from scripts.look.neon import RATE, context, music
 from scripts.make.figures import FIGURES
 from scripts.measure import records
 
@@ -59,7 +59,7 @@ def _made(folder: Path) -> list[Path]:
 
 def _row(file: Path, pictures: int) -> str:
     one, read_again = Sculptor(file, file.name), read(file)
-    dancer = Library().open(house((1280, 720)))
+    dancer = Library().open(context((1280, 720)))
     ours, clock, blurs = [], [], []
     blurred = np.empty_like(_STANDARD)
     for number in range(pictures):

@@ -17,7 +17,7 @@ from live.desk.desk import Desk
 from live.inputs.osc_in import OscIn, OscListener
 from live.osc.wire import bundles, message
 from live.runtime.clock import Clock
-from live.show.run import Files, Occasion, house_of
+from live.show.run import Files, RunOptions, context_of
 from live.show.show_file import read_show
 
 _FLOODER = """
@@ -118,8 +118,8 @@ async def main() -> None:
     clock = Clock(asyncio.get_running_loop())
     clock.start()
     desk = Desk()
-    house = house_of(read_show("rehearsal"), Occasion(), clock, desk, Files())
-    listener = OscIn(port=0).open(house)
+    context = context_of(read_show("rehearsal"), RunOptions(), clock, desk, Files())
+    listener = OscIn(port=0).open(context)
     fuzz(listener, asked.datagrams)
     await flood(listener, asked.flood, asked.seconds)
     print(f"asked to end: {desk.asked_to_end}")

@@ -19,14 +19,14 @@ from pathlib import Path
 import numpy as np
 
 from live.commands.listen import Listener, listen
-from live.errors import Lost, Unfit
+from live.errors import BadInput, DeviceLost
 from live.hear.sources.microphone import HOP, RATE, Microphone, OpenMicrophone
 from live.hear.sources.recording import mono
-from live.parts import Ear, House
+from live.parts import Ear, ShowContext
 from live.show.show_file import part_of
 from live.signals import Floats, Samples
 from scripts.measure import records
-from scripts.measure.beats import SKIPPED, WINDOW, house
+from scripts.measure.beats import SKIPPED, WINDOW, context
 
 PIECE = 6.0  # seconds of the capture that are laid over the file at once
 LIKE = 0.3  # of 1: captured pieces less like the file tell nothing
@@ -91,8 +91,8 @@ def differences(beats: Floats, expected: Floats) -> tuple[Floats, int]:
     return errors[near], int((~near).sum())
 
 
-def heard_through(asked: argparse.Namespace, place: House, ear: Ear) -> Captured:
-    """The song as the player plays it. Raises Unfit or Lost."""
+def heard_through(asked: argparse.Namespace, place: ShowContext, ear: Ear) -> Captured:
+    """The song as the player plays it. Raises BadInput or DeviceLost."""
     source = Microphone(device=asked.device).open(place)
     try:
         player = subprocess.Popen([*asked.player.split(), str(asked.song)])
@@ -116,13 +116,13 @@ def main() -> None:
     ask.add_argument("--player", default="paplay", help="plays the file it is given")
     records.add_option(ask)
     asked = ask.parse_args()
-    place = house()
+    place = context()
     place.clock.start()
     try:
         expected = np.array([beat.time for beat in listen(asked.song, _ear(place)).detected])
         song = np.concatenate(list(mono(asked.song)))
         captured = heard_through(asked, place, _ear(place))
-    except (Unfit, Lost, OSError) as error:
+    except (BadInput, DeviceLost, OSError) as error:
         sys.exit(f"{error}")
     middles, late = lags(captured.sound, song)
     if not len(middles):
@@ -138,7 +138,7 @@ def main() -> None:
         )
 
 
-def _ear(place: House) -> Ear:
+def _ear(place: ShowContext) -> Ear:
     ear: Ear = part_of("ear", {"kind": "bar_ear"}, "ear").open(place)  # type: ignore[attr-defined]
     return ear
 

@@ -17,9 +17,9 @@ import numpy as np
 from live.midi.ports import MidiOutput
 from live.midi.time import MidiTime
 from live.outputs.midi_clock import OpenMidiClock
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 from live.runtime.clock import Clock
-from live.show.run import Occasion, run
+from live.show.run import RunOptions, run
 from live.show.show_file import read_show
 
 SHOW = """
@@ -42,11 +42,11 @@ class Measured(Part, frozen=True):
 
     ports: ClassVar[list["Port"]] = []
 
-    def open(self, house: House) -> OpenMidiClock:
-        """The outlet as it ships, on a port that keeps times."""
-        port = Port(house.clock)
+    def open(self, context: ShowContext) -> OpenMidiClock:
+        """The output as it ships, on a port that keeps times."""
+        port = Port(context.clock)
         self.ports[:] = [port]
-        return OpenMidiClock(port, house)
+        return OpenMidiClock(port, context)
 
 
 class Said(msgspec.Struct):
@@ -89,7 +89,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "show.toml"
         file.write_text(SHOW.format(asked.tempo), encoding="utf-8")
-        report = run(read_show(str(file)), Occasion(seconds=asked.seconds)).as_dict()
+        report = run(read_show(str(file)), RunOptions(seconds=asked.seconds)).as_dict()
     got = Measured.ports[0].got
     sent = np.array([time for time, kind in got if kind == "clock" and time > SETTLED])
     receiver, tempi = MidiTime(), list[float]()

@@ -22,7 +22,7 @@ from live.osc.resolume import Resolume
 from live.osc.touchdesigner import Touchdesigner
 from live.osc.vmc import Vmc
 from live.outputs.osc import Language, Osc, Preset
-from live.show.run import quiet_house
+from live.show.run import quiet_context
 from live.show.show_file import read_show
 from live.signals import Music, Pose, Scene
 
@@ -80,19 +80,19 @@ def milliseconds(work: Callable[[], object], times: int) -> float:
 
 def share(scene: Scene) -> float:
     """Percent of a core that three presets take, two people, sending included."""
-    house = quiet_house(read_show("vj"))
+    context = quiet_context(read_show("vj"))
     presets: tuple[Preset, ...] = ("firstdance", "vmc", "touchdesigner")
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as receiver:
         receiver.bind(("127.0.0.1", 0))
         port = receiver.getsockname()[1]
-        outlets = [Osc(preset=preset, port=port).open(house) for preset in presets]
+        outputs = [Osc(preset=preset, port=port).open(context) for preset in presets]
         start = time.process_time()
         for number in range(SCENES):
-            for outlet in outlets:
-                outlet.show(replace(scene, time=number / 60))
+            for output in outputs:
+                output.show(replace(scene, time=number / 60))
         taken = time.process_time() - start
-        for outlet in outlets:
-            outlet.close()
+        for output in outputs:
+            output.close()
     return 100 * taken * 60 / SCENES
 
 

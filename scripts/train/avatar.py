@@ -21,7 +21,7 @@ import torch
 
 from live.become.training import card, export, learning, takes, texturing, undercoat
 from live.become.training.distilling import Dreamt
-from live.become.training.learning import Course, Learner, Lessons
+from live.become.training.learning import BatchSource, Course, Learner
 from live.become.training.network import STEP, Plan
 from live.become.training.sampling import Filmed
 from live.become.training.takes import Numbers, Size, Take
@@ -61,7 +61,7 @@ def _train(asked: argparse.Namespace) -> None:
             learner = learning.Learner(plan, course, device)
     if not asked.export:
         filmed = Filmed(asked.takes, learner.plan.size, device)
-        lessons: Lessons = filmed
+        lessons: BatchSource = filmed
         if asked.fit:
             undercoat.fit(learner.mean, filmed.takes)
             learner.network.undercoat.load_state_dict(learner.mean.undercoat.state_dict())

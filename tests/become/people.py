@@ -6,7 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from live.become.watching import Watched
+from live.become.watching import PersonInFilm
 from live.see import landmarks as at
 from live.see.finder import Outline
 from live.see.landmarks import Landmarks
@@ -46,11 +46,11 @@ def outline_of(rgb: Image) -> Outline:
     return np.asarray((away > 90).astype(np.float32))
 
 
-def watched(seconds: float, rate: float = 30.0, size: tuple[int, int] = (180, 240)) -> Watched:
+def watched(seconds: float, rate: float = 30.0, size: tuple[int, int] = (180, 240)) -> PersonInFilm:
     """Somebody in every frame of a film."""
     bodies = [body for body, _, _ in dancing(seconds, rate)]
     outlines = [(outline_of(drawn(body, size)) * 255).astype(np.uint8) for body in bodies]
-    return Watched(
+    return PersonInFilm(
         np.array([body.time for body in bodies]),
         np.array([body.image for body in bodies]),
         np.array([body.world for body in bodies]),

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from live.become import body
-from live.become.body import Filmed, filmed
+from live.become.body import BodyInFilm, filmed
 from live.body import skeleton
 from live.draw.portrait import HEIGHT, POINTS
 from live.see import landmarks as at
@@ -15,11 +15,11 @@ MARKS = {"l_wrist": at.L_WRIST, "r_ankle": at.R_ANKLE, "nose": at.NOSE, "l_shoul
 
 
 @pytest.fixture(scope="module")
-def dancer() -> Filmed:
+def dancer() -> BodyInFilm:
     return filmed(people.watched(4.0))
 
 
-def test_the_points_lie_on_the_picture(dancer: Filmed) -> None:
+def test_the_points_lie_on_the_picture(dancer: BodyInFilm) -> None:
     watched = people.watched(4.0)
     for name, mark in MARKS.items():
         x, y = (dancer.points[:, POINTS.index(name), k] for k in (0, 1))
@@ -33,16 +33,16 @@ def test_the_points_lie_on_the_picture(dancer: Filmed) -> None:
         assert np.abs(metres - np.median(metres, axis=0)).mean() < 0.008, name
 
 
-def test_what_a_show_tells_is_near_what_is_seen(dancer: Filmed) -> None:
+def test_what_a_show_tells_is_near_what_is_seen(dancer: BodyInFilm) -> None:
     assert np.median(dancer.error) < 0.045
     assert np.quantile(dancer.error, 0.9) < 0.08
 
 
-def test_the_pane_keeps_its_size_while_the_dancer_bends_and_turns(dancer: Filmed) -> None:
+def test_the_pane_keeps_its_size_while_the_dancer_bends_and_turns(dancer: BodyInFilm) -> None:
     assert np.ptp(dancer.panes[:, 0]) < 0.05 * dancer.panes[:, 0].mean()
 
 
-def test_the_build_is_that_of_who_was_filmed(dancer: Filmed) -> None:
+def test_the_build_is_that_of_who_was_filmed(dancer: BodyInFilm) -> None:
     true = np.linalg.norm(skeleton.OFFSETS, axis=1)
     found = np.linalg.norm(dancer.build.offsets, axis=1)
     legs = [skeleton.INDEX[name] for name in ("l_knee", "r_knee", "l_ankle", "r_ankle")]

@@ -8,7 +8,7 @@ import pytest
 
 from live.become import film
 from live.become.film import opened, sampled, steadily
-from live.errors import Unfit
+from live.errors import BadInput
 from tests.see.films import plain, write_film
 
 GREY = plain((90, 90, 90), 480, 360)
@@ -22,7 +22,7 @@ def a_film(path: Path, seconds: float, rate: float, turned: int = 0) -> Path:
 
 
 def refusal(file: Path) -> str:
-    with pytest.raises(Unfit) as caught:
+    with pytest.raises(BadInput) as caught:
         opened(file)
     told = str(caught.value)
     assert str(file) in told

@@ -5,16 +5,16 @@ from pathlib import Path
 import pytest
 
 from live.become import folder
-from live.become.film import Film
-from live.errors import Unfit
+from live.become.film import SourceFilm
+from live.errors import BadInput
 from live.runtime import places
 
 
 @pytest.fixture
-def film(tmp_path: Path) -> Film:
+def film(tmp_path: Path) -> SourceFilm:
     file = tmp_path / "me.mp4"
     file.write_bytes(b"x" * 100)
-    return Film(file, 180.0, 30.0, (1280, 720))
+    return SourceFilm(file, 180.0, 30.0, (1280, 720))
 
 
 @pytest.fixture(autouse=True)
@@ -22,15 +22,15 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FIRSTDANCE_HOME", str(tmp_path / "home"))
 
 
-def test_without_consent_nothing_is_done(film: Film) -> None:
+def test_without_consent_nothing_is_done(film: SourceFilm) -> None:
     place = folder.workplace("anna")
     for nobody in (None, "", "   "):
-        with pytest.raises(Unfit, match="has not agreed"):
+        with pytest.raises(BadInput, match="has not agreed"):
             folder.claim(place, film, nobody)
     assert not places.own().exists()
 
 
-def test_who_agreed_and_when_is_kept_and_asked_for_once(film: Film) -> None:
+def test_who_agreed_and_when_is_kept_and_asked_for_once(film: SourceFilm) -> None:
     place = folder.workplace("anna")
     agreed = folder.claim(place, film, " Anna Example ")
     assert agreed.who == "Anna Example"
@@ -38,40 +38,40 @@ def test_who_agreed_and_when_is_kept_and_asked_for_once(film: Film) -> None:
     assert folder.claim(place, film, None) == folder.consent(place) == agreed
 
 
-def test_another_film_under_the_same_name_is_refused(film: Film, tmp_path: Path) -> None:
+def test_another_film_under_the_same_name_is_refused(film: SourceFilm, tmp_path: Path) -> None:
     place = folder.workplace("anna")
     folder.claim(place, film, "Anna")
     moved = tmp_path / "elsewhere" / "me.mp4"
     moved.parent.mkdir()
     moved.write_bytes(film.file.read_bytes())
-    folder.claim(place, Film(moved, 180.0, 30.0, (1280, 720)), None)  # the same, elsewhere
+    folder.claim(place, SourceFilm(moved, 180.0, 30.0, (1280, 720)), None)  # the same, elsewhere
     film.file.write_bytes(b"y" * 101)
-    with pytest.raises(Unfit, match="begun with another film"):
+    with pytest.raises(BadInput, match="begun with another film"):
         folder.claim(place, film, "Anna")
 
 
-def test_a_film_that_forget_would_delete_is_refused(film: Film) -> None:
+def test_a_film_that_forget_would_delete_is_refused(film: SourceFilm) -> None:
     place = folder.workplace("anna")
     place.takes.mkdir(parents=True)
     inside = place.takes / "me.mp4"
     inside.symlink_to(film.file)
-    folder.claim(place, Film(inside, 180.0, 30.0, (1280, 720)), "Anna")  # it lies elsewhere
+    folder.claim(place, SourceFilm(inside, 180.0, 30.0, (1280, 720)), "Anna")  # it lies elsewhere
     inside.unlink()
     film.file.rename(inside)
-    with pytest.raises(Unfit, match="where forget deletes everything"):
-        folder.claim(place, Film(inside, 180.0, 30.0, (1280, 720)), "Anna")
+    with pytest.raises(BadInput, match="where forget deletes everything"):
+        folder.claim(place, SourceFilm(inside, 180.0, 30.0, (1280, 720)), "Anna")
 
 
 def test_names_are_simple_and_ours_are_taken() -> None:
     for name in ("Anna", "../anna", "an na", "", "a" * 40, "1a"):
-        with pytest.raises(Unfit, match="no name for an avatar"):
+        with pytest.raises(BadInput, match="no name for an avatar"):
             folder.workplace(name)
     for name in ("bride", "light", "rose"):
-        with pytest.raises(Unfit, match="one of ours"):
+        with pytest.raises(BadInput, match="one of ours"):
             folder.workplace(name)
 
 
-def test_what_is_forgotten_is_gone_and_the_avatar_stays_unless_told(film: Film) -> None:
+def test_what_is_forgotten_is_gone_and_the_avatar_stays_unless_told(film: SourceFilm) -> None:
     place = folder.workplace("anna")
     folder.claim(place, film, "Anna")
     place.takes.mkdir()

@@ -8,7 +8,7 @@ import pytest
 
 from live.become import film, looks
 from live.become.looks import Look, judged, people_in
-from live.errors import Unfit
+from live.errors import BadInput
 from live.see.landmarks import Landmarks
 from tests.become import people
 from tests.see.bodies import standing_at
@@ -20,7 +20,7 @@ GOOD = [WELL] * 40 + [BEHIND] * 4 + [REACHING] * 4
 
 
 def refusal(seen: list[Look]) -> str:
-    with pytest.raises(Unfit) as caught:
+    with pytest.raises(BadInput) as caught:
         judged(FILE, seen)
     told = str(caught.value)
     assert told.startswith("me.mp4: ")

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from live.become import body, film, plate, takes, watching
-from live.become.film import Film, opened
+from live.become.film import SourceFilm, opened
 from live.become.takes import cut, stretches
 from live.become.training import takes as learned
-from live.become.watching import Watched, watch
-from live.errors import Unfit
+from live.become.watching import PersonInFilm, watch
+from live.errors import BadInput
 from live.see.landmarks import Landmarks
 from tests.become import people
 
@@ -42,7 +42,7 @@ def eyes(monkeypatch: pytest.MonkeyPatch) -> people.Eyes:
     return there
 
 
-def _watched(recording: Path, folder: Path) -> tuple[Film, Watched]:
+def _watched(recording: Path, folder: Path) -> tuple[SourceFilm, PersonInFilm]:
     found = opened(recording)
     return found, watch(found, "", folder / "watched", lambda _: None)
 
@@ -103,14 +103,14 @@ def test_frames_without_anybody_or_with_a_part_cut_off_are_left_out() -> None:
 def test_too_few_good_frames_are_refused() -> None:
     watched = people.watched(4.0, 10.0)
     watched.there[10:] = False
-    with pytest.raises(Unfit, match="only 10 frames show all"):
+    with pytest.raises(BadInput, match="only 10 frames show all"):
         stretches(watched, body.filmed(watched), (180, 240))
 
 
 def test_an_end_that_shows_nobody_is_refused() -> None:
     watched = people.watched(4.0, 10.0)
     watched.there[35:] = False
-    with pytest.raises(Unfit, match="at its end"):
+    with pytest.raises(BadInput, match="at its end"):
         stretches(watched, body.filmed(watched), (180, 240))
 
 
@@ -174,5 +174,5 @@ def test_a_film_that_breaks_off_is_told_of(
     recording: Path, eyes: people.Eyes, tmp_path: Path
 ) -> None:
     found = replace(opened(recording), seconds=30.0)
-    with pytest.raises(Unfit, match="breaks off after 2 of its 30 s"):
+    with pytest.raises(BadInput, match="breaks off after 2 of its 30 s"):
         watch(found, "", tmp_path, lambda _: None)

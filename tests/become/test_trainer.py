@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from live.become import trainer
-from live.become.trainer import Lesson, Stopped, Told, learn
-from live.errors import ShowError, Unfit
+from live.become.trainer import Stopped, TrainerMessage, TrainingJob, learn
+from live.errors import BadInput, ShowError
 from live.runtime import extras
 
 GOOD = """
@@ -20,15 +20,15 @@ print(json.dumps({"model": "there.onnx", "figures": {"figure": 23.5}, "copier": 
 """
 
 
-def a_lesson(folder: Path) -> Lesson:
-    return Lesson(
+def a_lesson(folder: Path) -> TrainingJob:
+    return TrainingJob(
         takes=folder / "takes", kept=folder / "me.pt", model=folder / "1" / "model.onnx",
         preview=folder / "p.png", log=folder / "log", minutes=3.0, start=folder / "start.npz",
     )  # fmt: skip
 
 
-def run(folder: Path, program: str) -> tuple[Told, list[Told]]:
-    heard: list[Told] = []
+def run(folder: Path, program: str) -> tuple[TrainerMessage, list[TrainerMessage]]:
+    heard: list[TrainerMessage] = []
     return learn(a_lesson(folder), heard.append, [sys.executable, "-c", program]), heard
 
 
@@ -39,7 +39,7 @@ def test_what_the_trainer_says_is_heard_and_greetings_are_not(tmp_path: Path) ->
 
 
 def test_a_trainer_that_refuses_is_heard_in_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(Unfit, match=r"^takes: no take in it$"):
+    with pytest.raises(BadInput, match=r"^takes: no take in it$"):
         run(tmp_path, "import sys; print('takes: no take in it', file=sys.stderr); sys.exit(2)")
 
 
@@ -64,7 +64,7 @@ def test_without_torch_one_sentence_tells_how_to_install_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    with pytest.raises(Unfit, match=re.escape(extras.remedy("train"))):
+    with pytest.raises(BadInput, match=re.escape(extras.remedy("train"))):
         trainer.check_installed()
 
 

@@ -9,7 +9,7 @@ from typer.testing import CliRunner, Result
 
 from live.__main__ import app
 from live.become import film, folder, looks, plate, takes, trainer, watching
-from live.become.trainer import Lesson
+from live.become.trainer import TrainingJob
 from live.runtime import extras, places
 from tests.become import people
 from tests.become.test_looks import GOOD
@@ -32,7 +32,7 @@ def said(*words: str) -> Result:
     return CliRunner().invoke(app, list(words))
 
 
-def a_trainer(lesson: Lesson) -> list[str]:
+def a_trainer(lesson: TrainingJob) -> list[str]:
     """One that has read the takes and writes what looks like a model."""
     there = {"model": str(lesson.model), "figures": {"figure": 24.0}, "copier": 13.0}
     program = (

@@ -10,8 +10,8 @@ from live.commands.choreograph import choreograph
 from live.dance.library import Library
 from live.formats.motion_file import Motion
 from live.runtime.places import SHOWS
-from live.show.company import call
-from live.show.run import quiet_house
+from live.show.part_manager import call
+from live.show.run import quiet_context
 from live.show.show_file import read_show
 from live.signals import Floats
 
@@ -25,9 +25,9 @@ def danced(request: pytest.FixtureRequest) -> Iterator[tuple[Motion, Floats]]:
     """A dance, and the true beats of its song."""
     song = SHOWS / "songs" / f"{request.param}.ogg"
     show = read_show("rehearsal")
-    house = quiet_house(show)
-    ear = call(show.ear, house, "ear", "hear")
-    dancer = call(Library(), house, "dancer", "step")
+    context = quiet_context(show)
+    ear = call(show.ear, context, "ear", "hear")
+    dancer = call(Library(), context, "dancer", "step")
     motion = choreograph(song, ear, dancer).motion
     yield motion, np.loadtxt(Path(song).with_suffix(".beats"))[:, 0]
 

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from live.__main__ import app
-from live.commands import evening as commands
+from live.commands import evening
 from live.runtime.places import MODELS, SHOWS
 from tests.networks.tiny_models import avatar
 from tests.sounds import clicks, write_wave
@@ -83,7 +83,7 @@ def test_a_rehearsal_without_a_screen_makes_a_film_and_says_where(tmp_path: Path
 def test_a_first_taste_without_a_screen_is_short_and_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(commands, "TASTE", 2.0)
+    monkeypatch.setattr(evening, "TASTE", 2.0)
     result = firstdance("rehearse")
     assert result.exit_code == 0, result.output
     assert "--seconds" in result.output

@@ -17,7 +17,7 @@ from live.commands.delays import (
     lit,
     sound_delay,
 )  # fmt: skip
-from live.errors import Unfit
+from live.errors import BadInput
 from live.signals import Floats, Samples
 
 WITHIN = (-0.1, LONGEST)
@@ -74,9 +74,9 @@ def test_so_it_is_at_another_rate_and_turned_over() -> None:
 @pytest.mark.parametrize("seed", range(5))
 def test_claps_that_are_not_there_are_not_found(seed: int) -> None:
     noise = 0.1 * np.random.default_rng(seed).standard_normal(12 * RATE).astype(np.float32)
-    with pytest.raises(Unfit, match="no claps are heard"):
+    with pytest.raises(BadInput, match="no claps are heard"):
         sound_delay(noise, RATE, WITHIN)
-    with pytest.raises(Unfit, match="no claps are heard"):
+    with pytest.raises(BadInput, match="no claps are heard"):
         sound_delay(np.zeros(12 * RATE, dtype=np.float32), RATE, WITHIN)
 
 
@@ -97,15 +97,15 @@ def test_so_it_is_in_a_dark_room_with_a_poor_camera() -> None:
 def test_flashes_that_are_not_there_are_not_found(seed: int) -> None:
     times, _ = seen(0.0)
     cells = np.random.default_rng(seed).normal(20, 2, (len(times), 64))
-    with pytest.raises(Unfit, match="no flashes are seen"):
+    with pytest.raises(BadInput, match="no flashes are seen"):
         light_delay(times, cells, WITHIN)
-    with pytest.raises(Unfit, match="no flashes are seen"):
+    with pytest.raises(BadInput, match="no flashes are seen"):
         light_delay(times, np.full_like(cells, 20.0), WITHIN)
 
 
 def test_a_film_that_is_too_short_is_told() -> None:
     times, cells = seen(0.0)
-    with pytest.raises(Unfit, match="too short"):
+    with pytest.raises(BadInput, match="too short"):
         light_delay(times[:60], cells[:60], WITHIN)
 
 
@@ -131,5 +131,5 @@ def test_blocks_are_joined_and_their_beginning_found_through_jitter() -> None:
     began, samples = joined(blocks, RATE)
     assert began == pytest.approx(3.0, abs=0.0005)
     assert len(samples) == 200 * 512
-    with pytest.raises(Unfit, match="nothing was heard"):
+    with pytest.raises(BadInput, match="nothing was heard"):
         joined([], RATE)

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from live.commands.monitor import received, rehearsed, spelled
-from live.errors import Unfit
+from live.errors import BadInput
 from live.osc.reading import Message
 from live.osc.wire import message
 from live.show.show_file import read_show
 from tests.show.test_perform import a_show
 
-SMALL = '\n[dancer]\nkind = "tests.company:Statue"\n'
+SMALL = '\n[dancer]\nkind = "tests.parts:Statue"\n'
 
 
 def test_what_a_show_would_send_is_told_by_output_and_address(show_file: Path) -> None:
@@ -42,7 +42,7 @@ def test_nothing_is_sent_meanwhile(show_file: Path) -> None:
 
 
 def test_a_show_without_osc_says_what_to_add() -> None:
-    with pytest.raises(Unfit, match=r"wedding\.toml: no output is of kind .osc.*shows/vj"):
+    with pytest.raises(BadInput, match=r"wedding\.toml: no output is of kind .osc.*shows/vj"):
         list(rehearsed(read_show("wedding"), 1.0))
 
 
@@ -65,7 +65,7 @@ def test_what_comes_in_is_told_a_message_a_line() -> None:
 def test_a_port_that_a_show_has_is_told() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
         other.bind(("127.0.0.1", 0))
-        with pytest.raises(Unfit, match="cannot be had"):
+        with pytest.raises(BadInput, match="cannot be had"):
             list(received("127.0.0.1", other.getsockname()[1], 1.0, lambda port: None))
 
 

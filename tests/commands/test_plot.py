@@ -4,15 +4,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from live.commands.listen import Beat, Heard, Moment
+from live.commands.listen import HeardBeat, HeardMoment, Hearing
 from live.commands.plot import RIGHT, WRONG, draw, truth_beside
-from live.errors import Unfit
+from live.errors import BadInput
 
 
-def heard(beats: list[float]) -> Heard:
+def heard(beats: list[float]) -> Hearing:
     """A recording of 25 s in four, whose beats were announced."""
-    moments = [Moment(k / 10, 0.5, 0.9, 120.0, 4, "steady") for k in range(1, 251)]
-    return Heard(25.0, [Beat(t, k % 4 + 1, t - 0.15) for k, t in enumerate(beats)], [], [], moments)
+    moments = [HeardMoment(k / 10, 0.5, 0.9, 120.0, 4, "steady") for k in range(1, 251)]
+    return Hearing(
+        25.0, [HeardBeat(t, k % 4 + 1, t - 0.15) for k, t in enumerate(beats)], [], [], moments
+    )
 
 
 def pixels(picture: Path, colour: str) -> int:
@@ -50,7 +52,7 @@ def test_without_true_beats_there_is_nothing_to_judge(tmp_path: Path) -> None:
 
 
 def test_a_recording_of_nothing_is_drawn_too(tmp_path: Path) -> None:
-    draw(Heard(), tmp_path / "song.wav", tmp_path / "nothing.png")
+    draw(Hearing(), tmp_path / "song.wav", tmp_path / "nothing.png")
     with Image.open(tmp_path / "nothing.png") as picture:
         assert picture.size[1] > 100
 
@@ -58,12 +60,12 @@ def test_a_recording_of_nothing_is_drawn_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["", "one two\n", "0.5 1\nnan 2\n"])
 def test_a_list_of_beats_that_is_none_is_refused_by_name(tmp_path: Path, text: str) -> None:
     (tmp_path / "song.beats").write_text(text)
-    with pytest.raises(Unfit, match=r"song\.beats"):
+    with pytest.raises(BadInput, match=r"song\.beats"):
         truth_beside(tmp_path / "song.wav")
 
 
 def test_a_picture_is_a_png_where_one_may_write(tmp_path: Path) -> None:
-    with pytest.raises(Unfit, match=r"ends in \.png"):
-        draw(Heard(), tmp_path / "song.wav", tmp_path / "p.jpg")
-    with pytest.raises(Unfit, match="cannot be written"):
-        draw(Heard(), tmp_path / "song.wav", tmp_path / "nowhere" / "p.png")
+    with pytest.raises(BadInput, match=r"ends in \.png"):
+        draw(Hearing(), tmp_path / "song.wav", tmp_path / "p.jpg")
+    with pytest.raises(BadInput, match="cannot be written"):
+        draw(Hearing(), tmp_path / "song.wav", tmp_path / "nowhere" / "p.png")

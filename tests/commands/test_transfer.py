@@ -13,19 +13,19 @@ from typer.testing import CliRunner
 
 from live.__main__ import app
 from live.commands import transfer as film_of
-from live.commands.transfer import LONGEST, Transferred, Watched, transfer
+from live.commands.transfer import LONGEST, Transferred, WatchedFilm, transfer
 from live.draw import sculptor
-from live.errors import Unfit
+from live.errors import BadInput
 from live.hear.bar_ear import BarEar
 from live.hear.sources import sound_file
-from live.parts import House
+from live.parts import ShowContext
 from live.runtime.places import MODELS
 from live.see.cameras.video import frames
 from live.signals import Image, Pose
 from scripts.make.figures import anna
-from tests.company import a_house, standing
 from tests.draw.drivers import Driver
 from tests.networks.tiny_models import avatar
+from tests.parts import a_context, standing
 from tests.see.films import DANCER, plain, write_film
 from tests.sounds import clicks
 
@@ -50,15 +50,15 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def house(models: Path, monkeypatch: pytest.MonkeyPatch) -> House:
+def context(models: Path, monkeypatch: pytest.MonkeyPatch) -> ShowContext:
     monkeypatch.setattr(film_of, "LONGEST", 240)  # quicker
-    return a_house(models=models)
+    return a_context(models=models)
 
 
-def transferred(source: Path, out: Path, house: House, *names: str) -> Transferred:
+def transferred(source: Path, out: Path, context: ShowContext, *names: str) -> Transferred:
     told: list[float] = []
-    ear = BarEar().open(house)
-    done = transfer(source, names or ("bride", "groom"), out, house, ear, told.append)
+    ear = BarEar().open(context)
+    done = transfer(source, names or ("bride", "groom"), out, context, ear, told.append)
     assert told[-1] == pytest.approx(1.0)
     assert all(0.0 <= share <= 1.0 for share in told)
     return done
@@ -92,12 +92,12 @@ def with_sound(film: Path, out: Path, beats: list[float], begins: float = 0.0) -
 
 
 def test_a_film_becomes_four_with_its_sound_at_its_rate(
-    pictures: list[Image], house: House, tmp_path: Path
+    pictures: list[Image], context: ShowContext, tmp_path: Path
 ) -> None:
     silent = write_film(tmp_path / "silent.mp4", pictures, [n / 30 for n in range(8)])
     source = with_sound(silent, tmp_path / "me.mp4", [0.1])
     (tmp_path / "out").mkdir()
-    done = transferred(source, tmp_path / "out" / "four.mp4", house)
+    done = transferred(source, tmp_path / "out" / "four.mp4", context)
     assert (done.frames, done.remarks) == (8, ())
     assert [file.name for file in (tmp_path / "out").iterdir()] == ["four.mp4"]
     with av.open(str(tmp_path / "out" / "four.mp4")) as film:
@@ -127,11 +127,11 @@ def test_when_the_sound_of_a_film_begins_is_known(pictures: list[Image], tmp_pat
 
 
 def test_an_upright_film_at_fifteen_a_second_without_sound_stands_in_a_row(
-    pictures: list[Image], house: House, tmp_path: Path
+    pictures: list[Image], context: ShowContext, tmp_path: Path
 ) -> None:
     upright = [picture[:, 105:375] for picture in pictures[:4]]
     source = write_film(tmp_path / "me.mp4", upright, [n / 15 for n in range(4)])
-    transferred(source, tmp_path / "four.mp4", house)
+    transferred(source, tmp_path / "four.mp4", context)
     with av.open(str(tmp_path / "four.mp4")) as film:
         stream = film.streams.video[0]
         assert (stream.width, stream.height) == (4 * 136, 240)
@@ -146,7 +146,7 @@ def test_an_upright_film_at_fifteen_a_second_without_sound_stands_in_a_row(
 
 
 def test_of_two_people_the_larger_is_followed_and_the_user_is_told(
-    pictures: list[Image], house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    pictures: list[Image], context: ShowContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(film_of, "LONGEST", 640)
     crowd = []
@@ -156,7 +156,7 @@ def test_of_two_people_the_larger_is_followed_and_the_user_is_told(
         aside[96:384] = less
         crowd.append(np.hstack([aside, picture[:, 96:-96]])[:, :460])
     source = write_film(tmp_path / "us.mp4", crowd, [n / 30 for n in range(4)])
-    watched = film_of.watch(source, house, lambda _: None)
+    watched = film_of.watch(source, context, lambda _: None)
     assert watched.people
     pose = watched.poses[-1]
     assert pose is not None
@@ -165,38 +165,44 @@ def test_of_two_people_the_larger_is_followed_and_the_user_is_told(
     assert "more than one person" in remark
 
 
-def refused(source: Path, out: Path, house: House, *names: str) -> str:
+def refused(source: Path, out: Path, context: ShowContext, *names: str) -> str:
     before = sorted(out.parent.iterdir()) if out.parent.is_dir() else []
-    with pytest.raises(Unfit) as caught:
-        transferred(source, out, house, *names)
+    with pytest.raises(BadInput) as caught:
+        transferred(source, out, context, *names)
     assert (sorted(out.parent.iterdir()) if out.parent.is_dir() else []) == before
     told = str(caught.value)
     assert "\n" not in told
     return told
 
 
-def test_a_film_of_nobody_is_refused_and_leaves_nothing(house: House, tmp_path: Path) -> None:
+def test_a_film_of_nobody_is_refused_and_leaves_nothing(
+    context: ShowContext, tmp_path: Path
+) -> None:
     source = write_film(tmp_path / "wall.mp4", [plain((90, 80, 70), 240, 180)] * 3, [0, 0.03, 0.07])
-    assert "nobody is found" in refused(source, tmp_path / "four.mp4", house)
+    assert "nobody is found" in refused(source, tmp_path / "four.mp4", context)
 
 
-def test_what_is_no_film_is_refused_and_leaves_nothing(house: House, tmp_path: Path) -> None:
+def test_what_is_no_film_is_refused_and_leaves_nothing(
+    context: ShowContext, tmp_path: Path
+) -> None:
     out = tmp_path / "four.mp4"
-    assert "no such file" in refused(tmp_path / "none.mp4", out, house)
+    assert "no such file" in refused(tmp_path / "none.mp4", out, context)
     broken = tmp_path / "broken.mp4"
     broken.write_bytes(DANCER.read_bytes()[:20_000])
-    assert "cannot be played" in refused(broken, out, house)
+    assert "cannot be played" in refused(broken, out, context)
     broken.write_bytes(b"")
-    assert "empty" in refused(broken, out, house)
+    assert "empty" in refused(broken, out, context)
 
 
-def test_no_film_is_written_over_and_none_where_it_cannot_be(house: House, tmp_path: Path) -> None:
+def test_no_film_is_written_over_and_none_where_it_cannot_be(
+    context: ShowContext, tmp_path: Path
+) -> None:
     out, half = tmp_path / "four.mp4", tmp_path / ".four.part.mp4"
-    assert "cannot be written" in refused(DANCER, tmp_path / "nowhere" / "four.mp4", house)
-    assert "ends in .mp4" in refused(DANCER, tmp_path / "four.avi", house)
+    assert "cannot be written" in refused(DANCER, tmp_path / "nowhere" / "four.mp4", context)
+    assert "ends in .mp4" in refused(DANCER, tmp_path / "four.avi", context)
     out.write_text("our first dance")
     half.write_text("and half of another")
-    done = transferred(DANCER, out, house, "bride")
+    done = transferred(DANCER, out, context, "bride")
     assert done.file == tmp_path / "four-2.mp4"
     assert len(shown(done.file)) == done.frames
     assert out.read_text() == "our first dance"
@@ -204,37 +210,39 @@ def test_no_film_is_written_over_and_none_where_it_cannot_be(house: House, tmp_p
 
 
 def test_avatars_that_are_not_there_are_refused_before_the_film_is_watched(
-    house: House, tmp_path: Path
+    context: ShowContext, tmp_path: Path
 ) -> None:
     out = tmp_path / "four.mp4"
-    assert "--avatars: there is no avatar 'robot'" in refused(DANCER, out, house, "bride", "robot")
-    assert "name 1 to 4" in refused(DANCER, out, house, *["bride"] * 5)
+    assert "--avatars: there is no avatar 'robot'" in refused(
+        DANCER, out, context, "bride", "robot"
+    )
+    assert "name 1 to 4" in refused(DANCER, out, context, *["bride"] * 5)
 
 
 def test_a_figure_beside_the_show_may_dance_it(
-    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    context: ShowContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sculptor, "_with_opengl", Driver())
     (tmp_path / "anna.vrm").write_bytes(anna().glb())
-    beside = replace(house, folder=tmp_path)
+    beside = replace(context, folder=tmp_path)
     assert film_of._sitter("anna.vrm", beside).name == "anna.vrm"
-    with pytest.raises(Unfit, match=r"--avatars: ben\.vrm: there is no such file"):
+    with pytest.raises(BadInput, match=r"--avatars: ben\.vrm: there is no such file"):
         film_of._sitter("ben.vrm", beside)
 
 
 def test_a_disk_that_fills_up_is_told_and_leaves_nothing(
-    pictures: list[Image], house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    pictures: list[Image], context: ShowContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     source = write_film(tmp_path / "me.mp4", pictures[:2], [0.0, 0.033])
     monkeypatch.setattr("live.outputs.film.OpenFilm.show", full)
-    assert "No space left" in refused(source, tmp_path / "four.mp4", house)
+    assert "No space left" in refused(source, tmp_path / "four.mp4", context)
 
 
 @pytest.fixture
-def wanderer() -> Iterator[Watched]:
+def wanderer() -> Iterator[WatchedFilm]:
     """Somebody who walks three metres to the right and back, missed in one frame."""
     poses: list[Pose | None] = []
     for time in np.linspace(0.0, 1.0, 30):
@@ -242,10 +250,10 @@ def wanderer() -> Iterator[Watched]:
         away = np.array([3.0 * np.sin(np.pi * time) + 5.0, 0.0, 0.0])
         poses.append(Pose(pose.time, pose.positions + away, pose.rotations))
     poses[7] = None
-    yield Watched(Path("me.mp4"), np.linspace(0.0, 1.0, 30), poses, (320, 180), people=False)
+    yield WatchedFilm(Path("me.mp4"), np.linspace(0.0, 1.0, 30), poses, (320, 180), people=False)
 
 
-def test_the_dance_is_in_the_middle_of_the_stage_however_far_it_went(wanderer: Watched) -> None:
+def test_the_dance_is_in_the_middle_of_the_stage_however_far_it_went(wanderer: WatchedFilm) -> None:
     moved = list(film_of._on_stage(wanderer))
     assert moved[7] is None
     places = np.array([pose.root for pose in moved if pose is not None])
@@ -257,10 +265,10 @@ def test_the_dance_is_in_the_middle_of_the_stage_however_far_it_went(wanderer: W
 
 
 def test_frames_in_which_nobody_is_found_are_told_of_where_they_are_many(
-    wanderer: Watched,
+    wanderer: WatchedFilm,
 ) -> None:
     assert film_of._remarks(wanderer) == ()
-    few = Watched(wanderer.file, wanderer.times, [None] * 10 + list(wanderer.poses[10:]),
+    few = WatchedFilm(wanderer.file, wanderer.times, [None] * 10 + list(wanderer.poses[10:]),
                   wanderer.size, people=False)  # fmt: skip
     (remark,) = film_of._remarks(few)
     assert "33 %" in remark

@@ -9,7 +9,7 @@ import numpy as np
 from live.body.skeleton import CONTACT_JOINTS
 from live.dance import library
 from live.signals import Bools, Floats, Music, Pose
-from tests.company import a_house
+from tests.parts import a_context
 
 RATE = 30  # frames a second
 
@@ -27,7 +27,7 @@ def silence(time: float) -> Music:
 
 def dancer(seed: int = 1, **settings: object) -> library.Librarian:
     part = library.Library(**settings)  # type: ignore[arg-type]
-    return part.open(a_house(seed=seed))
+    return part.open(a_context(seed=seed))
 
 
 def dance(

@@ -19,7 +19,7 @@ from live.desk.desk import MODES, Desk
 from live.parts import Dancer
 from live.see.cameras.puppet import Puppet
 from live.signals import Music, Pose
-from tests.company import a_house
+from tests.parts import a_context
 
 NAPS = (0.016, 0.1, 0.4, 0.6, 1.5, 10.0, 75.0, 600.0, 3600.0)  # seconds
 METERS = (2, 3, 4, 5, 6, 7, 12)
@@ -38,7 +38,7 @@ class Moment:
 @cache
 def _somebody(seed: int) -> tuple[Pose, ...]:
     """Three seconds of a puppet's dance."""
-    puppet = Puppet().open(a_house(seed=seed))
+    puppet = Puppet().open(a_context(seed=seed))
     return tuple(puppet.read() for _ in range(90))
 
 
@@ -128,7 +128,7 @@ def lived_through(dancer: Dancer, evening: Evening) -> float:
 def understudy(mode: str, seed: int, desk: Desk) -> Dancer:
     """A library of that mode."""
     part = library.Library(mode=mode, style=STYLES[seed % len(STYLES)])  # type: ignore[arg-type]
-    return part.open(a_house(seed=seed, desk=desk))
+    return part.open(a_context(seed=seed, desk=desk))
 
 
 def evenings(mode: str, seeds: range, naps: int, longest: int) -> list[float]:

@@ -4,8 +4,8 @@ import numpy as np
 
 from live.body import quat
 from live.body.skeleton import positions_from
+from live.dance.body_solver import BodySolver
 from live.dance.feet import Feet
-from live.dance.figure import Figure
 from live.dance.idle import AT_EASE
 from live.dance.moves.arms import PLACES
 from live.dance.moves.move import ARM, ARMS, UNIT
@@ -37,7 +37,7 @@ def somebody(
     for foot in feet.feet:
         foot.air = air
     feet.air = air
-    pose = Figure().pose(time, 1 / 30, body.tolist(), feet, None)
+    pose = BodySolver().pose(time, 1 / 30, body.tolist(), feet, None)
     rotations = pose.rotations.copy()
     rotations[0] = quat.multiply(quat.about(np.array([0.0, 1.0, 0.0]), yaw), rotations[0])
     root = pose.root + np.array([place[0], 0.0, place[1]])

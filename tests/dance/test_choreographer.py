@@ -15,15 +15,15 @@ from live.dance import vector
 from live.dance.choreographer import Choreographer, Improvising
 from live.dance.library import Library
 from live.desk.desk import MODES, STYLES, Desk
-from live.errors import Unfit
+from live.errors import BadInput
 from live.networks.recurrent import Recurrent
 from live.runtime.places import MODELS
 from live.see.cameras.puppet import Puppet
 from live.signals import Floats, Music, Pose
 from scripts.measure.metrics import beats, duet, feet, motion
-from tests.company import a_house
 from tests.dance.floor import RATE, band, contacts, dance, positions, silence, speeds, worst_drift
 from tests.networks.tiny_models import write_model
+from tests.parts import a_context
 
 ALL = ("matching", "rnn", "fact")
 TWO = ("matching", "rnn")
@@ -34,7 +34,7 @@ Change = Callable[[Floats], Floats]
 
 def partner(seed: int = 1, desk: Desk | None = None, **settings: object) -> Improvising:
     part = Choreographer(**settings)  # type: ignore[arg-type]
-    return part.open(a_house(seed=seed, desk=desk or Desk()))
+    return part.open(a_context(seed=seed, desk=desk or Desk()))
 
 
 def danced(who: Improvising, seconds: float, music: Any = band, **more: Any) -> list[Pose]:
@@ -166,10 +166,10 @@ def test_a_waltz_and_ballroom_are_danced_by_the_library() -> None:
     def waltz(time: float) -> Music:
         return band(time, 96.0, 3)
 
-    written = Library(style="party").open(a_house(seed=1))
+    written = Library(style="party").open(a_context(seed=1))
     mine, its = danced(partner(), 6.0, waltz), dance(written, 6.0, waltz)
     assert np.allclose(positions(mine), positions(its))
-    ballroom = Library(style="ballroom").open(a_house(seed=1))
+    ballroom = Library(style="ballroom").open(a_context(seed=1))
     assert np.allclose(
         positions(danced(partner(style="ballroom"), 6.0)), positions(dance(ballroom, 6.0))
     )
@@ -207,7 +207,7 @@ def led(model: str, human: Callable[[float], Pose], seconds: float, seed: int = 
 
 @cache
 def half_a_minute() -> list[Pose]:
-    amateur = Puppet().open(a_house(seed=3))
+    amateur = Puppet().open(a_context(seed=3))
     return [amateur.read() for _ in range(30 * RATE)]
 
 
@@ -280,7 +280,7 @@ def test_beside_a_human_it_dances_at_their_side() -> None:
 def test_in_lead_the_library_teaches_and_alone_nothing_is_said() -> None:
     lead = puppet(11.0)
     teacher, who, solo = (
-        Library(mode="lead").open(a_house(seed=1)), partner(mode="lead"), partner()
+        Library(mode="lead").open(a_context(seed=1)), partner(mode="lead"), partner()
     )  # fmt: skip
     told, said = [], []
     for frame, human in enumerate(lead):
@@ -402,7 +402,7 @@ def test_a_model_that_stays_faulty_is_tried_less_and_less_and_the_library_dances
 
 
 def refused(**settings: object) -> str:
-    with pytest.raises(Unfit) as caught:
+    with pytest.raises(BadInput) as caught:
         partner(**settings)  # type: ignore[arg-type]
     told = str(caught.value)
     assert "\n" not in told
@@ -445,19 +445,19 @@ def test_a_model_of_another_kind_is_refused(
     tmp_path: Path, told: dict[str, str], size: int, said: str
 ) -> None:
     models = a_repository(tmp_path, told, size=size)
-    with pytest.raises(Unfit) as caught:
-        Choreographer(model="tiny").open(a_house(models=models))
+    with pytest.raises(BadInput) as caught:
+        Choreographer(model="tiny").open(a_context(models=models))
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
 def test_a_damaged_model_is_refused(tmp_path: Path) -> None:
     models = a_repository(tmp_path, {"styles": json.dumps(list("abcdefg"))})
-    Choreographer(model="tiny").open(a_house(models=models))
+    Choreographer(model="tiny").open(a_context(models=models))
     path = models / "dance_tiny" / "1" / "model.onnx"
     path.write_bytes(path.read_bytes()[:-20])
-    with pytest.raises(Unfit, match="damaged or cut short"):
-        Choreographer(model="tiny").open(a_house(models=models))
+    with pytest.raises(BadInput, match="damaged or cut short"):
+        Choreographer(model="tiny").open(a_context(models=models))
 
 
 def test_the_engine_is_told_for_the_report() -> None:

@@ -8,9 +8,9 @@ from live.dance.coupling import Coupling
 from live.dance.lessons import ALONG
 from live.see.cameras.puppet import Puppet
 from live.signals import Pose
-from tests.company import a_house
 from tests.dance.floor import RATE, dance, dancer
 from tests.dance.people import somebody
+from tests.parts import a_context
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_who_stands_does_not_dance_along(shown: list[Pose]) -> None:
 def test_who_dances_something_else_to_the_same_beat_does_not_dance_along(
     shown: list[Pose], seed: int
 ) -> None:
-    puppet = Puppet().open(a_house(seed=seed))
+    puppet = Puppet().open(a_context(seed=seed))
     assert coupling(shown, [puppet.read() for _ in shown]) < ALONG
 
 

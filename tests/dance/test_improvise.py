@@ -7,7 +7,7 @@ import pytest
 from live.body import quat
 from live.dance import vector
 from live.dance.improvise import Improviser
-from live.dance.senses import Moment
+from live.dance.music_features import MusicMoment
 from live.networks.providers import Numbers
 from live.networks.recurrent import Recurrent
 from live.signals import Floats
@@ -139,7 +139,7 @@ def test_style_partner_and_sound_are_told() -> None:
     model = Mover()
     who = improviser(model)
     who.style, who.partner = np.array([0.0, 1.0]), np.full(24, 0.5)
-    who.wanted.sound = Moment(0.0, 4, 120.0, 0.9, 0.8, (0.7, 0.6, 0.5))
+    who.wanted.sound = MusicMoment(0.0, 4, 120.0, 0.9, 0.8, (0.7, 0.6, 0.5))
     who.at(0.0)
     assert model.told[-1]["style"].tolist() == [0.0, 1.0]
     assert np.all(model.told[-1]["partner"] == 0.5)

@@ -6,15 +6,15 @@ import pytest
 from live.body.skeleton import mirrored, positions_from
 from live.dance import library
 from live.dance.coupling import Coupling
-from live.dance.floorplan import Footing, Wish
+from live.dance.floorplan import PhraseNeeds, Stance
 from live.dance.lessons import Lessons, difficulty
 from live.dance.moves import MOVES, STYLES
 from live.dance.phrases import Phrase
 from live.desk.desk import Desk
 from live.signals import Pose
-from tests.company import a_house
 from tests.dance.floor import RATE, band, dancer, positions, speeds, worst_drift
 from tests.dance.people import somebody
+from tests.parts import a_context
 
 HARDNESS = {move.name.replace("-", " "): difficulty(move) for move in MOVES}
 
@@ -30,9 +30,9 @@ class Pupil(Coupling):
         return self._well
 
 
-def wish(start: float, meter: int = 4, tempo: float = 110.0) -> Wish:
+def wish(start: float, meter: int = 4, tempo: float = 110.0) -> PhraseNeeds:
     one = -(-start // meter) * meter
-    return Wish(start, tempo, meter, int(one), 0.6, Footing(0.0, 0.0, 0), (0.0, 0.0), 0.0)
+    return PhraseNeeds(start, tempo, meter, int(one), 0.6, Stance(0.0, 0.0, 0), (0.0, 0.0), 0.0)
 
 
 def course(
@@ -174,7 +174,7 @@ def test_a_pupil_who_dances_along_gets_further_than_one_who_stands() -> None:
 
 def test_only_a_teacher_says_anything() -> None:
     desk = Desk()
-    who = library.Library().open(a_house(desk=desk))
+    who = library.Library().open(a_context(desk=desk))
     said = {"": ""}
     for frame in range(60 * RATE):
         desk.mode = ("lead", "solo", "lead", "mirror", "follow", "answer")[frame // (10 * RATE)]

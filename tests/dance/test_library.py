@@ -11,9 +11,8 @@ from live.dance import library
 from live.dance.moves import STYLES
 from live.dance.phrases import Phrase
 from live.desk.desk import Desk
-from live.errors import Unfit
+from live.errors import BadInput
 from live.signals import JOINT_COUNT, Floats, Music, Pose
-from tests.company import a_house, standing
 from tests.dance.floor import (
     band,
     contacts,
@@ -26,15 +25,16 @@ from tests.dance.floor import (
     speeds,
     worst_drift,
 )
+from tests.parts import a_context, standing
 
 
 def test_an_unknown_style_is_refused_with_the_choices() -> None:
-    with pytest.raises(Unfit, match=r"polka.*party, latin, ballroom, street, gentle"):
+    with pytest.raises(BadInput, match=r"polka.*party, latin, ballroom, street, gentle"):
         dancer(style="polka")
 
 
 def test_an_unknown_move_is_refused_with_the_choices() -> None:
-    with pytest.raises(Unfit, match=r"moonwalk.*charleston"):
+    with pytest.raises(BadInput, match=r"moonwalk.*charleston"):
         dancer(only=("moonwalk",))
 
 
@@ -252,7 +252,7 @@ def test_its_shoulders_turn_against_its_hips() -> None:
 def test_the_operator_changes_the_style_in_the_middle_of_the_dance_without_a_jerk() -> None:
     desk = Desk()
     plain, led = (
-        library.Library(style="gentle").open(a_house(desk=desk)) for desk in (Desk(), desk)
+        library.Library(style="gentle").open(a_context(desk=desk)) for desk in (Desk(), desk)
     )
     apart, fastest = 0.0, 0.0
     before = None
@@ -275,7 +275,7 @@ def test_the_operator_changes_the_mode_and_gives_it_back() -> None:
     desk = Desk()
     settings = library.Library(mode="mirror")
     asked, mirror, solo = (
-        library.open(a_house(desk=hands))
+        library.open(a_context(desk=hands))
         for library, hands in ((settings, desk), (settings, Desk()), (library.Library(), Desk()))
     )
     desk.mode = "solo"

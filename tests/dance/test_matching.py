@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from live.dance import vector
-from live.dance.senses import PARTNER
+from live.dance.music_features import PARTNER
 from live.networks import models
 from live.runtime.places import MODELS
 from live.signals import Floats

@@ -8,9 +8,9 @@ import pytest
 from live.body.skeleton import mirrored_positions, positions_from
 from live.see.cameras.puppet import Puppet
 from live.signals import Floats, Pose
-from tests.company import a_house
 from tests.dance.floor import RATE, band, dance, dancer, positions, speeds, worst_drift
 from tests.dance.people import somebody
+from tests.parts import a_context
 
 AGE = 0.06  # seconds: how old the newest sight is when it is danced after
 NEAR = 0.12  # metres
@@ -19,7 +19,7 @@ HANDS = [20, 21]
 
 
 def puppet(seed: int) -> list[Pose]:
-    person = Puppet().open(a_house(seed=seed))
+    person = Puppet().open(a_context(seed=seed))
     return [person.read() for _ in range(20 * RATE)]
 
 

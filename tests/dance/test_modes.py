@@ -14,9 +14,9 @@ from live.dance.follow import Mode
 from live.desk.desk import MODES, Desk
 from live.see.cameras.puppet import Puppet
 from live.signals import Floats, Pose
-from tests.company import a_house
 from tests.dance.floor import RATE, band, contacts, dancer, positions, speeds, worst_drift
 from tests.dance.people import jump_height, somebody
+from tests.parts import a_context
 
 AGE = 0.06  # seconds: how old the newest sight of a human is, live
 BEGIN = 12.0  # seconds: a ONE, and in `answer` the human's own bar
@@ -191,8 +191,8 @@ def test_who_follows_lifts_no_arm_above_the_shoulder_unasked() -> None:
 def switched(seed: int, seconds: float, modes: tuple[str, ...]) -> list[Pose]:
     """A partner of a dancing human, who now and then goes, while the mode changes at random."""
     chance, desk = random.Random(seed), Desk()
-    who = library.Library().open(a_house(seed=seed, desk=desk))
-    human = Puppet().open(a_house(seed=seed))
+    who = library.Library().open(a_context(seed=seed, desk=desk))
+    human = Puppet().open(a_context(seed=seed))
     poses, change = [], 0.0
     for frame in range(round(seconds * RATE)):
         time, seen = frame / RATE, human.read()

@@ -3,8 +3,8 @@ import math
 import numpy as np
 import pytest
 
-from live.dance.partner import Watched
-from live.dance.senses import PARTNER
+from live.dance.music_features import PARTNER
+from live.dance.partner import HumanTracker
 from live.signals import Floats, Pose
 from tests.dance.people import somebody
 
@@ -18,24 +18,24 @@ def rocking(time: float, speed: float) -> Pose:
     return somebody(time, place=(reach * (1 - abs(phase - 2)), 0.0))
 
 
-def watched(seconds: float, speed: float = 0.5, age: float = 0.0) -> Watched:
-    found = Watched()
+def watched(seconds: float, speed: float = 0.5, age: float = 0.0) -> HumanTracker:
+    found = HumanTracker()
     see(found, 0.0, seconds, speed, age)
     return found
 
 
-def see(who: Watched, start: float, seconds: float, speed: float, age: float = 0.0) -> None:
+def see(who: HumanTracker, start: float, seconds: float, speed: float, age: float = 0.0) -> None:
     for frame in range(round(start * RATE), round((start + seconds) * RATE)):
         time = frame / RATE
         who.see(time, rocking(time - age, speed), 1 / RATE)
 
 
-def told(who: Watched) -> Floats:
+def told(who: HumanTracker) -> Floats:
     return who.opposite()
 
 
 def test_nobody_there_is_all_zeros() -> None:
-    who = Watched()
+    who = HumanTracker()
     who.see(0.0, None, 1 / RATE)
     assert not who.here
     assert np.array_equal(told(who), np.zeros(PARTNER))
@@ -79,7 +79,7 @@ def test_the_same_sight_again_does_not_change_how_fast_they_are() -> None:
 
 def test_a_partner_is_told_as_face_to_face_wherever_they_stand_and_face() -> None:
     for yaw in (0.0, 1.0, math.pi):
-        who = Watched()
+        who = HumanTracker()
         who.see(0.0, somebody(0.0, place=(0.7, -0.4), yaw=yaw), 1 / RATE)
         there, aside, ahead, along, across = told(who)[:5]
         assert (there, aside, ahead) == pytest.approx((1.0, 0.0, 0.6))
@@ -95,4 +95,4 @@ def test_who_comes_too_near_is_given_way_to() -> None:
 
 
 def test_nobody_is_given_way_to_where_nobody_is() -> None:
-    assert Watched().aside(0.0, 0.0, 0.6) == (0.0, 0.0)
+    assert HumanTracker().aside(0.0, 0.0, 0.6) == (0.0, 0.0)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from live.dance.floorplan import Footing, Wish, counting
+from live.dance.floorplan import PhraseNeeds, Stance, counting
 from live.dance.moves import MOVES
 from live.dance.phrases import Phrase, Phrases
 from live.dance.turns import wrapped
@@ -12,12 +12,12 @@ from live.dance.turns import wrapped
 HOME = (0.0, 0.0)
 
 
-def wish(start: float, **more: object) -> Wish:
+def wish(start: float, **more: object) -> PhraseNeeds:
     settings: dict[str, object] = {
         "tempo": 120.0, "meter": 4, "one": math.ceil(start / 4) * 4, "energy": 0.6,
-        "footing": Footing(0.0, 0.0, 0), "home": HOME, "heading": 0.0,
+        "footing": Stance(0.0, 0.0, 0), "home": HOME, "heading": 0.0,
     }  # fmt: skip
-    return Wish(start, **(settings | more))  # type: ignore[arg-type]
+    return PhraseNeeds(start, **(settings | more))  # type: ignore[arg-type]
 
 
 def phrases(count: int, style: str = "party", seed: int = 1) -> Iterator[Phrase]:
@@ -109,7 +109,7 @@ def test_away_from_home_it_walks_home_and_near_it_drifts() -> None:
     grammar = Phrases("party", 1)
     far = grammar.next(wish(0.0, home=(0.75, 0.0)))
     assert far.place[0] > 0.5
-    near = grammar.next(wish(8.0, footing=Footing(0.2, 0.1, 0)))
+    near = grammar.next(wish(8.0, footing=Stance(0.2, 0.1, 0)))
     assert math.hypot(*near.place) < math.hypot(0.2, 0.1) - 0.05
 
 

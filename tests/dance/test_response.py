@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from live.dance.response import Doing, Response, Senses
+from live.dance.response import Doing, PoseReader, Response
 from live.signals import Pose
 from tests.dance.people import jump_height, somebody
 
@@ -12,7 +12,7 @@ RATE = 30
 
 def read(*people: Pose) -> Doing:
     """What is told of the last of some poses, after a second of standing."""
-    senses = Senses()
+    senses = PoseReader()
     for frame in range(RATE):
         senses.read(somebody(frame / RATE - 1.0))
     return [senses.read(pose) for pose in people][-1]

@@ -5,7 +5,7 @@ import pytest
 
 from live.dance.sane import checked, fault
 from live.signals import Pose
-from tests.company import standing
+from tests.parts import standing
 
 
 def _broken(name: str, at: tuple[int, ...], value: float) -> Pose:

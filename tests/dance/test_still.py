@@ -8,7 +8,7 @@ from live.dance import library
 from live.dance.still import Still
 from live.see.cameras.puppet import Puppet
 from live.signals import Floats, Music, Pose
-from tests.company import a_house
+from tests.parts import a_context
 
 FROZEN, FREED = 4.0, 7.3  # seconds
 
@@ -16,8 +16,8 @@ FROZEN, FREED = 4.0, 7.3  # seconds
 @pytest.fixture(scope="module")
 def danced() -> list[tuple[Pose, Pose]]:
     """The partner and the human of twelve seconds, whom nobody freezes."""
-    dancer = library.Library(style="latin").open(a_house())
-    puppet, poses = Puppet().open(a_house()), []
+    dancer = library.Library(style="latin").open(a_context())
+    puppet, poses = Puppet().open(a_context()), []
     for frame in range(360):
         time = frame / 30
         music = Music(time, beat=2 * time, confidence=0.9, playing=True, loudness=0.9)
@@ -90,7 +90,7 @@ def test_frozen_again_on_the_way_they_stay_where_they_are(
 
 def test_whoever_comes_or_goes_meanwhile_does_so() -> None:
     still = Still()
-    partner = library.Library().open(a_house()).step(0.0, Music(0.0), None)
+    partner = library.Library().open(a_context()).step(0.0, Music(0.0), None)
     assert still.step(partner, None, frozen=True)[1] is None
     assert still.step(partner, partner, frozen=True)[1] is None
     assert still.step(partner, partner, frozen=False)[1] is partner

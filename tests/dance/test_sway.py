@@ -3,12 +3,12 @@ import numpy as np
 from live.body.skeleton import positions_from
 from live.dance.sway import Sway
 from live.signals import Music, Pose
-from tests.company import a_house
 from tests.dance.floor import band, positions, silence, speeds
+from tests.parts import a_context
 
 
 def swayed(music: object = band) -> list[Pose]:
-    who = Sway().open(a_house())
+    who = Sway().open(a_context())
     return [who.step(k / 30, music(k / 30), None) for k in range(240)]  # type: ignore[operator]
 
 
@@ -25,7 +25,7 @@ def test_it_sways_and_nods_to_music_and_hardly_without() -> None:
 
 
 def test_the_same_moment_gives_the_same_pose_whoever_asks() -> None:
-    once, again = Sway().open(a_house()), Sway().open(a_house())
+    once, again = Sway().open(a_context()), Sway().open(a_context())
     again.step(99.0, band(99.0), None)
     a, b = once.step(3.21, band(3.21), None), again.step(3.21, band(3.21), None)
     assert np.array_equal(a.positions, b.positions)
@@ -42,7 +42,7 @@ def test_its_knees_are_deepest_on_the_beat() -> None:
 
 
 def test_any_music_will_do() -> None:
-    who = Sway().open(a_house())
+    who = Sway().open(a_context())
     nonsense = [Music(0.0, beat=beat, playing=True) for beat in (np.inf, np.nan)]
     odd = [Music(0.0), Music(0.0, 300.0, -1e6, playing=True), Music(5.0, 30.0, 1e7)]
     for music in odd + nonsense:

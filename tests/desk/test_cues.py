@@ -7,8 +7,8 @@ import pytest
 from live.desk.controls import act
 from live.desk.cues import STOPPED, Cue, CueList
 from live.desk.desk import FADE_SECONDS, BeatHands, Desk
-from live.errors import Unfit
-from live.show.run import Occasion, run
+from live.errors import BadInput
+from live.show.run import RunOptions, run
 from live.show.show_file import read_show
 from live.signals import Music
 
@@ -68,8 +68,8 @@ def test_a_look_that_the_painter_has_not_is_told_before_the_doors_open(show_file
         '[sound]\nkind = "metronome"\nseconds = 1.0\n[camera]\nkind = "nobody"\n'
         '[[cues]]\nid = "toasts"\navatar = "bronze"\n[[outputs]]\nkind = "memory"\n'
     )
-    with pytest.raises(Unfit, match=r"toasts: the painter has no avatar 'bronze'.*gold"):
-        run(read_show(str(show_file)), Occasion(virtual=True, rehearsal=True))
+    with pytest.raises(BadInput, match=r"toasts: the painter has no avatar 'bronze'.*gold"):
+        run(read_show(str(show_file)), RunOptions(virtual=True, rehearsal=True))
 
 
 def test_a_cue_called_by_number_leaves_the_stage_as_if_all_before_had_been_fired() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from live.body import quat, skeleton
 from live.body.skeleton import INDEX
 from live.desk.desk import Desk
-from live.parts import House
+from live.parts import ShowContext
 from live.runtime.clock import Clock
 from live.signals import JOINT_COUNT, Floats, Music, Pose, Scene
 
@@ -16,13 +16,13 @@ SMALL = (640, 360)
 SILENCE = Music(time=0.0)
 
 
-def house(
+def context(
     size: tuple[int, int] = SMALL, title: str = "Anna & Ben", subtitle: str = "14 June"
-) -> House:
+) -> ShowContext:
     loop = asyncio.new_event_loop()
     clock = Clock(loop)
     loop.close()
-    return House(
+    return ShowContext(
         clock=clock,
         desk=Desk(),
         title=title,

@@ -10,26 +10,26 @@ import pytest
 
 from live.body.skeleton import OFFSETS
 from live.desk.cues import Cue
-from live.draw import rig, worn
+from live.draw import lamps, worn
 from live.draw.avatar import Avatar
 from live.draw.camera import HUMAN_SHIFT, Camera
-from live.draw.dancers import Moment, Room
-from live.draw.figure import Easel, Figure
+from live.draw.dancers import PictureMoment, Room
+from live.draw.light_body import Easel, LightBody
 from live.draw.looks import LOOKS
 from live.draw.neon import Neon, NeonPainter
 from live.draw.pane import Lighting
-from live.draw.portrait import Build, Portrait
+from live.draw.portrait import AvatarBuild, Portrait
 from live.draw.portraitist import Portraitist
-from live.errors import Unfit
-from live.parts import House
+from live.errors import BadInput
+from live.parts import ShowContext
 from live.signals import Floats, Image, Pose, Scene
-from tests.draw.stages import house, music, scene, standing
+from tests.draw.stages import context, music, scene, standing
 from tests.networks.tiny_models import avatar, signed
 
 SIZE = (320, 180)
 CAMERA = Camera.for_size(SIZE)
 DARK = Lighting(np.ones(3), np.zeros(3), np.zeros(3), np.zeros(3))
-CUE = rig.Cue(0.5, 1.0, 0.5, 0.5, 0.5, 0.5)
+CUE = lamps.LampState(0.5, 1.0, 0.5, 0.5, 0.5, 0.5)
 GREEN, RED = (0.0, 1.0, 0.0), (1.0, 0.0, 0.0)
 PLACE = (0.75, 0.93, 0.0)
 
@@ -41,20 +41,20 @@ class Book:
         self.open: dict[str, str] = {}
         self.ever: list[str] = []
 
-    def fell(self, part: str, error: Exception) -> None:
+    def failed(self, part: str, error: Exception) -> None:
         self.ever += [] if part in self.open else [part]
         self.open[part] = str(error)
 
-    def stands(self, part: str) -> None:
+    def recovered(self, part: str) -> None:
         self.open.pop(part, None)
 
 
 @pytest.fixture
-def hall(tmp_path: Path) -> House:
+def hall(tmp_path: Path) -> ShowContext:
     """A house with two avatars: a green bride and a red groom."""
     avatar(tmp_path, "bride", GREEN, size=(32, 48))
     avatar(tmp_path, "groom", RED, size=(32, 48))
-    return replace(house(SIZE, title="", subtitle=""), models=tmp_path, falls=Book())
+    return replace(context(SIZE, title="", subtitle=""), models=tmp_path, failures=Book())
 
 
 def at(picture: Image, pose: Pose, shift: Floats) -> list[int]:
@@ -83,7 +83,7 @@ def colours(picture: Image) -> tuple[list[int], list[int]]:
     return partner, at(picture, standing(), HUMAN_SHIFT)
 
 
-def test_both_dancers_wear_what_the_show_says(hall: House) -> None:
+def test_both_dancers_wear_what_the_show_says(hall: ShowContext) -> None:
     painter = Avatar(partner="bride", human="groom").open(hall)
     partner, human = colours(painter.paint(danced(0.5)))
     assert is_green(partner)
@@ -92,21 +92,21 @@ def test_both_dancers_wear_what_the_show_says(hall: House) -> None:
     assert "groom: CPU" in painter.engine
 
 
-def test_a_dancer_of_light_is_painted_as_the_neon_painter_does(hall: House) -> None:
+def test_a_dancer_of_light_is_painted_as_the_neon_painter_does(hall: ShowContext) -> None:
     hall = replace(hall, seed=3)
     ours = Avatar(partner="light", human="light").open(hall)
-    theirs = Neon().open(house(SIZE, title="", subtitle=""))
+    theirs = Neon().open(context(SIZE, title="", subtitle=""))
     for frame in range(5):
         ours_now, theirs_now = (p.paint(danced(frame / 30)) for p in (ours, theirs))
         assert np.abs(ours_now.astype(int) - theirs_now).max() <= 1
 
 
-def test_avatars_join_the_looks_at_the_desk(hall: House) -> None:
+def test_avatars_join_the_looks_at_the_desk(hall: ShowContext) -> None:
     Avatar().open(hall)
     assert hall.desk.avatars == ("bride", "groom", "light", *LOOKS)
 
 
-def test_the_desk_changes_the_partner_and_not_the_human(hall: House) -> None:
+def test_the_desk_changes_the_partner_and_not_the_human(hall: ShowContext) -> None:
     painter = Avatar(partner="bride", human="bride").open(hall)
     painter.paint(danced(0.0))
     hall.desk.avatar = "groom"
@@ -127,7 +127,7 @@ def test_the_desk_changes_the_partner_and_not_the_human(hall: House) -> None:
     assert is_green(colours(picture)[0])
 
 
-def test_nothing_pops_while_one_avatar_gives_way_to_another(hall: House) -> None:
+def test_nothing_pops_while_one_avatar_gives_way_to_another(hall: ShowContext) -> None:
     painter = Avatar().open(hall)
     seen = []
     for frame in range(30):
@@ -157,12 +157,12 @@ def broken(monkeypatch: pytest.MonkeyPatch, picture: int) -> list[int]:
 
 
 def test_one_picture_that_fails_is_hardly_seen_and_told_of(
-    hall: House, monkeypatch: pytest.MonkeyPatch
+    hall: ShowContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = broken(monkeypatch, 5)
     painter = Avatar().open(hall)
     seen = []
-    book = hall.falls
+    book = hall.failures
     assert isinstance(book, Book)
     for frame in range(20):
         seen.append(colours(painter.paint(danced(frame / 30, human=False)))[0])
@@ -173,7 +173,7 @@ def test_one_picture_that_fails_is_hardly_seen_and_told_of(
 
 
 def test_an_avatar_that_never_comes_is_danced_by_light_and_comes_back(
-    hall: House, monkeypatch: pytest.MonkeyPatch
+    hall: ShowContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     may = threading.Event()
     paint = Portraitist.paint
@@ -184,12 +184,12 @@ def test_an_avatar_that_never_comes_is_danced_by_light_and_comes_back(
 
     monkeypatch.setattr(Portraitist, "paint", waits)
     painter = Avatar().open(replace(hall, virtual=False))
-    light = Neon().open(house(SIZE, title="", subtitle=""))
+    light = Neon().open(context(SIZE, title="", subtitle=""))
     for frame in range(13):
         ours, theirs = (p.paint(danced(frame / 30, human=False)) for p in (painter, light))
     assert colours(ours)[0] == pytest.approx(colours(theirs)[0], abs=30)
-    assert isinstance(hall.falls, Book)
-    assert "in time" in hall.falls.open["avatar bride"]
+    assert isinstance(hall.failures, Book)
+    assert "in time" in hall.failures.open["avatar bride"]
     may.set()
     for frame in range(13, 30):
         wait_for(painter)
@@ -204,19 +204,19 @@ def wait_for(painter: NeonPainter) -> None:
 
 
 def test_a_gpu_that_has_died_is_told_once_and_the_avatar_dances_on(
-    hall: House, monkeypatch: pytest.MonkeyPatch
+    hall: ShowContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     painter = Avatar().open(hall)
     monkeypatch.setattr(Portraitist, "fault", RuntimeError("off the bus"))
     for frame in range(3):
         picture = painter.paint(danced(frame / 30, human=False))
-    assert isinstance(hall.falls, Book)
-    assert hall.falls.open == {"GPU of avatar bride": "off the bus"}
+    assert isinstance(hall.failures, Book)
+    assert hall.failures.open == {"GPU of avatar bride": "off the bus"}
     assert is_green(colours(picture)[0])
 
 
 def test_an_avatar_that_comes_back_looks_back_at_nothing(
-    hall: House, monkeypatch: pytest.MonkeyPatch
+    hall: ShowContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     forgotten: list[str] = []
     monkeypatch.setattr(Portraitist, "forget", lambda self: forgotten.append(self.name))
@@ -227,15 +227,15 @@ def test_an_avatar_that_comes_back_looks_back_at_nothing(
 
 
 def test_light_begins_at_the_hands_of_the_avatar_that_is_worn(tmp_path: Path) -> None:
-    small = Build(0.7 * OFFSETS, 0.05, 0.02)
+    small = AvatarBuild(0.7 * OFFSETS, 0.05, 0.02)
     avatar(tmp_path, "child", GREEN, size=(32, 48), build=small)
-    hall = replace(house(SIZE, title="", subtitle=""), models=tmp_path)
+    hall = replace(context(SIZE, title="", subtitle=""), models=tmp_path)
     painter = Avatar(partner="child").open(hall)
     pose = standing(0.5, PLACE)
-    shown = painter._partner.follow(Moment(0.5, music(0.5), CUE, np.ones((7, 3))), pose)
+    shown = painter._partner.follow(PictureMoment(0.5, music(0.5), CUE, np.ones((7, 3))), pose)
     assert isinstance(shown, worn.InAvatar)
     left, _, right, _ = shown.lit.figure.box
-    light = Figure.of(pose, np.zeros(3), CAMERA, shown.lit.figure.tint).box
+    light = LightBody.of(pose, np.zeros(3), CAMERA, shown.lit.figure.tint).box
     assert right - left == pytest.approx(0.7 * (light[2] - light[0]), abs=12)
 
 
@@ -250,7 +250,7 @@ class Scripted:
 
 
 def asked_of(
-    hall: House,
+    hall: ShowContext,
     monkeypatch: pytest.MonkeyPatch,
     spent: Sequence[float],
     turn: int = 0,
@@ -280,7 +280,7 @@ def asked_of(
 
 
 def test_a_painter_with_time_waits_for_every_frame(
-    hall: House, monkeypatch: pytest.MonkeyPatch
+    hall: ShowContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     painted, waited = asked_of(hall, monkeypatch, [0.010] * 60)
     assert painted == list(range(60))
@@ -288,7 +288,7 @@ def test_a_painter_with_time_waits_for_every_frame(
 
 
 def test_a_painter_in_a_hurry_waits_less_long_and_soon_for_every_other_frame(
-    hall: House, monkeypatch: pytest.MonkeyPatch
+    hall: ShowContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     painted, waited = asked_of(hall, monkeypatch, [0.031] * 60)
     assert waited[-1] < 0.25 / 30
@@ -297,26 +297,26 @@ def test_a_painter_in_a_hurry_waits_less_long_and_soon_for_every_other_frame(
 
 
 def test_a_painter_that_has_time_again_comes_back_to_every_frame(
-    hall: House, monkeypatch: pytest.MonkeyPatch
+    hall: ShowContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     painted, _ = asked_of(hall, monkeypatch, [0.031] * 30 + [0.005] * 200)
     assert painted[-20:] == list(range(210, 230))
 
 
 def test_a_painter_that_leaves_frames_out_is_in_a_hurry(
-    hall: House, monkeypatch: pytest.MonkeyPatch
+    hall: ShowContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     painted, _ = asked_of(hall, monkeypatch, [0.005] * 60, step=2)
     assert painted[:4] == [0, 2, 4, 6]
     assert asked_of(hall, monkeypatch, [0.005] * 60, step=2)[1][-1] < 0.25 / 30
 
 
-def test_one_slow_frame_makes_no_hurry(hall: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_slow_frame_makes_no_hurry(hall: ShowContext, monkeypatch: pytest.MonkeyPatch) -> None:
     painted, _ = asked_of(hall, monkeypatch, ([0.005] * 19 + [0.032]) * 5)
     assert painted == list(range(100))
 
 
-def test_a_pose_that_is_no_body_is_left_to_the_light(hall: House) -> None:
+def test_a_pose_that_is_no_body_is_left_to_the_light(hall: ShowContext) -> None:
     painter = Avatar(human="groom").open(hall)
     for value in (np.nan, np.inf, 1e30):
         pose = standing(0.5, PLACE)
@@ -326,7 +326,7 @@ def test_a_pose_that_is_no_body_is_left_to_the_light(hall: House) -> None:
     assert is_green(colours(Avatar().open(hall).paint(danced(0.6)))[0])
 
 
-def test_who_is_hardly_seen_fades(hall: House) -> None:
+def test_who_is_hardly_seen_fades(hall: ShowContext) -> None:
     painter = Avatar(human="groom").open(hall)
     painter.paint(danced(0.0))
     for frame in range(1, 10):
@@ -336,7 +336,9 @@ def test_who_is_hardly_seen_fades(hall: House) -> None:
     assert not is_red(colours(picture)[1])
 
 
-def test_the_floor_is_dark_where_a_body_stands_and_less_where_it_is_above(hall: House) -> None:
+def test_the_floor_is_dark_where_a_body_stands_and_less_where_it_is_above(
+    hall: ShowContext,
+) -> None:
     def light_under(height: float) -> float:
         light = np.full((90, 160, 3), 100.0, np.float32)
         room = Room(CAMERA, 2, Easel.of(CAMERA), 0.0)
@@ -350,7 +352,7 @@ def test_the_floor_is_dark_where_a_body_stands_and_less_where_it_is_above(hall: 
     assert stands + 15 < jumps < 100
 
 
-def test_a_foot_before_the_eye_throws_no_shadow(hall: House) -> None:
+def test_a_foot_before_the_eye_throws_no_shadow(hall: ShowContext) -> None:
     painter = Avatar().open(hall)
     for place in (3.99, 4.2, 4.5, 9.0, -900.0):
         pose = standing(0.5, PLACE)
@@ -359,20 +361,20 @@ def test_a_foot_before_the_eye_throws_no_shadow(hall: House) -> None:
 
 
 @pytest.mark.parametrize("who", ["partner", "human"])
-def test_an_avatar_that_is_not_there_is_refused(hall: House, who: str) -> None:
-    with pytest.raises(Unfit, match=r"no avatar 'robot'.*bride, groom"):
+def test_an_avatar_that_is_not_there_is_refused(hall: ShowContext, who: str) -> None:
+    with pytest.raises(BadInput, match=r"no avatar 'robot'.*bride, groom"):
         (Avatar(partner="robot") if who == "partner" else Avatar(human="robot")).open(hall)
 
 
-def test_a_cue_may_ask_for_an_avatar_that_is_there_alone(hall: House) -> None:
+def test_a_cue_may_ask_for_an_avatar_that_is_there_alone(hall: ShowContext) -> None:
     cued = replace(hall, cues=(Cue(id="x", avatar="groom"), Cue(id="y", avatar="gold")))
     Avatar().open(cued)
-    with pytest.raises(Unfit, match="robot"):
+    with pytest.raises(BadInput, match="robot"):
         Avatar().open(replace(hall, cues=(Cue(id="x", avatar="robot"),)))
 
 
 def test_a_broken_avatar_that_the_show_does_not_name_is_left_out(
-    hall: House, caplog: pytest.LogCaptureFixture
+    hall: ShowContext, caplog: pytest.LogCaptureFixture
 ) -> None:
     path = hall.models / "avatar_groom" / "1" / "model.onnx"
     path.write_bytes(b"this is no model")
@@ -380,30 +382,30 @@ def test_a_broken_avatar_that_the_show_does_not_name_is_left_out(
     Avatar().open(hall)
     assert "groom" not in hall.desk.avatars
     assert "groom is left out" in caplog.text
-    with pytest.raises(Unfit):
+    with pytest.raises(BadInput):
         Avatar(human="groom").open(hall)
 
 
-def test_an_engine_that_is_not_there_is_refused_and_never_replaced(hall: House) -> None:
-    with pytest.raises(Unfit, match='set engine = "cpu"'):
+def test_an_engine_that_is_not_there_is_refused_and_never_replaced(hall: ShowContext) -> None:
+    with pytest.raises(BadInput, match='set engine = "cpu"'):
         Avatar(engine="tensorrt").open(hall)
 
 
 @pytest.fixture
-def many(hall: House) -> House:
+def many(hall: ShowContext) -> ShowContext:
     """The same house, and an avatar that is anybody."""
     avatar(hall.models, "someone", (1.0, 1.0, 1.0), size=(32, 48), looks=12)
     return hall
 
 
-def painted(part: Avatar, hall: House) -> Image:
+def painted(part: Avatar, hall: ShowContext) -> Image:
     painter = part.open(hall)
     picture = [painter.paint(scene(time / 30, standing(time / 30))) for time in range(3)][-1]
     painter.close()
     return picture
 
 
-def test_the_seed_of_a_look_is_kept_in_the_show_and_told(many: House) -> None:
+def test_the_seed_of_a_look_is_kept_in_the_show_and_told(many: ShowContext) -> None:
     painter = Avatar(partner="someone", look="Anna").open(many)
     painter.close()
     assert painter.engine.startswith("someone:Anna: CPU")
@@ -414,9 +416,9 @@ def test_the_seed_of_a_look_is_kept_in_the_show_and_told(many: House) -> None:
 
 
 def test_a_random_look_is_that_of_the_seed_in_virtual_time_and_drawn_by_the_clock(
-    many: House,
+    many: ShowContext,
 ) -> None:
-    def who(hall: House) -> str:
+    def who(hall: ShowContext) -> str:
         painter = Avatar(partner="someone").open(hall)
         painter.close()
         return painter.engine.split(": ")[0]
@@ -425,13 +427,13 @@ def test_a_random_look_is_that_of_the_seed_in_virtual_time_and_drawn_by_the_cloc
     assert len({who(replace(many, virtual=False)) for _ in range(4)}) > 1
 
 
-def test_a_cue_changes_to_somebody_else(many: House) -> None:
+def test_a_cue_changes_to_somebody_else(many: ShowContext) -> None:
     cued = replace(many, cues=(Cue(id="later", avatar="someone:12"),))
     painter = Avatar(partner="someone", look=5).open(cued)
     painter.close()
     assert {"someone:5", "someone:12"} <= set(cued.desk.avatars)
 
 
-def test_a_look_for_an_avatar_that_has_none_is_refused(many: House) -> None:
-    with pytest.raises(Unfit, match=r"^look = 7: bride has no looks. Take look away"):
+def test_a_look_for_an_avatar_that_has_none_is_refused(many: ShowContext) -> None:
+    with pytest.raises(BadInput, match=r"^look = 7: bride has no looks. Take look away"):
         Avatar(partner="bride", look=7).open(many)

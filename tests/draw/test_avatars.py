@@ -21,8 +21,8 @@ from live.runtime.places import MODELS
 from live.see.cameras.video import frames
 from live.see.poses import Poses
 from live.signals import Pose
-from scripts.look.neon import RATE, house, music
-from tests.company import a_house
+from scripts.look.neon import RATE, context, music
+from tests.parts import a_context
 from tests.see.films import DANCER
 
 SHIPPED = [model for model in models.listed(MODELS) if model.name.startswith("avatar_")]
@@ -45,7 +45,7 @@ def model(file: models.ModelFile) -> Model:
 @pytest.fixture(scope="module")
 def seen() -> list[Pose]:
     """Some poses of a dancer in a film, as the eyes find them."""
-    eyes = Poses().open(a_house(virtual=True))
+    eyes = Poses().open(a_context(virtual=True))
     try:
         found = [eyes.see(frame) for frame in frames(DANCER)]
     finally:
@@ -124,7 +124,7 @@ def test_a_window_shows_what_the_whole_pane_shows(model: Model) -> None:
 
 def test_a_window_that_goes_along_with_a_dance_does_not_tremble(model: Model) -> None:
     everywhere = replace(model, reach=contract.EVERYWHERE)
-    dancer = Library().open(house((320, 180)))
+    dancer = Library().open(context((320, 180)))
     poses = [dancer.step(frame / RATE, music(frame / RATE), None) for frame in range(150, 180)]
     told = np.array([Portrait.of(pose, model.build).points for pose in poses], dtype=np.float32)
     restless, calm = (
@@ -142,7 +142,7 @@ def test_a_window_that_goes_along_with_a_dance_does_not_tremble(model: Model) ->
 
 
 def test_nothing_floats_beside_the_body(model: Model) -> None:
-    dancer = Library().open(house((320, 180)))
+    dancer = Library().open(context((320, 180)))
     for frame in range(240):
         pose = dancer.step(frame / RATE, music(frame / RATE), None)
         if frame % 12 != 6:

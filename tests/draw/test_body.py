@@ -1,7 +1,7 @@
 import numpy as np
 
 from live.body.skeleton import INDEX
-from live.draw.body import SHIFT, Part, facing, parts_of
+from live.draw.body import SHIFT, BodyPart, facing, parts_of
 from live.draw.camera import Camera
 from live.signals import JOINT_COUNT
 from tests.draw.stages import moved, standing
@@ -10,12 +10,12 @@ CAMERA = Camera.for_size((1280, 720))
 PLAIN = np.zeros((1, 3))
 
 
-def parts(pose_positions: np.ndarray, seen: np.ndarray | None = None) -> list[Part]:
+def parts(pose_positions: np.ndarray, seen: np.ndarray | None = None) -> list[BodyPart]:
     known = np.ones(JOINT_COUNT) if seen is None else seen
     return parts_of(pose_positions, known, CAMERA, PLAIN)
 
 
-def width(parts: list[Part], group: str) -> float:
+def width(parts: list[BodyPart], group: str) -> float:
     places = np.concatenate([part.outlines[0] for part in parts if part.group == group])[:, 0]
     return float(np.ptp(places[:, 0])) / (1 << SHIFT)
 

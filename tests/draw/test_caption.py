@@ -9,7 +9,7 @@ from live.draw.colours import from_hex
 from live.draw.lettering import FONT, Typesetter
 from live.draw.neon import Neon
 from live.signals import Image
-from tests.draw.stages import house, music, scene, standing
+from tests.draw.stages import context, music, scene, standing
 
 SIZE = (640, 360)
 
@@ -76,7 +76,7 @@ def test_the_longest_name_of_a_move_fits() -> None:
 
 
 def test_on_the_stage_it_takes_the_place_of_the_names() -> None:
-    painter, plain = (Neon().open(house()) for _ in range(2))
+    painter, plain = (Neon().open(context()) for _ in range(2))
     for time in np.arange(0.0, 3.0, 0.1):
         one = scene(float(time), partner=standing(float(time)), song=music(float(time)))
         names = plain.paint(one)

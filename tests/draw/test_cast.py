@@ -8,7 +8,7 @@ import pytest
 from live.draw import cast
 from live.draw.portrait import Portrait
 from live.draw.portraitist import EASY
-from live.errors import Unfit
+from live.errors import BadInput
 from live.runtime import places
 from tests.networks.tiny_models import avatar, signed, write_model
 
@@ -23,7 +23,7 @@ def test_only_avatars_are_listed(tmp_path: Path) -> None:
 
 def test_an_avatar_that_is_not_there_is_told_with_those_that_are(tmp_path: Path) -> None:
     avatar(tmp_path, "groom", size=SMALL)
-    with pytest.raises(Unfit, match=r"no avatar 'bride'.*there is groom"):
+    with pytest.raises(BadInput, match=r"no avatar 'bride'.*there is groom"):
         cast.find(tmp_path, "bride")
 
 
@@ -52,7 +52,7 @@ def test_of_two_of_one_name_the_shows_is_worn(tmp_path: Path, home: Path) -> Non
 def test_a_damaged_avatar_is_refused(tmp_path: Path) -> None:
     path = avatar(tmp_path, "groom", size=SMALL)
     path.write_bytes(path.read_bytes()[:-500])
-    with pytest.raises(Unfit, match="damaged or cut short"):
+    with pytest.raises(BadInput, match="damaged or cut short"):
         cast.find(tmp_path, "groom")
 
 
@@ -76,6 +76,6 @@ def test_somebody_without_a_seed_has_one_all_the_same(tmp_path: Path) -> None:
 def test_an_avatar_without_looks_refuses_a_seed(tmp_path: Path, name: str) -> None:
     avatar(tmp_path, "groom", size=SMALL)
     with pytest.raises(
-        Unfit, match=r"'groom:7?': the avatar 'groom' has no looks; say 'groom' alone"
+        BadInput, match=r"'groom:7?': the avatar 'groom' has no looks; say 'groom' alone"
     ):
         cast.find(tmp_path, name)

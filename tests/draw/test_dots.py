@@ -5,11 +5,11 @@ from live.body.skeleton import INDEX
 from live.draw.camera import HUMAN_SHIFT, Camera
 from live.draw.dots import Dots
 from live.signals import Image, Pose, Scene
-from tests.draw.stages import SMALL, house, moved, scene, standing
+from tests.draw.stages import SMALL, context, moved, scene, standing
 
 
 def painted(one: Scene, size: tuple[int, int] = SMALL) -> Image:
-    return Dots().open(house(size)).paint(one)
+    return Dots().open(context(size)).paint(one)
 
 
 @pytest.mark.parametrize("size", [(1280, 720), (640, 360), (1024, 768), (720, 1280)])

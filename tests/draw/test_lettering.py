@@ -5,7 +5,7 @@ import pytest
 
 from live.draw.colours import from_hex
 from live.draw.lettering import FONT, Lettering, Typesetter
-from live.errors import Unfit
+from live.errors import BadInput
 
 GOLD = from_hex("#ffb070")
 SIZE = (640, 360)
@@ -60,7 +60,7 @@ def test_letters_shine_where_they_are_and_leave_the_rest() -> None:
 def test_a_file_that_is_no_font_is_unfit(tmp_path: Path) -> None:
     file = tmp_path / "names.ttf"
     file.write_text("no font")
-    with pytest.raises(Unfit, match=r"names\.ttf"):
+    with pytest.raises(BadInput, match=r"names\.ttf"):
         Typesetter(file, SIZE).set(("Anna", ""), 0.1, 0.2, GOLD)
 
 

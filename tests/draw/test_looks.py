@@ -8,7 +8,7 @@ import pytest
 from live.draw.colours import from_hex
 from live.draw.looks import GLIDE, LOOKS, Looks
 from live.draw.neon import Neon
-from tests.draw.stages import house, music, scene, standing
+from tests.draw.stages import context, music, scene, standing
 
 OWN = ("#ff2f92", "#19c8ff", "#ffae6e")
 
@@ -43,7 +43,7 @@ def test_a_look_that_is_not_there_is_the_shows_own() -> None:
 
 @pytest.mark.parametrize("name", LOOKS)
 def test_a_look_asked_for_is_painted_as_if_the_show_had_been_built_in_it(name: str) -> None:
-    hall, other = house(title="", subtitle=""), house(title="", subtitle="")
+    hall, other = context(title="", subtitle=""), context(title="", subtitle="")
     painter = Neon(partner="#20ff20", human="#2020ff").open(hall)
     partner, human, accent = LOOKS[name]
     built = Neon(partner=partner, human=human, accent=accent).open(other)

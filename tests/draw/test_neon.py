@@ -9,9 +9,9 @@ import pytest
 from live.body.skeleton import INDEX
 from live.draw.camera import HUMAN_SHIFT, Camera
 from live.draw.neon import Neon, NeonPainter
-from live.errors import Unfit
+from live.errors import BadInput
 from live.signals import Image, Pose
-from tests.draw.stages import SILENCE, SMALL, house, moved, music, scene, standing
+from tests.draw.stages import SILENCE, SMALL, context, moved, music, scene, standing
 
 CAMERA = Camera.for_size(SMALL)
 
@@ -23,7 +23,7 @@ def one_thread() -> None:
 
 @pytest.fixture
 def painter() -> NeonPainter:
-    return Neon().open(house())
+    return Neon().open(context())
 
 
 def at(picture: Image, pose: Pose, joint: str, shift: float = 0.0) -> np.ndarray:
@@ -57,14 +57,14 @@ def test_no_light_is_exactly_black(painter: NeonPainter) -> None:
 
 def test_half_light_is_half_as_bright() -> None:
     full, half = (
-        brightness(Neon().open(house()).paint(scene(partner=standing(), light=light)))
+        brightness(Neon().open(context()).paint(scene(partner=standing(), light=light)))
         for light in (1.0, 0.5)
     )
     assert half == pytest.approx(full / 2, rel=0.1)
 
 
 def test_the_figure_is_where_the_projection_says(painter: NeonPainter) -> None:
-    empty = Neon().open(house(title="", subtitle="")).paint(scene())
+    empty = Neon().open(context(title="", subtitle="")).paint(scene())
     pose = standing(root=(0.4, 0.93, 0.3))
     picture = painter.paint(scene(partner=pose))
     for joint in ("head", "l_ankle", "r_ankle", "l_wrist", "r_elbow", "pelvis"):
@@ -92,7 +92,7 @@ def test_the_nearer_dancer_covers_the_farther_one(painter: NeonPainter) -> None:
 
 def test_the_safe_look_is_the_names_and_nobody(painter: NeonPainter) -> None:
     named = painter.paint(scene(human=standing()))
-    nameless = Neon().open(house(title="", subtitle="")).paint(scene())
+    nameless = Neon().open(context(title="", subtitle="")).paint(scene())
     changed = np.abs(named.astype(int) - nameless).max(axis=2) > 30
     rows = np.flatnonzero(changed.any(axis=1)) / SMALL[1]
     assert changed.sum() > 1000
@@ -102,7 +102,7 @@ def test_the_safe_look_is_the_names_and_nobody(painter: NeonPainter) -> None:
 def test_while_they_dance_the_names_are_above_their_heads(painter: NeonPainter) -> None:
     pose = standing()
     named = painter.paint(scene(partner=pose))
-    nameless = Neon().open(house(title="", subtitle="")).paint(scene(partner=pose))
+    nameless = Neon().open(context(title="", subtitle="")).paint(scene(partner=pose))
     rows = np.flatnonzero((named != nameless).any(axis=(1, 2)))
     assert len(rows) > 20
     assert rows.max() < CAMERA.project(pose.positions[INDEX["head"]])[1]
@@ -111,13 +111,13 @@ def test_while_they_dance_the_names_are_above_their_heads(painter: NeonPainter) 
 def test_a_raised_hand_covers_the_names(painter: NeonPainter) -> None:
     pose = standing(root=(0.0, 1.75, 0.0))  # its head is where the names are
     named = painter.paint(scene(partner=pose))
-    nameless = Neon().open(house(title="", subtitle="")).paint(scene(partner=pose))
+    nameless = Neon().open(context(title="", subtitle="")).paint(scene(partner=pose))
     assert (at(named, pose, "head") == at(nameless, pose, "head")).all()
 
 
 def test_the_same_scenes_make_the_same_pixels() -> None:
     def last() -> Image:
-        painter = Neon().open(house())
+        painter = Neon().open(context())
         for number in range(6):
             time = number / 30
             pose = standing(time, root=(0.1 * number, 0.93, 0.0))
@@ -138,7 +138,7 @@ def test_a_picture_is_the_callers_to_keep(painter: NeonPainter) -> None:
 
 def test_the_stage_is_brighter_on_the_beat_and_most_on_the_one() -> None:
     def stage(time: float) -> float:
-        return brightness(Neon().open(house()).paint(scene(time, song=music(time))))
+        return brightness(Neon().open(context()).paint(scene(time, song=music(time))))
 
     one, between, two = stage(2.0), stage(2.4), stage(2.5)
     assert two > 1.1 * between
@@ -146,23 +146,23 @@ def test_the_stage_is_brighter_on_the_beat_and_most_on_the_one() -> None:
 
 
 def test_in_silence_the_light_rests() -> None:
-    rests = [Neon().open(house()).paint(scene(t, song=SILENCE)) for t in (2.0, 2.25, 2.5)]
+    rests = [Neon().open(context()).paint(scene(t, song=SILENCE)) for t in (2.0, 2.25, 2.5)]
     levels = [brightness(rest) for rest in rests]
     assert max(levels) < 1.02 * min(levels)
-    assert max(levels) < brightness(Neon().open(house()).paint(scene(2.4, song=music(2.4))))
+    assert max(levels) < brightness(Neon().open(context()).paint(scene(2.4, song=music(2.4))))
 
 
 def test_a_louder_song_lifts_the_light() -> None:
     loud, soft = (
         replace(music(2.4), loudness=level, bands=(level, level, level)) for level in (0.9, 0.1)
     )
-    brighter = brightness(Neon().open(house()).paint(scene(2.4, song=loud)))
-    assert brighter > 1.2 * brightness(Neon().open(house()).paint(scene(2.4, song=soft)))
+    brighter = brightness(Neon().open(context()).paint(scene(2.4, song=loud)))
+    assert brighter > 1.2 * brightness(Neon().open(context()).paint(scene(2.4, song=soft)))
 
 
 @pytest.mark.parametrize("tempo", [120.0, 200.0])
 def test_the_hall_is_never_flashed_at(tempo: float) -> None:
-    painter = Neon(brightness=1.5).open(house())
+    painter = Neon(brightness=1.5).open(context())
     levels = []
     for number in range(60):
         time = number / 30
@@ -177,7 +177,7 @@ def test_the_hall_is_never_flashed_at(tempo: float) -> None:
 def test_unseen_joints_do_not_appear(painter: NeonPainter, joints: tuple[str, ...]) -> None:
     pose = standing()
     hidden = painter.paint(scene(partner=seen_without(pose, *joints)))
-    shown = Neon().open(house()).paint(scene(partner=pose))
+    shown = Neon().open(context()).paint(scene(partner=pose))
     for joint in joints:
         assert at(shown, pose, joint).sum() > at(hidden, pose, joint).sum() + 100
 
@@ -186,7 +186,7 @@ def test_an_unseen_head_takes_its_visor_with_it(painter: NeonPainter) -> None:
     pose = standing()
     x, y = np.rint(CAMERA.project(pose.positions[INDEX["head"]] + [0.0, 0.09, 0.08])).astype(int)
     hidden = painter.paint(scene(partner=seen_without(pose, "head")))
-    shown = Neon().open(house()).paint(scene(partner=pose))
+    shown = Neon().open(context()).paint(scene(partner=pose))
     assert int(shown[y, x].sum()) > int(hidden[y, x].sum()) + 200
 
 
@@ -196,7 +196,7 @@ def test_a_half_seen_limb_is_dimmer(painter: NeonPainter) -> None:
     faded = painter.paint(scene(partner=dim))
     assert (
         at(faded, pose, "l_knee").sum()
-        < 0.8 * at(Neon().open(house()).paint(scene(partner=pose)), pose, "l_knee").sum()
+        < 0.8 * at(Neon().open(context()).paint(scene(partner=pose)), pose, "l_knee").sum()
     )
 
 
@@ -226,7 +226,7 @@ def test_dancers_outside_the_picture_are_no_trouble(painter: NeonPainter) -> Non
     "size", [(1280, 720), (640, 360), (1920, 1080), (1024, 768), (720, 1280), (801, 603)]
 )
 def test_every_size_of_picture_is_drawn(size: tuple[int, int]) -> None:
-    painter = Neon().open(house(size))
+    painter = Neon().open(context(size))
     picture = painter.paint(scene(0.0, standing(), standing(), music(0.0)))
     assert picture.shape == (size[1], size[0], 3)
     assert picture.dtype == np.uint8
@@ -236,7 +236,7 @@ def test_every_size_of_picture_is_drawn(size: tuple[int, int]) -> None:
 
 def test_a_moving_hand_draws_light_after_it_and_a_still_one_does_not() -> None:
     def behind(speed: float) -> int:
-        painter = Neon().open(house())
+        painter = Neon().open(context())
         for number in range(6):
             pose = standing(number / 30, root=(speed * (number - 5) / 30, 0.93, 0.0))
             picture = painter.paint(scene(number / 30, pose))
@@ -248,16 +248,16 @@ def test_a_moving_hand_draws_light_after_it_and_a_still_one_does_not() -> None:
 
 
 def test_a_cut_in_time_leaves_no_trail_across_the_stage() -> None:
-    painter = Neon().open(house())
+    painter = Neon().open(context())
     painter.paint(scene(0.0, standing(root=(-1.2, 0.93, 0.0))))
     cut = painter.paint(scene(5.0, standing(root=(1.2, 0.93, 0.0))))
-    fresh = Neon().open(house()).paint(scene(5.0, standing(root=(1.2, 0.93, 0.0))))
+    fresh = Neon().open(context()).paint(scene(5.0, standing(root=(1.2, 0.93, 0.0))))
     assert np.array_equal(cut, fresh)
 
 
 def test_a_strong_onset_strikes_sparks() -> None:
     def struck(onset: float) -> Image:
-        painter = Neon().open(house())
+        painter = Neon().open(context())
         for number in range(5):
             song = music(2.3 + number / 30, onset=onset)
             picture = painter.paint(scene(2.3 + number / 30, standing(), song=song))
@@ -268,13 +268,13 @@ def test_a_strong_onset_strikes_sparks() -> None:
 
 def test_dancers_shine_in_the_polished_floor(painter: NeonPainter) -> None:
     with_them = painter.paint(scene(partner=standing()))
-    without = Neon().open(house()).paint(scene())
+    without = Neon().open(context()).paint(scene())
     assert brightness(floor(with_them)[60:]) > 1.05 * brightness(floor(without)[60:])
 
 
 def test_front_and_back_can_be_told_apart() -> None:
     front, back = (
-        Neon().open(house()).paint(scene(partner=standing(heading=heading)))
+        Neon().open(context()).paint(scene(partner=standing(heading=heading)))
         for heading in (0.0, np.pi)
     )
     x, y = np.rint(CAMERA.project(np.array([0.0, 1.66, 0.08]))).astype(int)
@@ -283,7 +283,7 @@ def test_front_and_back_can_be_told_apart() -> None:
 
 def test_brightness_raises_the_lamps() -> None:
     dim, bright = (
-        brightness(Neon(brightness=level).open(house()).paint(scene())) for level in (0.5, 1.5)
+        brightness(Neon(brightness=level).open(context()).paint(scene())) for level in (0.5, 1.5)
     )
     assert bright > 1.5 * dim
 
@@ -294,5 +294,5 @@ def test_colours_are_checked_when_they_are_given() -> None:
 
 
 def test_a_font_that_is_not_there_is_unfit() -> None:
-    with pytest.raises(Unfit, match="nowhere"):
-        Neon(font=str(Path("nowhere") / "names.otf")).open(house())
+    with pytest.raises(BadInput, match="nowhere"):
+        Neon(font=str(Path("nowhere") / "names.otf")).open(context())

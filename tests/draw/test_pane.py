@@ -6,10 +6,10 @@ import pytest
 
 from live.body.skeleton import INDEX
 from live.draw.camera import Camera
-from live.draw.dancers import Moment
+from live.draw.dancers import PictureMoment
+from live.draw.lamps import LampState
 from live.draw.pane import NOTHING, Lighting, Pane, Patch, ground_of, relit, together
 from live.draw.portrait import PLAIN, Portrait
-from live.draw.rig import Cue
 from live.signals import Image, Pose
 from tests.draw.stages import music, standing
 
@@ -117,7 +117,9 @@ def test_lamps_touch_the_outline_from_their_side_and_nothing_outside_it() -> Non
 def test_a_beat_lifts_the_light_on_a_body() -> None:
     lamps = np.full((7, 3), 60.0)
     dull, bright = (
-        Lighting.of(Moment(0.0, music(0.0), Cue(pulse, 1.0, 0.5, 0.5, 0.5, 0.5), lamps)).gain
+        Lighting.of(
+            PictureMoment(0.0, music(0.0), LampState(pulse, 1.0, 0.5, 0.5, 0.5, 0.5), lamps)
+        ).gain
         for pulse in (0.0, 1.0)
     )
     assert (bright > 1.1 * dull).all()

@@ -5,7 +5,7 @@ import pytest
 
 from live.body import quat, skeleton
 from live.draw.camera import Camera
-from live.draw.portrait import ABOVE, HEIGHT, PLAIN, POINTS, WIDTH, Build, Portrait
+from live.draw.portrait import ABOVE, HEIGHT, PLAIN, POINTS, WIDTH, AvatarBuild, Portrait
 from live.signals import Floats, Pose
 
 UPRIGHT = np.tile(quat.IDENTITY, (24, 1))
@@ -58,7 +58,7 @@ def test_spread_arms_push_the_pane_aside_and_stay_in_it() -> None:
 def test_an_avatar_with_shorter_legs_stands_on_the_same_floor() -> None:
     short = skeleton.OFFSETS.copy()
     short[[4, 5, 7, 8]] *= 0.8
-    small = Build(short, 0.10, 0.06)
+    small = AvatarBuild(short, 0.10, 0.06)
     tall, low = (Portrait.of(a_pose(np.array([0.0, STANDING, 0.0])), b) for b in (PLAIN, small))
     toe = POINTS.index("l_toe")
     for seen, build in ((tall, PLAIN), (low, small)):
@@ -68,7 +68,7 @@ def test_an_avatar_with_shorter_legs_stands_on_the_same_floor() -> None:
 
 
 def test_a_jump_stays_as_high() -> None:
-    small = Build(skeleton.OFFSETS * 0.9, PLAIN.ankle, PLAIN.toe)
+    small = AvatarBuild(skeleton.OFFSETS * 0.9, PLAIN.ankle, PLAIN.toe)
     for build in (PLAIN, small):
         stands = Portrait.of(a_pose(np.array([0.0, STANDING, 0.0])), build)
         jumps = Portrait.of(a_pose(np.array([0.0, STANDING + 0.3, 0.0])), build)

@@ -10,9 +10,9 @@ import pytest
 
 from live.body.skeleton import INDEX, OFFSETS
 from live.draw import cast
-from live.draw.portrait import PLAIN, POINTS, Build, Portrait
+from live.draw.portrait import PLAIN, POINTS, AvatarBuild, Portrait
 from live.draw.portraitist import EASY, Portraitist
-from live.errors import Unfit
+from live.errors import BadInput
 from live.networks.providers import Network
 from live.signals import Floats
 from tests.draw.stages import standing
@@ -45,7 +45,7 @@ def model(tmp_path: Path, **changes: Any) -> Path:
 
 
 def refused(path: Path) -> str:
-    with pytest.raises(Unfit) as caught:
+    with pytest.raises(BadInput) as caught:
         Portraitist(Network(path))
     told = str(caught.value)
     assert str(path) in told
@@ -55,7 +55,7 @@ def refused(path: Path) -> str:
 
 
 def test_an_avatar_tells_what_it_is(tmp_path: Path) -> None:
-    build = Build(OFFSETS * 0.9, 0.1, 0.05)
+    build = AvatarBuild(OFFSETS * 0.9, 0.1, 0.05)
     avatar(tmp_path, "groom", size=(64, 96), build=build)
     one = cast.find(tmp_path, "groom")
     assert (one.name, one.size, one.licence, one.engine) == ("groom", (64, 96), "CC0-1.0", "CPU")
@@ -212,7 +212,7 @@ def test_one_that_does_not_tell_where_it_can_paint_is_refused(
 def test_half_an_avatar_is_refused(tmp_path: Path) -> None:
     path = avatar(tmp_path, "groom", size=(8, 12))
     path.write_bytes(path.read_bytes()[:-500])
-    with pytest.raises(Unfit, match="damaged or cut short"):
+    with pytest.raises(BadInput, match="damaged or cut short"):
         cast.find(tmp_path, "groom")
     signed(path)
     refused(path)

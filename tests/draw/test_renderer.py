@@ -15,7 +15,7 @@ from live.draw import renderer
 from live.draw.mannequin import Mannequin
 from live.draw.portrait import Portrait, points_on
 from live.draw.renderer import Renderer
-from live.gltf.figure import Figure, read
+from live.gltf.figure import GltfFigure, read
 from live.signals import JOINT_COUNT, Image, Pose
 from scripts.make.figures import FIGURES
 from tests.draw.stages import standing
@@ -35,11 +35,11 @@ def gl() -> Any:
 
 
 @pytest.fixture(scope="module")
-def figure(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Figure]:
+def figure(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], GltfFigure]:
     folder = tmp_path_factory.mktemp("figures")
 
     @cache
-    def make(name: str) -> Figure:
+    def make(name: str) -> GltfFigure:
         (folder / name).write_bytes(FIGURES[name]().glb())
         return read(folder / name)
 
@@ -50,7 +50,7 @@ def figure(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Figure]:
 def shot(gl: Any) -> Iterator[Callable[..., Image]]:
     opened = []
 
-    def draw(figure: Figure, pose: Pose = STANDING) -> Image:
+    def draw(figure: GltfFigure, pose: Pose = STANDING) -> Image:
         mannequin = Mannequin(figure)
         drawing = Renderer(gl, renderer.contexts()[0], mannequin, SIZE)
         opened.append(drawing)
@@ -63,7 +63,7 @@ def shot(gl: Any) -> Iterator[Callable[..., Image]]:
         one.release()
 
 
-def _repainted(figure: Figure, **changes: Any) -> Figure:
+def _repainted(figure: GltfFigure, **changes: Any) -> GltfFigure:
     return replace(
         figure,
         surfaces=tuple(
@@ -83,7 +83,7 @@ def _dancing() -> Pose:
 @pytest.mark.parametrize("name", FIGURES)
 @pytest.mark.parametrize("pose", [STANDING, _dancing()], ids=["standing", "dancing"])
 def test_the_body_is_where_the_portrait_says(
-    shot: Callable[..., Image], figure: Callable[[str], Figure], name: str, pose: Pose
+    shot: Callable[..., Image], figure: Callable[[str], GltfFigure], name: str, pose: Pose
 ) -> None:
     rgba = shot(figure(name), pose)
     assert rgba.shape == (SIZE[1], SIZE[0], 4)
@@ -97,7 +97,7 @@ def test_the_body_is_where_the_portrait_says(
 
 
 def test_a_pane_is_premultiplied_and_its_edges_are_soft(
-    shot: Callable[..., Image], figure: Callable[[str], Figure]
+    shot: Callable[..., Image], figure: Callable[[str], GltfFigure]
 ) -> None:
     rgba = shot(figure("robot.glb"))
     assert (rgba[..., :3].max(axis=-1).astype(int) <= rgba[..., 3].astype(int) + 1).all()
@@ -106,9 +106,9 @@ def test_a_pane_is_premultiplied_and_its_edges_are_soft(
 
 
 def test_colours_come_out_as_they_are_told(
-    shot: Callable[..., Image], figure: Callable[[str], Figure]
+    shot: Callable[..., Image], figure: Callable[[str], GltfFigure]
 ) -> None:
-    def inside(one: Figure) -> Image:
+    def inside(one: GltfFigure) -> Image:
         rgba = shot(_repainted(one, colour=np.array([0.2, 0.05, 0.6, 1.0]), picture=None,
                                unlit=True, shade=None))  # fmt: skip
         return np.asarray(rgba[rgba[..., 3] == 255][:, :3])
@@ -119,7 +119,7 @@ def test_colours_come_out_as_they_are_told(
 
 
 def test_light_falls_on_what_is_lit(
-    shot: Callable[..., Image], figure: Callable[[str], Figure]
+    shot: Callable[..., Image], figure: Callable[[str], GltfFigure]
 ) -> None:
     lit = shot(_repainted(figure("robot.glb"), colour=np.array([0.5, 0.5, 0.5, 1.0])))
     shades = lit[lit[..., 3] == 255][:, 1]
@@ -127,7 +127,7 @@ def test_light_falls_on_what_is_lit(
 
 
 def test_cartoons_have_two_tones(
-    shot: Callable[..., Image], figure: Callable[[str], Figure]
+    shot: Callable[..., Image], figure: Callable[[str], GltfFigure]
 ) -> None:
     grey = _repainted(figure("ben.vrm"), colour=np.array([0.5, 0.5, 0.5, 1.0]), picture=None,
                       shade=(0.3, 0.3, 0.3), edge=(0.49, 0.51))  # fmt: skip
@@ -139,7 +139,7 @@ def test_cartoons_have_two_tones(
 
 
 def test_what_is_sheer_lets_through_and_holes_are_holes(
-    shot: Callable[..., Image], figure: Callable[[str], Figure]
+    shot: Callable[..., Image], figure: Callable[[str], GltfFigure]
 ) -> None:
     glass = np.array([1.0, 1.0, 1.0, 0.4])
     sheer = shot(_repainted(figure("ben.vrm"), colour=glass, sheer=True, picture=None))
@@ -149,7 +149,7 @@ def test_what_is_sheer_lets_through_and_holes_are_holes(
 
 
 def test_a_picture_is_painted_on(
-    shot: Callable[..., Image], figure: Callable[[str], Figure]
+    shot: Callable[..., Image], figure: Callable[[str], GltfFigure]
 ) -> None:
     one = figure("anna.vrm")
     plain = replace(one, pictures={n: np.full_like(p, 255) for n, p in one.pictures.items()})
@@ -157,7 +157,7 @@ def test_a_picture_is_painted_on(
 
 
 def test_the_back_of_a_surface_is_seen_if_it_is_double(
-    shot: Callable[..., Image], figure: Callable[[str], Figure]
+    shot: Callable[..., Image], figure: Callable[[str], GltfFigure]
 ) -> None:
     one = figure("ben.vrm")
     inside_out = replace(
@@ -172,7 +172,7 @@ def test_the_back_of_a_surface_is_seen_if_it_is_double(
 
 
 def test_a_card_takes_samples_where_a_program_draws_finer(
-    shot: Callable[..., Image], figure: Callable[[str], Figure], monkeypatch: pytest.MonkeyPatch
+    shot: Callable[..., Image], figure: Callable[[str], GltfFigure], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     finer = shot(figure("robot.glb"), _dancing()).astype(int)
     monkeypatch.setattr(renderer, "is_software", lambda _name: False)

@@ -14,12 +14,12 @@ from live.draw import cast, renderer, sculptor
 from live.draw.avatar import Avatar, figures
 from live.draw.portrait import Portrait
 from live.draw.sculptor import LARGE, SMALL, Sculptor
-from live.errors import Late, Lost, Unfit
+from live.errors import BadInput, DeviceLost, WorkerLate
 from live.runtime import extras
 from live.signals import Image
 from scripts.make.figures import anna
 from tests.draw.drivers import CARD, SOFTWARE, Driver
-from tests.draw.stages import house, music, scene, standing
+from tests.draw.stages import context, music, scene, standing
 
 STANDING = standing(root=(0.0, 0.889, 0.0))
 
@@ -87,11 +87,11 @@ def test_a_driver_that_fails_costs_pictures_and_is_opened_again(file: Path) -> N
     driver = Driver()
     one = Sculptor(file, "a", driver)
     made, driver.broken = driver.made, True
-    with pytest.raises(Lost, match=r"the context is lost\)$"):
+    with pytest.raises(DeviceLost, match=r"the context is lost\)$"):
         one.paint(_sitting(one))
     driver.broken, drawn = False, driver.drawn
     for _ in range(sculptor._PAUSE):
-        with pytest.raises(Lost, match="again in a moment"):
+        with pytest.raises(DeviceLost, match="again in a moment"):
             one.paint(_sitting(one))
     assert driver.drawn == drawn
     assert one.paint(_sitting(one)).any()
@@ -115,7 +115,7 @@ def test_a_driver_that_hangs_is_late(file: Path, monkeypatch: pytest.MonkeyPatch
     one = Sculptor(file, "a", driver)
     monkeypatch.setattr(sculptor, "_DRAWING", 0.05)
     driver.wait = free.wait
-    with pytest.raises(Late, match="longer"):
+    with pytest.raises(WorkerLate, match="longer"):
         one.paint(_sitting(one))
     free.set()
     monkeypatch.setattr(sculptor, "_DRAWING", 20.0)
@@ -123,7 +123,7 @@ def test_a_driver_that_hangs_is_late(file: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_where_nothing_can_be_opened_the_remedy_is_told(file: Path) -> None:
-    with pytest.raises(Unfit, match=r"anna\.vrm: it cannot be drawn.*libegl1"):
+    with pytest.raises(BadInput, match=r"anna\.vrm: it cannot be drawn.*libegl1"):
         Sculptor(file, "a", Driver(""))
 
 
@@ -131,7 +131,7 @@ def test_where_the_library_is_missing_the_extra_is_named(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "moderngl", None)
-    with pytest.raises(Unfit, match=re.escape(extras.remedy("gl"))):
+    with pytest.raises(BadInput, match=re.escape(extras.remedy("gl"))):
         Sculptor(file, "a")
 
 
@@ -140,7 +140,7 @@ def test_what_cannot_stand_is_refused_with_the_files_name(tmp_path: Path) -> Non
     for node in gltf.table["nodes"]:
         node.pop("translation", None)
     (tmp_path / "a.glb").write_bytes(gltf.glb())
-    with pytest.raises(Unfit, match=r"a\.glb: its left and its right are at one place\. Export"):
+    with pytest.raises(BadInput, match=r"a\.glb: its left and its right are at one place\. Export"):
         Sculptor(tmp_path / "a.glb", "a", Driver())
 
 
@@ -161,10 +161,10 @@ def test_a_file_beside_the_show_is_found_and_worn(
     monkeypatch.setattr(sculptor, "_with_opengl", driver)
     assert cast.find(tmp_path, "anna.vrm", beside=file.parent).name == "anna.vrm"
     assert cast.find(tmp_path, str(file)).name == str(file)
-    with pytest.raises(Unfit, match="no such file"):
+    with pytest.raises(BadInput, match="no such file"):
         cast.find(tmp_path, "ben.vrm", beside=file.parent)
 
-    hall = replace(house(), models=tmp_path, folder=file.parent)
+    hall = replace(context(), models=tmp_path, folder=file.parent)
     painter = Avatar(partner="anna.vrm", human="light").open(hall)
     assert painter.engine.startswith(f"anna.vrm: OpenGL: {CARD}")
     assert "anna.vrm" in hall.desk.avatars

@@ -4,14 +4,14 @@ import pytest
 from live.body.skeleton import INDEX
 from live.draw.camera import HUMAN_SHIFT, Camera
 from live.draw.sticks import Sticks
-from tests.draw.stages import SMALL, house, moved, scene, standing
+from tests.draw.stages import SMALL, context, moved, scene, standing
 
 CAMERA = Camera.for_size(SMALL)
 
 
 def test_every_joint_of_both_dancers_is_drawn_where_it_is_and_nothing_else() -> None:
     partner, human = standing(root=(0.8, 0.93, 0.0)), standing()
-    picture = Sticks().open(house()).paint(scene(partner=partner, human=human))
+    picture = Sticks().open(context()).paint(scene(partner=partner, human=human))
     assert (picture.max(axis=2) == 0).mean() > 0.95
     for pose, shift in ((partner, np.zeros(3)), (human, HUMAN_SHIFT)):
         for joint in range(24):
@@ -22,12 +22,12 @@ def test_every_joint_of_both_dancers_is_drawn_where_it_is_and_nothing_else() -> 
 @pytest.mark.parametrize("place", [np.nan, np.inf, 1e9])
 def test_a_joint_that_is_nowhere_is_left_out(place: float) -> None:
     pose = moved(standing(), "l_wrist", place)
-    picture = Sticks().open(house()).paint(scene(partner=pose))
+    picture = Sticks().open(context()).paint(scene(partner=pose))
     x, y = CAMERA.project(pose.positions[INDEX["head"]]).round().astype(int)
     assert picture[y, x].any()
 
 
 def test_with_nobody_or_no_light_it_is_black() -> None:
-    painter = Sticks().open(house())
+    painter = Sticks().open(context())
     assert not painter.paint(scene()).any()
     assert not painter.paint(scene(partner=standing(), light=0.0)).any()

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from live.draw.crop import CELL, STEP, Crop, CropTracker, Reach, whole
 from live.draw.portrait import PLAIN, Portrait
 from live.draw.portraitist import EASY
-from live.draw.window import CELL, STEP, Frame, Reach, Window, whole
 from live.signals import Floats
 
 SIZE = (256, 384)
@@ -19,17 +19,17 @@ def body(left: float, top: float, right: float, bottom: float) -> Floats:
     return np.array([[left, top, 0.0], [right, bottom, 0.0]])
 
 
-def sides(window: Window) -> tuple[int, int, int, int]:
+def sides(window: Crop) -> tuple[int, int, int, int]:
     rows, columns = window.places
     return columns.start, rows.start, columns.stop, rows.stop
 
 
-def area(window: Window) -> float:
+def area(window: Crop) -> float:
     """Share of the pane."""
     return window.rows * window.columns * CELL * CELL / (SIZE[0] * SIZE[1])
 
 
-def filled(window: Window, left: int, top: int, right: int, bottom: int) -> np.ndarray:
+def filled(window: Crop, left: int, top: int, right: int, bottom: int) -> np.ndarray:
     """Who is there, in the window's picture, from one pixel of the pane to another."""
     pane = np.zeros((SIZE[1], SIZE[0]), dtype=bool)
     pane[top:bottom, left:right] = True
@@ -41,7 +41,7 @@ def test_the_window_holds_the_body_and_its_clothes_and_is_of_whole_steps(seed: i
     chance = np.random.default_rng(seed)
     low, high = np.sort(chance.uniform(-0.2, 1.2, (2, 2)), axis=0)
     reach = Reach(*chance.uniform(0.0, 0.2, 4).tolist())
-    window = Frame(reach, SIZE).window(body(*low, *high))
+    window = CropTracker(reach, SIZE).window(body(*low, *high))
     left, top, right, bottom = sides(window)
     assert window.rows % STEP == window.columns % STEP == 0
     assert 0 <= left < right <= SIZE[0]
@@ -60,7 +60,7 @@ def test_the_window_holds_the_body_and_its_clothes_and_is_of_whole_steps(seed: i
 
 
 def test_windows_begin_on_a_grid_that_stays_where_it_is() -> None:
-    frame = Frame(SNUG, SIZE)
+    frame = CropTracker(SNUG, SIZE)
     drift = np.array([0.001, 0.0015, 0.0])
     begins = {sides(frame.window(STANDING + k * drift))[:2] for k in range(100)}
     assert len(begins) > 3
@@ -68,13 +68,13 @@ def test_windows_begin_on_a_grid_that_stays_where_it_is() -> None:
 
 
 def test_somebody_who_stands_takes_much_less_than_the_pane() -> None:
-    window = Frame(SNUG, SIZE).window(STANDING)
+    window = CropTracker(SNUG, SIZE).window(STANDING)
     assert area(window) < 0.6
-    assert Frame(GOWN, SIZE).window(STANDING).columns > window.columns
+    assert CropTracker(GOWN, SIZE).window(STANDING).columns > window.columns
 
 
 def test_whoever_has_been_painted_is_looked_for_where_they_were() -> None:
-    frame = Frame(GOWN, SIZE)
+    frame = CropTracker(GOWN, SIZE)
     first = frame.window(STANDING)
     low, high = STANDING[:, :2].min(axis=0) * SIZE, STANDING[:, :2].max(axis=0) * SIZE
     frame.painted(filled(first, *low.astype(int), *high.astype(int)), first)
@@ -86,14 +86,14 @@ def test_whoever_has_been_painted_is_looked_for_where_they_were() -> None:
 
 
 def test_a_hand_that_is_stretched_out_is_in_the_window_at_once() -> None:
-    frame = Frame(GOWN, SIZE)
+    frame = CropTracker(GOWN, SIZE)
     first = frame.window(body(0.4, 0.2, 0.6, 0.9))
     frame.painted(filled(first, 100, 80, 150, 340), first)
     assert sides(frame.window(body(0.4, 0.2, 0.95, 0.9)))[2] == SIZE[0]
 
 
 def test_no_window_is_larger_than_what_clothes_can_reach() -> None:
-    frame, other = Frame(SNUG, SIZE), Frame(SNUG, SIZE)
+    frame, other = CropTracker(SNUG, SIZE), CropTracker(SNUG, SIZE)
     first = whole(SIZE)
     frame.painted(filled(first, 2, 2, 250, 380), first)
     assert frame.window(STANDING) == other.window(STANDING)
@@ -101,7 +101,7 @@ def test_no_window_is_larger_than_what_clothes_can_reach() -> None:
 
 @pytest.mark.parametrize("side", ["left", "top", "right", "bottom"])
 def test_whoever_was_cut_off_is_looked_for_all_over(side: str) -> None:
-    frame = Frame(GOWN, SIZE)
+    frame = CropTracker(GOWN, SIZE)
     points = body(0.4, 0.3, 0.6, 0.7)
     wide = frame.window(points)
     ends = dict(zip(("left", "top", "right", "bottom"), sides(wide), strict=True))
@@ -114,7 +114,7 @@ def test_whoever_was_cut_off_is_looked_for_all_over(side: str) -> None:
 
 
 def test_the_edge_of_the_pane_cuts_nobody_off() -> None:
-    frame = Frame(Reach(0.5, 0.5, 0.5, 0.5), SIZE)
+    frame = CropTracker(Reach(0.5, 0.5, 0.5, 0.5), SIZE)
     points = body(0.4, 0.5, 0.6, 0.97)
     window = frame.window(points)
     assert sides(window)[3] == SIZE[1]
@@ -124,7 +124,7 @@ def test_the_edge_of_the_pane_cuts_nobody_off() -> None:
 
 @pytest.mark.parametrize("nobody", [True, False], ids=["nobody", "forgotten"])
 def test_after_a_picture_of_nobody_it_begins_all_over(nobody: bool) -> None:
-    frame, points = Frame(GOWN, SIZE), body(0.4, 0.3, 0.6, 0.7)
+    frame, points = CropTracker(GOWN, SIZE), body(0.4, 0.3, 0.6, 0.7)
     wide = frame.window(points)
     frame.painted(filled(wide, 110, 120, 150, 260), wide)
     assert frame.window(points) != wide
@@ -137,12 +137,12 @@ def test_after_a_picture_of_nobody_it_begins_all_over(nobody: bool) -> None:
 
 def test_the_whole_pane_is_a_window_too() -> None:
     assert sides(whole(SIZE)) == (0, 0, *SIZE)
-    everywhere = Frame(Reach(1.0, 1.0, 1.0, 1.0), SIZE)
+    everywhere = CropTracker(Reach(1.0, 1.0, 1.0, 1.0), SIZE)
     assert everywhere.window(body(0.4, 0.4, 0.6, 0.6)) == whole(SIZE)
 
 
 def test_a_network_is_told_the_middles_of_the_cells() -> None:
-    told = Window(top=2, left=1, rows=8, columns=16).told()
+    told = Crop(top=2, left=1, rows=8, columns=16).told()
     assert told["rows"].shape == (1, 8)
     assert told["columns"].shape == (1, 16)
     assert told["rows"][0, :2].tolist() == [10.0, 14.0]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from live.body import quat, skeleton
-from live.errors import Unfit
+from live.errors import BadInput
 from live.formats import motion_file
 from live.formats.motion_file import Motion, motion_of
 from live.signals import Floats, Pose
@@ -201,7 +201,7 @@ def test_a_bad_field_is_refused_by_name(
     tmp_path: Path, instead: dict[str, Any], sentence: str
 ) -> None:
     path = saved(tmp_path, arrays(**instead))
-    with pytest.raises(Unfit, match=sentence) as refusal:
+    with pytest.raises(BadInput, match=sentence) as refusal:
         motion_file.read(path)
     assert str(refusal.value).startswith(f"{path}: ")
 
@@ -231,13 +231,13 @@ def damaged(path: Path) -> None:
 def test_what_is_no_npz_is_refused_in_a_sentence(tmp_path: Path, make: Any) -> None:
     path = tmp_path / "partner.npz"
     make(path)
-    with pytest.raises(Unfit, match=r"partner.npz: .*\. .*\."):
+    with pytest.raises(BadInput, match=r"partner.npz: .*\. .*\."):
         motion_file.read(path)
 
 
 @pytest.mark.parametrize("name", ["nothing.npz", "nothing.bvh"])
 def test_a_file_that_is_not_there_is_named(tmp_path: Path, name: str) -> None:
-    with pytest.raises(Unfit, match=f"{name}: cannot be read: No such file"):
+    with pytest.raises(BadInput, match=f"{name}: cannot be read: No such file"):
         motion_file.read(tmp_path / name)
 
 
@@ -245,25 +245,25 @@ def test_a_bvh_of_another_skeleton_is_told_which_names_are_expected(tmp_path: Pa
     path = tmp_path / "mixamo.bvh"
     motion_file.write_bvh(path, dance())
     path.write_text(path.read_text().replace("pelvis", "mixamorig:Hips"))
-    with pytest.raises(Unfit, match=r"mixamo.bvh: .*lacks pelvis.*pelvis, l_hip, r_hip"):
+    with pytest.raises(BadInput, match=r"mixamo.bvh: .*lacks pelvis.*pelvis, l_hip, r_hip"):
         motion_file.read(path)
 
 
 def test_a_bvh_that_is_not_text_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "film.bvh"
     path.write_bytes(b"\xff\xfe\x00\x81" * 9)
-    with pytest.raises(Unfit, match=r"film.bvh: this is not a text file"):
+    with pytest.raises(BadInput, match=r"film.bvh: this is not a text file"):
         motion_file.read(path)
 
 
 def test_other_endings_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(Unfit, match=r"dance.fbx: a motion file ends in .npz or .bvh"):
+    with pytest.raises(BadInput, match=r"dance.fbx: a motion file ends in .npz or .bvh"):
         motion_file.read(tmp_path / "dance.fbx")
-    with pytest.raises(Unfit, match=r"dance: a motion file ends in .npz or .bvh"):
+    with pytest.raises(BadInput, match=r"dance: a motion file ends in .npz or .bvh"):
         motion_file.write(tmp_path / "dance", dance())
 
 
 @pytest.mark.parametrize("name", ["dance.npz", "dance.bvh"])
 def test_where_nothing_can_be_written_a_sentence_says_so(tmp_path: Path, name: str) -> None:
-    with pytest.raises(Unfit, match=f"{name}: cannot be written: No such file"):
+    with pytest.raises(BadInput, match=f"{name}: cannot be written: No such file"):
         motion_file.write(tmp_path / "missing" / name, dance())

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from live.gltf.figure import Figure, is_figure, read
+from live.gltf.figure import GltfFigure, is_figure, read
 from live.signals import Floats
 from scripts.make.figures import anna, ben, robot
 from scripts.make.gltf_files import Gltf
@@ -16,7 +16,7 @@ from scripts.make.gltf_files import Gltf
 NEEDED = {"hips", "head", "leftUpperArm", "rightLowerArm", "leftUpperLeg", "rightFoot"}
 
 
-def _read(folder: Path, make: Callable[[], Gltf], name: str) -> Figure:
+def _read(folder: Path, make: Callable[[], Gltf], name: str) -> GltfFigure:
     (folder / name).write_bytes(make().glb())
     return read(folder / name)
 

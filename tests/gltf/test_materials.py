@@ -10,14 +10,14 @@ import pytest
 from PIL import Image as Files
 
 from live.gltf import limits
-from live.gltf.figure import Figure, read
+from live.gltf.figure import GltfFigure, read
 from live.gltf.materials import Paint
 from scripts.make.figures import anna, ben, robot
 
 Table = dict[str, Any]
 
 
-def _painted(folder: Path, change: Callable[[Table], object], make: Any = anna) -> Figure:
+def _painted(folder: Path, change: Callable[[Table], object], make: Any = anna) -> GltfFigure:
     gltf = make()
     change(gltf.table)
     (folder / "a.glb").write_bytes(gltf.glb())
@@ -65,7 +65,7 @@ def test_a_picture_repeats_unless_its_sampler_says_otherwise(tmp_path: Path) -> 
         table["samplers"] = [{"wrapS": 33071, "wrapT": 10497}]
         table["textures"][0]["sampler"] = 0
 
-    def repeats(figure: Figure) -> set[tuple[bool, bool]]:
+    def repeats(figure: GltfFigure) -> set[tuple[bool, bool]]:
         paints = (one.paint for one in figure.surfaces)
         return {paint.repeats for paint in paints if paint.picture is not None}
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.gltf import limits
 from live.gltf.figure import read
 from scripts.make.figures import anna, robot
@@ -29,7 +29,7 @@ def _refused(path: Path, content: bytes) -> str:
     path.write_bytes(content)
     tracemalloc.start()
     try:
-        with pytest.raises(Unfit) as caught:
+        with pytest.raises(BadInput) as caught:
             read(path)
         _, peak = tracemalloc.get_traced_memory()
     finally:
@@ -143,7 +143,7 @@ def test_what_is_no_gltf_is_told_from_what_is_packed(tmp_path: Path) -> None:
 def test_a_file_that_is_not_there_or_no_file_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.glb")
     for path in (tmp_path / "none.glb", tmp_path, tmp_path / "pipe.glb"):
-        with pytest.raises(Unfit, match="no such file"):
+        with pytest.raises(BadInput, match="no such file"):
             read(path)
 
 
@@ -179,7 +179,7 @@ def test_a_sparse_file_of_many_gigabytes_is_not_read(tmp_path: Path) -> None:
     path = tmp_path / "huge.glb"
     with path.open("wb") as file:
         file.truncate(2**36)
-    with pytest.raises(Unfit, match="65,536 MB, at most 256 are read"):
+    with pytest.raises(BadInput, match="65,536 MB, at most 256 are read"):
         read(path)
 
 
@@ -266,7 +266,7 @@ def test_random_damage_never_ends_in_anything_but_a_sentence(tmp_path: Path) -> 
         path.write_bytes(spoilt)
         try:
             read(path)
-        except Unfit:
+        except BadInput:
             refused += 1
     assert refused > 30
 

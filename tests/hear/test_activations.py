@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.hear.activations import LATE, NAME, RATE, Activations
 from live.hear.onsets import FRAMES
 from live.runtime.places import MODELS
@@ -101,7 +101,7 @@ def test_an_ear_that_begins_again_hears_as_if_for_the_first_time(noise: Samples)
 
 
 def test_a_missing_model_is_told_in_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(Unfit, match=f"{NAME} holds no model"):
+    with pytest.raises(BadInput, match=f"{NAME} holds no model"):
         Activations(tmp_path, 44_100)
 
 
@@ -109,5 +109,5 @@ def test_a_model_of_another_kind_is_told_in_a_sentence(tmp_path: Path) -> None:
     path = counter(tmp_path / NAME / "1" / "model.onnx")
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     path.with_name("model.onnx.sha256").write_text(f"{digest}  model.onnx\n")
-    with pytest.raises(Unfit, match="'sound' is missing"):
+    with pytest.raises(BadInput, match="'sound' is missing"):
         Activations(tmp_path, 44_100)

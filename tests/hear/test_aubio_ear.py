@@ -7,12 +7,12 @@ from live.hear.aubio_ear import AubioEar
 from live.hear.sources.recording import OpenRecording
 from live.runtime.places import SHOWS
 from live.signals import AudioBlock, Floats, Music
-from tests.company import a_house
+from tests.parts import a_context
 from tests.sounds import blocks, clicks
 
 
-def _heard(sound: list[AudioBlock], **house: object) -> list[Music]:
-    ear = AubioEar().open(a_house(**house))
+def _heard(sound: list[AudioBlock], **context: object) -> list[Music]:
+    ear = AubioEar().open(a_context(**context))
     return [ear.hear(block) for block in sound]
 
 
@@ -118,14 +118,14 @@ def test_a_tempo_out_of_the_range_expected_is_folded_into_it() -> None:
 
 
 def test_taps_set_tempo_and_beat() -> None:
-    house = a_house()
-    ear = AubioEar().open(house)
+    context = a_context()
+    ear = AubioEar().open(context)
     truth = 0.25 + np.arange(0, 20, 0.5)
     for block in blocks(clicks(truth, 20)):
         # The hand taps half as fast, on every other click.
         for tap in truth[20:28:2]:
             if abs(block.time - tap) < 0.005:
-                house.desk.tap(float(tap))
+                context.desk.tap(float(tap))
         music = ear.hear(block)
     assert music.tempo == pytest.approx(60, rel=0.01)
     on_the_beat = music.beat_at(float(truth[38]))

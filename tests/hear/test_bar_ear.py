@@ -8,14 +8,14 @@ from live.hear.bar_ear import BarEar
 from live.hear.sources.recording import OpenRecording
 from live.runtime.places import SHOWS
 from live.signals import AudioBlock, Floats, Music
-from tests.company import a_house
+from tests.parts import a_context
 from tests.sounds import blocks, clicks
 
 RANGE = (55.0, 215.0)
 
 
-def _heard(sound: list[AudioBlock], **house: object) -> list[Music]:
-    ear = BarEar().open(a_house(**({"tempo": RANGE} | house)))
+def _heard(sound: list[AudioBlock], **context: object) -> list[Music]:
+    ear = BarEar().open(a_context(**({"tempo": RANGE} | context)))
     return [ear.hear(block) for block in sound]
 
 
@@ -102,7 +102,7 @@ def test_applause_has_no_beat(network: bool) -> None:
     for start in chance.integers(0, len(sound) - 1000, 700):  # many hands, no time kept
         clap = chance.normal(0, 1, 1000) * np.exp(-times / 0.004)
         sound[start : start + 1000] += (chance.uniform(0.05, 0.3) * clap).astype(np.float32)
-    ear = BarEar(network=network).open(a_house(tempo=RANGE))
+    ear = BarEar(network=network).open(a_context(tempo=RANGE))
     music = [ear.hear(block) for block in blocks(sound)]
     assert np.mean([now.playing for now in music]) < 0.1
     assert max(now.confidence for now in music if not now.playing) == 0.0
@@ -159,14 +159,14 @@ def test_a_clock_that_drifts_takes_the_beat_along() -> None:
 
 
 def test_taps_set_tempo_and_beat_until_the_song_is_over() -> None:
-    house = a_house(tempo=RANGE)
-    ear = BarEar().open(house)
+    context = a_context(tempo=RANGE)
+    ear = BarEar().open(context)
     truth = 0.25 + np.arange(0, 20, 0.5)
     for block in blocks(clicks(truth, 20)):
         # The hand taps half as fast, on every other click.
         for tap in truth[20:28:2]:
             if abs(block.time - tap) < 0.005:
-                house.desk.tap(float(tap))
+                context.desk.tap(float(tap))
         music = ear.hear(block)
     assert music.tempo == pytest.approx(60, rel=0.02)
     on_the_beat = music.beat_at(float(truth[38]))
@@ -174,37 +174,37 @@ def test_taps_set_tempo_and_beat_until_the_song_is_over() -> None:
 
 
 def test_the_ear_does_not_double_by_itself_what_a_hand_has_doubled() -> None:
-    house = a_house(tempo=RANGE)
-    ear = BarEar().open(house)
+    context = a_context(tempo=RANGE)
+    ear = BarEar().open(context)
     slow, fast = 0.25 + np.arange(0, 8, 0.75), 8.5 + np.arange(0, 10, 0.375)
     for block in blocks(clicks(np.concatenate([slow, fast]), 18)):
         if block.time > 7.0:
-            house.desk.beat = BeatHands(factor=2.0)
+            context.desk.beat = BeatHands(factor=2.0)
         music = ear.hear(block)
     assert music.playing
     assert music.tempo == pytest.approx(80, rel=0.03)
 
 
 def test_a_cues_range_is_heard_in_and_let_go_with_the_cue() -> None:
-    house = a_house(tempo=RANGE)
-    house.desk.beat = BeatHands(range=(50, 80))
-    ear = BarEar().open(house)
+    context = a_context(tempo=RANGE)
+    context.desk.beat = BeatHands(range=(50, 80))
+    ear = BarEar().open(context)
     truth = 0.25 + np.arange(0, 20, 0.5)
     tempi = []
     for block in blocks(clicks(truth, 20)):
         if block.time > 10.0:
-            house.desk.beat = BeatHands()
+            context.desk.beat = BeatHands()
         tempi.append(ear.hear(block).tempo)
     assert tempi[990] == pytest.approx(60, rel=0.02)
     assert tempi[-1] == pytest.approx(120, rel=0.02)
 
 
 def test_a_meter_asked_for_is_counted_from_then_on() -> None:
-    house = a_house(tempo=RANGE)
-    ear = BarEar().open(house)
+    context = a_context(tempo=RANGE)
+    ear = BarEar().open(context)
     sound = blocks(clicks(0.25 + np.arange(0, 3, 0.5), 3))
     assert {ear.hear(block).meter for block in sound[:150]} == {4}
-    house.desk.beat = BeatHands(meter=3)
+    context.desk.beat = BeatHands(meter=3)
     assert {ear.hear(block).meter for block in sound[150:]} == {3}
 
 

@@ -53,12 +53,12 @@ def test_unheard_frames_move_it_on() -> None:
 
 def test_a_hand_may_confine_it_and_let_go() -> None:
     pointer = _pointer(50, 600)
-    pointer.favour(95.0, 105.0)
+    pointer.set_prior(95.0, 105.0)
     pointer.expect(100.0, 0.0)
     for frame in range(1, 1000):
         pointer.step(0.9 if frame % 50 == 0 else 0.03, 2e-5)
     assert abs(pointer.likeliest(0)[0] - 100) <= 2
-    pointer.favour()
+    pointer.set_prior()
     pointer.forget()
     for frame in range(1, 1000):
         pointer.step(0.9 if frame % 50 == 0 else 0.03, 2e-5)

@@ -4,9 +4,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from live.errors import Unfit
-from live.hear.activations import Evidence
-from live.hear.evidence import Frame, Listening
+from live.errors import BadInput
+from live.hear.activations import Activation
+from live.hear.evidence import EvidenceFrame, Listening
 from live.runtime.places import MODELS
 from live.signals import Samples
 from tests.sounds import clicks
@@ -14,7 +14,7 @@ from tests.sounds import clicks
 BEATS = 0.5 + np.arange(0, 4, 0.5)
 
 
-def _heard(listening: Listening, sound: Samples, rate: int = 44_100) -> list[Frame]:
+def _heard(listening: Listening, sound: Samples, rate: int = 44_100) -> list[EvidenceFrame]:
     listening.begin(rate)
     hop = rate // 100
     return [
@@ -45,8 +45,8 @@ def test_what_is_no_number_leaves_the_flux_to_speak_alone(monkeypatch: pytest.Mo
     alone = _heard(Listening(None), sound)
     hear = listening._network.hear  # type: ignore[union-attr]
 
-    def broken(samples: Samples) -> list[Evidence]:
-        return [Evidence(math.nan, 0.5, 0.5) for _ in hear(samples)]
+    def broken(samples: Samples) -> list[Activation]:
+        return [Activation(math.nan, 0.5, 0.5) for _ in hear(samples)]
 
     monkeypatch.setattr(listening._network, "hear", broken)
     frames = _heard(listening, sound)
@@ -55,5 +55,5 @@ def test_what_is_no_number_leaves_the_flux_to_speak_alone(monkeypatch: pytest.Mo
 
 
 def test_a_repository_without_the_network_is_unfit(tmp_path: Path) -> None:
-    with pytest.raises(Unfit, match="hearing"):
+    with pytest.raises(BadInput, match="hearing"):
         Listening(tmp_path)

@@ -24,13 +24,13 @@ def run(
     """A hundred musics a second, led."""
     leading = led or HandsOn()
     times = [start + step / 100 for step in range(round(100 * seconds))]
-    return [leading.led(heard(time), hands) for time in times]
+    return [leading.apply(heard(time), hands) for time in times]
 
 
 def test_what_nobody_touches_is_as_heard() -> None:
     led = HandsOn()
     music = heard(3.0, downbeat=2, meter=3)
-    assert led.led(music, NONE) is music
+    assert led.apply(music, NONE) is music
 
 
 @pytest.mark.parametrize("factor", [0.25, 0.5, 2.0, 4.0])
@@ -47,8 +47,8 @@ def test_a_factor_counts_so_many_times_as_fast_and_never_makes_the_count_jump(
 
 def test_half_as_fast_keeps_its_beats_on_the_ones() -> None:
     led = HandsOn()
-    led.led(heard(1.0, downbeat=1), NONE)
-    music = led.led(heard(4.5, downbeat=1), BeatHands(factor=0.5))  # the ear's beat 9, a ONE
+    led.apply(heard(1.0, downbeat=1), NONE)
+    music = led.apply(heard(4.5, downbeat=1), BeatHands(factor=0.5))  # the ear's beat 9, a ONE
     assert music.beat == pytest.approx(round(music.beat))
     assert music.bar_position(music.beat) == pytest.approx(0)
 
@@ -56,13 +56,13 @@ def test_half_as_fast_keeps_its_beats_on_the_ones() -> None:
 def test_twice_as_fast_keeps_the_one_that_a_hand_called() -> None:
     led = HandsOn()
     called = BeatHands(one=1.5)  # the ear's beat 3
-    led.led(heard(1.6), called)
-    music = led.led(heard(3.5), replace(called, factor=2.0))  # beat 7: the next ONE
+    led.apply(heard(1.6), called)
+    music = led.apply(heard(3.5), replace(called, factor=2.0))  # beat 7: the next ONE
     assert music.bar_position(music.beat) % 4 == pytest.approx(0)
 
 
 def test_one_is_the_beat_nearest_to_when_it_was_called() -> None:
-    music = HandsOn().led(heard(10.0), BeatHands(one=9.05))  # beats at every half second
+    music = HandsOn().apply(heard(10.0), BeatHands(one=9.05))  # beats at every half second
     assert music.beat_in_bar(music.beat) == 3
     assert music.beat == heard(10.0).beat
 
@@ -70,14 +70,14 @@ def test_one_is_the_beat_nearest_to_when_it_was_called() -> None:
 def test_a_one_that_was_called_is_forgotten_when_its_song_is_over() -> None:
     led = HandsOn()
     called = BeatHands(one=2.5)  # beat 5 of the ear, whose ONEs are 0, 4, 8 ...
-    assert led.led(heard(8.0), called).beat_in_bar(5) == 1
-    pause = [led.led(heard(8 + k / 10, playing=False), called) for k in range(30)]
+    assert led.apply(heard(8.0), called).beat_in_bar(5) == 1
+    pause = [led.apply(heard(8 + k / 10, playing=False), called) for k in range(30)]
     assert pause[-1].beat_in_bar(5) == 1
     for k in range(30, 60):
-        led.led(heard(8 + k / 10, playing=False), called)
-    assert led.led(heard(20.0), called).beat_in_bar(40) == 1
+        led.apply(heard(8 + k / 10, playing=False), called)
+    assert led.apply(heard(20.0), called).beat_in_bar(40) == 1
     again = BeatHands(one=20.5)
-    assert led.led(heard(21.0), again).beat_in_bar(41) == 1
+    assert led.apply(heard(21.0), again).beat_in_bar(41) == 1
 
 
 def test_a_meter_set_is_counted_by() -> None:
@@ -86,8 +86,8 @@ def test_a_meter_set_is_counted_by() -> None:
 
 def test_a_nudge_moves_the_beat_ahead_and_taken_back_leaves_no_trace() -> None:
     led = HandsOn()
-    assert led.led(heard(5.0), BeatHands(nudge=0.1)).beat == pytest.approx(10.1)
-    assert led.led(heard(6.0), NONE).beat == pytest.approx(12.0)
+    assert led.apply(heard(5.0), BeatHands(nudge=0.1)).beat == pytest.approx(10.1)
+    assert led.apply(heard(6.0), NONE).beat == pytest.approx(12.0)
 
 
 def test_a_tempo_set_runs_on_from_where_the_beat_was() -> None:
@@ -104,8 +104,8 @@ def test_a_lock_freezes_the_tempo_whatever_is_heard() -> None:
     led = HandsOn()
     run(NONE, 5, led)
     locked = BeatHands(locked=True)
-    musics = [led.led(heard(5 + step / 100), locked) for step in range(10)]
-    musics += [led.led(heard(5.1 + step / 100, tempo=171.0), locked) for step in range(1000)]
+    musics = [led.apply(heard(5 + step / 100), locked) for step in range(10)]
+    musics += [led.apply(heard(5.1 + step / 100, tempo=171.0), locked) for step in range(1000)]
     assert {music.tempo for music in musics} == {120.0}
     steps = {round(b.beat - a.beat, 6) for a, b in pairwise(musics)}
     assert steps == {0.02}
@@ -120,7 +120,7 @@ def test_a_lock_can_still_be_halved() -> None:
 def test_one_called_while_hands_hold_the_tempo_moves_the_beat_under_the_hand() -> None:
     led = HandsOn()
     run(BeatHands(tempo=100.0), 5, led)
-    music = led.led(heard(5.3), BeatHands(tempo=100.0, one=5.3))
+    music = led.apply(heard(5.3), BeatHands(tempo=100.0, one=5.3))
     assert music.bar_position(music.beat) == pytest.approx(0, abs=1e-9)
 
 
@@ -128,17 +128,17 @@ def test_one_called_while_hands_hold_the_tempo_moves_the_beat_under_the_hand() -
 def test_a_tap_while_hands_hold_the_tempo_moves_the_beat_under_it(hands: BeatHands) -> None:
     led = HandsOn()
     run(hands, 5, led)
-    tapped = led.led(heard(5.4), hands, (5.3,))  # beats fall on halves of seconds: 0.2 s late
+    tapped = led.apply(heard(5.4), hands, (5.3,))  # beats fall on halves of seconds: 0.2 s late
     assert tapped.beat_at(5.3) == pytest.approx(11.0)
     assert tapped.tempo == 120.0
-    later = led.led(heard(7.4), hands, (5.3,))
+    later = led.apply(heard(7.4), hands, (5.3,))
     assert later.beat_at(7.3) == pytest.approx(15.0)
 
 
 def test_a_tap_before_the_lock_is_the_ears_and_moves_nothing_after() -> None:
     led = HandsOn()
-    led.led(heard(5.3), NONE, (5.3,))
-    music = led.led(heard(5.4), BeatHands(locked=True), (5.3,))
+    led.apply(heard(5.3), NONE, (5.3,))
+    music = led.apply(heard(5.4), BeatHands(locked=True), (5.3,))
     assert music.beat == pytest.approx(heard(5.4).beat)
 
 

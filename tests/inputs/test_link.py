@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from live.inputs.link import Link, OpenLink, lead
-from live.parts import House
+from live.inputs.link import Link, OpenLink, steer
+from live.parts import ShowContext
 from live.runtime.clock import Clock
 from live.runtime.outside import OutsideBeat
 from live.show.show_file import read_show
 from live.signals import Music
-from tests.company import a_house
+from tests.parts import a_context
 
 aalink = pytest.importorskip("aalink", reason="Link's library is not installed: .[link]")
 
@@ -22,19 +22,19 @@ aalink = pytest.importorskip("aalink", reason="Link's library is not installed: 
 class Peer:
     """Another program in the session, and ours beside it."""
 
-    def __init__(self, link: Any, house: House, ours: OpenLink) -> None:
+    def __init__(self, link: Any, context: ShowContext, ours: OpenLink) -> None:
         self.link = link
-        self.house = house
+        self.context = context
         self.ours = ours
 
     def newest(self) -> OutsideBeat:
-        beat = self.house.outside.newest("link", self.house.clock.now())
+        beat = self.context.outside.newest("link", self.context.clock.now())
         assert beat is not None, "nothing was told"
         return beat
 
     def off(self) -> float:
         """Seconds between the beat we know of and the peer's."""
-        now = self.house.clock.now()
+        now = self.context.clock.now()
         theirs = self.link.beat
         ours = self.newest().beat_at(now)
         meter = self.newest().meter or 4
@@ -46,14 +46,14 @@ class Peer:
 async def session(settings: Link, **changes: Any) -> AsyncIterator[Peer]:
     """A peer at 96 beats a minute, whom we join. Skips where the network lets no peer be found."""
     clock = Clock(asyncio.get_running_loop())
-    house = a_house(clock=clock, virtual=False, **changes)
+    context = a_context(clock=clock, virtual=False, **changes)
     clock.start()
     other = aalink.Link(96.0)
-    other.quantum = float(house.meter)
+    other.quantum = float(context.meter)
     other.enabled = True
     # Of two sessions that meet, Link keeps the elder's tempo where over half a second lies between.
     await asyncio.sleep(1.5 if not settings.lead else 0.0)
-    ours = settings.open(house)
+    ours = settings.open(context)
     running = asyncio.ensure_future(ours.run())
     try:
         for _ in range(60):
@@ -62,7 +62,7 @@ async def session(settings: Link, **changes: Any) -> AsyncIterator[Peer]:
                 break
         else:
             pytest.skip("multicast finds no Link peer on this machine")
-        yield Peer(other, house, ours)
+        yield Peer(other, context, ours)
     finally:
         running.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -98,7 +98,7 @@ def test_bars_are_as_long_as_the_show_says_until_the_others_leave() -> None:
             assert abs(peer.off()) < 0.005
             peer.link.enabled = False
             await asyncio.sleep(0.6)
-            assert peer.house.outside.newest("link", peer.house.clock.now()) is None
+            assert peer.context.outside.newest("link", peer.context.clock.now()) is None
 
     asyncio.run(evening())
 
@@ -106,12 +106,12 @@ def test_bars_are_as_long_as_the_show_says_until_the_others_leave() -> None:
 def test_told_to_lead_we_bring_our_tempo_and_never_follow() -> None:
     async def evening() -> None:
         async with session(Link(lead=True)) as peer:
-            peer.house.outside.danced = Music(
+            peer.context.outside.danced = Music(
                 0.0, tempo=120.0, beat=0.3, confidence=0.9, playing=True
             )
             await asyncio.sleep(0.4)
             assert peer.link.tempo == pytest.approx(120.0, abs=120 * 0.031)
-            assert peer.house.outside.newest("link", peer.house.clock.now()) is None
+            assert peer.context.outside.newest("link", peer.context.clock.now()) is None
 
     asyncio.run(evening())
 
@@ -136,7 +136,7 @@ def test_a_leader_brings_the_session_onto_the_beat_by_bending_the_tempo_alone() 
         timer.seconds += 0.05
         peers.beat += 0.05 * peers.tempo / 60
         before = peers.beat
-        lead(peers, danced, clock)
+        steer(peers, danced, clock)
         assert peers.beat == before, "the session's beat was forced"
         assert 120 * 0.969 < peers.tempo < 120 * 1.031
     apart = (danced.beat_at(timer.seconds) - peers.beat + 2) % 4 - 2
@@ -151,7 +151,7 @@ def test_a_leader_who_hears_no_music_leads_nobody() -> None:
         Music(0.0, tempo=120.0, confidence=0.9, playing=False),
         Music(0.0, tempo=120.0, confidence=0.1, playing=True),
     ):
-        lead(peers, danced, clock)
+        steer(peers, danced, clock)
     assert peers.tempo == 96.0
 
 

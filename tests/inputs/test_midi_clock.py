@@ -7,14 +7,14 @@ from typing import ClassVar
 
 import pytest
 
-from live.errors import Lost, Unfit
+from live.errors import BadInput, DeviceLost
 from live.inputs.midi_clock import MidiClock, OpenMidiClock
 from live.midi.ports import MidiInput
-from live.parts import House
+from live.parts import ShowContext
 from live.runtime import extras
 from live.runtime.clock import Clock
 from live.runtime.virtual import VirtualLoop
-from tests.company import a_house
+from tests.parts import a_context
 
 mido = pytest.importorskip("mido", reason="MIDI's library is not installed: .[midi]")
 midi_backend = pytest.importorskip("tests.midi.backend")
@@ -37,12 +37,12 @@ class Still:
         return self.seconds
 
 
-def listening(port: str = "nano") -> tuple[House, Still, OpenMidiClock]:
+def listening(port: str = "nano") -> tuple[ShowContext, Still, OpenMidiClock]:
     timer = Still()
     clock = Clock(timer)
     clock.start()
-    house = a_house(clock=clock)
-    return house, timer, MidiClock(port=port).open(house)
+    context = a_context(clock=clock)
+    return context, timer, MidiClock(port=port).open(context)
 
 
 def play(timer: Still, beats: float, tempo: float = 120.0) -> None:
@@ -53,10 +53,10 @@ def play(timer: Still, beats: float, tempo: float = 120.0) -> None:
 
 
 def test_a_clock_that_is_started_leads_with_beats_and_bars() -> None:
-    house, timer, _ = listening()
+    context, timer, _ = listening()
     midi_backend.Input.opened[-1].play(mido.Message("start"))
     play(timer, 8)
-    beat = house.outside.newest("midi", timer.seconds)
+    beat = context.outside.newest("midi", timer.seconds)
     assert beat is not None
     assert beat.tempo == pytest.approx(120.0)
     assert beat.beat_at(timer.seconds) == pytest.approx(8.0)
@@ -64,27 +64,27 @@ def test_a_clock_that_is_started_leads_with_beats_and_bars() -> None:
 
 
 def test_when_it_stops_it_leads_no_more_and_goes_on_where_it_is_told() -> None:
-    house, timer, _ = listening()
+    context, timer, _ = listening()
     port = midi_backend.Input.opened[-1]
     port.play(mido.Message("start"))
     play(timer, 4)
     port.play(mido.Message("stop"))
     play(timer, 2)
-    assert house.outside.newest("midi", timer.seconds) is None
+    assert context.outside.newest("midi", timer.seconds) is None
     port.play(mido.Message("songpos", pos=32))
     port.play(mido.Message("continue"))
     play(timer, 2)
-    beat = house.outside.newest("midi", timer.seconds)
+    beat = context.outside.newest("midi", timer.seconds)
     assert beat is not None
     assert beat.beat_at(timer.seconds) == pytest.approx(10.0)
 
 
 def test_notes_and_knobs_on_the_same_port_are_no_clock() -> None:
-    house, timer, _ = listening()
+    context, timer, _ = listening()
     for _ in range(100):
         midi_backend.Input.opened[-1].play(mido.Message("note_on", note=60))
         timer.seconds += 0.02
-    assert house.outside.newest("midi", timer.seconds) is None
+    assert context.outside.newest("midi", timer.seconds) is None
 
 
 def test_a_port_is_chosen_by_part_of_its_name_the_exact_one_first() -> None:
@@ -98,7 +98,7 @@ def test_without_a_name_we_have_a_port_of_our_own() -> None:
 
 
 def test_a_port_that_is_not_there_is_told_with_those_that_are() -> None:
-    with pytest.raises(Lost, match=r"'akai'.*Midi Through; nano; nano CTRL"):
+    with pytest.raises(DeviceLost, match=r"'akai'.*Midi Through; nano; nano CTRL"):
         listening("akai")
 
 
@@ -106,7 +106,7 @@ def test_a_library_that_is_missing_is_told_with_the_command(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("MIDO_BACKEND", "no_such_backend")
-    with pytest.raises(Unfit, match="no_such_backend.*" + re.escape(extras.remedy("midi"))):
+    with pytest.raises(BadInput, match="no_such_backend.*" + re.escape(extras.remedy("midi"))):
         listening()
 
 
@@ -114,13 +114,13 @@ def test_a_cable_pulled_is_noticed_and_found_again() -> None:
     async def evening() -> None:
         clock = Clock(asyncio.get_running_loop())
         clock.start()
-        house = a_house(clock=clock)
-        ours = MidiClock(port="nano").open(house)
+        context = a_context(clock=clock)
+        ours = MidiClock(port="nano").open(context)
         midi_backend.Input.plugged_in[:] = ["Midi Through"]
-        with pytest.raises(Lost, match="'nano' has gone"):
+        with pytest.raises(DeviceLost, match="'nano' has gone"):
             await ours.run()
         assert midi_backend.Input.opened[-1].closed
-        with pytest.raises(Lost, match="no MIDI port"):
+        with pytest.raises(DeviceLost, match="no MIDI port"):
             await ours.run()
         midi_backend.Input.plugged_in[:] = ["nano"]
         running = asyncio.ensure_future(ours.run())
@@ -148,7 +148,7 @@ def test_ports_are_listed_away_from_the_loop_for_that_takes_its_time(
     async def evening() -> None:
         clock = Clock(asyncio.get_running_loop())
         clock.start()
-        ours = MidiClock(port="nano").open(a_house(clock=clock, virtual=False))
+        ours = MidiClock(port="nano").open(a_context(clock=clock, virtual=False))
         monkeypatch.setattr(MidiInput, "_names", names)
         running = asyncio.ensure_future(ours.run())
         for _ in range(100):
@@ -178,5 +178,5 @@ def test_an_open_port_that_can_tell_is_asked_and_not_the_library(
     monkeypatch.setattr(midi_backend.Input, "plugged_in", [])
     ours.port.check()
     monkeypatch.setattr(Client, "ports", [])
-    with pytest.raises(Lost, match="'nano' has gone"):
+    with pytest.raises(DeviceLost, match="'nano' has gone"):
         ours.port.check()

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from live.errors import Lost, Unfit
+from live.errors import BadInput, DeviceLost
 from live.inputs.midi_control import MidiControl, OpenMidiControl
 from live.midi.map import write_map
-from live.parts import House
+from live.parts import ShowContext
 from live.runtime.clock import Clock
 from live.runtime.virtual import run_virtual
 from live.runtime.workers import Inline
-from tests.company import a_house
+from tests.parts import a_context
 
 mido = pytest.importorskip("mido", reason="MIDI's library is not installed: .[midi]")
 midi_backend = pytest.importorskip("tests.midi.backend")
@@ -32,24 +32,24 @@ def test_pads_do_what_was_learnt_and_others_nothing(tmp_path: Path) -> None:
         tmp_path / "ours.midi.toml",
         {"note 36 channel 1": "tap", "note 37 channel 1": "blackout"},
     )
-    house = a_house(file=tmp_path / "ours.toml")
-    control = MidiControl(port="nano").open(house)
+    context = a_context(file=tmp_path / "ours.toml")
+    control = MidiControl(port="nano").open(context)
     port = midi_backend.Input.opened[-1]
     for note in (36, 37, 38):
         port.play(mido.Message("note_on", note=note))
         port.play(mido.Message("note_off", note=note))
-    assert len(house.desk.taps) == 1
-    assert house.desk.blackout
-    assert not house.desk.panic
+    assert len(context.desk.taps) == 1
+    assert context.desk.blackout
+    assert not context.desk.panic
     port.play(mido.Message("note_on", note=37))
-    assert not house.desk.blackout
+    assert not context.desk.blackout
     control.close()
     assert port.closed
 
 
 def test_where_nothing_was_learnt_the_command_is_told(tmp_path: Path) -> None:
-    with pytest.raises(Unfit, match=r"nothing has been learnt.*firstdance learn"):
-        MidiControl(port="nano").open(a_house(file=tmp_path / "ours.toml"))
+    with pytest.raises(BadInput, match=r"nothing has been learnt.*firstdance learn"):
+        MidiControl(port="nano").open(a_context(file=tmp_path / "ours.toml"))
 
 
 PADS = {
@@ -70,7 +70,7 @@ def shown() -> list[str]:
 
 def during(
     folder: Path,
-    evening: Callable[[House, OpenMidiControl, "asyncio.Task[None]"], Awaitable[None]],
+    evening: Callable[[ShowContext, OpenMidiControl, "asyncio.Task[None]"], Awaitable[None]],
     *,
     feedback: bool = True,
 ) -> None:
@@ -80,12 +80,12 @@ def during(
     async def show() -> None:
         clock = Clock(asyncio.get_running_loop())
         clock.start()
-        house = a_house(file=folder / "ours.toml", clock=clock)
-        opens = partial(MidiControl(port="nano", feedback=feedback).open, house)
+        context = a_context(file=folder / "ours.toml", clock=clock)
+        opens = partial(MidiControl(port="nano", feedback=feedback).open, context)
         control = await Inline("inputs").do(opens)
         running = asyncio.ensure_future(control.run())
         await asyncio.sleep(0.2)
-        await evening(house, control, running)
+        await evening(context, control, running)
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
         control.close()
@@ -94,14 +94,14 @@ def during(
 
 
 def test_what_is_on_at_the_desk_is_lit_and_only_changes_are_sent(tmp_path: Path) -> None:
-    async def evening(house: House, control: OpenMidiControl, running: object) -> None:
+    async def evening(context: ShowContext, control: OpenMidiControl, running: object) -> None:
         assert sorted(shown()) == ["control_change 127", "note_on 0", "note_on 0"]
         await asyncio.sleep(5.0)
         assert len(shown()) == 3
-        house.desk.freeze, house.desk.style = True, "latin"
+        context.desk.freeze, context.desk.style = True, "latin"
         await asyncio.sleep(0.1)
         assert shown()[3:] == ["note_on 127", "note_on 127"]
-        house.desk.style = "street"
+        context.desk.style = "street"
         await asyncio.sleep(0.1)
         assert shown()[5:] == ["note_on 0"]
 
@@ -110,12 +110,12 @@ def test_what_is_on_at_the_desk_is_lit_and_only_changes_are_sent(tmp_path: Path)
 
 def test_a_controller_that_comes_back_is_shown_everything_again(tmp_path: Path) -> None:
     async def evening(
-        house: House, control: OpenMidiControl, running: "asyncio.Task[None]"
+        context: ShowContext, control: OpenMidiControl, running: "asyncio.Task[None]"
     ) -> None:
-        house.desk.freeze = True
+        context.desk.freeze = True
         midi_backend.Input.plugged_in[:] = []
         await asyncio.sleep(3.0)
-        with pytest.raises(Lost, match="'nano' has gone"):
+        with pytest.raises(DeviceLost, match="'nano' has gone"):
             running.result()
         midi_backend.Input.plugged_in[:] = ["nano"]
         again = asyncio.ensure_future(control.run())
@@ -130,34 +130,34 @@ def test_a_controller_that_comes_back_is_shown_everything_again(tmp_path: Path) 
 
 def test_a_cable_that_takes_nothing_is_lost_and_not_the_show(tmp_path: Path) -> None:
     async def evening(
-        house: House, control: OpenMidiControl, running: "asyncio.Task[None]"
+        context: ShowContext, control: OpenMidiControl, running: "asyncio.Task[None]"
     ) -> None:
         midi_backend.Output.broken = True
-        house.desk.freeze = True
+        context.desk.freeze = True
         await asyncio.sleep(0.2)
-        with pytest.raises(Lost, match="the cable is out"):
+        with pytest.raises(DeviceLost, match="the cable is out"):
             running.result()
 
     during(tmp_path, evening)
 
 
 def test_a_pad_that_echoes_what_it_is_told_turns_nothing_round(tmp_path: Path) -> None:
-    async def evening(house: House, control: OpenMidiControl, running: object) -> None:
+    async def evening(context: ShowContext, control: OpenMidiControl, running: object) -> None:
         await asyncio.sleep(0.01)
-        house.desk.freeze = True
+        context.desk.freeze = True
         await asyncio.sleep(0.045)
         assert len(shown()) == 4
         midi_backend.Input.opened[-1].play(midi_backend.Output.opened[-1].sent[-1])
-        assert house.desk.freeze
+        assert context.desk.freeze
         await asyncio.sleep(1.0)
         midi_backend.Input.opened[-1].play(mido.Message("note_on", note=36))
-        assert not house.desk.freeze
+        assert not context.desk.freeze
 
     during(tmp_path, evening)
 
 
 def test_asked_not_to_it_sends_nothing(tmp_path: Path) -> None:
-    async def evening(house: House, control: OpenMidiControl, running: object) -> None:
+    async def evening(context: ShowContext, control: OpenMidiControl, running: object) -> None:
         assert not midi_backend.Output.opened
 
     during(tmp_path, evening, feedback=False)

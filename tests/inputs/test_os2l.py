@@ -10,20 +10,20 @@ from typing import Any
 
 import pytest
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.inputs.os2l import FLOOD, OpenOs2l, Os2l, advertised
-from live.parts import House
+from live.parts import ShowContext
 from live.runtime import extras
 from live.runtime.clock import Clock
 from live.show.show_file import read_show
-from tests.company import a_house
+from tests.parts import a_context
 
 
 class Dj:
     """A DJ's program, calling us."""
 
-    def __init__(self, house: House, server: OpenOs2l) -> None:
-        self.house = house
+    def __init__(self, context: ShowContext, server: OpenOs2l) -> None:
+        self.context = context
         self.server = server
         self.writer: asyncio.StreamWriter | None = None
         self.reader: asyncio.StreamReader | None = None
@@ -48,17 +48,17 @@ class Dj:
         raise AssertionError("it never came to be")
 
     def beat(self) -> Any:
-        return self.house.outside.newest("os2l", self.house.clock.now())
+        return self.context.outside.newest("os2l", self.context.clock.now())
 
 
 @contextlib.asynccontextmanager
 async def on_air(**settings: Any) -> AsyncIterator[Dj]:
     clock = Clock(asyncio.get_running_loop())
     clock.start()
-    house = a_house(clock=clock)
-    server = Os2l(**{"port": 0, **settings}).open(house)
+    context = a_context(clock=clock)
+    server = Os2l(**{"port": 0, **settings}).open(context)
     running = asyncio.ensure_future(server.run())
-    dj = Dj(house, server)
+    dj = Dj(context, server)
     await dj.call()
     try:
         yield dj
@@ -92,7 +92,7 @@ def test_messages_cut_at_every_byte_do_what_they_say() -> None:
 
     async def evening() -> None:
         async with on_air() as dj:
-            desk = dj.house.desk
+            desk = dj.context.desk
             for cut in range(len(button)):
                 desk.blackout = desk.panic = False
                 await dj.send(button[:cut])
@@ -106,7 +106,7 @@ def test_messages_cut_at_every_byte_do_what_they_say() -> None:
 def test_a_button_is_dark_while_it_is_on_or_turns_about_where_the_show_says_so() -> None:
     async def evening(buttons: str, dark: list[bool]) -> None:
         async with on_air(buttons=buttons) as dj:
-            desk = dj.house.desk
+            desk = dj.context.desk
             for state, expected in zip(("on", "off", "on"), dark, strict=True):
                 await dj.say(evt="btn", name="Blackout", state=state)
                 await dj.say(evt="btn", name="tap", state="on")
@@ -124,9 +124,9 @@ def test_a_dj_has_no_button_that_ends_the_show() -> None:
             for name in ("end", "quit", "asked_to_end", "__class__"):
                 await dj.say(evt="btn", name=name, state="on")
             await dj.say(evt="btn", name="tap", state="on")
-            await dj.until(lambda: dj.house.desk.taps)
-            assert not dj.house.desk.asked_to_end
-            assert not dj.house.desk.blackout
+            await dj.until(lambda: dj.context.desk.taps)
+            assert not dj.context.desk.asked_to_end
+            assert not dj.context.desk.blackout
 
     asyncio.run(evening())
 
@@ -166,10 +166,10 @@ def test_only_those_the_show_names_may_call_and_not_too_many() -> None:
 
 
 def test_it_listens_on_this_machine_alone_unless_told_otherwise() -> None:
-    server = Os2l(port=0).open(a_house())
+    server = Os2l(port=0).open(a_context())
     assert server.address[0] == "127.0.0.1"
-    with pytest.raises(Unfit, match=r"127\.0\.0\.1:\d+ cannot be listened on"):
-        Os2l(port=server.address[1]).open(a_house())
+    with pytest.raises(BadInput, match=r"127\.0\.0\.1:\d+ cannot be listened on"):
+        Os2l(port=server.address[1]).open(a_context())
     server.close()
 
 
@@ -177,8 +177,8 @@ def test_for_the_djs_own_laptop_the_announcing_library_is_needed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(sys.modules, "zeroconf.asyncio", None)
-    with pytest.raises(Unfit, match=re.escape(extras.remedy("os2l"))):
-        Os2l(host="0.0.0.0", port=0).open(a_house())
+    with pytest.raises(BadInput, match=re.escape(extras.remedy("os2l"))):
+        Os2l(host="0.0.0.0", port=0).open(a_context())
 
 
 def test_the_djs_program_finds_us_by_the_services_name() -> None:

@@ -12,25 +12,25 @@ import pytest
 
 from live.desk.controls import CONTROLS
 from live.desk.desk import Desk
-from live.errors import Unfit
+from live.errors import BadInput
 from live.inputs.osc_in import AT_ONCE, OscIn, OscListener
 from live.osc.reading import messages
 from live.osc.wire import bundles, message
 from live.runtime.clock import Clock
-from tests.company import a_house
+from tests.parts import a_context
 
 HERE = ("127.0.0.1", 40_000)
 
 
 @pytest.fixture
 def listener() -> Iterator[OscListener]:
-    listening = OscIn(port=0).open(a_house())
+    listening = OscIn(port=0).open(a_context())
     yield listening
     listening.close()
 
 
 def desk_of(listener: OscListener) -> Desk:
-    desk: Desk = listener._house.desk
+    desk: Desk = listener._context.desk
     return desk
 
 
@@ -51,13 +51,13 @@ def test_the_default_is_to_listen_to_this_machine_alone(listener: OscListener) -
     ],
 )
 def test_what_is_not_safe_or_not_there_is_refused(settings: dict[str, Any], words: str) -> None:
-    with pytest.raises(Unfit, match=words):
-        msgspec.convert(settings, OscIn).open(a_house())
+    with pytest.raises(BadInput, match=words):
+        msgspec.convert(settings, OscIn).open(a_context())
 
 
 def test_a_port_that_is_taken_is_told(listener: OscListener) -> None:
-    with pytest.raises(Unfit, match="other program"):
-        OscIn(port=listener.address[1]).open(a_house(virtual=False))
+    with pytest.raises(BadInput, match="other program"):
+        OscIn(port=listener.address[1]).open(a_context(virtual=False))
 
 
 def test_every_control_can_be_reached_by_its_address(listener: OscListener) -> None:
@@ -79,7 +79,7 @@ def test_a_bundle_does_all_it_says(listener: OscListener) -> None:
 
 
 def test_only_senders_named_in_the_show_are_heeded() -> None:
-    listening = OscIn(port=0, allow=("192.168.1.20", "10.0.0.0/24")).open(a_house())
+    listening = OscIn(port=0, allow=("192.168.1.20", "10.0.0.0/24")).open(a_context())
     go = message("/firstdance/blackout", 1)
     for stranger in ("192.168.1.21", "10.0.1.5", "8.8.8.8", "fe80::1%eth0"):
         listening.take(go, (stranger, 5))
@@ -120,7 +120,7 @@ def client() -> Iterator[socket.socket]:
 def live_listener(loop: asyncio.AbstractEventLoop) -> OscListener:
     clock = Clock(loop)
     clock.start()
-    return OscIn(port=0).open(a_house(clock=clock, virtual=False))
+    return OscIn(port=0).open(a_context(clock=clock, virtual=False))
 
 
 def test_over_the_wire_and_a_time_tag_of_tomorrow_is_done_today(client: socket.socket) -> None:
@@ -205,7 +205,7 @@ def test_in_virtual_time_nobody_is_listened_to(listener: OscListener) -> None:
 
 
 def test_the_beat_of_pioneer_players_is_told_to_the_show(listener: OscListener) -> None:
-    outside = listener._house.outside
+    outside = listener._context.outside
     listener.take(message("/beat", 2, 4, 131.6, 132.0, 0.997), HERE)
     beat = outside.newest("pioneer", 0.0)
     assert beat is not None
@@ -219,7 +219,9 @@ def test_open_beat_control_is_asked_for_its_beats(client: socket.socket) -> None
         clock = Clock(asyncio.get_running_loop())
         clock.start()
         there = f"127.0.0.1:{client.getsockname()[1]}"
-        listening = OscIn(port=0, open_beat_control=there).open(a_house(clock=clock, virtual=False))
+        listening = OscIn(port=0, open_beat_control=there).open(
+            a_context(clock=clock, virtual=False)
+        )
         await _with_a_client(listening, client)
         listening.close()
         return int(listening.address[1])
@@ -234,5 +236,5 @@ def test_open_beat_control_is_asked_for_its_beats(client: socket.socket) -> None
     [("cdj", "no IP address"), ("1.2.3.4:x", "no IP"), ("192.168.1.30", "may not send.*allow")],
 )
 def test_players_who_cannot_be_asked_are_told(there: str, words: str) -> None:
-    with pytest.raises(Unfit, match=words):
-        OscIn(port=0, open_beat_control=there).open(a_house())
+    with pytest.raises(BadInput, match=words):
+        OscIn(port=0, open_beat_control=there).open(a_context())

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.midi.map import (
     Pads,
     control_of,
@@ -71,13 +71,13 @@ def test_a_map_is_kept_beside_the_show_and_read_again(tmp_path: Path) -> None:
 def test_a_map_that_is_amiss_is_told_with_its_file(tmp_path: Path, text: str, words: str) -> None:
     file = tmp_path / "ours.midi.toml"
     file.write_text(text)
-    with pytest.raises(Unfit, match=r"ours\.midi\.toml") as refusal:
+    with pytest.raises(BadInput, match=r"ours\.midi\.toml") as refusal:
         read_map(file)
     assert words in str(refusal.value)
 
 
 def test_a_map_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    with pytest.raises(Unfit, match="cannot be written"):
+    with pytest.raises(BadInput, match="cannot be written"):
         write_map(tmp_path / "nowhere" / "ours.midi.toml", {})
 
 
@@ -90,5 +90,5 @@ def test_numbers_that_midi_does_not_have_are_no_controls(tmp_path: Path) -> None
     for control in ("note 128 channel 1", "cc 20 channel 17", "cc 20 channel 0"):
         file = tmp_path / "ours.midi.toml"
         file.write_text(f'[controls]\n"{control}" = "tap"\n')
-        with pytest.raises(Unfit, match="is no control"):
+        with pytest.raises(BadInput, match="is no control"):
             read_map(file)

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.networks import models
 from live.runtime.places import MODELS
 
@@ -43,7 +43,9 @@ def test_a_version_without_a_model_is_passed_over(tmp_path: Path) -> None:
 def test_a_damaged_model_is_unfit(tmp_path: Path) -> None:
     path = a_model(tmp_path, "pose", "1")
     path.write_bytes(b"weigh")
-    with pytest.raises(Unfit, match=r"model\.task \(5 bytes\) is damaged or cut short") as caught:
+    with pytest.raises(
+        BadInput, match=r"model\.task \(5 bytes\) is damaged or cut short"
+    ) as caught:
         models.find(tmp_path, "pose")
     assert str(path) in str(caught.value)
 
@@ -56,15 +58,15 @@ def test_a_model_without_a_readable_checksum_is_unfit(
     checksum.unlink()
     if content is not None:
         checksum.write_bytes(content)
-    with pytest.raises(Unfit, match="model"):
+    with pytest.raises(BadInput, match="model"):
         models.find(tmp_path, "pose")
 
 
 def test_an_absent_model_is_unfit_and_the_others_are_named(tmp_path: Path) -> None:
-    with pytest.raises(Unfit, match="no model at all"):
+    with pytest.raises(BadInput, match="no model at all"):
         models.find(tmp_path / "nowhere", "pose")
     a_model(tmp_path, "pose_lite", "1")
-    with pytest.raises(Unfit, match="there is pose_lite"):
+    with pytest.raises(BadInput, match="there is pose_lite"):
         models.find(tmp_path, "pose_full")
 
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 import pytest
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.networks.onnx_runtime import onnxruntime
 from live.networks.providers import Engine, Network, Numbers
 from tests.networks.tiny_models import write_model
@@ -128,7 +128,7 @@ def test_where_there_is_no_gpu_none_is_tried_but_one_asked_for_by_name_is_missed
     path: Path,
 ) -> None:
     assert begun(path, "auto", Card(there=False)).tried == []
-    with pytest.raises(Unfit, match="not part of the ONNX Runtime that is installed"):
+    with pytest.raises(BadInput, match="not part of the ONNX Runtime that is installed"):
         begun(path, "cuda", Card(there=False))
 
 
@@ -167,7 +167,7 @@ def test_a_gpu_that_does_not_work_is_never_used(path: Path, how: str, why: str) 
     network = begun(path, "auto", Card(how=how))
     assert network.engine == "CPU"
     assert why in network.tried[0].why
-    with pytest.raises(Unfit, match="engine = 'cuda'") as caught:
+    with pytest.raises(BadInput, match="engine = 'cuda'") as caught:
         begun(path, "cuda", Card(how=how))
     told = str(caught.value)
     assert why in told
@@ -176,7 +176,7 @@ def test_a_gpu_that_does_not_work_is_never_used(path: Path, how: str, why: str) 
 
 
 def test_tensorrt_is_tried_only_where_it_is_asked_for(path: Path) -> None:
-    with pytest.raises(Unfit, match="tensorrt"):
+    with pytest.raises(BadInput, match="tensorrt"):
         begun(path, "tensorrt", Card())
     assert begun(path, "auto", Card()).tried == []
 
@@ -203,10 +203,10 @@ def test_a_network_of_weights_that_are_no_numbers_is_refused(tmp_path: Path) -> 
         {"twice": (1, 2)},
         constants={"weights": np.array([np.nan, 0.0], dtype=np.float32)},
     )
-    with pytest.raises(Unfit, match="'twice' is not a number"):
+    with pytest.raises(BadInput, match="'twice' is not a number"):
         begun(path, "cpu", Card())
 
 
 def test_a_network_that_does_not_run_is_refused(path: Path) -> None:
-    with pytest.raises(Unfit, match="does not run"):
+    with pytest.raises(BadInput, match="does not run"):
         Network(path).begin("cpu", {"given": np.zeros((1, 3), dtype=np.float32)})

@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.networks.recurrent import Recurrent
 from live.runtime.places import MODELS
 from live.signals import Floats
@@ -19,7 +19,7 @@ def path(tmp_path: Path) -> Path:
 
 def refused(path: Path, wanted: dict[str, int | None], **given: int) -> str:
     """The one sentence a model that does not fit is refused with."""
-    with pytest.raises(Unfit) as caught:
+    with pytest.raises(BadInput) as caught:
         Recurrent(path, wanted, given)
     told = str(caught.value)
     assert str(path) in told

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from live.draw.portrait import HEIGHT, PLAIN, POINTS, WIDTH, Build
+from live.draw.portrait import HEIGHT, PLAIN, POINTS, WIDTH, AvatarBuild
 
 Shapes = Mapping[str, Sequence[int | str]]  # a text is a size that is left open
 
@@ -65,7 +65,7 @@ def avatar(
     name: str,
     colour: tuple[float, float, float] = (0.9, 0.5, 0.3),
     size: tuple[int, int] = (64, 96),
-    build: Build = PLAIN,
+    build: AvatarBuild = PLAIN,
     consent: str = "",
     looks: int = 0,
 ) -> Path:

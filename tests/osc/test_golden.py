@@ -10,8 +10,8 @@ import pytest
 
 from live.outputs.osc import PORTS, Osc, Preset
 from live.signals import Music, Scene
-from tests.company import standing
 from tests.osc.decoder import agreed
+from tests.parts import standing
 
 GOLDEN = Path(__file__).parents[1] / "fixtures" / "osc"
 MUSIC = Music(

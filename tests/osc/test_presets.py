@@ -12,8 +12,8 @@ from live.osc.mediapipe import LANDMARKS, Mediapipe, landmarks
 from live.osc.resolume import Resolume
 from live.osc.touchdesigner import Touchdesigner
 from live.signals import Music, Scene
-from tests.company import standing
 from tests.osc.decoder import agreed
+from tests.parts import standing
 
 MUSIC = Music(
     0.0, tempo=120.0, beat=0.0, confidence=0.9, playing=True, loudness=0.5, bands=(0.5, 0.25, 0.125)

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from live.body.skeleton import OFFSETS
-from live.errors import Unfit
+from live.errors import BadInput
 from live.osc.vmc import BONES, Vmc
 from live.osc.vrm import read_avatar
 from live.signals import Music, Scene
-from tests.company import standing
 from tests.osc.decoder import agreed
+from tests.parts import standing
 
 # A tall avatar's nodes, its left hand at +X, facing +Z, as VRM 1 has it.
 NODES: list[dict[str, Any]] = [
@@ -86,7 +86,7 @@ def test_the_avatar_is_told_its_own_bones_and_stands_on_the_floor(tmp_path: Path
 def test_what_is_no_avatar_is_refused(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "a.vrm"
     path.write_bytes(content)
-    with pytest.raises(Unfit, match="is no VRM avatar"):
+    with pytest.raises(BadInput, match="is no VRM avatar"):
         read_avatar(path)
 
 
@@ -104,10 +104,10 @@ def test_an_avatar_that_cannot_stand_is_refused(
 ) -> None:
     bones = {name: {"node": node} for name, node in BONE_NODES.items()}
     whole = {"nodes": NODES, "extensions": {"VRMC_vrm": {"humanoid": {"humanBones": bones}}}}
-    with pytest.raises(Unfit, match=words):
+    with pytest.raises(BadInput, match=words):
         read_avatar(glb(tmp_path / "a.vrm", whole | change))
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(Unfit, match="check its name"):
+    with pytest.raises(BadInput, match="check its name"):
         read_avatar(tmp_path / "gone.vrm")

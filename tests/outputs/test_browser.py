@@ -16,14 +16,14 @@ import cv2
 import numpy as np
 import pytest
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.outputs.browser import Browser, OpenBrowser
-from live.show.run import Occasion, run
+from live.show.run import RunOptions, run
 from live.show.show_file import read_show
 from live.signals import Floats, Image, Picture
-from live.web import gallery
-from tests.company import a_house
+from live.web import mjpeg
 from tests.outputs.chromium import chromium
+from tests.parts import a_context
 
 RATE = 30
 
@@ -34,7 +34,7 @@ def served(
 ) -> Iterator[OpenBrowser]:
     """A browser output that is shown RATE pictures a second, in a loop of its own."""
     part = Browser(**({"port": 0} | settings))  # type: ignore[arg-type]
-    outlet = part.open(a_house(virtual=False))
+    output = part.open(a_context(virtual=False))
     over, serving = threading.Event(), threading.Event()
     inside: list[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = []
 
@@ -43,10 +43,10 @@ def served(
             if over.wait(1 / RATE):
                 return
             rgb = grey(number) if paint is None else paint(number)
-            outlet.show(Picture(number / RATE, number / RATE, rgb))
+            output.show(Picture(number / RATE, number / RATE, rgb))
 
     async def serve() -> None:
-        service = asyncio.create_task(outlet.run())
+        service = asyncio.create_task(output.run())
         inside.append((asyncio.get_running_loop(), asyncio.Event()))
         serving.set()
         await inside[0][1].wait()
@@ -63,13 +63,13 @@ def served(
         thread.start()
     assert serving.wait(30.0)
     try:
-        yield outlet
+        yield output
     finally:
         over.set()
         inside[0][0].call_soon_threadsafe(inside[0][1].set)
         for thread in threads:
             thread.join()
-        outlet.close()
+        output.close()
 
 
 def grey(number: int) -> Image:
@@ -116,7 +116,7 @@ def status(port: int, path: str = "/", **headers: str) -> int:
 
 
 def test_thirty_pictures_are_read_each_a_fresh_jpeg() -> None:
-    with served() as outlet, watching(outlet.port) as response:
+    with served() as output, watching(output.port) as response:
         assert response.getheader("Content-Type", "").startswith("multipart/x-mixed-replace")
         assert response.getheader("Access-Control-Allow-Origin") is None
         began = time.monotonic()
@@ -131,15 +131,15 @@ def test_thirty_pictures_are_read_each_a_fresh_jpeg() -> None:
 def test_colours_arrive_as_they_were() -> None:
     orange = np.zeros((90, 160, 3), dtype=np.uint8)
     orange[:] = (240, 130, 10)
-    with served(lambda _: orange) as outlet, watching(outlet.port) as response:
+    with served(lambda _: orange) as output, watching(output.port) as response:
         _, rgb = part(response)
     assert rgb.reshape(-1, 3).mean(axis=0) == pytest.approx([240, 130, 10], abs=4)
 
 
 def test_a_client_that_stalls_delays_nobody_and_then_finds_the_newest() -> None:
-    with served(noise) as outlet, watching(outlet.port) as stalled:
+    with served(noise) as output, watching(output.port) as stalled:
         part(stalled)
-        with watching(outlet.port) as lively:
+        with watching(output.port) as lively:
             began = time.monotonic()
             numbers = [round(RATE * part(lively)[0]) for _ in range(60)]
             took = time.monotonic() - began
@@ -167,21 +167,21 @@ def test_clients_that_stall_cost_the_show_nothing(monkeypatch: pytest.MonkeyPatc
         return len(encoded) == so_far
 
     monkeypatch.setattr(cv2, "imencode", counted)
-    monkeypatch.setattr(gallery, "PAUSES", 0.2)
-    with served(noise) as outlet, ExitStack() as clients:
-        for _ in range(gallery.MOST_VISITORS):
-            part(clients.enter_context(watching(outlet.port)))
-        visitors = outlet._gallery.visitors
+    monkeypatch.setattr(mjpeg, "PAUSES", 0.2)
+    with served(noise) as output, ExitStack() as clients:
+        for _ in range(mjpeg.MOST_VISITORS):
+            part(clients.enter_context(watching(output.port)))
+        visitors = output._gallery.clients
         # A kernel that is asked again may take more for a client, once or twice.
         assert until(nothing_is_encoded)
-        assert len(visitors) == gallery.MOST_VISITORS
+        assert len(visitors) == mjpeg.MOST_VISITORS
         assert not any(visitor._newest for visitor in visitors)
         assert max(v._transport.get_write_buffer_size() for v in visitors) < 500_000  # a picture
 
 
 def test_a_client_that_takes_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gallery, "STALLED", 0.3)
-    with served(noise) as outlet, watching(outlet.port) as response:
+    monkeypatch.setattr(mjpeg, "STALLED", 0.3)
+    with served(noise) as output, watching(output.port) as response:
         part(response)
         time.sleep(3.0)
         with pytest.raises((ConnectionError, AssertionError, http.client.HTTPException)):
@@ -190,40 +190,40 @@ def test_a_client_that_takes_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_nobody_waits_at_the_door_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gallery, "HURRY", 0.2)
-    with served() as outlet, socket.create_connection(("127.0.0.1", outlet.port), 5) as caller:
+    monkeypatch.setattr(mjpeg, "HURRY", 0.2)
+    with served() as output, socket.create_connection(("127.0.0.1", output.port), 5) as caller:
         caller.sendall(b"GET / HTTP/1.1\r\n")
         with suppress(ConnectionError):
             assert caller.recv(100) == b""
 
 
 def test_a_house_that_is_full_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gallery, "MOST_VISITORS", 1)
-    with served() as outlet, watching(outlet.port) as response:
+    monkeypatch.setattr(mjpeg, "MOST_VISITORS", 1)
+    with served() as output, watching(output.port) as response:
         part(response)
-        assert status(outlet.port) == 503
+        assert status(output.port) == 503
 
 
 def test_names_and_pages_that_are_not_ours_are_refused() -> None:
-    with served() as outlet:
-        assert status(outlet.port) == 200
-        assert status(outlet.port, "/elsewhere") == 404
-        assert status(outlet.port, "/pictures") == 404  # no WebSocket was asked for
-        assert status(outlet.port, Host="evil.example") == 421
-        assert status(outlet.port, "/stream.mjpg", Host=f"rebound.example:{outlet.port}") == 421
-        assert status(outlet.port, "/stream.mjpg", Origin="http://evil.example") == 403
-        assert status(outlet.port, "/" + "x" * 9000) == 431
+    with served() as output:
+        assert status(output.port) == 200
+        assert status(output.port, "/elsewhere") == 404
+        assert status(output.port, "/pictures") == 404  # no WebSocket was asked for
+        assert status(output.port, Host="evil.example") == 421
+        assert status(output.port, "/stream.mjpg", Host=f"rebound.example:{output.port}") == 421
+        assert status(output.port, "/stream.mjpg", Origin="http://evil.example") == 403
+        assert status(output.port, "/" + "x" * 9000) == 431
 
 
 def test_the_token_opens_the_page_and_the_stream() -> None:
-    with served(token="a long enough token") as outlet:
-        assert status(outlet.port) == 401
-        assert status(outlet.port, "/stream.mjpg?token=guess") == 401
-        assert status(outlet.port, "/?token=a+long+enough+token") == 200
+    with served(token="a long enough token") as output:
+        assert status(output.port) == 401
+        assert status(output.port, "/stream.mjpg?token=guess") == 401
+        assert status(output.port, "/?token=a+long+enough+token") == 200
 
 
 def test_pictures_come_by_websocket_too() -> None:
-    with served() as outlet, socket.create_connection(("127.0.0.1", outlet.port), 5) as caller:
+    with served() as output, socket.create_connection(("127.0.0.1", output.port), 5) as caller:
         key = base64.b64encode(bytes(16)).decode()
         caller.sendall(
             f"GET /pictures HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
@@ -244,9 +244,9 @@ def test_pictures_come_by_websocket_too() -> None:
 
 
 def test_nobody_but_this_machine_is_listened_to() -> None:
-    with served() as outlet:
+    with served() as output:
         listening = Path("/proc/net/tcp").read_text() if Path("/proc/net/tcp").exists() else ""
-        wanted = f":{outlet.port:04X} "
+        wanted = f":{output.port:04X} "
         addresses = [line.split()[1] for line in listening.splitlines() if wanted in line]
         assert all(address.startswith("0100007F") for address in addresses)
 
@@ -261,20 +261,20 @@ def test_nobody_but_this_machine_is_listened_to() -> None:
     ],
 )
 def test_what_would_let_anybody_in_is_refused(settings: dict[str, str], words: str) -> None:
-    with pytest.raises(Unfit, match=words):
-        Browser(port=0, **settings).open(a_house(virtual=False))  # type: ignore[arg-type]
+    with pytest.raises(BadInput, match=words):
+        Browser(port=0, **settings).open(a_context(virtual=False))  # type: ignore[arg-type]
 
 
 def test_a_port_in_use_is_told() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         taken = other.getsockname()[1]
-        with pytest.raises(Unfit, match=rf"port {taken} .*another port"):
-            Browser(port=taken).open(a_house(virtual=False))
+        with pytest.raises(BadInput, match=rf"port {taken} .*another port"):
+            Browser(port=taken).open(a_context(virtual=False))
 
 
 def test_virtual_time_is_no_time_for_a_browser() -> None:
-    with pytest.raises(Unfit, match="real time"):
-        Browser(port=0).open(a_house(virtual=True))
+    with pytest.raises(BadInput, match="real time"):
+        Browser(port=0).open(a_context(virtual=True))
 
 
 def test_a_whole_show_is_served_and_lets_go_of_its_port(show_file: Path) -> None:
@@ -282,7 +282,7 @@ def test_a_whole_show_is_served_and_lets_go_of_its_port(show_file: Path) -> None
         port = free.getsockname()[1]
     show_file.write_text(
         'size = [160, 90]\n[sound]\nkind = "metronome"\n[camera]\nkind = "nobody"\n'
-        '[painter]\nkind = "tests.company:Plain"\n'
+        '[painter]\nkind = "tests.parts:Plain"\n'
         f'[[outputs]]\nkind = "browser"\nport = {port}\n'
     )
     seen: list[float] = []
@@ -296,7 +296,7 @@ def test_a_whole_show_is_served_and_lets_go_of_its_port(show_file: Path) -> None
 
     client = threading.Thread(target=look)
     client.start()
-    report = run(read_show(str(show_file)), Occasion(seconds=3, rehearsal=True))
+    report = run(read_show(str(show_file)), RunOptions(seconds=3, rehearsal=True))
     client.join()
     assert len(seen) == 30
     assert seen[-1] - seen[0] < 1.5

@@ -6,11 +6,11 @@ import av
 import numpy as np
 import pytest
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.outputs.film import Film, OpenFilm
 from live.runtime.places import SHOWS
 from live.signals import Image, Picture
-from tests.company import a_house
+from tests.parts import a_context
 from tests.sounds import clicks, write_wave
 
 
@@ -33,7 +33,7 @@ def _levels(file: Path) -> list[tuple[int, float]]:
 
 
 def _filmed(file: Path, numbers: list[int], song: Path | None = None) -> Path:
-    film = Film(file=str(file)).open(a_house(soundtrack=song))
+    film = Film(file=str(file)).open(a_context(soundtrack=song))
     for number in numbers:
         film.show(_picture(number))
     film.close()
@@ -57,7 +57,7 @@ def test_pictures_left_out_are_filled_with_the_one_before(tmp_path: Path) -> Non
 def test_pictures_whose_times_waver_between_two_are_neither_doubled_nor_left_out(
     tmp_path: Path,
 ) -> None:
-    film = Film(file=str(tmp_path / "film.mp4")).open(a_house())
+    film = Film(file=str(tmp_path / "film.mp4")).open(a_context())
     chance = np.random.default_rng(1)
     for number in range(60):
         film.show(Picture((number + 0.5 + chance.uniform(-0.1, 0.1)) / 30, 0.0, _grey(number)))
@@ -71,7 +71,7 @@ def test_sound_and_picture_are_in_sync(tmp_path: Path, begins: float) -> None:
     """A white picture and a click every half second lie on each other within 25 ms."""
     beats = 0.5 + np.arange(0, 4, 0.5)
     song = write_wave(tmp_path / "song.wav", clicks(beats - begins, 5.0), 44_100)
-    film = OpenFilm(tmp_path / "film.mp4", a_house(soundtrack=song), 25, begins)
+    film = OpenFilm(tmp_path / "film.mp4", a_context(soundtrack=song), 25, begins)
     for number in range(150):
         white = np.any(np.abs(number / 30 - beats) < 1e-6)
         film.show(_picture(number, np.full((90, 160, 3), 255 * white, dtype=np.uint8)))
@@ -111,7 +111,7 @@ def _disk_of(size: int) -> Iterator[None]:
 
 def test_what_was_recorded_before_the_disk_was_full_stays_playable(tmp_path: Path) -> None:
     chance = np.random.default_rng(1)
-    film = Film(file=str(tmp_path / "film.mp4")).open(a_house())
+    film = Film(file=str(tmp_path / "film.mp4")).open(a_context())
     with _disk_of(600_000), pytest.raises(OSError, match="full"):
         for number in range(900):
             noise = chance.integers(0, 255, (90, 160, 3), dtype=np.uint8)
@@ -128,7 +128,7 @@ def test_what_was_recorded_before_the_disk_was_full_stays_playable(tmp_path: Pat
 
 
 def test_a_film_that_is_killed_is_playable_up_to_then(tmp_path: Path) -> None:
-    film: OpenFilm = Film(file=str(tmp_path / "film.mp4")).open(a_house())
+    film: OpenFilm = Film(file=str(tmp_path / "film.mp4")).open(a_context())
     for number in range(200):
         film.show(_picture(number))
     survived = (tmp_path / "film.mp4").read_bytes()
@@ -139,7 +139,7 @@ def test_a_film_that_is_killed_is_playable_up_to_then(tmp_path: Path) -> None:
 
 def test_a_second_film_lies_beside_the_first(tmp_path: Path) -> None:
     first = _filmed(tmp_path / "night.mp4", [0, 1, 2]).read_bytes()
-    film: OpenFilm = Film(file=str(tmp_path / "night.mp4")).open(a_house())
+    film: OpenFilm = Film(file=str(tmp_path / "night.mp4")).open(a_context())
     film.show(_picture(0))
     film.close()
     assert film.made == tmp_path / "night-2.mp4"
@@ -148,7 +148,7 @@ def test_a_second_film_lies_beside_the_first(tmp_path: Path) -> None:
 
 
 def test_two_shows_at_once_make_two_films(tmp_path: Path) -> None:
-    films = [Film(file=str(tmp_path / "night.mp4")).open(a_house()) for _ in range(2)]
+    films = [Film(file=str(tmp_path / "night.mp4")).open(a_context()) for _ in range(2)]
     for number, film in enumerate(films, 1):
         for picture in range(10 * number):
             film.show(_picture(picture))
@@ -158,7 +158,7 @@ def test_two_shows_at_once_make_two_films(tmp_path: Path) -> None:
 
 
 def test_a_film_without_a_picture_leaves_no_file(tmp_path: Path) -> None:
-    film: OpenFilm = Film(file=str(tmp_path / "night.mp4")).open(a_house())
+    film: OpenFilm = Film(file=str(tmp_path / "night.mp4")).open(a_context())
     film.close()
     assert film.made is None
     assert not list(tmp_path.iterdir())
@@ -166,14 +166,14 @@ def test_a_film_without_a_picture_leaves_no_file(tmp_path: Path) -> None:
 
 def test_a_film_that_was_never_begun_takes_no_other_along(tmp_path: Path) -> None:
     kept = _filmed(tmp_path / "night.mp4", [0]).read_bytes()
-    with _disk_of(0), pytest.raises(Unfit, match="cannot be written"):
-        Film(file=str(tmp_path / "night.mp4")).open(a_house())
+    with _disk_of(0), pytest.raises(BadInput, match="cannot be written"):
+        Film(file=str(tmp_path / "night.mp4")).open(a_context())
     assert [file.name for file in tmp_path.iterdir()] == ["night.mp4"]
     assert (tmp_path / "night.mp4").read_bytes() == kept
 
 
 def test_odd_sizes_are_filmed_too(tmp_path: Path) -> None:
-    film = Film(file=str(tmp_path / "film.mp4")).open(a_house(size=(161, 91)))
+    film = Film(file=str(tmp_path / "film.mp4")).open(a_context(size=(161, 91)))
     film.show(_picture(0, np.zeros((91, 161, 3), dtype=np.uint8)))
     film.close()
     assert len(_levels(tmp_path / "film.mp4")) == 1
@@ -181,5 +181,5 @@ def test_odd_sizes_are_filmed_too(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["film.avi", "film", "/nowhere/at/all/film.mp4"])
 def test_a_film_that_cannot_be_written_is_refused(tmp_path: Path, name: str) -> None:
-    with pytest.raises(Unfit, match="film"):
-        Film(file=str(tmp_path / name)).open(a_house())
+    with pytest.raises(BadInput, match="film"):
+        Film(file=str(tmp_path / name)).open(a_context())

@@ -11,17 +11,17 @@ import pytest
 
 from live.desk.controls import act
 from live.desk.desk import Desk
-from live.errors import Lost, Unfit
+from live.errors import BadInput, DeviceLost
 from live.outputs.midi_clock import MidiClock, OpenMidiClock
-from live.parts import Pacing
+from live.parts import PacedOutput
 from live.runtime import extras
 from live.runtime.clock import Clock
 from live.runtime.virtual import run_virtual
 from live.show import perform
-from live.show.run import Files, Occasion, house_of
+from live.show.run import Files, RunOptions, context_of
 from live.show.show_file import read_show
 from live.signals import Music, Scene
-from tests.company import a_house
+from tests.parts import a_context
 
 mido = pytest.importorskip("mido", reason="MIDI's library is not installed: .[midi]")
 midi_backend = pytest.importorskip("tests.midi.backend")
@@ -57,25 +57,25 @@ def during(
     async def show() -> None:
         clock = Timed.clock = Clock(asyncio.get_running_loop())
         clock.start()
-        outlet = MidiClock(port="tr").open(a_house(clock=clock, latency=latency))
-        running = asyncio.ensure_future(outlet.run())
-        await evening(outlet, running)
+        output = MidiClock(port="tr").open(a_context(clock=clock, latency=latency))
+        running = asyncio.ensure_future(output.run())
+        await evening(output, running)
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
-        outlet.close()
+        output.close()
 
     run_virtual(show())
 
 
-async def danced(outlet: OpenMidiClock, seconds: float, latency: float = 0.0) -> None:
+async def danced(output: OpenMidiClock, seconds: float, latency: float = 0.0) -> None:
     """Scenes at 128 beats a minute, given when they are due."""
     clock, ends = Timed.clock, Timed.clock.now() + seconds
     async for tick in clock.ticks(30.0):
         if tick.time >= ends:
             return
-        when = tick.time + latency - outlet.pace.offset
+        when = tick.time + latency - output.pace.offset
         music = Music(tick.time, 128.0, tick.time / BEAT, confidence=0.9, playing=True)
-        outlet.show(Scene(when, tick.time, music, None, None))
+        output.show(Scene(when, tick.time, music, None, None))
 
 
 def beats() -> np.ndarray:
@@ -89,10 +89,10 @@ def beats() -> np.ndarray:
 def test_beats_go_out_when_the_picture_does_and_by_the_offset_later(
     latency: float, offset: float
 ) -> None:
-    async def evening(outlet: OpenMidiClock, running: object) -> None:
-        assert isinstance(outlet, Pacing)
-        outlet.pace.offset = offset
-        await danced(outlet, 30.0, latency)
+    async def evening(output: OpenMidiClock, running: object) -> None:
+        assert isinstance(output, PacedOutput)
+        output.pace.offset = offset
+        await danced(output, 30.0, latency)
 
     during(evening, latency)
     off = beats() / BEAT - np.round((beats() + latency - offset) / BEAT)
@@ -102,16 +102,16 @@ def test_beats_go_out_when_the_picture_does_and_by_the_offset_later(
 
 
 def test_a_port_that_is_pulled_is_lost_and_told_where_the_song_is_when_it_is_back() -> None:
-    async def evening(outlet: OpenMidiClock, running: "asyncio.Task[None]") -> None:
-        await danced(outlet, 6.0)
+    async def evening(output: OpenMidiClock, running: "asyncio.Task[None]") -> None:
+        await danced(output, 6.0)
         midi_backend.Input.plugged_in[:] = []
-        await danced(outlet, 3.0)
-        with pytest.raises(Lost, match="'TR-8S' has gone"):
+        await danced(output, 3.0)
+        with pytest.raises(DeviceLost, match="'TR-8S' has gone"):
             running.result()
         midi_backend.Input.plugged_in[:] = ["TR-8S"]
         Timed.got.clear()
-        again = asyncio.ensure_future(outlet.run())
-        await danced(outlet, 4.0)
+        again = asyncio.ensure_future(output.run())
+        await danced(output, 4.0)
         again.cancel()
         await asyncio.gather(again, return_exceptions=True)
         kinds = [kind for _, kind in Timed.got if kind != "clock"]
@@ -121,26 +121,26 @@ def test_a_port_that_is_pulled_is_lost_and_told_where_the_song_is_when_it_is_bac
 
 
 def test_a_port_that_is_not_there_is_told_before_the_show() -> None:
-    with pytest.raises(Lost, match=r"'akai'.*TR-8S"):
-        MidiClock(port="akai").open(a_house())
+    with pytest.raises(DeviceLost, match=r"'akai'.*TR-8S"):
+        MidiClock(port="akai").open(a_context())
 
 
 def test_a_library_that_is_missing_is_told_with_the_command(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("MIDO_BACKEND", "no_such_backend")
-    with pytest.raises(Unfit, match=re.escape(extras.remedy("midi"))):
-        MidiClock().open(a_house())
+    with pytest.raises(BadInput, match=re.escape(extras.remedy("midi"))):
+        MidiClock().open(a_context())
 
 
 def test_in_a_show_it_starts_with_the_music_stops_where_it_stops_and_takes_a_hands_offset(
     show_file: Path,
 ) -> None:
     show_file.write_text(
-        'size = [160, 90]\n[sound]\nkind = "tests.company:Hush"\nseconds = 14.0\n'
-        '[camera]\nkind = "nobody"\n[dancer]\nkind = "tests.company:Statue"\n'
-        '[painter]\nkind = "tests.company:Plain"\n'
-        '[[inputs]]\nkind = "tests.company:Bandleader"\ntempo = 128.0\ncomes = 2.0\ngoes = 10.0\n'
+        'size = [160, 90]\n[sound]\nkind = "tests.parts:Hush"\nseconds = 14.0\n'
+        '[camera]\nkind = "nobody"\n[dancer]\nkind = "tests.parts:Statue"\n'
+        '[painter]\nkind = "tests.parts:Plain"\n'
+        '[[inputs]]\nkind = "tests.parts:Bandleader"\ntempo = 128.0\ncomes = 2.0\ngoes = 10.0\n'
         '[[outputs]]\nkind = "midi_clock"\nport = "TR"\noffset = 20\n'
     )
     desk, show = Desk(), read_show(str(show_file))
@@ -148,10 +148,10 @@ def test_in_a_show_it_starts_with_the_music_stops_where_it_stops_and_takes_a_han
     async def evening() -> None:
         loop = asyncio.get_running_loop()
         Timed.clock = Clock(loop)
-        occasion = Occasion(virtual=True, rehearsal=True)
-        house = house_of(show, occasion, Timed.clock, desk, Files())
+        options = RunOptions(virtual=True, rehearsal=True)
+        context = context_of(show, options, Timed.clock, desk, Files())
         loop.call_later(6.0, act, desk, "offset", 120.0, 6.0)
-        await perform.perform(show, house, frames=420)
+        await perform.perform(show, context, frames=420)
 
     run_virtual(evening())
     told = [(time, kind) for time, kind in Timed.got if kind != "clock"]

@@ -1,4 +1,4 @@
-"""The OSC outlet: what a receiver on the same machine gets, and what a missing one costs."""
+"""The OSC output: what a receiver on the same machine gets, and what a missing one costs."""
 
 import asyncio
 import socket
@@ -15,10 +15,10 @@ from pythonosc.osc_packet import OscPacket
 
 from live.body import skeleton
 from live.desk.desk import Desk
-from live.errors import Unfit
+from live.errors import BadInput
 from live.osc import native, vmc
-from live.outputs.osc import Osc, OscOutlet
-from live.parts import House
+from live.outputs.osc import OpenOsc, Osc
+from live.parts import ShowContext
 from live.runtime.clock import Clock
 from live.signals import Music, Pose, Scene
 
@@ -28,9 +28,9 @@ SCENE = Scene(1.0, 0.9, Music(0.9, playing=True, loudness=0.5), BODY, BODY)
 
 
 @pytest.fixture
-def house() -> Iterator[House]:
+def context() -> Iterator[ShowContext]:
     loop = asyncio.new_event_loop()
-    yield House(
+    yield ShowContext(
         clock=Clock(loop), desk=Desk(), title="Anna & Ben", subtitle="", rate=30.0,
         size=(1280, 720), seed=1, latency=0.0, meter=4, tempo=(55.0, 190.0), models=Path(),
         folder=Path(), soundtrack=None, rehearsal=True, virtual=True,
@@ -68,12 +68,12 @@ def said(datagrams: list[bytes]) -> list[tuple[str, list[Any]]]:
 
 
 def test_a_receiver_can_put_a_whole_scene_together_again(
-    house: House, receiver: socket.socket
+    context: ShowContext, receiver: socket.socket
 ) -> None:
-    outlet = Osc(port=port(receiver)).open(house)
-    outlet.show(SCENE)
+    output = Osc(port=port(receiver)).open(context)
+    output.show(SCENE)
     datagrams = arrived(receiver)
-    outlet.close()
+    output.close()
     assert all(len(datagram) <= 1200 for datagram in datagrams)
     assert all(datagram[:16] == b"#bundle\0" + bytes(7) + b"\1" for datagram in datagrams)
     messages = said(datagrams)
@@ -85,21 +85,23 @@ def test_a_receiver_can_put_a_whole_scene_together_again(
     assert scene["/firstdance/human/count"] == [1]
 
 
-def test_a_receiver_of_vmc_gets_every_bone_once(house: House, receiver: socket.socket) -> None:
-    outlet = Osc(preset="vmc", port=port(receiver)).open(house)
-    outlet.show(SCENE)
+def test_a_receiver_of_vmc_gets_every_bone_once(
+    context: ShowContext, receiver: socket.socket
+) -> None:
+    output = Osc(preset="vmc", port=port(receiver)).open(context)
+    output.show(SCENE)
     messages = said(arrived(receiver))
-    outlet.close()
+    output.close()
     assert all(vmc.TABLE.fault(*message) is None for message in messages)
     bones = [params[0] for address, params in messages if address == "/VMC/Ext/Bone/Pos"]
     assert sorted(bones) == sorted(vmc.BONES.values())
 
 
-def test_the_human_alone_can_be_sent(house: House, receiver: socket.socket) -> None:
-    outlet = Osc(port=port(receiver), people="human").open(house)
-    outlet.show(SCENE)
+def test_the_human_alone_can_be_sent(context: ShowContext, receiver: socket.socket) -> None:
+    output = Osc(port=port(receiver), people="human").open(context)
+    output.show(SCENE)
     addresses = {address for address, _ in said(arrived(receiver))}
-    outlet.close()
+    output.close()
     assert "/firstdance/human/0/head" in addresses
     assert "/firstdance/partner/0/head" not in addresses
 
@@ -112,11 +114,11 @@ def test_the_human_alone_can_be_sent(house: House, receiver: socket.socket) -> N
     ],
 )  # fmt: skip
 def test_each_preset_has_the_port_that_receivers_expect(
-    house: House, preset: str, port: int
+    context: ShowContext, preset: str, port: int
 ) -> None:
-    outlet = msgspec.convert({"preset": preset}, Osc).open(house)
-    assert outlet.address == ("127.0.0.1", port)
-    outlet.close()
+    output = msgspec.convert({"preset": preset}, Osc).open(context)
+    assert output.address == ("127.0.0.1", port)
+    output.close()
 
 
 def numbers_of(receiver: socket.socket) -> list[float]:
@@ -128,48 +130,48 @@ def numbers_of(receiver: socket.socket) -> list[float]:
     ("scenes", "rate", "expected"), [(30, None, 60), (60, 30, 60), (50, 30, 60), (30, 30, 60)]
 )
 def test_no_more_bursts_are_sent_than_the_rate_asks_for(
-    house: House, receiver: socket.socket, scenes: int, rate: float | None, expected: int
+    context: ShowContext, receiver: socket.socket, scenes: int, rate: float | None, expected: int
 ) -> None:
-    outlet = Osc(port=port(receiver), rate=rate, people="partner").open(house)
+    output = Osc(port=port(receiver), rate=rate, people="partner").open(context)
     times = []
     for number in range(2 * scenes):
-        outlet.show(replace(SCENE, time=7.0 + number / scenes, partner=None, human=None))
+        output.show(replace(SCENE, time=7.0 + number / scenes, partner=None, human=None))
         times += numbers_of(receiver)
-    outlet.close()
+    output.close()
     assert abs(len(times) - expected) <= 1
     assert rate is None or min(np.diff(times)) > 0.5 / rate
 
 
 def test_when_the_show_ends_receivers_hear_that_everybody_has_left(
-    house: House, receiver: socket.socket
+    context: ShowContext, receiver: socket.socket
 ) -> None:
-    outlet = Osc(port=port(receiver)).open(house)
-    outlet.show(SCENE)
+    output = Osc(port=port(receiver)).open(context)
+    output.show(SCENE)
     arrived(receiver)
-    outlet.close()
+    output.close()
     last = dict(said(arrived(receiver)))
     assert last["/firstdance/ok"] == [0]
     assert last["/firstdance/partner/count"] == last["/firstdance/human/count"] == [0]
 
 
 def test_closing_before_the_first_scene_sends_nothing(
-    house: House, receiver: socket.socket
+    context: ShowContext, receiver: socket.socket
 ) -> None:
-    Osc(port=port(receiver)).open(house).close()
+    Osc(port=port(receiver)).open(context).close()
     assert arrived(receiver) == []
 
 
-def test_nobody_listening_costs_nothing(house: House) -> None:
+def test_nobody_listening_costs_nothing(context: ShowContext) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as once:
         once.bind(("127.0.0.1", 0))
         free = port(once)
-    outlet = Osc(port=free).open(house)
+    output = Osc(port=free).open(context)
     costs = []
     for number in range(60):
         start = time.perf_counter()
-        outlet.show(replace(SCENE, time=1.0 + number / 30))
+        output.show(replace(SCENE, time=1.0 + number / 30))
         costs.append(time.perf_counter() - start)
-    outlet.close()
+    output.close()
     assert np.median(costs) < 0.001
 
 
@@ -181,38 +183,38 @@ class Shouting:
 
 
 def test_what_the_network_will_not_take_is_counted_and_the_show_goes_on() -> None:
-    outlet = OscOutlet(Shouting(), socket.AF_INET, ("127.0.0.1", 9), None)
-    outlet.show(SCENE)
-    outlet.show(replace(SCENE, time=2.0))
-    assert outlet.unsent == 6
-    outlet.close()
+    output = OpenOsc(Shouting(), socket.AF_INET, ("127.0.0.1", 9), None)
+    output.show(SCENE)
+    output.show(replace(SCENE, time=2.0))
+    assert output.unsent == 6
+    output.close()
 
 
 def test_a_host_that_cannot_be_found_is_told_before_the_show(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    context: ShowContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(Unfit, match=r"host 'bad\.\.name' cannot be found"):
-        Osc(host="bad..name").open(house)
+    with pytest.raises(BadInput, match=r"host 'bad\.\.name' cannot be found"):
+        Osc(host="bad..name").open(context)
 
     def unknown(*_: object, **__: object) -> None:
         raise socket.gaierror(-2, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    with pytest.raises(Unfit, match="give the receiver's IP address"):
-        Osc(host="projector.local").open(house)
+    with pytest.raises(BadInput, match="give the receiver's IP address"):
+        Osc(host="projector.local").open(context)
 
 
 def test_a_host_with_both_families_is_reached_by_the_one_receivers_listen_on(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    context: ShowContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     entries = [
         (socket.AF_INET6, socket.SOCK_DGRAM, 17, "", ("::1", 9000, 0, 0)),
         (socket.AF_INET, socket.SOCK_DGRAM, 17, "", ("127.0.0.1", 9000)),
     ]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: list(entries))
-    outlet = Osc(host="localhost").open(house)
-    assert outlet.address == ("127.0.0.1", 9000)
-    outlet.close()
+    output = Osc(host="localhost").open(context)
+    assert output.address == ("127.0.0.1", 9000)
+    output.close()
 
 
 @pytest.mark.parametrize(

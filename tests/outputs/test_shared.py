@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from live.errors import Lost, Unfit
+from live.errors import BadInput, DeviceLost
 from live.outputs.ndi import Ndi
 from live.outputs.shared import Feed, Shared, opaque, with_alpha
 from live.outputs.spout import Spout
@@ -19,7 +19,7 @@ from live.outputs.virtual_camera import VirtualCamera
 from live.parts import Part
 from live.runtime import extras
 from live.signals import Image, Picture
-from tests.company import a_house
+from tests.parts import a_context
 
 PARTS = {
     "linux": (VirtualCamera(), "pyvirtualcam", "vcam"),
@@ -37,9 +37,9 @@ def lit(height: int = 90, width: int = 160) -> Image:
 
 
 def opened(part: Part) -> Shared:
-    outlet = part.open(a_house())  # type: ignore[attr-defined]
-    assert isinstance(outlet, Shared)
-    return outlet
+    output = part.open(a_context())  # type: ignore[attr-defined]
+    assert isinstance(output, Shared)
+    return output
 
 
 def module(monkeypatch: pytest.MonkeyPatch, name: str, **content: Any) -> None:
@@ -98,7 +98,7 @@ def test_a_library_that_is_missing_is_told_with_the_command(
     for name in [name for name in sys.modules if name.partition(".")[0] == library]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, library, None)
-    with pytest.raises(Unfit, match=f"{library} is not installed") as refusal:
+    with pytest.raises(BadInput, match=f"{library} is not installed") as refusal:
         opened(part)
     assert str(refusal.value).endswith(extras.remedy(extra))
     assert "-m pip install" in str(refusal.value)
@@ -109,15 +109,15 @@ def test_another_systems_way_is_refused_with_what_there_is(
     part: Part, elsewhere: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
-    with pytest.raises(Unfit, match=rf"only \w+ has it. Use ndi, {elsewhere}"):
+    with pytest.raises(BadInput, match=rf"only \w+ has it. Use ndi, {elsewhere}"):
         opened(part)
 
 
 def test_the_virtual_camera_gets_every_picture_as_rgb(monkeypatch: pytest.MonkeyPatch) -> None:
     module(monkeypatch, "pyvirtualcam", Camera=Calls, PixelFormat=SimpleNamespace(RGB="rgb"))
-    outlet = opened(VirtualCamera(device="/dev/video9"))
-    outlet.show(Picture(0.0, 0.0, lit()))
-    outlet.close()
+    output = opened(VirtualCamera(device="/dev/video9"))
+    output.show(Picture(0.0, 0.0, lit()))
+    output.close()
     (camera,) = made
     assert camera.opened[1] == {
         "width": 160, "height": 90, "fps": 30.0, "fmt": "rgb", "device": "/dev/video9"
@@ -130,7 +130,7 @@ def test_the_virtual_camera_gets_every_picture_as_rgb(monkeypatch: pytest.Monkey
     importlib.util.find_spec("pyvirtualcam") is None, reason="needs pyvirtualcam (extra vcam)"
 )
 def test_without_a_virtual_camera_the_real_library_is_told_in_a_sentence() -> None:
-    with pytest.raises(Unfit) as told:
+    with pytest.raises(BadInput) as told:
         opened(VirtualCamera(device="/dev/video987"))
     assert "\n" not in str(told.value)
     if sys.platform == "linux":
@@ -151,9 +151,9 @@ def test_ndi_gets_every_picture_with_alpha_where_asked(
     monkeypatch: pytest.MonkeyPatch, alpha: bool, fourcc: str
 ) -> None:
     _ndi(monkeypatch)
-    outlet = opened(Ndi(name="Booth", alpha=alpha))
-    outlet.show(Picture(0.0, 0.0, lit()))
-    outlet.close()
+    output = opened(Ndi(name="Booth", alpha=alpha))
+    output.show(Picture(0.0, 0.0, lit()))
+    output.close()
     frame, sender = made
     assert frame.of("set_fourcc") == [(fourcc,)]
     assert frame.of("set_resolution") == [(160, 90)]
@@ -165,9 +165,9 @@ def test_ndi_gets_every_picture_with_alpha_where_asked(
 
 def test_ndi_never_gets_a_picture_of_another_size(monkeypatch: pytest.MonkeyPatch) -> None:
     _ndi(monkeypatch)
-    outlet = opened(Ndi())
-    with pytest.raises(Lost, match="80 x 45"):
-        outlet.show(Picture(0.0, 0.0, lit(45, 80)))
+    output = opened(Ndi())
+    with pytest.raises(DeviceLost, match="80 x 45"):
+        output.show(Picture(0.0, 0.0, lit(45, 80)))
 
 
 @pytest.mark.skipif(
@@ -181,10 +181,10 @@ def test_the_real_ndi_library_takes_our_pictures() -> None:
     code = (
         "from tests.outputs.test_shared import *\n"
         "for alpha in (False, True):\n"
-        "    outlet = opened(Ndi(alpha=alpha))\n"
+        "    output = opened(Ndi(alpha=alpha))\n"
         "    for number in range(10):\n"
-        "        outlet.show(Picture(number / 30, number / 30, lit()))\n"
-        "    outlet.close()\n"
+        "        output.show(Picture(number / 30, number / 30, lit()))\n"
+        "    output.close()\n"
     )
     subprocess.run([*alone, sys.executable, "-c", code], check=True, timeout=50)
 
@@ -193,9 +193,9 @@ def test_spout_gets_rgba_the_right_way_up(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(sys, "platform", "win32")
     module(monkeypatch, "SpoutGL", SpoutSender=Calls)
     module(monkeypatch, "SpoutGL.enums", GL_RGBA=0x1908)
-    outlet = opened(Spout(name="Booth"))
-    outlet.show(Picture(0.0, 0.0, lit()))
-    outlet.close()
+    output = opened(Spout(name="Booth"))
+    output.show(Picture(0.0, 0.0, lit()))
+    output.close()
     (sender,) = made
     assert sender.of("setSenderName") == [("Booth",)]
     assert sender.of("sendImage") == [(opaque(lit()).tobytes(), 160, 90, 0x1908, False, 0)]
@@ -212,9 +212,9 @@ def test_syphon_publishes_a_texture_of_every_picture(monkeypatch: pytest.MonkeyP
         monkeypatch, "syphon.utils.numpy",
         copy_image_to_mtl_texture=lambda rgba, texture: copied.append((rgba, texture)),
     )  # fmt: skip
-    outlet = opened(Syphon(alpha=True))
-    outlet.show(Picture(0.0, 0.0, lit()))
-    outlet.close()
+    output = opened(Syphon(alpha=True))
+    output.show(Picture(0.0, 0.0, lit()))
+    output.close()
     (server,) = made
     texture = ("the graphics card", 160, 90)
     assert np.array_equal(copied[0][0], with_alpha(lit()))
@@ -243,19 +243,19 @@ def test_a_feed_that_breaks_is_lost_and_opened_again() -> None:
 
     def opens() -> Feed:
         if absent[0]:
-            raise Unfit("no camera: plug one in.")
+            raise BadInput("no camera: plug one in.")
         feeds.append(_Frail())
         return feeds[-1]
 
-    outlet = Shared("camera", opens)
+    output = Shared("camera", opens)
     picture = Picture(0.0, 0.0, lit())
-    outlet.show(picture)
-    with pytest.raises(Lost, match="the device is gone"):
-        outlet.show(picture)
+    output.show(picture)
+    with pytest.raises(DeviceLost, match="the device is gone"):
+        output.show(picture)
     absent[0] = True
-    with pytest.raises(Lost, match="plug one in"):
-        outlet.show(picture)
+    with pytest.raises(DeviceLost, match="plug one in"):
+        output.show(picture)
     absent[0] = False
-    outlet.show(picture)
-    outlet.close()
+    output.show(picture)
+    output.close()
     assert len(feeds) == 2

@@ -13,7 +13,7 @@ from live.desk.desk import Desk
 from live.outputs.key_overlay import SHOWN, KeyOverlay
 from live.outputs.window import KEY_MAP, OpenWindow, Window
 from live.signals import Picture
-from tests.company import a_house
+from tests.parts import a_context
 
 BLACK = Picture(1.0, 0.9, np.zeros((360, 640, 3), dtype=np.uint8))
 
@@ -21,7 +21,7 @@ BLACK = Picture(1.0, 0.9, np.zeros((360, 640, 3), dtype=np.uint8))
 @pytest.fixture
 def window() -> Iterator[OpenWindow]:
     opened = Window().open(
-        a_house(size=(640, 360), title="Anna & Ben", cues=(Cue(id="toasts"), Cue(id="party")))
+        a_context(size=(640, 360), title="Anna & Ben", cues=(Cue(id="toasts"), Cue(id="party")))
     )
     opened.show(BLACK)
     yield opened

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.runtime import extras
 
 ROOT = Path(__file__).parents[2]
@@ -48,7 +48,7 @@ def test_a_library_that_is_there_is_loaded() -> None:
 
 
 def test_one_that_is_missing_is_told_with_the_command_that_installs_it() -> None:
-    with pytest.raises(Unfit, match=r"no_such_thing.*" + re.escape(extras.remedy("link"))):
+    with pytest.raises(BadInput, match=r"no_such_thing.*" + re.escape(extras.remedy("link"))):
         extras.load("no_such_thing", "link")
 
 

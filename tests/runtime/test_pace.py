@@ -9,17 +9,17 @@ import numpy as np
 import pytest
 
 from live.runtime.clock import Clock
-from live.runtime.pace import LONGEST_LEAD, Pace, Sending, lead
-from live.runtime.supervise import Falls, Understudied
+from live.runtime.pace import LONGEST_LEAD, Pace, Sending, lead_needed
+from live.runtime.supervise import FailureLog, Understudied
 from live.runtime.virtual import run_virtual
 from live.runtime.workers import Inline
 from live.show import hops
-from live.show.company import OnStage
-from live.show.hops import Flow, Stagehands
+from live.show.hops import Flow, HopContext
+from live.show.part_manager import OutputHandle
 from live.show.report import Report
 from live.show.standby import Standby
 from live.signals import Picture, Scene
-from tests.company import Plain, PlainPainter, StandingStatue, Statue, a_house
+from tests.parts import Plain, PlainPainter, StandingStatue, Statue, a_context
 
 T = TypeVar("T")
 FRAME = 1 / 30
@@ -51,17 +51,17 @@ class Way:
     def __post_init__(self) -> None:
         self.seen: list[tuple[float, float]] = []
 
-    def joins(self, clock: Clock) -> OnStage:
+    def joins(self, clock: Clock) -> OutputHandle:
         def show(signal: Scene | Picture) -> None:
             self.seen.append((clock.now(), signal.time))
 
-        class Outlet:
+        class Output:
             takes = Scene if self.scenes else Picture
             close = staticmethod(lambda: None)
 
-        outlet: Any = Outlet()
-        outlet.show = show
-        return OnStage("output", outlet, Slow(self.lasts, self.jitter), Pace(self.offset))
+        output: Any = Output()
+        output.show = show
+        return OutputHandle("output", output, Slow(self.lasts, self.jitter), Pace(self.offset))
 
     def errors(self, latency: float = 0.0, after: float = 15.0) -> Any:
         """Seconds by which pictures came later than they were to."""
@@ -72,29 +72,29 @@ class Way:
 
 def performed(
     *ways: Way, drawing: float = 0.02, seconds: float = 30.0, latency: float = 0.0
-) -> Stagehands:
+) -> HopContext:
     """A show with these outputs, whose painter takes `drawing` seconds."""
 
-    async def show() -> Stagehands:
+    async def show() -> HopContext:
         clock = Clock(asyncio.get_running_loop())
-        house = a_house(clock=clock, virtual=False, latency=latency)
-        falls = Falls(clock)
-        hands = Stagehands(clock, house, Flow(), Report(house.rate, falls))
+        context = a_context(clock=clock, virtual=False, latency=latency)
+        failures = FailureLog(clock)
+        hands = HopContext(clock, context, Flow(), Report(context.rate, failures))
         members = [way.joins(clock) for way in ways]
         hands.flow.paces = [member.pace for member in members if member.pace is not None]
-        statue, plain = StandingStatue(Statue()), PlainPainter(Plain(), house)
+        statue, plain = StandingStatue(Statue()), PlainPainter(Plain(), context)
         dancer: Any = Understudied(
-            "dancer", lambda: statue, statue, lambda: Inline("dancer"), None, falls
+            "dancer", lambda: statue, statue, lambda: Inline("dancer"), None, failures
         )
         painter: Any = Understudied(
-            "painter", lambda: plain, plain, lambda: Slow(drawing), None, falls
+            "painter", lambda: plain, plain, lambda: Slow(drawing), None, failures
         )
         clock.start()
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(hops.draw(hands, painter))
             for member in members:
                 tasks.create_task(hops.send(hands, member))
-            await hops.dance(hands, dancer, Standby(statue), round(seconds * house.rate))
+            await hops.dance(hands, dancer, Standby(statue), round(seconds * context.rate))
             hands.flow.scenes.close()
             await asyncio.sleep(1.0)
             hands.flow.pictures.close()
@@ -154,19 +154,19 @@ def test_an_output_slower_than_the_show_leaves_pictures_out_and_holds_nobody_up(
 
 def test_what_is_held_is_no_more_than_the_time_asks_for() -> None:
     hands = performed(Way(0.012), Way(0.0, 0.2))
-    assert hands.flow.lead == pytest.approx(0.032, abs=0.005)
-    assert len(hands.flow.pictures.after(0)) <= (0.2 + hands.flow.lead) / FRAME + 4
+    assert hands.flow.lead_time == pytest.approx(0.032, abs=0.005)
+    assert len(hands.flow.pictures.after(0)) <= (0.2 + hands.flow.lead_time) / FRAME + 4
 
 
 def test_an_output_that_has_fallen_silent_no_longer_sets_the_lead() -> None:
     lively, fallen = Pace(needs=0.04, free=100.0), Pace(needs=0.3, free=90.0)
-    assert lead([lively, fallen], 91.0) == 0.3
-    assert lead([lively, fallen], 100.0) == 0.04
-    assert lead([], 100.0) == 0.0
+    assert lead_needed([lively, fallen], 91.0) == 0.3
+    assert lead_needed([lively, fallen], 100.0) == 0.04
+    assert lead_needed([], 100.0) == 0.0
 
 
 def test_the_lead_has_an_end() -> None:
     pace = Pace()
     for number in range(3000):
         pace.sent(Sending(number, number + 9.0, number + 9.0, number + 9.0), 0.0, FRAME)
-    assert lead([pace], pace.free) == LONGEST_LEAD
+    assert lead_needed([pace], pace.free) == LONGEST_LEAD

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.runtime.results import Read, claim, claimed, put, spare
 
 KEPT = b"the only film of our wedding"
@@ -32,7 +32,9 @@ def _other_names(film: Path) -> list[Path]:
 def test_what_is_read_is_refused_by_whatever_name(film: Path) -> None:
     for name in _other_names(film):
         for write in (spare, claim):
-            with pytest.raises(Unfit, match=r"^--out: .* is \[camera\] file \(.*Give another name"):
+            with pytest.raises(
+                BadInput, match=r"^--out: .* is \[camera\] file \(.*Give another name"
+            ):
                 write(name, "--out", [Read("[camera] file", film)])
     assert film.read_bytes() == KEPT
     assert len(list(film.parent.glob("*.mp4"))) == 3
@@ -42,12 +44,12 @@ def test_another_spelling_is_refused_where_the_disk_takes_it_for_the_same(film: 
     other = film.with_name("ME.mp4")
     if not other.exists():
         other.hardlink_to(film)  # as a disk does that minds no capitals
-    with pytest.raises(Unfit, match="is what is read"):
+    with pytest.raises(BadInput, match="is what is read"):
         spare(other, "--out", [Read("what is read", film)])
 
 
 def test_what_is_read_but_not_there_yet_is_refused_too(tmp_path: Path) -> None:
-    with pytest.raises(Unfit, match="beats"):
+    with pytest.raises(BadInput, match="beats"):
         spare(tmp_path / "a" / ".." / "song.beats", "--report",
               [Read("the beats", tmp_path / "song.beats")])  # fmt: skip
 
@@ -59,7 +61,7 @@ def test_no_file_of_a_folder_that_is_read_is_written(tmp_path: Path) -> None:
     (tmp_path / "link.npz").hardlink_to(model)
     reads = [Read("one of the models", tmp_path / "models")]
     for target in (model, tmp_path / "link.npz"):
-        with pytest.raises(Unfit, match="one of the models"):
+        with pytest.raises(BadInput, match="one of the models"):
             claim(target, "--out", reads)
     assert claim(tmp_path / "new.npz", "--out", reads) == tmp_path / "new.npz"
 
@@ -74,7 +76,7 @@ def test_the_pictures_of_a_gltf_figure_are_its_parts(tmp_path: Path, *, broken: 
     if broken:
         spare(skin, "--sheet", reads)
     else:
-        with pytest.raises(Unfit, match="partner"):
+        with pytest.raises(BadInput, match="partner"):
             spare(skin, "--sheet", reads)
 
 
@@ -116,7 +118,7 @@ def test_what_does_not_come_about_leaves_no_file_and_takes_none_along(film: Path
 
 
 def test_where_no_file_can_be_it_is_said(tmp_path: Path) -> None:
-    with pytest.raises(Unfit, match=r"cannot be written .*Name a file where you may write"):
+    with pytest.raises(BadInput, match=r"cannot be written .*Name a file where you may write"):
         claim(tmp_path / "nowhere" / "film.mp4", "--out", [])
 
 

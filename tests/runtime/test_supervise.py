@@ -1,18 +1,18 @@
 import asyncio
 from itertools import pairwise
 
-from live.errors import Late
+from live.errors import WorkerLate
 from live.runtime.clock import Clock
-from live.runtime.supervise import HUNG, Falls, Understudied, keep_going
+from live.runtime.supervise import HUNG, FailureLog, Understudied, keep_going
 from live.runtime.virtual import run_virtual
 from live.runtime.workers import Inline
 
 
 def test_a_part_that_falls_is_opened_again_with_growing_pauses() -> None:
-    async def show() -> tuple[list[float], Falls]:
+    async def show() -> tuple[list[float], FailureLog]:
         clock = Clock(asyncio.get_running_loop())
         clock.start()
-        falls = Falls(clock)
+        failures = FailureLog(clock)
         tries: list[float] = []
 
         async def fall() -> None:
@@ -20,14 +20,14 @@ def test_a_part_that_falls_is_opened_again_with_growing_pauses() -> None:
             if len(tries) < 9:
                 raise OSError("unplugged")
 
-        await keep_going("camera", fall, clock, falls)
-        return tries, falls
+        await keep_going("camera", fall, clock, failures)
+        return tries, failures
 
-    tries, falls = run_virtual(show())
+    tries, failures = run_virtual(show())
     pauses = [round(b - a, 2) for a, b in pairwise(tries)]
     assert pauses == [0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 8.0, 8.0]
-    assert falls.count == 1
-    assert falls.as_list()[0]["steps"] == 8
+    assert failures.count == 1
+    assert failures.as_list()[0]["steps"] == 8
 
 
 def test_a_part_that_stood_for_long_is_opened_again_at_once() -> None:
@@ -42,40 +42,40 @@ def test_a_part_that_stood_for_long_is_opened_again_at_once() -> None:
             if len(tries) < 4:
                 raise OSError("unplugged")
 
-        await keep_going("camera", fall, clock, Falls(clock))
+        await keep_going("camera", fall, clock, FailureLog(clock))
         return tries
 
     assert run_virtual(show()) == [0.0, 60.25, 120.5, 180.75]
 
 
 def test_the_end_of_the_show_is_not_a_fall() -> None:
-    async def show() -> Falls:
+    async def show() -> FailureLog:
         clock = Clock(asyncio.get_running_loop())
-        falls = Falls(clock)
-        task = asyncio.ensure_future(keep_going("x", lambda: asyncio.sleep(100), clock, falls))
+        failures = FailureLog(clock)
+        task = asyncio.ensure_future(keep_going("x", lambda: asyncio.sleep(100), clock, failures))
         await asyncio.sleep(1)
         task.cancel()
         await asyncio.wait({task})
         assert task.cancelled()
-        return falls
+        return failures
 
     assert run_virtual(show()).count == 0
 
 
-def _understudied(falls: Falls, hired: list[Inline]) -> Understudied[str]:
-    def hire() -> Inline:
-        hired.append(Inline("dancer"))
-        return hired[-1]
+def _understudied(failures: FailureLog, workers: list[Inline]) -> Understudied[str]:
+    def new_worker() -> Inline:
+        workers.append(Inline("dancer"))
+        return workers[-1]
 
-    return Understudied("dancer", lambda: "star", "understudy", hire, None, falls)
+    return Understudied("dancer", lambda: "star", "understudy", new_worker, None, failures)
 
 
 def test_a_step_that_raises_is_danced_by_the_understudy_and_the_fall_is_kept() -> None:
-    async def show() -> tuple[list[str], Falls]:
+    async def show() -> tuple[list[str], FailureLog]:
         clock = Clock(asyncio.get_running_loop())
         clock.start()
-        falls = Falls(clock)
-        role = _understudied(falls, [])
+        failures = FailureLog(clock)
+        role = _understudied(failures, [])
         danced = []
         for number in range(4):
 
@@ -86,29 +86,29 @@ def test_a_step_that_raises_is_danced_by_the_understudy_and_the_fall_is_kept() -
 
             danced.append(await role.step(step))
             await asyncio.sleep(1)
-        return danced, falls
+        return danced, failures
 
-    danced, falls = run_virtual(show())
+    danced, failures = run_virtual(show())
     assert danced == ["star", "understudy", "understudy", "star"]
-    assert [(f["time"], f["steps"], f["recovered"]) for f in falls.as_list()] == [(1.0, 2, 3.0)]
+    assert [(f["time"], f["steps"], f["recovered"]) for f in failures.as_list()] == [(1.0, 2, 3.0)]
 
 
 def test_a_part_stuck_for_long_gets_a_new_worker() -> None:
     class Stuck(Inline):
         async def do(self, work, within=None):  # type: ignore[no-untyped-def]
-            raise Late("still busy")
+            raise WorkerLate("still busy")
 
     async def show() -> int:
         clock = Clock(asyncio.get_running_loop())
         clock.start()
-        hired: list[Inline] = []
+        workers: list[Inline] = []
 
-        def hire() -> Inline:
-            hired.append(Stuck("painter") if not hired else Inline("painter"))
-            return hired[-1]
+        def new_worker() -> Inline:
+            workers.append(Stuck("painter") if not workers else Inline("painter"))
+            return workers[-1]
 
         role: Understudied[str] = Understudied(
-            "painter", lambda: "star", "understudy", hire, 0.1, Falls(clock)
+            "painter", lambda: "star", "understudy", new_worker, 0.1, FailureLog(clock)
         )
         danced = []
         for _ in range(round(HUNG) + 3):
@@ -116,22 +116,22 @@ def test_a_part_stuck_for_long_gets_a_new_worker() -> None:
             await asyncio.sleep(1)
         assert danced[0] == "understudy"
         assert danced[-1] == "star"
-        return len(hired)
+        return len(workers)
 
     assert run_virtual(show()) == 2
 
 
 def test_falls_stay_flat_in_memory() -> None:
-    async def show() -> Falls:
+    async def show() -> FailureLog:
         clock = Clock(asyncio.get_running_loop())
         clock.start()
-        falls = Falls(clock)
+        failures = FailureLog(clock)
         for _ in range(5000):
-            falls.fell("dancer", ValueError("tripped"))
-            falls.stands("dancer")
+            failures.failed("dancer", ValueError("tripped"))
+            failures.recovered("dancer")
             await asyncio.sleep(0.1)
-        return falls
+        return failures
 
-    falls = run_virtual(show())
-    assert falls.count == 5000
-    assert len(falls.as_list()) == 2000
+    failures = run_virtual(show())
+    assert failures.count == 5000
+    assert len(failures.as_list()) == 2000

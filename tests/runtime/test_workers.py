@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from live.errors import Late
-from live.runtime.workers import Beside, Inline, Thread, run_beside_window
+from live.errors import WorkerLate
+from live.runtime.workers import BackgroundTask, Inline, Thread, run_beside_window
 
 
 def test_work_is_done_in_the_workers_own_thread() -> None:
@@ -15,7 +15,7 @@ def test_work_is_done_in_the_workers_own_thread() -> None:
         try:
             return await worker.do(lambda: threading.current_thread().name)
         finally:
-            worker.dismiss()
+            worker.stop()
 
     assert asyncio.run(ask()) == "ears"
 
@@ -26,7 +26,7 @@ def test_what_the_work_raises_is_raised_to_who_asked() -> None:
         try:
             await worker.do(lambda: int("no number"))
         finally:
-            worker.dismiss()
+            worker.stop()
 
     with pytest.raises(ValueError, match="no number"):
         asyncio.run(ask())
@@ -36,10 +36,10 @@ def test_late_work_is_dropped_and_a_busy_worker_says_so_at_once() -> None:
     async def ask() -> tuple[float, str]:
         loop = asyncio.get_running_loop()
         worker = Thread("painter")
-        with pytest.raises(Late, match="longer than"):
+        with pytest.raises(WorkerLate, match="longer than"):
             await worker.do(lambda: time.sleep(0.3), within=0.05)
         began = loop.time()
-        with pytest.raises(Late, match="busy"):
+        with pytest.raises(WorkerLate, match="busy"):
             await worker.do(lambda: None)
         waited = loop.time() - began
         await asyncio.sleep(0.4)
@@ -52,7 +52,7 @@ def test_late_work_is_dropped_and_a_busy_worker_says_so_at_once() -> None:
 
 def test_a_program_ends_though_a_worker_hangs() -> None:
     async def ask() -> None:
-        with pytest.raises(Late):
+        with pytest.raises(WorkerLate):
             await Thread("webcam").do(lambda: time.sleep(5), within=0.05)
 
     began = time.monotonic()
@@ -137,7 +137,7 @@ def doubled(number: int) -> int:
 
 
 def test_work_beside_is_done_at_once_in_virtual_time() -> None:
-    beside = Beside("aside", doubled, inline=True)
+    beside = BackgroundTask("aside", doubled, inline=True)
     assert beside.newest(0.0) is None
     beside.give(21)
     assert beside.newest(0.0) == 42
@@ -150,12 +150,12 @@ def test_work_beside_is_done_by_another_thread_and_waited_for_only_so_long() -> 
         may.wait()
         return number
 
-    beside = Beside("aside", wait, inline=False)
+    beside = BackgroundTask("aside", wait, inline=False)
     beside.give(1)
     assert beside.newest(0.01) is None
     may.set()
     assert beside.newest(10.0) == 1
-    beside.dismiss()
+    beside.stop()
 
 
 def test_a_task_that_waits_beside_is_replaced_by_a_newer_one() -> None:
@@ -168,7 +168,7 @@ def test_a_task_that_waits_beside_is_replaced_by_a_newer_one() -> None:
         done.append(number)
         return number
 
-    beside = Beside("aside", note, inline=False)
+    beside = BackgroundTask("aside", note, inline=False)
     beside.give(1)
     started.wait()
     for number in (2, 3, 4):
@@ -176,14 +176,14 @@ def test_a_task_that_waits_beside_is_replaced_by_a_newer_one() -> None:
     may.set()
     assert beside.newest(10.0) == 4
     assert done == [1, 4]
-    beside.dismiss()
+    beside.stop()
 
 
 @pytest.mark.parametrize("inline", [True, False])
 def test_work_beside_that_fails_leaves_the_last_result_and_tells_why(*, inline: bool) -> None:
-    beside = Beside("aside", doubled, inline=inline)
+    beside = BackgroundTask("aside", doubled, inline=inline)
     for number, error in ((1, None), (-1, "too little"), (2, None)):
         beside.give(number)
         assert beside.newest(10.0) == (4 if number == 2 else 2)
         assert (str(beside.error) if beside.error else None) == error
-    beside.dismiss()
+    beside.stop()

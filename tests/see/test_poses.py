@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from mediapipe.tasks.python import vision
 
-from live.errors import Unfit
-from live.parts import Eyes, House
+from live.errors import BadInput
+from live.parts import Eyes, ShowContext
 from live.runtime.places import MODELS
 from live.see.cameras.video import frames
 from live.see.poses import HELD, Poses, Watching
 from live.signals import Floats, Frame, Pose
-from tests.company import a_house
+from tests.parts import a_context
 from tests.see.films import DANCER, TRUTH, plain, write_film
 
 LIMBS = ((16, 18), (17, 19), (18, 20), (19, 21), (1, 4), (2, 5), (4, 7), (5, 8))
@@ -45,8 +45,8 @@ def truth() -> Floats:
 
 
 def open_eyes(virtual: bool = True, **settings: object) -> Watching:
-    house = a_house(virtual=virtual)
-    return Poses(model="lite", **settings).open(house)  # type: ignore[arg-type]
+    context = a_context(virtual=virtual)
+    return Poses(model="lite", **settings).open(context)  # type: ignore[arg-type]
 
 
 def test_the_dancer_is_found_in_every_frame_at_its_time(
@@ -220,32 +220,32 @@ def test_mediapipe_says_nothing_on_the_operators_screen(capfd: pytest.CaptureFix
     assert capfd.readouterr().err == "but others are heard"
 
 
-def a_house_with_models(folder: Path) -> House:
+def a_context_with_models(folder: Path) -> ShowContext:
     shutil.copytree(MODELS / "pose_lite", folder / "pose_lite")
-    return a_house(models=folder)
+    return a_context(models=folder)
 
 
 def test_a_model_cut_in_half_is_unfit(tmp_path: Path) -> None:
-    house = a_house_with_models(tmp_path)
+    context = a_context_with_models(tmp_path)
     model = tmp_path / "pose_lite" / "1" / "model.task"
     model.write_bytes(model.read_bytes()[: model.stat().st_size // 2])
-    with pytest.raises(Unfit, match=r"model\.task .* is damaged or cut short"):
-        Poses(model="lite").open(house)
+    with pytest.raises(BadInput, match=r"model\.task .* is damaged or cut short"):
+        Poses(model="lite").open(context)
 
 
 def test_a_model_of_another_kind_is_unfit(tmp_path: Path) -> None:
-    house = a_house_with_models(tmp_path)
+    context = a_context_with_models(tmp_path)
     model = tmp_path / "pose_lite" / "1" / "model.task"
     model.write_bytes(b"not a model")
     digest = hashlib.sha256(b"not a model").hexdigest()
     model.with_name("model.task.sha256").write_text(f"{digest}  model.task\n")
-    with pytest.raises(Unfit, match="model that mediapipe can use"):
-        Poses(model="lite").open(house)
+    with pytest.raises(BadInput, match="model that mediapipe can use"):
+        Poses(model="lite").open(context)
 
 
 def test_an_absent_model_is_unfit_and_those_there_are_named(tmp_path: Path) -> None:
-    with pytest.raises(Unfit, match="there is pose_lite"):
-        Poses(model="full").open(a_house_with_models(tmp_path))
+    with pytest.raises(BadInput, match="there is pose_lite"):
+        Poses(model="full").open(a_context_with_models(tmp_path))
 
 
 def test_a_missing_library_of_the_system_is_unfit_and_says_what_to_install(
@@ -255,5 +255,5 @@ def test_a_missing_library_of_the_system_is_unfit_and_says_what_to_install(
         raise OSError("libEGL.so.1: cannot open shared object file")
 
     monkeypatch.setattr(vision.PoseLandmarker, "create_from_options", fails)
-    with pytest.raises(Unfit, match=r"libEGL\.so\.1.*sudo apt install libegl1"):
+    with pytest.raises(BadInput, match=r"libEGL\.so\.1.*sudo apt install libegl1"):
         open_eyes()

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.show.offsets import names, remember, remembered
 from live.show.show_file import read_show
 
@@ -78,7 +78,7 @@ def test_what_cannot_be_kept_is_told_and_leaves_the_old(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", full)
-    with pytest.raises(Unfit, match="No space left"):
+    with pytest.raises(BadInput, match="No space left"):
         remember(show_file, "osc", 8)
     assert remembered(show_file) == {"osc": 7.0}
     assert [file.name for file in show_file.parent.iterdir()] == ["show.state.json"]
@@ -87,11 +87,11 @@ def test_what_cannot_be_kept_is_told_and_leaves_the_old(
 @pytest.mark.parametrize("value", ['"late"', "501", "-9999", "nan", "true"])
 def test_an_offset_that_is_none_is_refused(show_file: Path, value: str) -> None:
     show_file.write_text(SHOW.replace("-40", value))
-    with pytest.raises(Unfit, match=r"\[\[outputs\]\] number 1: offset: .*-500 to 500"):
+    with pytest.raises(BadInput, match=r"\[\[outputs\]\] number 1: offset: .*-500 to 500"):
         read_show(str(show_file))
 
 
 def test_an_output_that_keeps_its_own_time_takes_none(show_file: Path) -> None:
     show_file.write_text(SHOW + '[[outputs]]\nkind = "film"\nfile = "a.mp4"\noffset = 10\n')
-    with pytest.raises(Unfit, match="film keeps its own time"):
+    with pytest.raises(BadInput, match="film keeps its own time"):
         read_show(str(show_file))

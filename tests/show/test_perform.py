@@ -15,17 +15,17 @@ import pytest
 
 from live.desk.controls import act
 from live.desk.desk import Desk
-from live.errors import Unfit
+from live.errors import BadInput
 from live.runtime.clock import Clock
 from live.runtime.places import MODELS
 from live.runtime.virtual import run_virtual
 from live.show import perform
 from live.show.report import Report
-from live.show.run import Files, Occasion, house_of, run
+from live.show.run import Files, RunOptions, context_of, run
 from live.show.show_file import Show, read_show
 from live.signals import Picture, Scene
-from tests.company import OpenTray, Tray
 from tests.networks.tiny_models import avatar
+from tests.parts import OpenTray, Tray
 
 BASE = """
 size = [160, 90]
@@ -34,9 +34,9 @@ kind = "metronome"
 [camera]
 kind = "nobody"
 [painter]
-kind = "tests.company:Plain"
+kind = "tests.parts:Plain"
 [[outputs]]
-kind = "tests.company:Tray"
+kind = "tests.parts:Tray"
 """
 
 
@@ -52,9 +52,9 @@ def a_show(file: Path, text: str = "", base: str = BASE) -> Show:
     return read_show(str(file))
 
 
-def rehearse(show: Show, seconds: float, **occasion: Any) -> tuple[Report, OpenTray]:
+def rehearse(show: Show, seconds: float, **options: Any) -> tuple[Report, OpenTray]:
     """Runs a show in virtual time."""
-    report = run(show, Occasion(seconds=seconds, virtual=True, rehearsal=True, **occasion))
+    report = run(show, RunOptions(seconds=seconds, virtual=True, rehearsal=True, **options))
     return report, Tray.kept[0]
 
 
@@ -76,21 +76,21 @@ def test_three_minutes_with_a_stumbling_dancer_and_a_dying_camera_lose_no_frame(
 ) -> None:
     show = a_show(
         show_file,
-        '\n[dancer]\nkind = "tests.company:Statue"\nfalls_every = 1.0\n'
-        '[camera]\nkind = "tests.company:Mortal"\ndies_every = 10.0\n',
-        BASE.replace("tests.company:Tray", "memory"),
+        '\n[dancer]\nkind = "tests.parts:Statue"\nfalls_every = 1.0\n'
+        '[camera]\nkind = "tests.parts:Mortal"\ndies_every = 10.0\n',
+        BASE.replace("tests.parts:Tray", "memory"),
     )
-    run(show, Occasion(seconds=5, virtual=True))
+    run(show, RunOptions(seconds=5, virtual=True))
     gc.collect()
     before = psutil.Process().memory_info().rss
-    report = run(show, Occasion(seconds=180, virtual=True))
+    report = run(show, RunOptions(seconds=180, virtual=True))
     gc.collect()
     figures = report.as_dict()
     assert figures["frames"] == 5_400
     assert figures["late_frames"] == 0
-    falls = [fall["part"] for fall in figures["falls"]]
-    assert falls.count("dancer") > 120
-    assert falls.count("camera") >= 15
+    failures = [fall["part"] for fall in figures["falls"]]
+    assert failures.count("dancer") > 120
+    assert failures.count("camera") >= 15
     # The last of all may still be down when the show ends.
     recovered = [f["recovered"] - f["time"] for f in figures["falls"] if f["time"] < 165]
     assert max(recovered) < 9
@@ -112,7 +112,7 @@ def test_same_seed_same_frames_and_another_seed_another_dance(show_file: Path) -
 
 
 def test_a_painter_that_fails_is_understudied_by_dots(show_file: Path) -> None:
-    show = a_show(show_file, '\n[painter]\nkind = "tests.company:Plain"\nfails = true\n')
+    show = a_show(show_file, '\n[painter]\nkind = "tests.parts:Plain"\nfails = true\n')
     report, tray = rehearse(show, 3)
     assert len(tray.signals) == 90
     last = tray.signals[-1]
@@ -124,8 +124,8 @@ def test_a_painter_that_fails_is_understudied_by_dots(show_file: Path) -> None:
 def test_a_pose_that_is_not_a_number_never_reaches_the_stage(show_file: Path) -> None:
     show = a_show(
         show_file,
-        '\n[dancer]\nkind = "tests.company:Statue"\nnot_a_number = true\n'
-        '[[outputs]]\nkind = "tests.company:Tray"\nscenes = true\n',
+        '\n[dancer]\nkind = "tests.parts:Statue"\nnot_a_number = true\n'
+        '[[outputs]]\nkind = "tests.parts:Tray"\nscenes = true\n',
     )
     report, tray = rehearse(show, 3)
     scenes = [s for s in tray.signals if isinstance(s, Scene)]
@@ -135,7 +135,7 @@ def test_a_pose_that_is_not_a_number_never_reaches_the_stage(show_file: Path) ->
 
 
 def test_an_output_that_breaks_does_not_end_the_show(show_file: Path) -> None:
-    show = a_show(show_file, '\n[[outputs]]\nkind = "tests.company:Tray"\nbreaks = true\n')
+    show = a_show(show_file, '\n[[outputs]]\nkind = "tests.parts:Tray"\nbreaks = true\n')
     report, tray = rehearse(show, 30)
     assert report.as_dict()["seconds"] == 30.0
     assert "output" in report.as_dict()["falls"][0]["part"]
@@ -143,7 +143,7 @@ def test_an_output_that_breaks_does_not_end_the_show(show_file: Path) -> None:
 
 
 def test_the_show_ends_when_the_recording_does_fading_out(show_file: Path) -> None:
-    show = a_show(show_file, '\n[sound]\nkind = "tests.company:Hush"\nseconds = 4.0\n')
+    show = a_show(show_file, '\n[sound]\nkind = "tests.parts:Hush"\nseconds = 4.0\n')
     _, tray = rehearse(show, 60)
     pictures = [s.rgb.mean() for s in tray.signals if isinstance(s, Picture)]
     assert 4.0 * 30 < len(pictures) < 4.8 * 30
@@ -161,15 +161,15 @@ def _directed(show: Show, seconds: float, cues: dict[float, str]) -> list[Scene 
 
     async def evening() -> None:
         loop = asyncio.get_running_loop()
-        occasion = Occasion(virtual=True, rehearsal=True)
-        house = house_of(show, occasion, Clock(loop), desk, Files())
+        options = RunOptions(virtual=True, rehearsal=True)
+        context = context_of(show, options, Clock(loop), desk, Files())
         for when, what in cues.items():
             name, _, value = what.partition("=")
             if value:
                 loop.call_later(when, act, desk, name, float(value), when)
             else:
                 loop.call_later(when, getattr(desk, name))
-        await perform.perform(show, house, frames=round(seconds * show.rate))
+        await perform.perform(show, context, frames=round(seconds * show.rate))
 
     run_virtual(evening())
     return Tray.kept[0].signals
@@ -185,7 +185,7 @@ def test_blackout_fades_to_black_and_back(show_file: Path) -> None:
 
 
 def test_panic_shows_the_empty_stage_until_it_is_taken_back(show_file: Path) -> None:
-    text = '\n[[outputs]]\nkind = "tests.company:Tray"\nscenes = true\n'
+    text = '\n[[outputs]]\nkind = "tests.parts:Tray"\nscenes = true\n'
     signals = _directed(a_show(show_file, text), 10, {2.0: "toggle_panic", 6.0: "toggle_panic"})
     scenes = [s for s in signals if isinstance(s, Scene)]
     assert scenes[50].partner is not None
@@ -195,7 +195,7 @@ def test_panic_shows_the_empty_stage_until_it_is_taken_back(show_file: Path) -> 
 
 
 def test_frozen_everybody_holds_still_and_then_dances_on(show_file: Path) -> None:
-    text = '\n[[outputs]]\nkind = "tests.company:Tray"\nscenes = true\n[camera]\nkind = "puppet"\n'
+    text = '\n[[outputs]]\nkind = "tests.parts:Tray"\nscenes = true\n[camera]\nkind = "puppet"\n'
     signals = _directed(a_show(show_file, text), 9, {5.0: "freeze=1", 7.0: "freeze=0"})
     scenes = [s for s in signals if isinstance(s, Scene)]
     partners = [s.partner.positions for s in scenes if s.partner is not None]
@@ -210,7 +210,7 @@ def test_frozen_everybody_holds_still_and_then_dances_on(show_file: Path) -> Non
 
 def test_what_a_teacher_says_is_in_the_scene_but_not_in_the_safe_look(show_file: Path) -> None:
     text = (
-        '\n[[outputs]]\nkind = "tests.company:Tray"\nscenes = true\n'
+        '\n[[outputs]]\nkind = "tests.parts:Tray"\nscenes = true\n'
         '[dancer]\nkind = "library"\nmode = "lead"\n'
     )
     signals = _directed(a_show(show_file, text), 14, {12.0: "panic=1"})
@@ -222,8 +222,8 @@ def test_what_a_teacher_says_is_in_the_scene_but_not_in_the_safe_look(show_file:
 
 def test_a_dancer_who_does_not_teach_says_nothing(show_file: Path) -> None:
     text = (
-        '\n[[outputs]]\nkind = "tests.company:Tray"\nscenes = true\n'
-        '[dancer]\nkind = "tests.company:Statue"\n'
+        '\n[[outputs]]\nkind = "tests.parts:Tray"\nscenes = true\n'
+        '[dancer]\nkind = "tests.parts:Statue"\n'
     )
     _, tray = rehearse(a_show(show_file, text), 2)
     assert {s.caption for s in tray.signals if isinstance(s, Scene)} == {""}
@@ -231,7 +231,7 @@ def test_a_dancer_who_does_not_teach_says_nothing(show_file: Path) -> None:
 
 def test_an_evening_is_led_by_go(show_file: Path) -> None:
     text = (
-        '\n[[outputs]]\nkind = "tests.company:Tray"\nscenes = true\n'
+        '\n[[outputs]]\nkind = "tests.parts:Tray"\nscenes = true\n'
         '[[cues]]\nid = "dim"\nbrightness = 0.5\nfade = 1.0\n'
         '[[cues]]\nid = "waltz"\nmeter = 3\ntempo = [180, 260]\nat = "bar"\n'
     )
@@ -257,32 +257,32 @@ def test_the_operator_may_end_the_show(show_file: Path) -> None:
         ('\n[[outputs]]\nkind = "film"\nfile = "film.avi"\n', r"\[outputs\].*\.mp4"),
         ('\n[[outputs]]\nkind = "film"\nfile = "/nowhere/film.mp4"\n', "cannot be written"),
         ('\n[ear]\nkind = "metronome"\n', r"\[ear\].*'metronome'.*Known: aubio_ear, bar_ear"),
-        ('\n[ear]\nkind = "tests.company:Statue"\n', r"\[ear\].*cannot hear"),
+        ('\n[ear]\nkind = "tests.parts:Statue"\n', r"\[ear\].*cannot hear"),
         ('\n[dancer]\nkind = "library"\nstyle = "polka"\n', r"\[dancer\].*polka"),
     ],
 )
 def test_what_is_amiss_is_refused_before_the_doors_open(
     show_file: Path, text: str, words: str
 ) -> None:
-    with pytest.raises(Unfit, match=words):
+    with pytest.raises(BadInput, match=words):
         rehearse(a_show(show_file, text), 1)
 
 
 def test_inputs_listen_beside_the_show_and_are_opened_again_when_they_fall(
     show_file: Path,
 ) -> None:
-    text = '\n[[inputs]]\nkind = "tests.company:Prompter"\nfalls_after = 5.0\n'
+    text = '\n[[inputs]]\nkind = "tests.parts:Prompter"\nfalls_after = 5.0\n'
     report, tray = rehearse(a_show(show_file, text), 20)
     assert len(tray.signals) == 600
-    falls = [fall for fall in report.as_dict()["falls"] if "prompter" in fall["part"]]
-    assert falls
+    failures = [fall for fall in report.as_dict()["falls"] if "prompter" in fall["part"]]
+    assert failures
 
 
 def test_the_partner_dances_to_a_beat_told_from_outside_even_in_silence(show_file: Path) -> None:
     text = (
-        '\n[sound]\nkind = "tests.company:Hush"\nseconds = 20.0\n'
-        '[[inputs]]\nkind = "tests.company:Bandleader"\ncomes = 2.0\ngoes = 8.0\n'
-        '[[outputs]]\nkind = "tests.company:Tray"\nscenes = true\n'
+        '\n[sound]\nkind = "tests.parts:Hush"\nseconds = 20.0\n'
+        '[[inputs]]\nkind = "tests.parts:Bandleader"\ncomes = 2.0\ngoes = 8.0\n'
+        '[[outputs]]\nkind = "tests.parts:Tray"\nscenes = true\n'
     )
     report, tray = rehearse(a_show(show_file, text), 12)
     scenes = [s for s in tray.signals if isinstance(s, Scene)]
@@ -294,8 +294,8 @@ def test_the_partner_dances_to_a_beat_told_from_outside_even_in_silence(show_fil
 
 def test_a_show_may_keep_to_its_own_ear(show_file: Path) -> None:
     text = (
-        '\n[beat]\nsource = "ear"\n[[inputs]]\nkind = "tests.company:Bandleader"\n'
-        '[[outputs]]\nkind = "tests.company:Tray"\nscenes = true\n'
+        '\n[beat]\nsource = "ear"\n[[inputs]]\nkind = "tests.parts:Bandleader"\n'
+        '[[outputs]]\nkind = "tests.parts:Tray"\nscenes = true\n'
     )
     report, tray = rehearse(a_show(show_file, text), 4)
     assert not [s for s in tray.signals if isinstance(s, Scene) and s.music.tempo == 140.0]
@@ -303,14 +303,14 @@ def test_a_show_may_keep_to_its_own_ear(show_file: Path) -> None:
 
 
 def test_what_is_live_cannot_be_hurried(show_file: Path) -> None:
-    show = a_show(show_file, '\n[camera]\nkind = "tests.company:Live"\n')
-    with pytest.raises(Unfit, match="real time only"):
+    show = a_show(show_file, '\n[camera]\nkind = "tests.parts:Live"\n')
+    with pytest.raises(BadInput, match="real time only"):
         rehearse(show, 1)
 
 
 def test_a_show_that_sends_scenes_alone_is_measured_by_them(show_file: Path) -> None:
-    base = BASE.replace('"tests.company:Tray"', '"tests.company:Tray"\nscenes = true')
-    report = run(a_show(show_file, "", base), Occasion(seconds=3, virtual=True))
+    base = BASE.replace('"tests.parts:Tray"', '"tests.parts:Tray"\nscenes = true')
+    report = run(a_show(show_file, "", base), RunOptions(seconds=3, virtual=True))
     assert report.as_dict()["frames"] == 90
     assert report.as_dict()["late_frames"] == 0
 
@@ -319,10 +319,10 @@ def test_a_slow_painter_never_makes_the_show_older(show_file: Path) -> None:
     """In real time: what is shown stays as fresh as the painter is fast, however long it runs."""
     show = a_show(
         show_file,
-        '\n[painter]\nkind = "tests.company:Plain"\nlasts = 0.06\n'
-        '[dancer]\nkind = "tests.company:Statue"\n',
+        '\n[painter]\nkind = "tests.parts:Plain"\nlasts = 0.06\n'
+        '[dancer]\nkind = "tests.parts:Statue"\n',
     )
-    report = run(show, Occasion(seconds=4, rehearsal=True))
+    report = run(show, RunOptions(seconds=4, rehearsal=True))
     figures = report.as_dict()
     assert 30 < figures["frames"] < 80
     # A queue would make every picture older than the one before: by 2 s at the end.
@@ -331,9 +331,9 @@ def test_a_slow_painter_never_makes_the_show_older(show_file: Path) -> None:
 
 def test_a_dancer_that_hangs_is_danced_for(show_file: Path) -> None:
     """In real time: a step of 10 s costs not one frame."""
-    show = a_show(show_file, '\n[dancer]\nkind = "tests.company:Statue"\nlasts = 10.0\n')
+    show = a_show(show_file, '\n[dancer]\nkind = "tests.parts:Statue"\nlasts = 10.0\n')
     began = time.monotonic()
-    report = run(show, Occasion(seconds=2, rehearsal=True))
+    report = run(show, RunOptions(seconds=2, rehearsal=True))
     assert time.monotonic() - began < 6
     assert report.as_dict()["frames"] >= 50
     assert report.as_dict()["falls"][0]["part"] == "dancer"
@@ -360,7 +360,7 @@ def test_nothing_slow_ever_runs_in_the_loop(
         '\n[painter]\nkind = "neon"\n[camera]\nkind = "puppet"\n'
         '[sound]\nkind = "recording"\nfile = "songs/first_dance.ogg"\n',
     )
-    report = run(show, Occasion(seconds=5, rehearsal=True))
+    report = run(show, RunOptions(seconds=5, rehearsal=True))
     assert len(turns) > 500
     # The first turn of all opens what needs no device; no frame waits for it. Two more may be the
     # machine's: of what the show does, nothing is done so seldom.
@@ -380,7 +380,7 @@ kind = "avatar"
 partner = "bride"
 human = "groom"
 [[outputs]]
-kind = "tests.company:Tray"
+kind = "tests.parts:Tray"
 """
 
 
@@ -406,7 +406,7 @@ def test_a_show_tells_what_its_avatars_run_on(show_file: Path, avatars: str) -> 
 def test_a_cue_may_change_the_avatar(show_file: Path, avatars: str) -> None:
     cues = '[[cues]]\nid = "he"\navatar = "{}"\n'
     rehearse(a_show(show_file, base=avatars + cues.format("groom")), 0.2)
-    with pytest.raises(Unfit, match="robot"):
+    with pytest.raises(BadInput, match="robot"):
         rehearse(a_show(show_file, base=avatars + cues.format("robot")), 0.2)
 
 
@@ -414,6 +414,6 @@ def test_no_helper_of_the_painter_is_left_when_the_show_is_over(
     show_file: Path, avatars: str
 ) -> None:
     """A thread that is in a network when the program ends may abort it."""
-    run(a_show(show_file, base=avatars), Occasion(seconds=0.3))
+    run(a_show(show_file, base=avatars), RunOptions(seconds=0.3))
     assert Tray.kept[0].closed
     assert not [t.name for t in threading.enumerate() if t.name.startswith("avatar of dancer")]

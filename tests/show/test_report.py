@@ -5,9 +5,9 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.runtime.clock import Clock, Tick, Wall
-from live.runtime.supervise import Falls
+from live.runtime.supervise import FailureLog
 from live.show.report import Report, Spread
 from live.signals import Music
 
@@ -18,7 +18,7 @@ class Times(NamedTuple):
 
 
 def _report() -> Report:
-    return Report(30.0, Falls(Clock(Wall())))
+    return Report(30.0, FailureLog(Clock(Wall())))
 
 
 def test_percentiles_agree_with_numpys() -> None:
@@ -54,7 +54,7 @@ def test_music_is_kept_once_a_second_and_flat_in_memory() -> None:
 def test_the_report_is_json(tmp_path: Path) -> None:
     _report().write(tmp_path / "r.json")
     assert json.loads((tmp_path / "r.json").read_text())["frames"] == 0
-    with pytest.raises(Unfit, match="nowhere"):
+    with pytest.raises(BadInput, match="nowhere"):
         _report().write(tmp_path / "nowhere" / "r.json")
 
 

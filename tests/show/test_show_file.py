@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from live.draw.neon import Neon
-from live.errors import Unfit
+from live.errors import BadInput
 from live.hear.sources.recording import Recording
 from live.outputs.osc import Osc
 from live.outputs.window import Window
@@ -16,7 +16,7 @@ SMALL = '[camera]\nkind = "nobody"\n[sound]\nkind = "metronome"\n'
 
 def _refusal(file: Path, text: str) -> str:
     file.write_text(text)
-    with pytest.raises(Unfit) as refusal:
+    with pytest.raises(BadInput) as refusal:
         read_show(str(file))
     message = str(refusal.value)
     assert message.startswith(str(file))
@@ -53,7 +53,7 @@ def test_a_camera_that_needs_no_eyes_loads_none(show_file: Path) -> None:
 
 
 def test_a_part_of_somebody_elses_is_taken_by_its_module_and_class(show_file: Path) -> None:
-    show_file.write_text(SMALL + '[dancer]\nkind = "tests.company:Statue"\nlasts = 0.1\n')
+    show_file.write_text(SMALL + '[dancer]\nkind = "tests.parts:Statue"\nlasts = 0.1\n')
     assert type(read_show(str(show_file)).dancer).__name__ == "Statue"
 
 
@@ -105,12 +105,12 @@ def test_a_mistake_is_told_with_file_field_and_remedy(
 
 def test_a_show_file_that_is_binary_is_refused(show_file: Path) -> None:
     show_file.write_bytes(b"\x89PNG\r\n\x1a\n\x00\xff\xfe")
-    with pytest.raises(Unfit, match="not a text file"):
+    with pytest.raises(BadInput, match="not a text file"):
         read_show(str(show_file))
 
 
 def test_a_show_that_is_not_there_is_refused_with_those_that_are() -> None:
-    with pytest.raises(Unfit, match=r"rehearsal.*vj.*wedding"):
+    with pytest.raises(BadInput, match=r"rehearsal.*vj.*wedding"):
         read_show("honeymoon")
 
 

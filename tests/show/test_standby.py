@@ -10,21 +10,21 @@ from live.dance.sane import fault
 from live.dance.sway import Sway
 from live.show.standby import HELD, Standby
 from live.signals import Music, Pose
-from tests.company import a_house, standing
+from tests.parts import a_context, standing
 
 
 def _music(time: float) -> Music:
     return Music(time, beat=2 * time, confidence=0.9, playing=True, loudness=0.9)
 
 
-def _danced(falls: list[tuple[float, float]], seconds: float = 8.0) -> list[Pose]:
+def _danced(failures: list[tuple[float, float]], seconds: float = 8.0) -> list[Pose]:
     """A show in which the dancer is out of action from .. to each of the given seconds."""
-    house = a_house()
-    dancer, standby = library.Library().open(house), Standby(Sway().open(house))
+    context = a_context()
+    dancer, standby = library.Library().open(context), Standby(Sway().open(context))
     poses = []
     for frame in range(round(30 * seconds)):
         time = frame / 30
-        fallen = any(begin <= time < end for begin, end in falls)
+        fallen = any(begin <= time < end for begin, end in failures)
         who = standby if fallen else dancer
         poses.append(standby.join(who.step(time, _music(time), None)))
     return poses
@@ -37,7 +37,7 @@ def _largest_jump(poses: list[Pose], since: float = 3.0) -> float:
 
 
 def test_while_nobody_falls_the_dance_is_the_dancers_own() -> None:
-    dancer = library.Library().open(a_house())
+    dancer = library.Library().open(a_context())
     alone = [dancer.step(n / 30, _music(n / 30), None) for n in range(240)]
     for pose, own in zip(_danced([]), alone, strict=True):
         assert np.array_equal(pose.positions, own.positions)
@@ -52,7 +52,7 @@ def test_one_failed_step_is_bridged_unseen() -> None:
 def test_a_long_fall_is_danced_by_the_understudy_without_a_jump() -> None:
     poses = _danced([(4.0, 6.0)])
     assert _largest_jump(poses) < 2.2 * _largest_jump(_danced([]))
-    sway = Sway().open(a_house())
+    sway = Sway().open(a_context())
     at = poses[178]
     assert np.allclose(at.positions, sway.step(at.time, _music(at.time), None).positions, atol=0.02)
 
@@ -70,7 +70,7 @@ def test_bones_keep_their_length_while_dancers_change_over() -> None:
 
 def test_a_dancer_that_never_danced_is_understudied_at_once() -> None:
     poses = _danced([(0.0, 2.0)])
-    sway = Sway().open(a_house())
+    sway = Sway().open(a_context())
     assert np.allclose(poses[0].positions, sway.step(0.0, _music(0.0), None).positions)
 
 
@@ -91,7 +91,7 @@ class _Faulty:
     """An understudy that dances as the library does, but badly from 4 to 6 s."""
 
     def __init__(self, spoiled: Callable[[Pose], Pose]) -> None:
-        self._library = library.Library().open(a_house())
+        self._library = library.Library().open(a_context())
         self._spoiled = spoiled
 
     def step(self, time: float, music: Music, human: Pose | None) -> Pose:
@@ -103,10 +103,10 @@ class _Record:
     def __init__(self) -> None:
         self.told: list[str] = []
 
-    def fell(self, part: str, error: Exception) -> None:
+    def failed(self, part: str, error: Exception) -> None:
         self.told.append(f"{part}: {error}")
 
-    def stands(self, part: str) -> None:
+    def recovered(self, part: str) -> None:
         if self.told and self.told[-1] != "stands":
             self.told.append("stands")
 
@@ -115,7 +115,7 @@ class _Record:
 def test_an_understudy_that_falls_is_held_and_then_sways_and_dances_on(
     spoiled: Callable[[Pose], Pose],
 ) -> None:
-    record, sway = _Record(), Sway().open(a_house())
+    record, sway = _Record(), Sway().open(a_context())
     standby = Standby(_Faulty(spoiled), record)
     poses = []
     for frame in range(240):
@@ -126,7 +126,7 @@ def test_an_understudy_that_falls_is_held_and_then_sways_and_dances_on(
     assert all(np.array_equal(pose.rotations, poses[119].rotations) for pose in held)
     at = poses[178]
     assert np.allclose(at.positions, sway.step(at.time, _music(at.time), None).positions, atol=0.02)
-    alone = library.Library().open(a_house())
+    alone = library.Library().open(a_context())
     danced = [alone.step(n / 30, _music(n / 30), None) for n in range(240)]
     assert np.allclose(poses[-1].positions, danced[-1].positions, atol=0.02)
     assert _largest_jump(poses) < 2.2 * _largest_jump(danced)
@@ -140,7 +140,7 @@ def test_an_understudy_that_never_dances_leaves_it_to_the_sway() -> None:
         def step(self, time: float, music: Music, human: Pose | None) -> Pose:
             raise RuntimeError("ill")
 
-    standby, sway = Standby(Never()), Sway().open(a_house())
+    standby, sway = Standby(Never()), Sway().open(a_context())
     for time in (0.0, 0.03, 0.06, 70.0):
         pose = standby.join(standby.step(time, _music(time), None))
         assert np.allclose(pose.positions, sway.step(time, _music(time), None).positions)
@@ -148,7 +148,7 @@ def test_an_understudy_that_never_dances_leaves_it_to_the_sway() -> None:
 
 def test_a_dancer_who_comes_back_while_the_understudy_lies_down_is_joined_without_a_jump() -> None:
     record = _Record()
-    dancer, standby = library.Library().open(a_house()), Standby(_Faulty(_raises), record)
+    dancer, standby = library.Library().open(a_context()), Standby(_Faulty(_raises), record)
     poses = []
     for frame in range(240):
         time = frame / 30

@@ -6,7 +6,7 @@ Output `rgba` (1, 4, H, W) float32: 0..1, colours multiplied by alpha, the pane 
 A model may paint any window of the pane: inputs `rows` (1, r) and `columns` (1, c) are the middles
 of its cells of 4 x 4 pixels, in the pane's pixels, next to each other and multiples of eight, and
 the output is of the window alone. `reach` in the metadata (JSON: left, above, right, below, in
-panes) says how far clothes and hair reach beyond the points: see `live.draw.window`.
+panes) says how far clothes and hair reach beyond the points: see `live.draw.crop`.
 
 A model of many people wants `look` (1, 12), numbers of -1..1 uniformly: each draw is somebody else,
 and the same numbers are the same person (`live.become.training.somebody` says what they mean).
@@ -29,9 +29,9 @@ import numpy as np
 
 from live.become.training.somebody import LENGTH
 from live.become.training.takes import Numbers, Size, Take
-from live.draw.portrait import POINTS, Build
-from live.draw.window import Frame, Reach
-from live.errors import Unfit
+from live.draw.crop import CropTracker, Reach
+from live.draw.portrait import POINTS, AvatarBuild
+from live.errors import BadInput
 from live.networks.onnx_runtime import onnxruntime
 from live.networks.providers import options
 
@@ -46,7 +46,7 @@ class Model:
     session: Any
     name: str
     size: Size
-    build: Build
+    build: AvatarBuild
     remembers: bool  # wants its last picture
     reach: Reach | None = None  # paints what of the pane is not empty; None: paints all of it
     looks: bool = False  # wants a look
@@ -56,12 +56,12 @@ class Model:
         """The same, told this look; it paints the person of zeros where it is told none."""
         return self if look is None else replace(self, look=look)
 
-    def frame(self) -> Frame:
+    def frame(self) -> CropTracker:
         """Where in the pane somebody is: one for all pictures of a film."""
-        return Frame(self.reach or EVERYWHERE, self.size)
+        return CropTracker(self.reach or EVERYWHERE, self.size)
 
     def paint(
-        self, points: Numbers, before: Numbers | None = None, frame: Frame | None = None
+        self, points: Numbers, before: Numbers | None = None, frame: CropTracker | None = None
     ) -> Numbers:
         """The picture (H, W, 4) of points (36, 3); `before` is the last one, in that `frame`."""
         given = {"pose": np.asarray(points, dtype=np.float32)[None]}
@@ -102,19 +102,19 @@ class Model:
 
 
 def opened(path: Path, provider: str = "CPUExecutionProvider") -> Model:
-    """A model of the contract. Raises Unfit."""
+    """A model of the contract. Raises BadInput."""
     if not path.is_file():
-        raise Unfit(f"{path} is not there; name an avatar's model.onnx")
+        raise BadInput(f"{path} is not there; name an avatar's model.onnx")
     session = onnxruntime.InferenceSession(str(path), options(), providers=[provider])
     said = session.get_modelmeta().custom_metadata_map
     shapes = {put.name: put.shape for put in session.get_inputs()}
     if shapes.get("pose") != [1, len(POINTS), 3] or "build" not in said:
-        raise Unfit(f"{path} is not an avatar: it takes {shapes}; name an avatar's model.onnx")
+        raise BadInput(f"{path} is not an avatar: it takes {shapes}; name an avatar's model.onnx")
     build = json.loads(said["build"])
     width, height = (int(side) for side in said["size"].split("x"))
     return Model(
         session, said["name"], (width, height),
-        Build(np.array(build["offsets"]), build["ankle"], build["toe"]), "previous" in shapes,
+        AvatarBuild(np.array(build["offsets"]), build["ankle"], build["toe"]), "previous" in shapes,
         Reach(*json.loads(said["reach"])) if "rows" in shapes else None,
         "look" in shapes,
     )  # fmt: skip

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from live.become.training.network import Avatar
+from live.become.training.network import AvatarNetwork
 from live.become.training.sampling import Batch, Filmed
 from live.draw.portrait import POINTS
 
@@ -26,7 +26,7 @@ _OTHER = [
 class Dreamt:
     """Batches that a teacher has painted, and batches that were filmed."""
 
-    def __init__(self, filmed: Filmed, teacher: Avatar) -> None:
+    def __init__(self, filmed: Filmed, teacher: AvatarNetwork) -> None:
         self.filmed, self.teacher = filmed, teacher.to(filmed.device).eval()
         self.device = filmed.device
 

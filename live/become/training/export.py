@@ -22,13 +22,13 @@ from torch import Tensor
 
 from live.become.training import contract
 from live.become.training.contract import EVERYWHERE, SMALLER
-from live.become.training.network import Avatar
+from live.become.training.network import AvatarNetwork
 from live.become.training.onnx_files import OPSET, halved, write
 from live.become.training.sampling import boxes
 from live.become.training.somebody import LENGTH
 from live.become.training.takes import Numbers, Sitter, Size, Take
+from live.draw.crop import Reach, whole
 from live.draw.portrait import POINTS
-from live.draw.window import Reach, whole
 from live.networks.onnx_runtime import onnxruntime
 
 # isort: split
@@ -55,7 +55,7 @@ _TRIED = 16  # poses
 class _Painter(torch.nn.Module):
     """The network with its inputs in the contract's order."""
 
-    def __init__(self, network: Avatar) -> None:
+    def __init__(self, network: AvatarNetwork) -> None:
         super().__init__()
         self.network = network
 
@@ -68,7 +68,7 @@ class _Painter(torch.nn.Module):
 
 
 def export(
-    network: Avatar, sitter: Sitter, path: Path, bits: Bits = "fp16",
+    network: AvatarNetwork, sitter: Sitter, path: Path, bits: Bits = "fp16",
     poses: Numbers | None = None, reach: Reach = EVERYWHERE, looks: Numbers | None = None,
 ) -> Path:  # fmt: skip
     """Writes the model and its checksum. `poses` (n, 36, 3) are what eight bits are fitted to, of
@@ -110,7 +110,9 @@ def reach_of(takes: Sequence[Take]) -> Reach:
     return Reach(*(round(float(side), 4) for side in (left, above, right, below)))
 
 
-def differs(network: Avatar, path: Path, poses: Numbers, looks: Numbers | None = None) -> float:
+def differs(
+    network: AvatarNetwork, path: Path, poses: Numbers, looks: Numbers | None = None
+) -> float:
     """The greatest difference between the network's pictures and the model's, 0..1."""
     model = contract.opened(path)
     greatest = 0.0
@@ -123,7 +125,7 @@ def differs(network: Avatar, path: Path, poses: Numbers, looks: Numbers | None =
     return greatest
 
 
-def traced(network: Avatar) -> onnx.ModelProto:
+def traced(network: AvatarNetwork) -> onnx.ModelProto:
     """The network in single precision."""
     network = network.eval().cpu()
     network.size = network.plan.size

@@ -16,10 +16,10 @@ from torch import Tensor, nn
 
 from live.become.training import losses
 from live.become.training.growing import grown
-from live.become.training.network import Avatar, Plan
+from live.become.training.network import AvatarNetwork, Plan
 from live.become.training.sampling import Batch
 from live.draw.portrait import HEIGHT, POINTS
-from live.errors import Unfit
+from live.errors import BadInput
 
 KEPT_EVERY = 180.0  # seconds
 TOLD_EVERY = 100  # steps
@@ -45,13 +45,13 @@ class Course:
     half: bool = True  # reckon in bfloat16 where the processor is faster so
 
 
-class Heed(Protocol):
+class ProgressCallback(Protocol):
     """Somebody who looks on while it learns."""
 
     def __call__(self, learner: "Learner") -> bool: ...
 
 
-class Lessons(Protocol):
+class BatchSource(Protocol):
     """Where batches come from."""
 
     device: str
@@ -84,8 +84,10 @@ class Learner:
     def __init__(self, plan: Plan, course: Course, device: str = "cpu") -> None:
         torch.manual_seed(course.seed)
         self.plan, self.course, self.device = plan, course, device
-        self.network = Avatar(plan).to(device, memory_format=torch.channels_last).train()
-        self.mean = Avatar(plan).to(device).eval()  # of the last few hundred steps: what is kept
+        self.network = AvatarNetwork(plan).to(device, memory_format=torch.channels_last).train()
+        self.mean = (
+            AvatarNetwork(plan).to(device).eval()
+        )  # of the last few hundred steps: what is kept
         self.mean.load_state_dict(self.network.state_dict())
         self.critic = losses.Critic().to(device)
         self.optimisers = [
@@ -101,7 +103,7 @@ class Learner:
         """Of the time, that has gone by: 0..1."""
         return min(1.0, self.spent / (60 * self.course.minutes))
 
-    def step(self, lessons: Lessons, chance: np.random.Generator) -> dict[str, float]:
+    def step(self, lessons: BatchSource, chance: np.random.Generator) -> dict[str, float]:
         """One step of learning, and what it cost."""
         course = self.course
         batch = lessons.draw(chance, course.pairs, 2 if self.share < course.small else 1)
@@ -153,8 +155,8 @@ class Learner:
 
 
 def learn(
-    learner: Learner, lessons: Lessons, kept: Path, *, told: bool = True,
-    heed: Heed | None = None, every: float = KEPT_EVERY,
+    learner: Learner, lessons: BatchSource, kept: Path, *, told: bool = True,
+    heed: ProgressCallback | None = None, every: float = KEPT_EVERY,
 ) -> bool:  # fmt: skip
     """Learns until its time is spent, kept in a file. False: it was asked to stop (Ctrl-C).
 
@@ -201,7 +203,7 @@ def keep(learner: Learner, path: Path) -> None:
 
 
 def restored(path: Path, course: Course, device: str = "cpu") -> Learner:
-    """A learner as it was kept. Raises Unfit."""
+    """A learner as it was kept. Raises BadInput."""
     try:
         whole: dict[str, Any] = torch.load(path, weights_only=True, map_location=device)
         plan = Plan(**{**whole["plan"], "size": tuple(whole["plan"]["size"])})
@@ -214,26 +216,28 @@ def restored(path: Path, course: Course, device: str = "cpu") -> Learner:
         learner.steps, learner.spent = int(whole["steps"]), float(whole["spent"])
     except (OSError, RuntimeError, EOFError, ValueError, KeyError, TypeError) as error:
         reason = str(error).splitlines()[0]
-        raise Unfit(f"{path}: cannot be gone on with ({reason}); begin without --resume") from error
+        raise BadInput(
+            f"{path}: cannot be gone on with ({reason}); begin without --resume"
+        ) from error
     return learner
 
 
 def following(path: Path, course: Course, device: str = "cpu", plan: Plan | None = None) -> Learner:
     """A learner that knows what another avatar's did, and begins; of a `plan` of its own it may
-    have more channels where it paints, and be told looks. Raises Unfit."""
+    have more channels where it paints, and be told looks. Raises BadInput."""
     other = restored(path, course, device)
     learner = Learner(plan or other.plan, course, device)
     try:
         known = grown(other.mean.state_dict(), learner.mean.state_dict(), other.plan, learner.plan)
     except (RuntimeError, ValueError) as error:
-        raise Unfit(f"{path}: it is of another plan; begin without --after") from error
+        raise BadInput(f"{path}: it is of another plan; begin without --after") from error
     for network in (learner.network, learner.mean):
         network.load_state_dict(known)
     return learner
 
 
 def begun(path: Path, course: Course, device: str = "cpu") -> Learner:
-    """A learner that begins from the weights of an .npz file of `write_start`. Raises Unfit."""
+    """A learner that begins from the weights of an .npz file of `write_start`. Raises BadInput."""
     try:
         with np.load(path) as held:
             plan = json.loads(str(held["plan"]))
@@ -243,7 +247,7 @@ def begun(path: Path, course: Course, device: str = "cpu") -> Learner:
         for network in (learner.network, learner.mean):
             network.load_state_dict(weights)
     except (OSError, RuntimeError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
-        raise Unfit(
+        raise BadInput(
             f"{path}: nothing can be begun from it ({error}); install First Dance again"
         ) from error
     return learner

@@ -49,7 +49,7 @@ class Plan:
         return asdict(self)
 
 
-class Avatar(nn.Module):
+class AvatarNetwork(nn.Module):
     """Points (n, 36, 3) to pictures (n, 4, H, W): 0..1, colours multiplied by alpha.
 
     While learning, what is out of 0..1 stays so, that it can be learned from.

@@ -18,7 +18,7 @@ from live.become.training import takes
 from live.become.training.details import CELL
 from live.become.training.network import STEP
 from live.become.training.takes import Numbers, Size, Take
-from live.errors import Unfit
+from live.errors import BadInput
 
 _WINDOW = (0.6, 0.75)  # of the pane: what is looked at, around the dancer
 
@@ -57,7 +57,7 @@ class Filmed:
         self._known: dict[str, Known] = {}
         self._pairs: list[tuple[str, int]] = []
         if not self.join():
-            raise Unfit(f"{folder} holds no take to learn from; film one, or hold out fewer")
+            raise BadInput(f"{folder} holds no take to learn from; film one, or hold out fewer")
 
     @property
     def frames(self) -> int:

@@ -18,8 +18,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-from live.draw.portrait import POINTS, Build
-from live.errors import Unfit
+from live.draw.portrait import POINTS, AvatarBuild
+from live.errors import BadInput
 from live.signals import JOINT_COUNT
 
 Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
@@ -48,7 +48,7 @@ class Sitter:
     """Who was filmed."""
 
     name: str
-    build: Build
+    build: AvatarBuild
     licence: str
     sources: tuple[str, ...]
     held_out: tuple[str, ...]
@@ -56,7 +56,7 @@ class Sitter:
 
 
 def sitter(folder: Path) -> Sitter:
-    """Who the takes of a folder show. Raises Unfit."""
+    """Who the takes of a folder show. Raises BadInput."""
     file = folder / "avatar.json"
     remedy = "film the avatar again, or see docs/training.md for what a take is"
     try:
@@ -65,32 +65,32 @@ def sitter(folder: Path) -> Sitter:
         offsets = np.array(build["offsets"], dtype=np.float64)
         found = Sitter(
             str(told["name"]),
-            Build(offsets, float(build["ankle"]), float(build["toe"])),
+            AvatarBuild(offsets, float(build["ankle"]), float(build["toe"])),
             str(told["licence"]),
             tuple(str(source) for source in told["sources"]),
             tuple(str(name) for name in told["held_out"]),
             str(told.get("consent", "")),
         )
     except OSError as error:
-        raise Unfit(f"{file} cannot be read ({error.strerror}): {remedy}") from error
+        raise BadInput(f"{file} cannot be read ({error.strerror}): {remedy}") from error
     except KeyError as error:
-        raise Unfit(f"{file}: {error.args[0]!r} is missing: {remedy}") from error
+        raise BadInput(f"{file}: {error.args[0]!r} is missing: {remedy}") from error
     except (ValueError, TypeError) as error:
-        raise Unfit(f"{file} is not what it should be ({error}): {remedy}") from error
+        raise BadInput(f"{file} is not what it should be ({error}): {remedy}") from error
     if offsets.shape != (JOINT_COUNT, 3):
-        raise Unfit(f"{file}: offsets are {offsets.shape}, wanted are (24, 3): {remedy}")
+        raise BadInput(f"{file}: offsets are {offsets.shape}, wanted are (24, 3): {remedy}")
     return found
 
 
 def names(folder: Path) -> list[str]:
-    """The takes there are, in order. Raises Unfit where there is no folder."""
+    """The takes there are, in order. Raises BadInput where there is no folder."""
     if not folder.is_dir():
-        raise Unfit(f"{folder} is not a folder of takes; name one, such as takes/bride")
+        raise BadInput(f"{folder} is not a folder of takes; name one, such as takes/bride")
     return sorted(file.stem for file in folder.glob("*.npz"))
 
 
 def read(folder: Path, name: str, size: Size | None = None) -> Take:
-    """One take, its pictures scaled to `size`. Raises Unfit."""
+    """One take, its pictures scaled to `size`. Raises BadInput."""
     file = folder / f"{name}.npz"
     remedy = "film this take again, or take the file away"
     try:
@@ -99,21 +99,21 @@ def read(folder: Path, name: str, size: Size | None = None) -> Take:
             look = held["look"].astype(np.float32) if "look" in held else None
             cuts = frozenset(np.flatnonzero(held["cuts"]).tolist() if "cuts" in held else ())
     except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        raise Unfit(f"{file} is not a whole .npz file ({error}): {remedy}") from error
+        raise BadInput(f"{file} is not a whole .npz file ({error}): {remedy}") from error
     except KeyError as error:
-        raise Unfit(f"{file}: {error.args[0]}: {remedy}") from error
+        raise BadInput(f"{file}: {error.args[0]}: {remedy}") from error
     if points.shape[1:] != _SHAPE or seen.shape != points.shape:
-        raise Unfit(
+        raise BadInput(
             f"{file}: points are {points.shape} and seen {seen.shape}, wanted are (n, 36, 3) both:"
             f" {remedy}"
         )
     if rgba.dtype != np.uint8 or rgba.ndim != 4 or len(rgba) != len(points) or rgba.shape[3] != 4:
-        raise Unfit(
+        raise BadInput(
             f"{file}: rgba is {rgba.shape} of {rgba.dtype}, wanted is (n, H, W, 4) of uint8 and a"
             f" frame for each of {len(points)} points: {remedy}"
         )
     if not np.isfinite(points).all():
-        raise Unfit(f"{file}: points are not all numbers: {remedy}")
+        raise BadInput(f"{file}: points are not all numbers: {remedy}")
     if size is not None:
         rgba = scaled(rgba, size)
     return Take(name, points.astype(np.float32), seen.astype(np.float32), rgba, look, cuts)
@@ -129,5 +129,5 @@ def scaled(rgba: Bytes, size: Size) -> Bytes:
 
 
 def read_all(folder: Path, wanted: Sequence[str], size: Size | None = None) -> list[Take]:
-    """The takes of these names. Raises Unfit."""
+    """The takes of these names. Raises BadInput."""
     return [read(folder, name, size) for name in wanted]

@@ -14,7 +14,7 @@ from live.become.training import layering
 from live.become.training.details import CELL, Detail
 from live.become.training.guided import EAGER
 from live.become.training.learning import Learner
-from live.become.training.network import Avatar
+from live.become.training.network import AvatarNetwork
 from live.become.training.sides import Ball
 from live.become.training.takes import Take
 from live.become.training.texture import Texture
@@ -33,7 +33,7 @@ def begin(learner: Learner, takes: Sequence[Take]) -> None:
     learner.network.load_state_dict(learner.mean.state_dict())
 
 
-def fit(network: Avatar, takes: Sequence[Take], every: int = 12) -> None:
+def fit(network: AvatarNetwork, takes: Sequence[Take], every: int = 12) -> None:
     """Adds to each texel the mean of what lacks where it is seen, in one frame of `every`; where it
     is not, nothing of whoever was there before stays."""
     texture = network.texture
@@ -48,7 +48,7 @@ def fit(network: Avatar, takes: Sequence[Take], every: int = 12) -> None:
     sheets.data = (sheets.data * counts + lacks / EAGER) / (counts + _STIFF)
 
 
-def fit_sides(network: Avatar, takes: Sequence[Take], every: int = 6) -> None:
+def fit_sides(network: AvatarNetwork, takes: Sequence[Take], every: int = 6) -> None:
     """Fits what heads and hands have on their sides to the pictures, in one frame of `every`."""
     for part in network.details:
         if isinstance(part.sides, Ball):
@@ -99,7 +99,7 @@ def _on_sides(part: Detail, take: Take, frame: int) -> tuple[Tensor, Tensor, Ten
 
 
 def _lacking(
-    network: Avatar, texture: Texture, take: Take, frame: int
+    network: AvatarNetwork, texture: Texture, take: Take, frame: int
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Of each pixel of each cell: the texture's colours, those that lack, and how much somebody is
     there: (1, 3, CELL * CELL, r, c), and 1 for 3 in the last."""

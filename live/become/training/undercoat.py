@@ -11,7 +11,7 @@ from torch import Tensor
 
 from live.become.training.details import CELL
 from live.become.training.guided import SHADES, WORN
-from live.become.training.network import SEEN, Avatar
+from live.become.training.network import SEEN, AvatarNetwork
 from live.become.training.takes import Take
 
 _STIFF = 3e-3  # of the mean of the squares: how much is needed for a colour to be believed
@@ -20,7 +20,7 @@ _THERE = 0.02  # alpha of a cell from which somebody is there
 _KNOWN = SEEN.stop - SEEN.start
 
 
-def fit(network: Avatar, takes: Sequence[Take], every: int = 6) -> None:
+def fit(network: AvatarNetwork, takes: Sequence[Take], every: int = 6) -> None:
     """Moves the undercoat towards what lacks in the network's pictures of one frame of `every`."""
     count = WORN[1] - WORN[0]
     squares = torch.zeros(count, _KNOWN * SHADES, _KNOWN * SHADES)
@@ -43,7 +43,7 @@ def fit(network: Avatar, takes: Sequence[Take], every: int = 6) -> None:
             network.undercoat.kinds.data[outfit] += _SHARE * by_colour.flatten()
 
 
-def _lacking(network: Avatar, take: Take, every: int, look: Tensor) -> tuple[Tensor, Tensor]:
+def _lacking(network: AvatarNetwork, take: Take, every: int, look: Tensor) -> tuple[Tensor, Tensor]:
     """Of the cells where somebody is: the fields (n, k), and the colour that lacks (n, 3)."""
     points = torch.from_numpy(take.points[::every])
     truth = torch.from_numpy(take.rgba[::every]).permute(0, 3, 1, 2).float() / 255

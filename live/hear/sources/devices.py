@@ -8,7 +8,7 @@ import importlib.util
 from dataclasses import dataclass
 from typing import Protocol
 
-from live.errors import Lost, Unfit
+from live.errors import BadInput, DeviceLost
 from live.signals import Samples
 
 NO_PORTAUDIO = (
@@ -33,7 +33,7 @@ class InputStream(Protocol):
     lost: bool  # the device says that sound was lost before what was read last
 
     def read(self) -> Samples:
-        """The next block, (n,) mono. Blocks until it is there. Raises Lost."""
+        """The next block, (n,) mono. Blocks until it is there. Raises DeviceLost."""
         ...
 
     def close(self) -> None: ...
@@ -49,17 +49,17 @@ class Backend(Protocol):
         ...
 
     def open_input(self, device: SoundInput, rate: int, hop: int) -> InputStream:
-        """Starts listening. Raises Lost."""
+        """Starts listening. Raises DeviceLost."""
         ...
 
 
 def backend() -> Backend:
-    """The library in use. Raises Unfit where PortAudio itself is missing."""
+    """The library in use. Raises BadInput where PortAudio itself is missing."""
     name = "pyaudio" if importlib.util.find_spec("pyaudio") else "sounddevice"
     try:
         module = importlib.import_module(f"live.hear.sources.through_{name}")
     except (ImportError, OSError) as error:
-        raise Unfit(NO_PORTAUDIO.format(error)) from error
+        raise BadInput(NO_PORTAUDIO.format(error)) from error
     found: Backend = module.BACKEND
     return found
 
@@ -67,15 +67,17 @@ def backend() -> Backend:
 def choose(devices: list[SoundInput], name: str) -> SoundInput:
     """The input whose name contains `name` (any case), or the system's default for "".
 
-    Raises Lost, listing what there is: what is plugged in later is found on the next try.
+    Raises DeviceLost, listing what there is: what is plugged in later is found on the next try.
     """
     if not devices:
-        raise Lost("no microphone or line input is plugged in. Plug one in; it will be found.")
+        raise DeviceLost(
+            "no microphone or line input is plugged in. Plug one in; it will be found."
+        )
     if not name:
         return next((device for device in devices if device.usual), devices[0])
     matches = [device for device in devices if name.lower() in device.name.lower()]
     exact = [device for device in matches if device.name.lower() == name.lower()]
     if not matches:
         there = "; ".join(device.name for device in devices)
-        raise Lost(f"there is no sound input called {name!r}. There are: {there}.")
+        raise DeviceLost(f"there is no sound input called {name!r}. There are: {there}.")
     return (exact or matches)[0]

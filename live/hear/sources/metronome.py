@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 import numpy as np
 
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 from live.signals import AudioBlock, Floats, Samples
 
 RATE, HOP = 44_100, 441  # samples a second, samples a block
@@ -19,7 +19,7 @@ class Metronome(Part, frozen=True):
     meter: Annotated[int, msgspec.Meta(ge=1, le=12)] = 4  # beats a bar
     seconds: Annotated[float, msgspec.Meta(gt=0)] | None = None  # None: for ever
 
-    def open(self, house: House) -> "OpenMetronome":  # noqa: ARG002
+    def open(self, context: ShowContext) -> "OpenMetronome":  # noqa: ARG002
         return OpenMetronome(self)
 
 

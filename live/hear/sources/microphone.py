@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 
 from live.hear.sources.devices import InputStream, backend, choose
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 from live.runtime.clock import Clock
 from live.signals import AudioBlock
 
@@ -23,10 +23,10 @@ class Microphone(Part, frozen=True):
     device: str = ""  # part of its name, any case; empty: the system's default
     delay: Annotated[float, msgspec.Meta(ge=0, le=2)] = 0.0  # seconds, beyond what it reports
 
-    def open(self, house: House) -> "OpenMicrophone":
+    def open(self, context: ShowContext) -> "OpenMicrophone":
         through = backend()
         device = choose(through.inputs(), self.device)
-        return OpenMicrophone(through.open_input(device, RATE, HOP), house.clock, self.delay)
+        return OpenMicrophone(through.open_input(device, RATE, HOP), context.clock, self.delay)
 
 
 class OpenMicrophone:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.hear.sources.sound_file import NO_SOUND, RATE, decoded
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 from live.runtime import places
 from live.signals import AudioBlock, Samples
 
@@ -20,12 +20,12 @@ class Recording(Part, frozen=True):
     file: str
     loop: bool = False  # begins again when it is over
 
-    def open(self, house: House) -> "OpenRecording":
-        return OpenRecording(places.find(self.file, house.folder), loop=self.loop)
+    def open(self, context: ShowContext) -> "OpenRecording":
+        return OpenRecording(places.find(self.file, context.folder), loop=self.loop)
 
 
 class OpenRecording:
-    """Blocks of a recording, mono, without ever holding the whole of it. Raises Unfit when made."""
+    """Blocks of a recording, mono, never holding the whole of it. Raises BadInput when made."""
 
     paced = False
 
@@ -36,7 +36,7 @@ class OpenRecording:
         self._blocks = self._all_blocks()
         self._next = next(self._blocks, None)
         if self._next is None:
-            raise Unfit(NO_SOUND.format(file))
+            raise BadInput(NO_SOUND.format(file))
 
     def read(self) -> AudioBlock | None:
         block = self._next
@@ -71,6 +71,6 @@ def hops(pieces: Iterator[Samples]) -> Iterator[Samples]:
 
 
 def mono(file: Path) -> Iterator[Samples]:
-    """The sound of a file as pieces of mono samples at RATE. Raises Unfit."""
+    """The sound of a file as pieces of mono samples at RATE. Raises BadInput."""
     for piece in decoded(file, "mono"):
         yield np.clip(piece[0], -1.0, 1.0)  # six channels in one may be more than full scale

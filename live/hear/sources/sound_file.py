@@ -7,7 +7,7 @@ import av
 import numpy as np
 from av.audio.resampler import AudioResampler
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.signals import Samples
 
 RATE = 44_100  # samples a second: what the ear is tuned for
@@ -15,17 +15,17 @@ NO_SOUND = "{}: there is no sound in it. Give a wav, flac, mp3, ogg or mp4 file.
 
 
 def decoded(file: Path, layout: str) -> Iterator[Samples]:
-    """The sound of a file as pieces (channels, n) at RATE, in the layout asked for. Raises Unfit.
+    """The sound of a file as pieces (channels, n) at RATE, in the layout wanted. Raises BadInput.
 
     A file that breaks off is played as far as it goes.
     """
     try:
         container = av.open(str(file), metadata_errors="ignore")
     except (OSError, ValueError) as error:
-        raise Unfit(_sentence(file, error)) from error
+        raise BadInput(_sentence(file, error)) from error
     with container:
         if not container.streams.audio:
-            raise Unfit(NO_SOUND.format(file))
+            raise BadInput(NO_SOUND.format(file))
         resampler = AudioResampler(format="fltp", layout=layout, rate=RATE)
         frames = container.decode(audio=0)
         some = False
@@ -34,7 +34,7 @@ def decoded(file: Path, layout: str) -> Iterator[Samples]:
                 frame = next(frames, None)
             except (OSError, ValueError) as error:  # FFmpeg's errors are both
                 if not some:
-                    raise Unfit(_sentence(file, error)) from error
+                    raise BadInput(_sentence(file, error)) from error
                 frame = None
             for piece in resampler.resample(frame):
                 some = True

@@ -3,7 +3,7 @@
 import numpy as np
 import pyaudio
 
-from live.errors import Lost
+from live.errors import DeviceLost
 from live.hear.sources.devices import InputStream, SoundInput
 from live.signals import Samples
 
@@ -23,7 +23,9 @@ class _Stream:
             )
         except OSError as error:
             self._port.terminate()
-            raise Lost(f"the sound input {device.name!r} cannot be opened: {error}") from error
+            raise DeviceLost(
+                f"the sound input {device.name!r} cannot be opened: {error}"
+            ) from error
         self.latency = float(self._stream.get_input_latency())
         self.lost = False
 
@@ -34,7 +36,7 @@ class _Stream:
                 data = self._stream.read(self._hop, exception_on_overflow=not self.lost)
             except OSError as error:
                 if error.errno != pyaudio.paInputOverflowed:
-                    raise Lost(f"the sound input stopped: {error}") from error
+                    raise DeviceLost(f"the sound input stopped: {error}") from error
                 self.lost = True
             else:
                 return np.frombuffer(data, dtype=np.float32)

@@ -2,7 +2,7 @@
 
 import sounddevice
 
-from live.errors import Lost
+from live.errors import DeviceLost
 from live.hear.sources.devices import InputStream, SoundInput
 from live.signals import Samples
 
@@ -18,7 +18,9 @@ class _Stream:
             )
             self._stream.start()
         except sounddevice.PortAudioError as error:
-            raise Lost(f"the sound input {device.name!r} cannot be opened: {error}") from error
+            raise DeviceLost(
+                f"the sound input {device.name!r} cannot be opened: {error}"
+            ) from error
         _open.add(self)
         self.latency = float(self._stream.latency)
         self.lost = False
@@ -27,7 +29,7 @@ class _Stream:
         try:
             sound, self.lost = self._stream.read(self._hop)
         except sounddevice.PortAudioError as error:
-            raise Lost(f"the sound input stopped: {error}") from error
+            raise DeviceLost(f"the sound input stopped: {error}") from error
         samples: Samples = sound[:, 0]
         return samples
 

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 from live.signals import Frame, Pose
 
 
@@ -11,7 +11,7 @@ class Nobody(Part, frozen=True):
 
     needs_eyes: ClassVar[bool] = False  # there is no picture to be looked at
 
-    def open(self, house: House) -> "EmptyFloor":  # noqa: ARG002
+    def open(self, context: ShowContext) -> "EmptyFloor":  # noqa: ARG002
         return EmptyFloor()
 
 

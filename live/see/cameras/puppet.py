@@ -10,7 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from live.body import skeleton
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 from live.see.cameras.amateur import Habits, dance
 from live.see.retarget import local_rotations
 from live.see.standing import contacts
@@ -30,8 +30,8 @@ class Puppet(Part, frozen=True):
     # whoever is seen less than 0.2 everywhere is not there.
     leaves: bool = False
 
-    def open(self, house: House) -> "Amateur":
-        return Amateur(self, house)
+    def open(self, context: ShowContext) -> "Amateur":
+        return Amateur(self, context)
 
 
 class Amateur:
@@ -39,10 +39,10 @@ class Amateur:
 
     paced = False
 
-    def __init__(self, settings: Puppet, house: House) -> None:
+    def __init__(self, settings: Puppet, context: ShowContext) -> None:
         self._leaves = settings.leaves
-        self._habits = Habits.of(house.seed)
-        self._song = Song.of(house.soundtrack, house.meter)
+        self._habits = Habits.of(context.seed)
+        self._song = Song.of(context.soundtrack, context.meter)
         self._count = 0
         self._before: Floats | None = None  # (24, 3) metres
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import av
 import numpy as np
 
-from live.errors import Unfit
-from live.parts import House, Part
+from live.errors import BadInput
+from live.parts import Part, ShowContext
 from live.runtime import places
 from live.see.picture import LONGEST, small_size, upright
 from live.signals import Frame
@@ -22,12 +22,12 @@ class Video(Part, frozen=True):
     file: str
     loop: bool = False  # begins again when it is over
 
-    def open(self, house: House) -> "OpenVideo":
-        return OpenVideo(places.find(self.file, house.folder), loop=self.loop)
+    def open(self, context: ShowContext) -> "OpenVideo":
+        return OpenVideo(places.find(self.file, context.folder), loop=self.loop)
 
 
 class OpenVideo:
-    """Frames of a film in order, each at its own time. Raises Unfit when made, if there are none.
+    """Frames of a film in order, each at its own time. Raises BadInput when made, if none.
 
     A film that breaks off is shown as far as it goes.
     """
@@ -65,15 +65,15 @@ class OpenVideo:
 def frames(file: Path, longest: int = LONGEST) -> Generator[Frame, None, None]:
     """Every frame of a film, upright, its longer side at most so many pixels; the first is at 0.
 
-    Raises Unfit for no film.
+    Raises BadInput for no film.
     """
     try:
         container = av.open(str(file), metadata_errors="ignore")
     except (av.FFmpegError, OSError, ValueError) as error:
-        raise Unfit(_sentence(file, error)) from error
+        raise BadInput(_sentence(file, error)) from error
     with container:
         if not container.streams.video:
-            raise Unfit(f"{file}: there is no picture in it. {_REMEDY}")
+            raise BadInput(f"{file}: there is no picture in it. {_REMEDY}")
         container.streams.video[0].thread_type = "AUTO"
         some = False
         try:
@@ -82,9 +82,9 @@ def frames(file: Path, longest: int = LONGEST) -> Generator[Frame, None, None]:
                 yield frame
         except (av.FFmpegError, OSError, ValueError) as error:
             if not some:
-                raise Unfit(_sentence(file, error)) from error
+                raise BadInput(_sentence(file, error)) from error
         if not some:
-            raise Unfit(f"{file}: there is not one frame in it. {_REMEDY}")
+            raise BadInput(f"{file}: there is not one frame in it. {_REMEDY}")
 
 
 def _decoded(container: av.container.InputContainer, longest: int) -> Generator[Frame, None, None]:

@@ -10,8 +10,8 @@ from typing import Annotated
 import cv2
 import msgspec
 
-from live.errors import Lost
-from live.parts import House, Part
+from live.errors import DeviceLost
+from live.parts import Part, ShowContext
 from live.runtime.clock import Clock
 from live.see.picture import small
 from live.signals import Frame, Image
@@ -21,7 +21,7 @@ OPENING = 4.0  # seconds a camera on the network may take to answer
 _DEVICES = Path("/sys/class/video4linux")  # where Linux tells the names of cameras
 
 # OpenCV takes these from the environment alone. Its own remarks, and FFmpeg's, about cameras that
-# are not there are said better by Lost.
+# are not there are said better by DeviceLost.
 _OPENCV: Mapping[str, str] = {
     "OPENCV_FFMPEG_LOGLEVEL": "-8",  # quiet
     "OPENCV_FFMPEG_CAPTURE_OPTIONS": "fflags;nobuffer|flags;low_delay|rtsp_transport;tcp",
@@ -41,12 +41,12 @@ class Webcam(Part, frozen=True):
     # Seconds from the light to the frame's arrival; with it the dancer's times are true.
     delay: Annotated[float, msgspec.Meta(ge=0, le=2)] = 0.05
 
-    def open(self, house: House) -> "OpenCamera":
-        return OpenCamera(self, house.clock)
+    def open(self, context: ShowContext) -> "OpenCamera":
+        return OpenCamera(self, context.clock)
 
 
 class OpenCamera:
-    """Frames as they come, the newest first: none is kept. Raises Lost when made, if it is absent.
+    """Frames as they come, the newest first: none is kept. Raises DeviceLost when made.
 
     `read` blocks until the next frame; a camera that is silent for SILENCE seconds is lost.
     """
@@ -62,7 +62,9 @@ class OpenCamera:
     def read(self) -> Frame:
         there, picture = self._camera.read()
         if not there or picture is None or picture.size == 0:
-            raise Lost(f"the camera {self._name} sends no more pictures: is it still connected?")
+            raise DeviceLost(
+                f"the camera {self._name} sends no more pictures: is it still connected?"
+            )
         return Frame(self._clock.now() - self._settings.delay, _rgb(small(picture)))
 
     def close(self) -> None:
@@ -70,14 +72,14 @@ class OpenCamera:
 
 
 @dataclass(frozen=True, slots=True)
-class Camera:
+class PluggedCamera:
     """A camera that is plugged in."""
 
     index: int
     name: str
 
 
-def cameras() -> list[Camera]:
+def cameras() -> list[PluggedCamera]:
     """The cameras of this machine, as far as it tells without opening them (Linux only)."""
     found = []
     for entry in sorted(_DEVICES.glob("video*")):
@@ -85,12 +87,14 @@ def cameras() -> list[Camera]:
         # One camera has several devices; only the first of them gives pictures.
         first = entry / "index"
         if index.isdigit() and (not first.exists() or first.read_text().strip() == "0"):
-            found.append(Camera(int(index), name.read_text().strip() if name.exists() else "?"))
+            found.append(
+                PluggedCamera(int(index), name.read_text().strip() if name.exists() else "?")
+            )
     return sorted(found, key=lambda camera: camera.index)
 
 
 def _opened(settings: Webcam) -> cv2.VideoCapture:
-    """The camera, sending. Raises Lost."""
+    """The camera, sending. Raises DeviceLost."""
     for name, value in _OPENCV.items():
         os.environ.setdefault(name, value)
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
@@ -98,10 +102,10 @@ def _opened(settings: Webcam) -> cv2.VideoCapture:
     try:
         there = _open_device(camera, settings)
     except cv2.error as error:
-        raise Lost(_absent(settings.device)) from error
+        raise DeviceLost(_absent(settings.device)) from error
     if not there:
         camera.release()
-        raise Lost(_absent(settings.device))
+        raise DeviceLost(_absent(settings.device))
     return camera
 
 
@@ -126,13 +130,13 @@ def _open_device(camera: cv2.VideoCapture, settings: Webcam) -> bool:
 
 
 def index_of(device: int | str) -> int:
-    """The number of a camera given by number or by (part of) its name. Raises Lost."""
+    """The number of a camera given by number or by (part of) its name. Raises DeviceLost."""
     if isinstance(device, int) or device.isdecimal():
         return int(device)
     for camera in cameras():
         if device.casefold() in camera.name.casefold():
             return camera.index
-    raise Lost(_absent(device))
+    raise DeviceLost(_absent(device))
 
 
 def _absent(device: int | str) -> str:

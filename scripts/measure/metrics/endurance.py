@@ -10,12 +10,12 @@ import psutil
 
 from live.hear.sources.recording import OpenRecording
 from live.parts import Dancer, Part
-from live.show.company import call
+from live.show.part_manager import call
 from live.show.show_file import read_show
 from live.signals import AudioBlock, Floats, Music
 from scripts.measure.metrics import motion, phrases
 from scripts.measure.metrics.performance import Figures
-from scripts.measure.metrics.running import Song, Witness, house_for
+from scripts.measure.metrics.running import Song, Witness, context_for
 
 RATE = 30.0  # poses a second, as in a show
 SONGS = 12
@@ -51,9 +51,9 @@ def endured(
     last; `frozen` are whole seconds in which the body stood still though the ear knew the music,
     `unheard` those of sound in which it did not; `counted` are all seconds of sound.
     """
-    house = house_for(None, seed)
-    dancer = call(part, house, "dancer", "step")
-    ear = call(read_show("rehearsal").ear, house, "ear", "hear")
+    context = context_for(None, seed)
+    dancer = call(part, context, "dancer", "step")
+    ear = call(read_show("rehearsal").ear, context, "ear", "hear")
     tally, began = _Tally(), 0.0
     for number in range(SONGS):
         song = songs[number % len(songs)]

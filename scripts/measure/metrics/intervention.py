@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from live.parts import Part
-from live.show.company import call
+from live.show.part_manager import call
 from live.signals import Floats, Music
 from scripts.measure.metrics import beats
-from scripts.measure.metrics.running import house_for
+from scripts.measure.metrics.running import context_for
 
 RATE, CHANGE, AFTER, WARM = 60.0, 32, 24, 8  # frames a second, then beats
 BACK, SPAN = 0.7, 4  # share of the level before; beats it is kept up for
@@ -94,7 +94,7 @@ def _back(curve: Floats, before: float) -> int | None:
 
 
 def _run(part: Part, change: Beat, seed: int, tempo: float, until: int) -> Floats:
-    dancer = call(part, house_for(None, seed), "dancer", "step")
+    dancer = call(part, context_for(None, seed), "dancer", "step")
     frames = int(change.times(tempo, until)[-1] * RATE) + round(RATE)
     danced = []
     for frame in range(frames):

@@ -12,15 +12,15 @@ from pathlib import Path
 import numpy as np
 
 from live.body import skeleton
-from live.errors import Unfit
+from live.errors import BadInput
 from live.formats.motion_file import Motion
 from live.parts import Part
-from live.show.company import call
+from live.show.part_manager import call
 from live.signals import Floats, Music, Pose
 from scripts.measure.metrics import duet, motion
 from scripts.measure.metrics.distributions import frechet, scale_of
 from scripts.measure.metrics.performance import Figures
-from scripts.measure.metrics.running import house_for
+from scripts.measure.metrics.running import context_for
 from scripts.measure.metrics.variety import FEWEST, clips_in
 
 RATE = 30.0  # poses a second
@@ -37,11 +37,13 @@ class Couple:
 
 
 def couples_in(folder: Path) -> list[Couple]:
-    """Every NAME_lead.npz of a folder, with the NAME_follow.npz beside it. Raises Unfit."""
+    """Every NAME_lead.npz of a folder, with the NAME_follow.npz beside it. Raises BadInput."""
     clips = clips_in(folder)
     names = [name.removesuffix("_lead") for name in clips if name.endswith("_lead")]
     if not names:
-        raise Unfit(f"{folder}: no lead in it. Name the clips NAME_lead.npz and NAME_follow.npz.")
+        raise BadInput(
+            f"{folder}: no lead in it. Name the clips NAME_lead.npz and NAME_follow.npz."
+        )
     return [Couple(name, clips[f"{name}_lead"], clips.get(f"{name}_follow")) for name in names]
 
 
@@ -52,7 +54,7 @@ def steady(time: float, tempo: float) -> Music:
 
 def with_human(part: Part, human: Motion, seed: int, tempo: float) -> Floats:
     """(frames, 24, 3): the dance at 30 fps of a dancer who sees the human live."""
-    dancer = call(part, house_for(None, seed), "dancer", "step")
+    dancer = call(part, context_for(None, seed), "dancer", "step")
     frames = int(human.seconds * RATE)
     danced = [
         dancer.step(at / RATE, steady(at / RATE, tempo), human.pose_at(at / RATE)).positions

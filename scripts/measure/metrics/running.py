@@ -13,15 +13,15 @@ from typing import Any
 import numpy as np
 
 from live.commands.choreograph import RATE, choreograph
-from live.errors import Unfit
+from live.errors import BadInput
 from live.formats.motion_file import Motion, motion_of
 from live.hear.sources.recording import OpenRecording
 from live.hear.sources.sound_file import duration
-from live.parts import Dancer, Ear, House, Part
+from live.parts import Dancer, Ear, Part, ShowContext
 from live.see.cameras.puppet import RATE as PUPPET_RATE
 from live.see.cameras.puppet import Puppet
-from live.show.company import call
-from live.show.run import quiet_house
+from live.show.part_manager import call
+from live.show.run import quiet_context
 from live.show.show_file import part_of, read_show
 from live.signals import AudioBlock, Bools, Floats, Music, Pose
 from scripts.measure.metrics.performance import Performance
@@ -45,9 +45,9 @@ class Song:
 
 
 def songs_in(folder: Path) -> list[Song]:
-    """Every song of a folder, with the .beats file beside it if there is one. Raises Unfit."""
+    """Every song of a folder, with the .beats file beside it if there is one. Raises BadInput."""
     if not folder.is_dir():
-        raise Unfit(
+        raise BadInput(
             f"{folder}: there is no such folder of songs. Name one with .ogg or .wav files."
         )
     songs = []
@@ -55,7 +55,7 @@ def songs_in(folder: Path) -> list[Song]:
         truth = file.with_suffix(".beats")
         songs.append(Song(file, _beats(truth) if truth.is_file() else None))
     if not songs:
-        raise Unfit(f"{folder}: no song in it. Put {', '.join(SOUNDS)} files there.")
+        raise BadInput(f"{folder}: no song in it. Put {', '.join(SOUNDS)} files there.")
     return songs
 
 
@@ -63,17 +63,17 @@ def _beats(file: Path) -> Floats:
     try:
         seconds = np.loadtxt(file, ndmin=2)[:, 0]
     except (ValueError, IndexError) as error:
-        raise Unfit(f"{file}: not a list of beats ({error}). Write a beat's seconds a line.") from (
-            error
-        )
+        raise BadInput(
+            f"{file}: not a list of beats ({error}). Write a beat's seconds a line."
+        ) from (error)
     if (np.diff(seconds) <= 0).any():
-        raise Unfit(f"{file}: the beats do not rise. Sort them.")
+        raise BadInput(f"{file}: the beats do not rise. Sort them.")
     return seconds
 
 
 def dancer_of(text: str, mode: str | None = None) -> Part:
     """The dancer a command line names: `library`, `library:style=latin,energy=0.8`,
-    `myrig.dancers:Mine:home=[0,1]`. Values are read as JSON, or else are text. Raises Unfit.
+    `myrig.dancers:Mine:home=[0,1]`. Values are read as JSON, or else are text. Raises BadInput.
     """
     return part_named("dancer", text, f"--dancer {text}", {} if mode is None else {"mode": mode})
 
@@ -83,16 +83,16 @@ def part_named(
 ) -> Part:
     """The part of a table of a show file that KIND:key=value,key=value names, with more settings.
 
-    Raises Unfit, saying `where` the user wrote it.
+    Raises BadInput, saying `where` the user wrote it.
     """
     found = _SPEC.fullmatch(text)
     if found is None:
-        raise Unfit(f"{where}: this names no {table}. Write KIND or KIND:key=value,key=value.")
+        raise BadInput(f"{where}: this names no {table}. Write KIND or KIND:key=value,key=value.")
     settings: dict[str, Any] = {"kind": found["kind"]}
     for pair in _pairs(found["settings"] or ""):
         key, equals, value = pair.partition("=")
         if not (key and equals):
-            raise Unfit(f"{where}: {pair!r} is no setting. Write KIND:key=value,key=value.")
+            raise BadInput(f"{where}: {pair!r} is no setting. Write KIND:key=value,key=value.")
         settings[key] = _value(value)
     return part_of(table, settings | dict(more), where)
 
@@ -116,9 +116,9 @@ def _value(text: str) -> Any:
         return text
 
 
-def house_for(song: Path | None, seed: int) -> House:
+def context_for(song: Path | None, seed: int) -> ShowContext:
     """A quiet house in which nothing is known of the music beforehand."""
-    return replace(quiet_house(read_show("rehearsal")), seed=seed, soundtrack=song)
+    return replace(quiet_context(read_show("rehearsal")), seed=seed, soundtrack=song)
 
 
 class Timed:
@@ -175,8 +175,8 @@ class Again:
 
 @lru_cache(maxsize=64)
 def heard(song: Path) -> Witness:
-    """What a live show would have heard of a song, to its end. Raises Unfit."""
-    witness = Witness(call(read_show("rehearsal").ear, house_for(song, 1), "ear", "hear"))
+    """What a live show would have heard of a song, to its end. Raises BadInput."""
+    witness = Witness(call(read_show("rehearsal").ear, context_for(song, 1), "ear", "hear"))
     source = OpenRecording(song)
     while (block := source.read()) is not None:
         witness.hear(block)
@@ -184,12 +184,12 @@ def heard(song: Path) -> Witness:
 
 
 def danced(song: Song, part: Part, who: str, seed: int, human: Motion | None) -> Performance:
-    """The dance a live show would have danced to a song, 60 poses a second. Raises Unfit."""
+    """The dance a live show would have danced to a song, 60 poses a second. Raises BadInput."""
     witness = heard(song.file)
-    dancer = Timed(call(part, house_for(song.file, seed), "dancer", "step"))
+    dancer = Timed(call(part, context_for(song.file, seed), "dancer", "step"))
     found = choreograph(song.file, Again(witness), dancer, human).motion
     if len(found.positions) <= RATE:
-        raise Unfit(f"{song.file}: shorter than a second. Take it out of the folder.")
+        raise BadInput(f"{song.file}: shorter than a second. Take it out of the folder.")
     sounding, known = witness.at(np.arange(len(found.positions)) / RATE)
     beats = found.beats if song.beats is None else song.beats
     return Performance(
@@ -200,8 +200,8 @@ def danced(song: Song, part: Part, who: str, seed: int, human: Motion | None) ->
 
 def puppet_for(song: Song, seed: int) -> Motion:
     """Somebody who dances to the song in front of the camera, for the modes that need one."""
-    house = house_for(song.file, seed)
-    amateur = Puppet().open(house)
+    context = context_for(song.file, seed)
+    amateur = Puppet().open(context)
     frames = round((duration(song.file) or 60.0) * PUPPET_RATE) + 1
     return motion_of([amateur.read() for _ in range(frames)], PUPPET_RATE)
 

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
 from live.body import quat
-from live.errors import Unfit
+from live.errors import BadInput
 from live.signals import JOINT_COUNT, Image, Pose
 from scripts.look.dance import draw
 from scripts.measure.metrics.performance import Performance
@@ -25,7 +25,7 @@ def sheet(path: Path, dances: Sequence[Performance], begins: float) -> None:
     """Two rows a dance, from the front and from the side of the hall; a column a half beat.
 
     The first column is the first beat from `begins` seconds on, or the last eight beats of a
-    shorter dance. Raises Unfit where the file cannot be written.
+    shorter dance. Raises BadInput where the file cannot be written.
     """
     rows = []
     for dance in dances:
@@ -38,7 +38,7 @@ def sheet(path: Path, dances: Sequence[Performance], begins: float) -> None:
             ]
             rows.append(np.hstack(cells))
     if not cv2.imwrite(str(path), np.vstack(rows)):
-        raise Unfit(f"{path}: cannot be written. Name a .png where you may write.")
+        raise BadInput(f"{path}: cannot be written. Name a .png where you may write.")
 
 
 def _halves(dance: Performance, begins: float) -> list[float]:
@@ -55,12 +55,12 @@ def _halves(dance: Performance, begins: float) -> list[float]:
 def film(path: Path, dances: Sequence[Performance], begins: float, seconds: float) -> None:
     """Dances side by side, three to a row, an mp4 without sound; a bar flashes on each beat.
 
-    Raises Unfit where the file cannot be written.
+    Raises BadInput where the file cannot be written.
     """
     try:
         _write(path, dances, begins, int(seconds * RATE))
     except (OSError, ValueError) as error:  # FFmpeg's errors are both
-        raise Unfit(f"{path}: cannot be written. Name an .mp4 where you may write.") from error
+        raise BadInput(f"{path}: cannot be written. Name an .mp4 where you may write.") from error
 
 
 def _write(path: Path, dances: Sequence[Performance], begins: float, frames: int) -> None:

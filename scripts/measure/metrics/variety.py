@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.formats import motion_file
 from live.formats.motion_file import Motion
 from live.signals import Floats
@@ -69,16 +69,16 @@ def compared(real: Features, other: Features) -> Figures:
 
 
 def clips_in(folder: Path) -> dict[str, Motion]:
-    """Every clip of real dance in a folder (.npz, .bvh), by name. Raises Unfit."""
+    """Every clip of real dance in a folder (.npz, .bvh), by name. Raises BadInput."""
     if not folder.is_dir():
-        raise Unfit(f"{folder}: there is no such folder of motion. Name one with .npz files.")
+        raise BadInput(f"{folder}: there is no such folder of motion. Name one with .npz files.")
     files = sorted(file for file in folder.iterdir() if file.suffix.lower() in (".npz", ".bvh"))
     if not files:
-        raise Unfit(f"{folder}: no motion in it. Put .npz or .bvh files there.")
+        raise BadInput(f"{folder}: no motion in it. Put .npz or .bvh files there.")
     clips = {file.stem: motion_file.read(file) for file in files}
     for file in files:
         if clips[file.stem].seconds < 1.0:
-            raise Unfit(f"{file}: shorter than a second. Take it out of the folder.")
+            raise BadInput(f"{file}: shorter than a second. Take it out of the folder.")
     return clips
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from live.become.training.somebody import LENGTH
 from live.draw.someone import look_of
-from live.errors import Unfit
+from live.errors import BadInput
 from tests.become.training import films
 
 torch = pytest.importorskip("torch", reason="torch is not installed: .[train]")
@@ -109,7 +109,7 @@ def test_a_network_grows_and_paints_as_it_did(tmp_path: Path) -> None:
     with torch.no_grad():
         before, after = learner.mean(told()), large.mean(told(), look=looks(1))
     torch.testing.assert_close(after, before, atol=1e-5, rtol=1e-4)
-    with pytest.raises(Unfit, match="another plan; begin without --after"):
+    with pytest.raises(BadInput, match="another plan; begin without --after"):
         learning.following(path, COURSE, plan=replace(MANY, width=6))
 
 

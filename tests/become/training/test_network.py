@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from live.draw.portrait import POINTS
-from live.errors import Unfit
+from live.errors import BadInput
 from tests.become.training import films
 
 torch = pytest.importorskip("torch", reason="torch is not installed: .[train]")
@@ -176,7 +176,7 @@ def test_takes_held_out_are_never_drawn_and_new_ones_join(tmp_path: Path) -> Non
 
 def test_nothing_to_learn_from_is_told_of(tmp_path: Path) -> None:
     folder = films.folder_of_takes(tmp_path / "stick", held_out=("a", "b", "c"))
-    with pytest.raises(Unfit, match="holds no take to learn from"):
+    with pytest.raises(BadInput, match="holds no take to learn from"):
         sampling.Filmed(folder, films.SMALL)
 
 
@@ -229,7 +229,7 @@ def test_others_begin_from_what_was_written_in_half_precision(tmp_path: Path) ->
         near = torch.isclose(network.paint.weight, learner.mean.paint.weight, atol=1e-3)
         assert near.all()
     (tmp_path / "model.npz").write_bytes(b"half")
-    with pytest.raises(Unfit, match=r"model\.npz: nothing can be begun from it"):
+    with pytest.raises(BadInput, match=r"model\.npz: nothing can be begun from it"):
         learning.begun(tmp_path / "model.npz", COURSE)
 
 
@@ -256,7 +256,7 @@ def test_what_is_told_is_where_it_lies_on_the_picture(filmed: Filmed) -> None:
 
 def test_what_cannot_be_gone_on_with_is_told_of(tmp_path: Path) -> None:
     (tmp_path / "stick.pt").write_bytes(b"half a file")
-    with pytest.raises(Unfit, match=r"stick\.pt: cannot be gone on with"):
+    with pytest.raises(BadInput, match=r"stick\.pt: cannot be gone on with"):
         learning.restored(tmp_path / "stick.pt", COURSE)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from live.become.training import takes
-from live.errors import Unfit
+from live.errors import BadInput
 from tests.become.training import films
 
 
@@ -31,9 +31,9 @@ def test_who_was_filmed_is_told_beside_the_takes(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_none_is_told_of(tmp_path: Path) -> None:
-    with pytest.raises(Unfit, match="not a folder of takes"):
+    with pytest.raises(BadInput, match="not a folder of takes"):
         takes.names(tmp_path / "nobody")
-    with pytest.raises(Unfit, match=r"avatar\.json cannot be read"):
+    with pytest.raises(BadInput, match=r"avatar\.json cannot be read"):
         takes.sitter(tmp_path)
 
 
@@ -53,14 +53,14 @@ def test_a_description_with_a_hole_is_told_of(
     told = json.loads((folder / "avatar.json").read_text())
     change(told)
     (folder / "avatar.json").write_text(json.dumps(told))
-    with pytest.raises(Unfit, match=said):
+    with pytest.raises(BadInput, match=said):
         takes.sitter(folder)
 
 
 def test_half_a_take_is_told_of(tmp_path: Path) -> None:
     path = films.take(tmp_path, "waltz")
     path.write_bytes(path.read_bytes()[:2000])
-    with pytest.raises(Unfit, match=r"waltz\.npz is not a whole \.npz"):
+    with pytest.raises(BadInput, match=r"waltz\.npz is not a whole \.npz"):
         takes.read(tmp_path, "waltz")
 
 
@@ -80,5 +80,5 @@ def test_a_take_of_another_shape_is_told_of(
     path = films.take(tmp_path, "waltz")
     held = {**np.load(path), **change}
     np.savez(path, **{name: array for name, array in held.items() if array is not None})
-    with pytest.raises(Unfit, match=said):
+    with pytest.raises(BadInput, match=said):
         takes.read(tmp_path, "waltz")

@@ -2,19 +2,19 @@ import numpy as np
 
 from live.hear.aubio_ear import AubioEar
 from live.hear.sources.metronome import Metronome
-from tests.company import a_house
+from tests.parts import a_context
 
 
 def test_the_ear_hears_the_metronomes_tempo() -> None:
-    house = a_house()
-    source, ear = Metronome(tempo=100, seconds=15).open(house), AubioEar().open(house)
+    context = a_context()
+    source, ear = Metronome(tempo=100, seconds=15).open(context), AubioEar().open(context)
     while (block := source.read()) is not None:
         music = ear.hear(block)
     assert abs(music.tempo - 100) < 1
 
 
 def test_it_ends_after_its_seconds_and_clicks_on_its_beats() -> None:
-    source = Metronome(tempo=120, seconds=2).open(a_house())
+    source = Metronome(tempo=120, seconds=2).open(a_context())
     sound = []
     while (block := source.read()) is not None:
         sound.append(block.samples)

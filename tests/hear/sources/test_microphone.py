@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 
-from live.errors import Lost
+from live.errors import DeviceLost
 from live.hear.sources.devices import SoundInput, choose
 from live.hear.sources.microphone import HOP, RATE, OpenMicrophone, Steady
 from live.runtime.clock import Clock
 from live.signals import Samples
-from tests.company import a_house
+from tests.parts import a_context
 
 INPUTS = [
     SoundInput(0, "HDA Intel PCH: ALC257 Analog", 2, usual=True),
@@ -26,9 +26,9 @@ def test_an_input_is_found_by_part_of_its_name_in_any_case() -> None:
 
 
 def test_an_input_that_is_not_there_is_told_with_those_that_are() -> None:
-    with pytest.raises(Lost, match=r"'Rode NT'.*USB Audio CODEC"):
+    with pytest.raises(DeviceLost, match=r"'Rode NT'.*USB Audio CODEC"):
         choose(INPUTS, "Rode NT")
-    with pytest.raises(Lost, match="Plug one in"):
+    with pytest.raises(DeviceLost, match="Plug one in"):
         choose([], "")
 
 
@@ -89,7 +89,7 @@ class _Stream:
 
 
 def test_a_block_is_about_when_it_sounded_not_when_it_arrived() -> None:
-    microphone = OpenMicrophone(_Stream(), a_house().clock, delay=0.1)
+    microphone = OpenMicrophone(_Stream(), a_context().clock, delay=0.1)
     block = microphone.read()
     assert block is not None
     assert block.time == pytest.approx(-0.12)

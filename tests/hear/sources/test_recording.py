@@ -5,7 +5,7 @@ import av
 import numpy as np
 import pytest
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.hear.sources.recording import HOP, OpenRecording
 from live.hear.sources.sound_file import RATE, duration
 from live.runtime.places import SHOWS
@@ -97,13 +97,13 @@ def test_what_is_no_sound_is_refused_in_a_sentence(
 ) -> None:
     song = tmp_path / "song.mp3"
     song.write_bytes(content)
-    with pytest.raises(Unfit, match=word) as refusal:
+    with pytest.raises(BadInput, match=word) as refusal:
         OpenRecording(song)
     assert str(song) in str(refusal.value)
 
 
 def test_a_song_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Unfit, match="no such file"):
+    with pytest.raises(BadInput, match="no such file"):
         OpenRecording(tmp_path / "song.wav")
 
 
@@ -116,5 +116,5 @@ def test_a_song_cut_in_half_is_played_as_far_as_it_goes(tmp_path: Path) -> None:
 
 def test_a_header_without_sound_is_refused(tmp_path: Path) -> None:
     song = write_wave(tmp_path / "song.wav", np.zeros(0, dtype=np.float32), 44_100)
-    with pytest.raises(Unfit, match="no sound"):
+    with pytest.raises(BadInput, match="no sound"):
         OpenRecording(song)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from live.body import quat, skeleton
-from live.errors import Unfit
+from live.errors import BadInput
 from live.signals import Floats
 from scripts.choreography import aist, clips
 
@@ -91,7 +91,7 @@ def test_a_pickle_that_would_run_something_is_refused_and_nothing_runs(tmp_path:
         def __reduce__(self) -> tuple[Any, ...]:
             return eval, (f"open({str(tmp_path / 'was_here')!r}, 'w')",)
 
-    with pytest.raises(Unfit, match=r"eval is not allowed"):
+    with pytest.raises(BadInput, match=r"eval is not allowed"):
         aist.arrays(written(tmp_path / "evil.pkl", {"smpl_poses": Evil()}))
     assert not (tmp_path / "was_here").exists()
 
@@ -109,7 +109,7 @@ def test_a_broken_motion_is_told_by_file_and_field(
     tmp_path: Path, change: dict[str, Any], complaint: str
 ) -> None:
     path = written(tmp_path / "broken.pkl", smpl() | change)
-    with pytest.raises(Unfit, match=complaint) as told:
+    with pytest.raises(BadInput, match=complaint) as told:
         clips.read(path)
     assert str(path) in str(told.value)
 
@@ -118,7 +118,7 @@ def test_a_broken_motion_is_told_by_file_and_field(
 def test_what_is_no_such_file_is_told_in_a_sentence(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "no.pkl"
     path.write_bytes(content)
-    with pytest.raises(Unfit, match="AIST"):
+    with pytest.raises(BadInput, match="AIST"):
         aist.motion(path)
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from live.body import quat, skeleton
 from live.dance import vector
-from live.dance.senses import PARTNER
+from live.dance.music_features import PARTNER
 from scripts.choreography import bank
 from scripts.choreography.grid import Dance, on_the_beat
 from scripts.choreography.styles import STYLES

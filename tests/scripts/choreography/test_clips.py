@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.formats.motion_file import Motion, write
 from scripts.choreography import clips
 from tests.scripts.choreography.dances import swaying
@@ -60,11 +60,11 @@ def test_a_field_that_does_not_fit_is_told(
     made = motion()
     path = tmp_path / "d.npz"
     np.savez(path, rotations=made.rotations, root=made.root, fps=30.0, **fields)  # type: ignore[arg-type]
-    with pytest.raises(Unfit, match=complaint):
+    with pytest.raises(BadInput, match=complaint):
         clips.read(path)
 
 
 def test_a_clip_of_a_moment_is_refused(tmp_path: Path) -> None:
     write(tmp_path / "d.npz", motion(1.0))
-    with pytest.raises(Unfit, match=r"lasts only 1\.0 s"):
+    with pytest.raises(BadInput, match=r"lasts only 1\.0 s"):
         clips.read(tmp_path / "d.npz")

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from live.dance import vector
-from live.dance.senses import Moment, music_vector
-from live.errors import Unfit
+from live.dance.music_features import MusicMoment, music_vector
+from live.errors import BadInput
 from scripts.choreography import dataset, partners
 from scripts.choreography.dataset import Data
 from scripts.choreography.sampling import Batch, Sampler
@@ -20,7 +20,7 @@ STEPS = 64
 
 def music() -> Stretch:
     rows = [
-        music_vector(Moment(step / 16 % 8, 4, 120.0, 0.5 + step / 4000), 16)
+        music_vector(MusicMoment(step / 16 % 8, 4, 120.0, 0.5 + step / 4000), 16)
         for step in range(64 * 16)
     ]
     return Stretch("made_up", np.array(rows))
@@ -67,12 +67,12 @@ def test_the_file_gives_back_what_was_written(data: Data, tmp_path: Path) -> Non
 @pytest.mark.parametrize("content", [b"", b"nothing"])
 def test_another_file_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "data.npz").write_bytes(content)
-    with pytest.raises(Unfit, match=r"data\.npz.*dance_data"):
+    with pytest.raises(BadInput, match=r"data\.npz.*dance_data"):
         dataset.read(tmp_path / "data.npz")
 
 
 def test_without_music_nothing_can_be_learned() -> None:
-    with pytest.raises(Unfit, match="no music"):
+    with pytest.raises(BadInput, match="no music"):
         dataset.made([swaying()], [])
 
 

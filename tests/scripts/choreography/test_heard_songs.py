@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from live.dance import vector
-from live.errors import Unfit
+from live.errors import BadInput
 from live.signals import Music
 from scripts.choreography import songs
 
@@ -72,10 +72,10 @@ def test_a_folder_that_says_nothing_of_licences_is_taken_whole(tmp_path: Path) -
 def test_licences_that_cannot_be_read_are_told(tmp_path: Path, meta: str) -> None:
     (tmp_path / "a.ogg").touch()
     (tmp_path / "meta.json").write_text(meta)
-    with pytest.raises(Unfit, match=r"meta\.json"):
+    with pytest.raises(BadInput, match=r"meta\.json"):
         songs.songs([tmp_path])
 
 
 def test_a_folder_without_songs_is_told(tmp_path: Path) -> None:
-    with pytest.raises(Unfit, match="no song"):
+    with pytest.raises(BadInput, match="no song"):
         songs.songs([tmp_path])

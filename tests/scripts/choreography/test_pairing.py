@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from live.dance import vector
-from live.dance.senses import MUSIC, Moment, music_vector
+from live.dance.music_features import MUSIC, MusicMoment, music_vector
 from scripts.choreography import pairing
 from scripts.choreography.pairing import PHRASE, Songbook
 
@@ -14,7 +14,7 @@ def songbook() -> Songbook:
     rows, starts = [], [0]
     for meter, beats in ((4, 320), (4, 256), (3, 48)):
         for step in range(beats * vector.STEPS):
-            moment = Moment(step / vector.STEPS % (2 * meter), meter, 120.0)
+            moment = MusicMoment(step / vector.STEPS % (2 * meter), meter, 120.0)
             rows.append(music_vector(moment, vector.STEPS))
         starts.append(len(rows))
     return Songbook(np.array(rows), np.array(starts), np.linspace(0, 1, len(rows)))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from live.body import quat, skeleton
-from live.draw.portrait import ABOVE, Build, Portrait
+from live.draw.portrait import ABOVE, AvatarBuild, Portrait
 from live.signals import Pose
 from scripts.filmset.costume import build_of
 from scripts.filmset.motion import exercise
@@ -49,7 +49,7 @@ def test_feet_stand_on_their_soles(tmp_path: Path) -> None:
 def test_somebody_moves_with_bones_that_are_not_their_own(tmp_path: Path) -> None:
     person = tiny_person(tmp_path)
     own = build_of(person)
-    longer = Build(own.offsets * 1.1, own.ankle, own.toe)
+    longer = AvatarBuild(own.offsets * 1.1, own.ankle, own.toe)
     person.stand_as(longer)
     for pose in exercise(np.random.default_rng(2), 5):
         world = skeleton.world_rotations(pose.rotations)

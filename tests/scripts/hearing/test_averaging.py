@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from live.errors import Unfit
+from live.errors import BadInput
 
 torch = pytest.importorskip("torch", reason="torch is not installed: .[train]")
 learning = pytest.importorskip("scripts.hearing.learning")
@@ -33,5 +33,5 @@ def test_without_others_the_mean_is_what_there_is(tmp_path: Path) -> None:
 
 def test_a_copy_that_is_no_copy_is_told_of(tmp_path: Path) -> None:
     (tmp_path / "early.pt").write_bytes(b"half")
-    with pytest.raises(Unfit, match=r"early\.pt: cannot be gone on with"):
+    with pytest.raises(BadInput, match=r"early\.pt: cannot be gone on with"):
         learning.mean(learning.begun(7), [tmp_path / "early.pt"], 7)

@@ -52,7 +52,7 @@ def test_a_take_is_danced_again_as_it_was_seen_and_stands_still_where_it_was_not
 ) -> None:
     poses = [Pose(at, np.zeros((24, 3)), np.zeros((24, 4))) for at in (0.1, 0.2)]
     found = [None, poses[0], None, poses[1]]
-    monkeypatch.setattr(avatar_films, "poses_in", lambda rgba, rate, house: found[: len(rgba)])
+    monkeypatch.setattr(avatar_films, "poses_in", lambda rgba, rate, context: found[: len(rgba)])
     file = tmp_path / "000_waltz.npz"
     np.savez(file, rgba=np.zeros((4, 6, 4, 4), np.uint8))
     take = avatar_films.again(Take("000_waltz", 4, lambda: iter(()), source="waltz"), file)

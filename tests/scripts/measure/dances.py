@@ -4,7 +4,7 @@ import numpy as np
 
 from live.body import quat, skeleton
 from live.formats.motion_file import Motion
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 from live.signals import Floats, Music, Pose
 
 STANDING: Floats = skeleton.positions_from(
@@ -55,7 +55,7 @@ class Nodder(Part, frozen=True):
     fails: float = 1e9  # seconds: when it is nowhere any more
     late: int = 0  # frames after the partner
 
-    def open(self, house: House) -> "Nodding":
+    def open(self, context: ShowContext) -> "Nodding":
         return Nodding(self)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("mir_eval", reason="needs the extra measure")
 
-from live.commands.listen import Moment
+from live.commands.listen import HeardMoment
 from scripts.measure.beats import Song, bars_right, beat_figures, lock_after_cuts, peer
 
 BEATS = np.arange(40) / 2
@@ -29,7 +29,7 @@ def test_a_lock_after_a_cut_is_counted_from_the_cut() -> None:
 
 def test_bars_are_right_where_their_length_is_known_when_they_begin() -> None:
     music = [
-        Moment(time, 0.5, 0.9, 120.0, 3 if time < 12 else 4, "steady")
+        HeardMoment(time, 0.5, 0.9, 120.0, 3 if time < 12 else 4, "steady")
         for time in np.arange(0.1, 20, 0.1)
     ]
     ones = SONG.downbeats[(SONG.downbeats >= 5) & (SONG.downbeats < 18)]

@@ -8,11 +8,11 @@ from live.body import skeleton
 from live.see.cameras.nobody import Nobody
 from live.see.cameras.puppet import Puppet, Song
 from live.signals import Pose
-from tests.company import a_house
+from tests.parts import a_context
 
 
-def dances(seconds: float, leaves: bool = False, **house: object) -> list[Pose]:
-    amateur = Puppet(leaves=leaves).open(a_house(**house))
+def dances(seconds: float, leaves: bool = False, **context: object) -> list[Pose]:
+    amateur = Puppet(leaves=leaves).open(a_context(**context))
     return [amateur.read() for _ in range(round(seconds * 30))]
 
 
@@ -108,6 +108,6 @@ def test_somebody_who_leaves_is_gone_for_five_seconds_of_thirty() -> None:
 
 
 def test_nobody_is_over_at_once() -> None:
-    nobody = Nobody().open(a_house())
+    nobody = Nobody().open(a_context())
     assert nobody.read() is None
     nobody.close()

@@ -4,10 +4,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.see.cameras.video import OpenVideo, Video
 from live.signals import Frame
-from tests.company import a_house
+from tests.parts import a_context
 from tests.see.films import DANCER, plain, write_film
 
 RED, GREEN, BLUE = (230, 20, 20), (20, 230, 20), (20, 20, 230)
@@ -94,7 +94,7 @@ def test_a_film_cut_in_half_is_shown_as_far_as_it_goes(tmp_path: Path) -> None:
 def test_what_is_no_film_is_unfit(tmp_path: Path, content: bytes, why: str) -> None:
     file = tmp_path / "film.mp4"
     file.write_bytes(content)
-    with pytest.raises(Unfit, match=why) as caught:
+    with pytest.raises(BadInput, match=why) as caught:
         OpenVideo(file)
     assert str(file) in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -105,17 +105,17 @@ def test_sound_alone_is_unfit(tmp_path: Path) -> None:
     with wave.open(str(file), "wb") as sound:
         sound.setparams((1, 2, 8000, 0, "NONE", "not compressed"))
         sound.writeframes(b"\0" * 8000)
-    with pytest.raises(Unfit, match="there is no picture in it"):
+    with pytest.raises(BadInput, match="there is no picture in it"):
         OpenVideo(file)
 
 
 def test_an_absent_film_and_a_folder_are_unfit(tmp_path: Path) -> None:
-    with pytest.raises(Unfit, match=r"none\.mp4: there is no such file"):
-        Video(file="none.mp4").open(a_house(folder=tmp_path))
-    with pytest.raises(Unfit, match="this is a folder"):
+    with pytest.raises(BadInput, match=r"none\.mp4: there is no such file"):
+        Video(file="none.mp4").open(a_context(folder=tmp_path))
+    with pytest.raises(BadInput, match="this is a folder"):
         OpenVideo(tmp_path)
 
 
 def test_a_film_is_found_beside_the_show_file(tmp_path: Path) -> None:
     write_film(tmp_path / "us.mp4", [plain(RED)], [0.0])
-    assert Video(file="us.mp4").open(a_house(folder=tmp_path)).read() is not None
+    assert Video(file="us.mp4").open(a_context(folder=tmp_path)).read() is not None

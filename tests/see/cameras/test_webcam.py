@@ -11,13 +11,13 @@ import cv2
 import numpy as np
 import pytest
 
-from live.errors import Lost
-from live.parts import House
+from live.errors import DeviceLost
+from live.parts import ShowContext
 from live.runtime.clock import Clock
 from live.see.cameras import webcam
-from live.see.cameras.webcam import Camera, Webcam, cameras, index_of
+from live.see.cameras.webcam import PluggedCamera, Webcam, cameras, index_of
 from live.signals import Frame
-from tests.company import a_house
+from tests.parts import a_context
 
 
 class Film:
@@ -84,18 +84,18 @@ def camera_on_the_network(film: Film) -> Iterator[str]:
 
 
 @pytest.fixture
-def house() -> Iterator[House]:
+def context() -> Iterator[ShowContext]:
     """A house whose clock runs."""
     loop = asyncio.new_event_loop()
     clock = Clock(loop)
     clock.start()
-    yield a_house(clock=clock, virtual=False)
+    yield a_context(clock=clock, virtual=False)
     loop.close()
 
 
-def test_frames_come_in_order_small_and_in_their_colours(house: House) -> None:
+def test_frames_come_in_order_small_and_in_their_colours(context: ShowContext) -> None:
     with camera_on_the_network(Film(30.0, 40)) as address:
-        camera = Webcam(device=address, delay=0.0).open(house)
+        camera = Webcam(device=address, delay=0.0).open(context)
         frames = [camera.read() for _ in range(20)]
         camera.close()
     numbers = [number_of(frame) for frame in frames]
@@ -104,40 +104,40 @@ def test_frames_come_in_order_small_and_in_their_colours(house: House) -> None:
     assert tuple(frames[0].rgb[300, 600] // 64) == (3, 0, 0)  # red
 
 
-def test_frames_are_fresh_and_say_when_they_were_taken(house: House) -> None:
+def test_frames_are_fresh_and_say_when_they_were_taken(context: ShowContext) -> None:
     film = Film(30.0, 60)
     with camera_on_the_network(film) as address:
-        camera = Webcam(device=address, delay=0.04).open(house)
+        camera = Webcam(device=address, delay=0.04).open(context)
         ages = []
         for _ in range(40):
             frame = camera.read()
-            assert frame.time == pytest.approx(house.clock.now() - 0.04, abs=0.02)
+            assert frame.time == pytest.approx(context.clock.now() - 0.04, abs=0.02)
             ages.append(time.perf_counter() - film.sent[number_of(frame)])
         camera.close()
     assert np.median(ages[20:]) < 0.1  # seconds
 
 
-def test_a_camera_of_five_frames_a_second_is_good_enough(house: House) -> None:
+def test_a_camera_of_five_frames_a_second_is_good_enough(context: ShowContext) -> None:
     with camera_on_the_network(Film(5.0, 12)) as address:
-        camera = Webcam(device=address).open(house)
+        camera = Webcam(device=address).open(context)
         times = [camera.read().time for _ in range(5)]
         camera.close()
     assert np.diff(times[1:]) == pytest.approx(0.2, abs=0.1)
 
 
-def test_a_camera_that_is_unplugged_is_lost(house: House) -> None:
+def test_a_camera_that_is_unplugged_is_lost(context: ShowContext) -> None:
     with camera_on_the_network(Film(60.0, 10)) as address:
-        camera = Webcam(device=address).open(house)
-        with pytest.raises(Lost, match="sends no more pictures"):
+        camera = Webcam(device=address).open(context)
+        with pytest.raises(DeviceLost, match="sends no more pictures"):
             for _ in range(20):
                 camera.read()
         camera.close()
 
 
-def test_a_camera_that_falls_silent_is_lost_within_three_seconds(house: House) -> None:
+def test_a_camera_that_falls_silent_is_lost_within_three_seconds(context: ShowContext) -> None:
     with camera_on_the_network(Film(60.0, 10, stalls=True)) as address:
-        camera = Webcam(device=address).open(house)
-        with pytest.raises(Lost, match="sends no more pictures"):
+        camera = Webcam(device=address).open(context)
+        with pytest.raises(DeviceLost, match="sends no more pictures"):
             for _ in range(20):
                 before = time.perf_counter()
                 camera.read()
@@ -145,36 +145,36 @@ def test_a_camera_that_falls_silent_is_lost_within_three_seconds(house: House) -
         camera.close()
 
 
-def test_an_address_where_no_camera_is_is_lost_and_says_so(house: House) -> None:
-    with pytest.raises(Lost, match=r"no camera answers at http://127\.0\.0\.1:9/none"):
-        Webcam(device="http://127.0.0.1:9/none").open(house)
+def test_an_address_where_no_camera_is_is_lost_and_says_so(context: ShowContext) -> None:
+    with pytest.raises(DeviceLost, match=r"no camera answers at http://127\.0\.0\.1:9/none"):
+        Webcam(device="http://127.0.0.1:9/none").open(context)
 
 
 def test_nothing_of_opencv_or_ffmpeg_reaches_the_operators_screen(
-    house: House, capfd: pytest.CaptureFixture[str]
+    context: ShowContext, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(Lost):
-        Webcam(device="http://127.0.0.1:9/none").open(house)
-    with pytest.raises(Lost):
-        Webcam(device=97).open(house)
+    with pytest.raises(DeviceLost):
+        Webcam(device="http://127.0.0.1:9/none").open(context)
+    with pytest.raises(DeviceLost):
+        Webcam(device=97).open(context)
     assert capfd.readouterr().err == ""
 
 
 def test_an_absent_camera_is_lost_and_the_others_are_named(
-    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    context: ShowContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plug_in(tmp_path, monkeypatch, "HD Webcam C270")
-    with pytest.raises(Lost, match=r"there is no camera 97.*0 'HD Webcam C270'"):
-        Webcam(device=97).open(house)
-    with pytest.raises(Lost, match="there is no camera 'Kinect'"):
-        Webcam(device="Kinect").open(house)
+    with pytest.raises(DeviceLost, match=r"there is no camera 97.*0 'HD Webcam C270'"):
+        Webcam(device=97).open(context)
+    with pytest.raises(DeviceLost, match="there is no camera 'Kinect'"):
+        Webcam(device="Kinect").open(context)
 
 
 def test_a_camera_is_found_by_a_part_of_its_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plug_in(tmp_path, monkeypatch, "Integrated Camera", None, "HD Webcam C270")
-    assert cameras() == [Camera(0, "Integrated Camera"), Camera(2, "HD Webcam C270")]
+    assert cameras() == [PluggedCamera(0, "Integrated Camera"), PluggedCamera(2, "HD Webcam C270")]
     assert index_of("c270") == 2
     assert index_of("1") == 1
     assert index_of(3) == 3
@@ -192,6 +192,6 @@ def plug_in(folder: Path, monkeypatch: pytest.MonkeyPatch, *names: str | None) -
 
 def test_the_operators_own_settings_of_opencv_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENCV_FFMPEG_LOGLEVEL", "32")
-    with pytest.raises(Lost):
-        Webcam(device=97).open(a_house())
+    with pytest.raises(DeviceLost):
+        Webcam(device=97).open(a_context())
     assert os.environ["OPENCV_FFMPEG_LOGLEVEL"] == "32"

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.formats import motion_file
 from live.formats.motion_file import Motion
 from scripts.measure.metrics import partnering
@@ -35,7 +35,7 @@ def test_couples_are_found_by_their_names(folder: Path) -> None:
 
 def test_a_folder_of_soloists_has_no_couples(tmp_path: Path) -> None:
     motion_file.write(tmp_path / "solo.npz", lead(1))
-    with pytest.raises(Unfit, match="no lead in it"):
+    with pytest.raises(BadInput, match="no lead in it"):
         partnering.couples_in(tmp_path)
 
 

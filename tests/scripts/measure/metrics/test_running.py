@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from live.dance.library import Library
-from live.errors import Unfit
+from live.errors import BadInput
 from scripts.measure.metrics.running import danced, dancer_of, needs_partner, puppet_for, songs_in
 from tests.scripts.measure.dances import Nodder
 from tests.sounds import clicks, write_wave
@@ -45,7 +45,7 @@ def test_a_dancer_is_named_as_in_a_show_file() -> None:
     ],
 )
 def test_a_dancer_who_does_not_exist_is_refused_in_one_sentence(text: str, said: str) -> None:
-    with pytest.raises(Unfit, match=said) as refusal:
+    with pytest.raises(BadInput, match=said) as refusal:
         dancer_of(text)
     assert "\n" not in str(refusal.value)
     assert str(refusal.value).startswith(f"--dancer {text}")
@@ -59,14 +59,14 @@ def test_songs_are_found_with_their_beats(songs: Path) -> None:
 
 
 def test_a_folder_without_songs_or_with_broken_beats_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Unfit, match="no song in it"):
+    with pytest.raises(BadInput, match="no song in it"):
         songs_in(tmp_path)
-    with pytest.raises(Unfit, match="no such folder"):
+    with pytest.raises(BadInput, match="no such folder"):
         songs_in(tmp_path / "nowhere")
     write_wave(tmp_path / "song.wav", np.zeros(441, dtype=np.float32), 44_100)
     for text, said in (("one two", "not a list of beats"), ("2 1\n1 1\n", "do not rise")):
         (tmp_path / "song.beats").write_text(text)
-        with pytest.raises(Unfit, match=said):
+        with pytest.raises(BadInput, match=said):
             songs_in(tmp_path)
 
 
@@ -101,7 +101,7 @@ def test_without_written_beats_those_heard_are_taken(songs: Path, tmp_path: Path
 
 def test_a_song_of_less_than_a_second_is_refused(tmp_path: Path) -> None:
     write_wave(tmp_path / "tick.wav", clicks(np.zeros(1), 0.5), 44_100)
-    with pytest.raises(Unfit, match="shorter than a second"):
+    with pytest.raises(BadInput, match="shorter than a second"):
         danced(songs_in(tmp_path)[0], Nodder(), "nodder", 1, None)
 
 

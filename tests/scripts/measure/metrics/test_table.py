@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from live.errors import Unfit
+from live.errors import BadInput
 from scripts.measure.metrics import sheet, table
 from scripts.measure.metrics.published import SYSTEMS
 from tests.scripts.measure.metrics.test_performance import a_dance
@@ -80,7 +80,7 @@ def test_a_film_has_its_pictures_and_flashes_on_the_beat(tmp_path: Path) -> None
 
 
 def test_pictures_that_cannot_be_written_are_refused_in_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(Unfit, match="cannot be written"):
+    with pytest.raises(BadInput, match="cannot be written"):
         sheet.film(tmp_path / "nowhere" / "film.mp4", [a_dance()], 0.0, 0.1)
-    with pytest.raises(Unfit, match="cannot be written"):
+    with pytest.raises(BadInput, match="cannot be written"):
         sheet.sheet(tmp_path / "nowhere" / "sheet.png", [a_dance()], 0.0)

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.formats import motion_file
 from scripts.measure.metrics import variety
 from tests.scripts.measure.dances import swinging
@@ -64,14 +64,14 @@ def test_a_couple_stays_in_one_half() -> None:
 def test_clips_are_read_from_a_folder(tmp_path: Path) -> None:
     motion_file.write(tmp_path / "one.npz", swinging(1, 30, 30.0))
     assert list(variety.clips_in(tmp_path)) == ["one"]
-    with pytest.raises(Unfit, match="no such folder"):
+    with pytest.raises(BadInput, match="no such folder"):
         variety.clips_in(tmp_path / "nowhere")
     motion_file.write(tmp_path / "two.npz", swinging(1, 20, 30.0))
-    with pytest.raises(Unfit, match=r"two\.npz: shorter than a second"):
+    with pytest.raises(BadInput, match=r"two\.npz: shorter than a second"):
         variety.clips_in(tmp_path)
     (tmp_path / "one.npz").unlink()
     (tmp_path / "two.npz").unlink()
-    with pytest.raises(Unfit, match="no motion in it"):
+    with pytest.raises(BadInput, match="no motion in it"):
         variety.clips_in(tmp_path)
 
 

@@ -13,11 +13,11 @@ from live.midi.ports import MidiInput
 NOTHING = "nothing"  # what a control does that is to be forgotten
 
 
-class Pupil:
+class ControlLearner:
     """Waits for a knob or pad to be moved, on one port."""
 
     def __init__(self, port: str) -> None:
-        """Opens the port. Raises Lost or Unfit."""
+        """Opens the port. Raises DeviceLost or BadInput."""
         self._pads = Pads()
         self._tell: Callable[[str], object] | None = None  # set while somebody waits
         self._port = MidiInput(port, self._hear)
@@ -53,7 +53,9 @@ class Pupil:
         self._port.close()
 
 
-def learn(show: Path, pupil: Pupil, ask: Callable[[str, str], str]) -> Iterator[tuple[str, str]]:
+def learn(
+    show: Path, pupil: ControlLearner, ask: Callable[[str, str], str]
+) -> Iterator[tuple[str, str]]:
     """Yields each control and action learnt; each is on the disk by then. Never ends by itself.
 
     `ask` is given a control and what it does now, and answers with what it is to do.

@@ -16,7 +16,7 @@ _ATTACK, _RELEASE = 0.03, 0.22  # seconds: half-lives of the lamps' inertia
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
+class LampState:
     """The state of the lamps for one picture: all 0..1."""
 
     pulse: float  # the beat's light, decaying; strongest on the ONE
@@ -44,14 +44,14 @@ def pulse_at(time: float, music: Music) -> tuple[float, float]:
     return trust * (1.0 if one else 0.55) * math.exp(-since / _PULSE_SECONDS), since
 
 
-class Rig:
+class Lamps:
     """Follows the music from picture to picture."""
 
     def __init__(self) -> None:
         self._levels = [0.0] * 4  # energy, low, mid, high
         self._time: float | None = None
 
-    def cue(self, time: float, music: Music) -> Cue:
+    def cue(self, time: float, music: Music) -> LampState:
         """The lamps at `time`."""
         wanted = self._wanted(music)
         dt = math.inf if self._time is None else max(0.0, time - self._time)
@@ -61,7 +61,7 @@ class Rig:
         ]
         energy, low, mid, high = self._levels
         pulse, since = pulse_at(time, music)
-        return Cue(pulse, 0.25 + 3.2 * min(since, 2.0), energy, low, mid, high)
+        return LampState(pulse, 0.25 + 3.2 * min(since, 2.0), energy, low, mid, high)
 
     @staticmethod
     def _wanted(music: Music) -> list[float]:

@@ -15,9 +15,9 @@ import numpy as np
 from live.desk.desk import Desk
 from live.draw import cast
 from live.draw.avatar import Avatar, figures
-from live.draw.cast import Sitter
+from live.draw.cast import AvatarEngine
 from live.draw.sculptor import Sculptor
-from live.errors import Late, ShowError, Unfit
+from live.errors import BadInput, ShowError, WorkerLate
 from live.hear import activations
 from live.hear.bar_ear import BarEar
 from live.hear.sources.devices import backend
@@ -26,14 +26,14 @@ from live.networks import models
 from live.networks.providers import Engine
 from live.outputs.film import Film
 from live.outputs.window import Window, displays
-from live.parts import CameraSource, Eyes, House, Part, SoundSource
+from live.parts import CameraSource, Eyes, Part, ShowContext, SoundSource
 from live.runtime import extras
 from live.runtime.clock import Clock, Wall
 from live.runtime.results import numbered
 from live.runtime.workers import Thread
 from live.see.cameras.webcam import cameras
-from live.show.company import call
-from live.show.run import Files, Occasion, house_of
+from live.show.part_manager import call
+from live.show.run import Files, RunOptions, context_of
 from live.show.show_file import Show
 from live.signals import Frame, Music, Scene
 
@@ -84,15 +84,15 @@ def check(show: Show) -> Iterator[Finding]:
     """Everything, one after the other, as soon as it is known."""
     yield Finding(Colour.GREEN, "show file", f"{show.file} ({show.title or 'no title'})")
     clock = Clock(Wall())
-    house = house_of(show, Occasion(), clock, Desk(), Files.of(show))
-    house.clock.start()
-    yield from _found("sound", lambda: _sound(show, house))
-    yield from _found("camera", lambda: _camera(show, house))
+    context = context_of(show, RunOptions(), clock, Desk(), Files.of(show))
+    context.clock.start()
+    yield from _found("sound", lambda: _sound(show, context))
+    yield from _found("camera", lambda: _camera(show, context))
     yield from _models(show)
     yield from _found("ear", lambda: _ear(show))
     yield from _screens(show)
-    yield from _ways(show, house)
-    yield from _found("frame budget", lambda: _budget(show, house))
+    yield from _ways(show, context)
+    yield from _found("frame budget", lambda: _budget(show, context))
     yield _disk(Path.cwd())
 
 
@@ -105,13 +105,13 @@ def devices() -> list[tuple[str, list[str]]]:
             for device in through.inputs()
         ]
         title = f"Sound inputs (through {through.NAME})"
-    except Unfit as error:
+    except BadInput as error:
         title, sound = "Sound inputs", [str(error)]
     screens = [f"{n}: {width} x {height}" for n, (width, height) in enumerate(displays(), 1)]
     seen = [f"{camera.index}: {camera.name}" for camera in cameras()]
     return [
         (title, sound), ("Cameras", seen), ("Screens", screens), *_midi(),
-        ("What may be installed", [f"{what}: {extras.stands(*needs)}" for what, needs in EXTRAS]),
+        ("What may be installed", [f"{what}: {extras.state_of(*needs)}" for what, needs in EXTRAS]),
     ]  # fmt: skip
 
 
@@ -133,9 +133,9 @@ def _found(what: str, look: Callable[[], Finding]) -> Iterator[Finding]:
         yield Finding(Colour.RED, what, problem.rstrip("."), remedy)
 
 
-def _sound(show: Show, house: House) -> Finding:
+def _sound(show: Show, context: ShowContext) -> Finding:
     def listen() -> tuple[float, str]:
-        source: SoundSource = call(show.sound, house, "sound", "read")
+        source: SoundSource = call(show.sound, context, "sound", "read")
         try:
             powers, seconds = [], 0.0
             while seconds < LISTENED and (block := source.read()) is not None:
@@ -161,16 +161,16 @@ def _sound(show: Show, house: House) -> Finding:
     return Finding(Colour.GREEN, "sound", heard)
 
 
-def _camera(show: Show, house: House) -> Finding:
+def _camera(show: Show, context: ShowContext) -> Finding:
     if show.eyes is None:
         return Finding(Colour.GREEN, "camera", f"{type(show.camera).__name__}: none is needed")
     eyes_part: Part = show.eyes
 
     def watch() -> tuple[int, float, tuple[int, int], bool]:
-        camera: CameraSource = call(show.camera, house, "camera", "read")
-        eyes: Eyes = call(eyes_part, house, "eyes", "see")
+        camera: CameraSource = call(show.camera, context, "camera", "read")
+        eyes: Eyes = call(eyes_part, context, "eyes", "see")
         try:
-            return _watch(camera, eyes, house.clock)
+            return _watch(camera, eyes, context.clock)
         finally:
             camera.close()
             eyes.close()
@@ -224,7 +224,7 @@ def _models(show: Show) -> Iterator[Finding]:
         what = f"model {model.name}"
         try:
             model.check()
-        except Unfit as error:
+        except BadInput as error:
             yield Finding(Colour.RED, what, str(error), "Install First Dance again.")
         else:
             size = f"{model.size / 2**20:.1f} MB"
@@ -250,7 +250,7 @@ def _figure(show: Show, name: str) -> Finding:
     )  # fmt: skip
 
 
-def _painted(one: Sitter, about: str, rate: float) -> Finding:
+def _painted(one: AvatarEngine, about: str, rate: float) -> Finding:
     width, height = one.size
     how = (
         f"{about}, {width}x{height}, on {one.engine},"
@@ -267,7 +267,7 @@ def _painted(one: Sitter, about: str, rate: float) -> Finding:
 
 
 def _ear(show: Show) -> Finding:
-    """How the beat is heard; raises Unfit where the ear's network is missing or damaged."""
+    """How the beat is heard; raises BadInput where the ear's network is missing or damaged."""
     if not isinstance(show.ear, BarEar):
         return Finding(Colour.GREEN, "ear", type(show.ear).__name__)
     if not show.ear.network:
@@ -298,28 +298,28 @@ def _screens(show: Show) -> Iterator[Finding]:
             yield Finding(Colour.GREEN, "screens", f"{sizes}; {full} on {window.display}")
 
 
-def _ways(show: Show, house: House) -> Iterator[Finding]:
+def _ways(show: Show, context: ShowContext) -> Iterator[Finding]:
     """Inputs, and outputs to other programs: whether each has its port, device or library."""
     for number, part in enumerate(show.inputs, 1):
         what = f"input {number} ({type(part).__name__.lower()})"
-        yield from _found(what, partial(_way, what, part, house, "inputs", "run"))
+        yield from _found(what, partial(_way, what, part, context, "inputs", "run"))
     for name, part in zip(show.names, show.outputs, strict=True):
         if isinstance(part, Film):
-            yield from _found(f"output {name}", partial(_film, f"output {name}", part, house))
+            yield from _found(f"output {name}", partial(_film, f"output {name}", part, context))
         # Screens are looked at already; a film or a song would begin.
         if not getattr(part, "on_main_thread", False) and not getattr(part, "immediate", False):
             what = f"output {name}"
-            yield from _found(what, partial(_way, what, part, house, "outputs", "show"))
+            yield from _found(what, partial(_way, what, part, context, "outputs", "show"))
 
 
-def _film(what: str, film: Film, house: House) -> Finding:
-    file = next(file for file in numbered(film.asked(house)) if not file.exists())
+def _film(what: str, film: Film, context: ShowContext) -> Finding:
+    file = next(file for file in numbered(film.asked(context)) if not file.exists())
     return Finding(Colour.GREEN, what, f"a new file, {file}")
 
 
-def _way(what: str, part: Part, house: House, table: str, duty: str) -> Finding:
+def _way(what: str, part: Part, context: ShowContext, table: str, duty: str) -> Finding:
     def opened() -> str:
-        performer = call(part, house, table, duty)
+        performer = call(part, context, table, duty)
         try:
             return str(getattr(performer, "where", "ready"))
         finally:
@@ -328,9 +328,9 @@ def _way(what: str, part: Part, house: House, table: str, duty: str) -> Finding:
     return Finding(Colour.GREEN, what, _in_time(what, opened))
 
 
-def _budget(show: Show, house: House) -> Finding:
-    dancer = call(show.dancer, house, "dancer", "step")
-    painter = call(show.painter, house, "painter", "paint")
+def _budget(show: Show, context: ShowContext) -> Finding:
+    dancer = call(show.dancer, context, "dancer", "step")
+    painter = call(show.painter, context, "painter", "paint")
     clock = Clock(Wall())
     clock.start()
     spent = []
@@ -366,7 +366,7 @@ def _in_time(what: str, work: Callable[[], T]) -> T:
     async def wait() -> T:
         try:
             return await Thread("check").do(work, PATIENCE)
-        except Late:
-            raise Unfit(f"{what} does not answer. Unplug it and plug it in again.") from None
+        except WorkerLate:
+            raise BadInput(f"{what} does not answer. Unplug it and plug it in again.") from None
 
     return asyncio.run(wait())

@@ -5,16 +5,16 @@ import pytest
 
 from live.body import skeleton
 from live.see import landmarks as at
-from live.see.figure import Figure
 from live.see.landmarks import Landmarks
+from live.see.person_tracker import PersonTracker
 from live.signals import Floats, Pose
 from tests.see.bodies import VIEW, dancing, standing_at
 
 LEFT_ARM = [at.L_ELBOW, at.L_WRIST, at.L_INDEX, at.L_PINKY]
 
 
-def a_figure() -> Figure:
-    return Figure(0.05, 1.0, VIEW)
+def a_figure() -> PersonTracker:
+    return PersonTracker(0.05, 1.0, VIEW)
 
 
 def watched(landmarks: list[Landmarks]) -> list[Pose]:

@@ -21,7 +21,7 @@ _MOVES = 0.03  # of the pane: no hem and no hand moves farther in a frame, or is
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class Crop:
     """Whole cells of a pane: the first, and how many."""
 
     top: int
@@ -60,7 +60,7 @@ class Reach:
         )
 
 
-class Frame:
+class CropTracker:
     """Where in panes of `size` (pixels: width, height) somebody is, picture after picture."""
 
     def __init__(self, reach: Reach, size: tuple[int, int]) -> None:
@@ -68,16 +68,16 @@ class Frame:
         self._cells = (size[0] // CELL, size[1] // CELL)
         self._last: Floats | None = None  # what the last picture filled: as `Reach.box`
 
-    def window(self, points: Floats) -> Window:
+    def window(self, points: Floats) -> Crop:
         """What is to be painted of a body at `points` (n, 3)."""
         width, height = self._cells
         slack = _SLACK / np.array([-width, -height, width, height])
         left, upper, right, lower = self._close(points, self._reach.box(points) + slack)
         top, rows = _span(upper, lower, height)
         begin, columns = _span(left, right, width)
-        return Window(top, begin, rows, columns)
+        return Crop(top, begin, rows, columns)
 
-    def painted(self, alpha: npt.NDArray[np.float32], window: Window) -> None:
+    def painted(self, alpha: npt.NDArray[np.float32], window: Crop) -> None:
         """Somebody is where `alpha` (h, w), 0..1, of the window's picture is not next to nothing,
         and next time not far from there.
 
@@ -112,9 +112,9 @@ class Frame:
 _NEAR = Reach(_MOVES, _MOVES, _MOVES, _MOVES)
 
 
-def whole(size: tuple[int, int]) -> Window:
+def whole(size: tuple[int, int]) -> Crop:
     """All of a pane of that size."""
-    return Window(0, 0, size[1] // CELL, size[0] // CELL)
+    return Crop(0, 0, size[1] // CELL, size[0] // CELL)
 
 
 def _span(first: float, last: float, cells: int) -> tuple[int, int]:

@@ -7,24 +7,24 @@ import av
 import numpy as np
 import pytest
 
-from live.commands import delays as calibrate
-from live.commands.calibrate import QUIET, has_screen_and_camera, measured, recorded
+from live.commands import delays
+from live.commands.calibration import QUIET, has_screen_and_camera, measured, recorded
 from live.commands.delays import Found
-from live.errors import Unfit
+from live.errors import BadInput
 from live.outputs.memory import Memory
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 from live.show.show_file import Show, read_show
 from live.signals import AudioBlock, Frame
-from tests.company import a_house
+from tests.parts import a_context
 from tests.sounds import write_wave
 
 ROOM = """
 size = [160, 90]
 [sound]
-kind = "tests.commands.test_calibrate:Room"
+kind = "tests.commands.test_calibration:Room"
 delay = {sound}
 [camera]
-kind = "tests.commands.test_calibrate:Seat"
+kind = "tests.commands.test_calibration:Seat"
 delay = {light}
 {more}
 """
@@ -35,7 +35,7 @@ class Room(Part, frozen=True):
 
     delay: float
 
-    def open(self, house: House) -> "OpenRoom":
+    def open(self, context: ShowContext) -> "OpenRoom":
         return OpenRoom(self.delay)
 
 
@@ -43,7 +43,7 @@ class OpenRoom:
     paced = False
 
     def __init__(self, delay: float) -> None:
-        track = 0.1 * calibrate.claps(QUIET + max(0.0, delay), 5.0) * (delay >= 0)
+        track = 0.1 * delays.claps(QUIET + max(0.0, delay), 5.0) * (delay >= 0)
         noise = 0.01 * np.random.default_rng(1).standard_normal(len(track))
         self._sound = (track + noise).astype(np.float32)
         self._count = 0
@@ -63,7 +63,7 @@ class Seat(Part, frozen=True):
     needs_eyes: ClassVar[bool] = True
     delay: float
 
-    def open(self, house: House) -> "OpenSeat":
+    def open(self, context: ShowContext) -> "OpenSeat":
         return OpenSeat(self.delay)
 
 
@@ -79,7 +79,7 @@ class OpenSeat:
         self._number += 1
         time = self._number / 25 + 0.003
         rgb = self._chance.integers(0, 12, (90, 160, 3)).astype(np.uint8)
-        if calibrate.lit(time - self._delay - QUIET):
+        if delays.lit(time - self._delay - QUIET):
             rgb[20:50, 40:90] += 60
         return Frame(time, rgb)
 
@@ -105,7 +105,7 @@ def test_both_delays_are_found_in_a_room_where_they_are_known(
 
 def test_a_deaf_microphone_does_not_keep_the_light_from_being_found(show_file: Path) -> None:
     found = measured(a_room(show_file, -1.0, 0.08), Memory(), loud=False, virtual=True)
-    assert isinstance(found.sound, Unfit)
+    assert isinstance(found.sound, BadInput)
     assert isinstance(found.light, Found)
 
 
@@ -118,7 +118,7 @@ def test_a_show_without_a_window_is_refused(show_file: Path, more: str, words: s
     if not words:
         assert has_screen_and_camera(show) == show.outputs[0]
         return
-    with pytest.raises(Unfit, match=words):
+    with pytest.raises(BadInput, match=words):
         has_screen_and_camera(show)
 
 
@@ -132,13 +132,13 @@ def test_a_film_of_it_tells_how_far_light_and_sound_are_apart(
         stream.width, stream.height, stream.pix_fmt = 160, 90, "yuv420p"
         for number, time in enumerate(times):
             rgb = np.full((90, 160, 3), 16, dtype=np.uint8)
-            rgb[20:60, 40:100] += 150 * calibrate.lit(time - began - 0.085)
+            rgb[20:60, 40:100] += 150 * delays.lit(time - began - 0.085)
             frame = av.VideoFrame.from_ndarray(rgb, "rgb24")
             frame.pts = number
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
-    heard = write_wave(tmp_path / "phone.wav", 0.3 * calibrate.claps(began, 3.0), 44_100)
-    found = recorded(filmed, heard, a_house())
+    heard = write_wave(tmp_path / "phone.wav", 0.3 * delays.claps(began, 3.0), 44_100)
+    found = recorded(filmed, heard, a_context())
     assert isinstance(found.sound, Found)
     assert isinstance(found.light, Found)
     assert found.sound.delay == pytest.approx(began, abs=0.002)

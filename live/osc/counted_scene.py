@@ -7,7 +7,7 @@ from live.signals import Scene
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class CountedScene:
     """A scene, with what has to be counted from scene to scene."""
 
     number: int  # of the scene sent, 0 for the first
@@ -28,14 +28,14 @@ class Moment:
         return self.scene.music.bar_position(self.beat) / self.scene.music.meter
 
 
-class Moments:
+class SceneCounter:
     """Counts from scene to scene."""
 
     def __init__(self) -> None:
         self._number = 0
         self._counted: int | None = None  # the newest beat that has had its pulse
 
-    def of(self, scene: Scene) -> Moment:
+    def of(self, scene: Scene) -> CountedScene:
         """The next scene's moment."""
         beat = scene.music.beat_at(scene.time)
         number, counted = math.floor(beat), self._counted
@@ -45,6 +45,6 @@ class Moments:
         self._counted = number if anew or counted is None else max(counted, number)
         on_beat = scene.music.playing and not anew and self._counted != counted
         on_one = on_beat and scene.music.beat_in_bar(beat) == 1
-        moment = Moment(self._number, scene, beat, on_beat, on_one)
+        moment = CountedScene(self._number, scene, beat, on_beat, on_one)
         self._number += 1
         return moment

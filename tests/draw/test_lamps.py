@@ -3,7 +3,7 @@ import math
 import numpy as np
 import pytest
 
-from live.draw.rig import Rig, pulse_at
+from live.draw.lamps import Lamps, pulse_at
 from live.signals import Music
 from tests.draw.stages import SILENCE, music
 
@@ -30,7 +30,7 @@ def test_a_beat_nobody_is_sure_of_does_not_show() -> None:
 
 
 def test_in_silence_the_lamps_rest() -> None:
-    assert Rig().cue(1.0, SILENCE).energy == 0
+    assert Lamps().cue(1.0, SILENCE).energy == 0
     assert pulse_at(1.0, SILENCE)[0] == 0
 
 
@@ -48,7 +48,7 @@ def test_in_fast_music_the_light_follows_the_ones_alone() -> None:
 
 
 def test_lamps_rise_fast_and_fall_slowly() -> None:
-    rig = Rig()
+    rig = Lamps()
     rig.cue(0.0, SILENCE)
     up = rig.cue(0.1, music(0.1)).energy
     down = rig.cue(0.2, SILENCE).energy
@@ -61,5 +61,5 @@ def test_strange_numbers_from_the_ear_leave_the_lamps_in_range() -> None:
         time=0.0, tempo=0.0, beat=math.nan, confidence=math.nan, playing=True,
         loudness=math.inf, bands=(math.nan, 7.0, -3.0),
     )  # fmt: skip
-    cue = Rig().cue(0.0, strange)
+    cue = Lamps().cue(0.0, strange)
     assert all(0 <= level <= 1 for level in (cue.pulse, cue.energy, cue.low, cue.mid, cue.high))

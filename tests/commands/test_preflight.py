@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from live.commands import check as preflight
-from live.commands.check import Colour, Finding
+from live.commands import preflight
+from live.commands.preflight import Colour, Finding
 from live.draw import sculptor
-from live.errors import Unfit
+from live.errors import BadInput
 from live.runtime import extras
 from live.runtime.places import MODELS
 from live.show.show_file import read_show
@@ -123,7 +123,7 @@ def test_a_file_that_is_worn_is_drawn_and_without_a_card_that_is_amber(
 
 
 def test_a_silent_input_is_amber_with_a_remedy(show_file: Path) -> None:
-    text = READY.replace('"metronome"', '"tests.company:Hush"\nseconds = 3.0')
+    text = READY.replace('"metronome"', '"tests.parts:Hush"\nseconds = 3.0')
     finding = _found(show_file, text)["sound"]
     assert finding.colour == Colour.AMBER
     assert "silent" in finding.how
@@ -152,7 +152,7 @@ def test_a_window_without_a_screen_is_red(show_file: Path, monkeypatch: pytest.M
 
 
 def test_a_painter_too_slow_for_the_rate_is_red(show_file: Path) -> None:
-    text = READY + '[painter]\nkind = "tests.company:Plain"\nlasts = 0.05\n'
+    text = READY + '[painter]\nkind = "tests.parts:Plain"\nlasts = 0.05\n'
     assert _found(show_file, text)["frame budget"].colour == Colour.RED
 
 
@@ -222,7 +222,7 @@ def test_how_the_ear_hears_is_told_and_a_network_that_is_missing_is_red(
     assert "network" in preflight._ear(plan).how
     alone = read_show(str(_written(show_file, READY + "[ear]\nnetwork = false\n")))
     assert "onsets alone" in preflight._ear(alone).how
-    with pytest.raises(Unfit, match="hearing"):
+    with pytest.raises(BadInput, match="hearing"):
         preflight._ear(replace(plan, models=tmp_path))
 
 

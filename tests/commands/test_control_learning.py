@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from live.__main__ import app
-from live.commands.learn import NOTHING, Pupil, learn
+from live.commands.control_learning import NOTHING, ControlLearner, learn
 from live.midi.map import read_map
 
 mido = pytest.importorskip("mido", reason="MIDI's library is not installed: .[midi]")
@@ -46,7 +46,7 @@ def a_controller(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_is_moved_and_answered_is_kept_at_once_and_can_be_forgotten(tmp_path: Path) -> None:
     show = tmp_path / "ours.toml"
-    pupil = Pupil("nano")
+    pupil = ControlLearner("nano")
     asked = []
 
     def ask(control: str, does: str) -> str:

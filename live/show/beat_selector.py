@@ -21,7 +21,7 @@ SURE = 0.3  # confidence from which the ear's bars are believed
 REMEMBERED = 500  # changes of the source kept: a cable with a bad contact must not fill memory
 
 
-class Conductor:
+class BeatSelector:
     """Puts the beat of the best source in place of the ear's."""
 
     def __init__(self, source: str = "auto") -> None:
@@ -35,7 +35,7 @@ class Conductor:
         self._shift = 0  # the number of a beat as danced, less the source's own
         self._catching_up = False
 
-    def lead(self, music: Music, outside: Outside, now: float) -> Music:
+    def select(self, music: Music, outside: Outside, now: float) -> Music:
         """The music with the best source's beat; as it came, where that is the ear's.
 
         `now` only grows. Time, loudness, onset and bands stay those heard.

@@ -29,39 +29,39 @@ class Jpeg:
     data: bytes
 
 
-class Gallery:
+class MjpegServer:
     """Lets visitors in, and shows each the newest picture it has time for."""
 
     def __init__(self, guard: http.Guard, title: str) -> None:
         self.guard = guard
         self.page = page(title)
-        self.visitors: set[Visitor] = set()
+        self.clients: set[MjpegClient] = set()
 
     @property
     def watched(self) -> bool:
         """Whether anybody looks at pictures, and takes them. Any thread."""
-        return any(visitor.takes for visitor in self.visitors.copy())
+        return any(visitor.takes for visitor in self.clients.copy())
 
-    def visitor(self) -> "Visitor":
+    def new_client(self) -> "MjpegClient":
         """Somebody at the door: the protocol of one connection."""
-        return Visitor(self)
+        return MjpegClient(self)
 
-    def hang(self, picture: Jpeg) -> None:
+    def broadcast(self, picture: Jpeg) -> None:
         """A new picture for everybody."""
         mjpeg, message = _part(picture), http.websocket_message(picture.data)
-        for visitor in self.visitors.copy():
+        for visitor in self.clients.copy():
             visitor.offer(message if visitor.by_websocket else mjpeg)
 
     def close(self) -> None:
         """Everybody out."""
-        for visitor in self.visitors.copy():
+        for visitor in self.clients.copy():
             visitor.leave()
 
 
-class Visitor(asyncio.Protocol):
+class MjpegClient(asyncio.Protocol):
     """One connection."""
 
-    def __init__(self, gallery: Gallery) -> None:
+    def __init__(self, gallery: MjpegServer) -> None:
         self.watching = False
         self.by_websocket = False
         self._gallery = gallery
@@ -84,16 +84,16 @@ class Visitor(asyncio.Protocol):
         transport.get_extra_info("socket").setsockopt(
             socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BUFFER
         )
-        if len(self._gallery.visitors) >= MOST_VISITORS:
+        if len(self._gallery.clients) >= MOST_VISITORS:
             self._refuse(503)
             return
-        self._gallery.visitors.add(self)
+        self._gallery.clients.add(self)
         self._wait(HURRY, self.leave)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         self.watching = False
         self._calm()
-        self._gallery.visitors.discard(self)
+        self._gallery.clients.discard(self)
 
     def data_received(self, data: bytes) -> None:
         if self.watching:

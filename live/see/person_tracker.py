@@ -7,7 +7,7 @@ import numpy as np
 from live.body import quat, skeleton
 from live.see import landmarks as at
 from live.see.balance import Balance
-from live.see.build import Build, positions_on
+from live.see.bone_lengths import BoneLengths, positions_on
 from live.see.landmarks import Landmarks
 from live.see.limbs import Limbs, line_sight, lines_from
 from live.see.retarget import local_rotations, world_rotations_from
@@ -45,13 +45,13 @@ for _joint, _points in _SEEN_BY.items():
     _MEASURED_BY[skeleton.INDEX[_joint], list(_points)] = 1.0 / len(_points)
 
 
-class Figure:
+class PersonTracker:
     """Follows one person: learns their build, smooths their motion, places them on the stage."""
 
-    def __init__(self, halflife: float, swift: float, view: float) -> None:
+    def __init__(self, halflife: float, halving_speed: float, view: float) -> None:
         self._balance = Balance()
-        self._build = Build()
-        self._limbs = Limbs(halflife, swift)
+        self._build = BoneLengths()
+        self._limbs = Limbs(halflife, halving_speed)
         self._standing = Standing(view)
         self._last: Pose | None = None
 

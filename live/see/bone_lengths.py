@@ -66,7 +66,7 @@ def _standard() -> Floats:
 STANDARD = _standard()
 
 
-class Build:
+class BoneLengths:
     """Learns the person's bone lengths while they dance."""
 
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from live.inputs.pioneer_messages import MASTER, PioneerBeats
 from live.runtime.outside import Outside, OutsideBeat
-from live.show.conduct import Conductor
+from live.show.beat_selector import BeatSelector
 from live.signals import Music
 
 FRAME = 1 / 30
@@ -32,7 +32,7 @@ def link(now: float, tempo: float = 120.0, ahead: float = 0.0) -> OutsideBeat:
 
 
 def danced(
-    conductor: Conductor, seconds: float, tell: Callable[[float], OutsideBeat | None]
+    conductor: BeatSelector, seconds: float, tell: Callable[[float], OutsideBeat | None]
 ) -> list[tuple[float, Music]]:
     """The music of every frame, while an outside source tells `tell` of the frame's time."""
     outside, led = Outside(), []
@@ -41,7 +41,7 @@ def danced(
         beat = tell(now)
         if beat is not None:
             outside.hear(beat)
-        led.append((now, conductor.lead(heard_at(now), outside, now)))
+        led.append((now, conductor.select(heard_at(now), outside, now)))
     return led
 
 
@@ -57,15 +57,15 @@ def off(beat: float) -> float:
 
 
 def test_with_nobody_outside_the_ear_is_let_be() -> None:
-    conductor = Conductor()
+    conductor = BeatSelector()
     music = heard_at(1.0)
-    assert conductor.lead(music, Outside(), 1.0) is music
+    assert conductor.select(music, Outside(), 1.0) is music
     assert conductor.source == "ear"
     assert not conductor.changes
 
 
 def test_an_outside_beat_leads_and_the_sound_stays_what_is_heard() -> None:
-    now, music = danced(Conductor(), 3.0, link)[-1]
+    now, music = danced(BeatSelector(), 3.0, link)[-1]
     assert (music.tempo, music.meter, music.confidence) == (120.0, 4, 1.0)
     assert (music.time, music.loudness, music.onset) == (now - 0.05, 0.7, 0.2)
     assert music.bands == (0.1, 0.2, 0.3)
@@ -75,7 +75,9 @@ def test_an_outside_beat_leads_and_the_sound_stays_what_is_heard() -> None:
 
 @pytest.mark.parametrize("ahead", [0.0, 0.2, 0.49, -0.3, 17.4, -60.5])
 def test_when_a_source_comes_and_goes_the_beat_never_jumps_and_soon_fits(ahead: float) -> None:
-    led = danced(Conductor(), 12.0, lambda now: link(now, ahead=ahead) if 4.0 < now < 8.0 else None)
+    led = danced(
+        BeatSelector(), 12.0, lambda now: link(now, ahead=ahead) if 4.0 < now < 8.0 else None
+    )
     assert all(0.49 < speed < 1.51 for speed in speeds(led))
     for now, music in led:
         if 4.6 < now < 8.0:  # a beat and a frame after it came
@@ -91,7 +93,7 @@ def test_when_a_source_comes_and_goes_the_beat_never_jumps_and_soon_fits(ahead: 
 def test_a_source_that_goes_is_let_go_within_a_beat_and_it_is_told(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    conductor = Conductor()
+    conductor = BeatSelector()
     danced(conductor, 6.0, lambda now: link(now) if 2.0 < now < 4.0 else None)
     (came, first), (went, then) = conductor.changes
     assert (first, then) == ("link", "ear")
@@ -108,10 +110,12 @@ def test_players_that_tell_one_beat_at_a_time_are_let_go_a_beat_after_one_that_d
 
     def tell(now: float) -> OutsideBeat | None:
         number = round(now * 2)
-        falls = abs(now - number / 2) < FRAME / 2 and 2.0 <= now <= 6.0
-        return players.hear(MASTER, (1, number % 4 + 1, 120.0, 120.0, 1.0), now) if falls else None
+        failures = abs(now - number / 2) < FRAME / 2 and 2.0 <= now <= 6.0
+        return (
+            players.hear(MASTER, (1, number % 4 + 1, 120.0, 120.0, 1.0), now) if failures else None
+        )
 
-    conductor = Conductor()
+    conductor = BeatSelector()
     led = danced(conductor, 9.0, tell)
     assert [source for _, source in conductor.changes] == ["pioneer", "ear"]
     assert conductor.changes[1][0] == pytest.approx(7.0, abs=2 * FRAME)
@@ -121,7 +125,7 @@ def test_players_that_tell_one_beat_at_a_time_are_let_go_a_beat_after_one_that_d
 
 def test_a_source_that_jumps_in_its_own_count_is_numbered_on() -> None:
     """A DJ's hot cue: the song is 99.7 beats elsewhere from one frame to the next."""
-    led = danced(Conductor(), 8.0, lambda now: link(now, ahead=99.7 if now > 4 else 0.0))
+    led = danced(BeatSelector(), 8.0, lambda now: link(now, ahead=99.7 if now > 4 else 0.0))
     assert all(0.49 < speed < 1.51 for speed in speeds(led))
     now, music = led[-1]
     assert off(music.beat_at(now) - now * 2 - 99.7) < 1e-6
@@ -129,18 +133,18 @@ def test_a_source_that_jumps_in_its_own_count_is_numbered_on() -> None:
 
 
 def test_a_change_of_tempo_is_followed_at_once() -> None:
-    led = danced(Conductor(), 6.0, lambda now: link(now) if now < 4 else link(now, 132.0, -0.8))
+    led = danced(BeatSelector(), 6.0, lambda now: link(now) if now < 4 else link(now, 132.0, -0.8))
     assert all(0.9 < speed < 1.1 for speed in speeds(led)[75:])
     assert led[-1][1].tempo == 132.0
 
 
 def test_the_best_of_several_sources_leads_and_the_next_takes_over() -> None:
-    conductor, outside = Conductor(), Outside()
+    conductor, outside = BeatSelector(), Outside()
     for source, tempo in (("midi", 90.0), ("pioneer", 95.0), ("os2l", 100.0), ("link", 110.0)):
         outside.hear(OutsideBeat(source, 0.0, tempo, 0.0))
     tempi = []
     for source in ("link", "os2l", "pioneer", "midi"):
-        tempi.append(conductor.lead(HEARD, outside, 0.1).tempo)
+        tempi.append(conductor.select(HEARD, outside, 0.1).tempo)
         outside.leave(source)
     assert tempi == [110.0, 100.0, 95.0, 90.0]
 
@@ -151,15 +155,15 @@ def test_a_source_asked_for_by_name_is_the_only_one_but_for_the_ear(
 ) -> None:
     outside = Outside()
     outside.hear(OutsideBeat("midi", 0.0, 90.0, 0.0))
-    assert Conductor(source).lead(HEARD, outside, 0.1).tempo == tempo
+    assert BeatSelector(source).select(HEARD, outside, 0.1).tempo == tempo
 
 
 def test_a_clock_without_bars_takes_the_ones_of_the_ear_when_it_counts_the_same_beats() -> None:
-    outside, conductor = Outside(), Conductor()
+    outside, conductor = Outside(), BeatSelector()
     for frame in range(90):
         now = frame * FRAME
         outside.hear(OutsideBeat("midi", now, 100.5, 40.25 + now * 100.5 / 60))
-        music = conductor.lead(heard_at(now), outside, now)
+        music = conductor.select(heard_at(now), outside, now)
     assert music.bar_position(round(HEARD.beat_at(now))) in (0, 1, 2, 3)
     ear = HEARD.bar_position(HEARD.beat_at(now))
     led = music.bar_position(music.beat_at(now))
@@ -169,12 +173,12 @@ def test_a_clock_without_bars_takes_the_ones_of_the_ear_when_it_counts_the_same_
 def test_in_silence_the_partner_dances_where_the_source_says_that_it_plays() -> None:
     silence, outside = Music(time=0.0), Outside()
     outside.hear(OutsideBeat("midi", 0.0, 90.0, 0.0, playing=True))
-    assert Conductor().lead(silence, outside, 0.1).playing
+    assert BeatSelector().select(silence, outside, 0.1).playing
     outside.hear(OutsideBeat("midi", 0.0, 90.0, 0.0, playing=False))
-    assert not Conductor().lead(silence, outside, 0.1).playing
+    assert not BeatSelector().select(silence, outside, 0.1).playing
 
 
 def test_what_is_danced_to_is_told_to_those_who_take_the_beat_from_us() -> None:
     outside = Outside()
-    led = Conductor().lead(heard_at(1.0), outside, 1.0)
+    led = BeatSelector().select(heard_at(1.0), outside, 1.0)
     assert outside.danced is led

@@ -13,22 +13,22 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from live.commands import delays as calibrate
+from live.commands import delays
 from live.commands.delays import Found
 from live.dance.sway import Sway
-from live.errors import Unfit
+from live.errors import BadInput
 from live.hear.sources.recording import mono
 from live.hear.sources.sound_file import RATE
 from live.outputs.loudspeaker import Loudspeaker, OpenLoudspeaker
 from live.outputs.window import Window
-from live.parts import House, Part
+from live.parts import Part, ShowContext
 from live.see.cameras.video import Video
-from live.show.run import Occasion, run
+from live.show.run import RunOptions, run
 from live.show.show_file import Show
 from live.signals import AudioBlock, Floats, Frame, Image, Music, Picture, Pose, Samples, Scene
 
 QUIET = 10.0  # seconds before the first clap: the camera gets used to the dark, the lead settles
-SECONDS = QUIET + calibrate.CLAPS[-1] + calibrate.LONGEST + 0.5
+SECONDS = QUIET + delays.CLAPS[-1] + delays.LONGEST + 0.5
 FILM = 90.0  # seconds of a recording that are looked at
 EARLIEST = -0.1  # seconds: a device may say that its sound or picture is older than it is
 
@@ -37,7 +37,7 @@ EARLIEST = -0.1  # seconds: a device may say that its sound or picture is older 
 class Notes:
     """What was played, heard and seen, in seconds of show time."""
 
-    rate: int = calibrate.RATE
+    rate: int = delays.RATE
     blocks: list[tuple[float, Samples]] = field(default_factory=list)  # each with its end
     times: list[float] = field(default_factory=list)
     cells: list[Floats] = field(default_factory=list)
@@ -49,24 +49,24 @@ class Notes:
 class Delays:
     """What came of it; the delays the show file states are taken off already."""
 
-    sound: Found | Unfit  # from playing to hearing
-    light: Found | Unfit  # from showing to seeing
+    sound: Found | BadInput  # from playing to hearing
+    light: Found | BadInput  # from showing to seeing
 
 
 def has_screen_and_camera(show: Show) -> Window:
-    """The window to be measured. Raises Unfit where the show cannot be calibrated."""
+    """The window to be measured. Raises BadInput where the show cannot be calibrated."""
     if show.eyes is None:
-        raise Unfit(
+        raise BadInput(
             f"{show.file}: its camera sees no room. Calibrate with a webcam: --camera NAME."
         )
     windows = [part for part in show.outputs if isinstance(part, Window)]
     if not windows:
-        raise Unfit(f"{show.file} has no window to measure. Set offsets with firstdance offset.")
+        raise BadInput(f"{show.file} has no window to measure. Set offsets with firstdance offset.")
     return windows[0]
 
 
 def measured(show: Show, screen: Part, *, loud: bool = True, virtual: bool = False) -> Delays:
-    """Performs claps and flashes, and measures when they come. Raises Unfit."""
+    """Performs claps and flashes, and measures when they come. Raises BadInput."""
     notes = Notes()
     outputs: tuple[Part, ...] = (screen, *([_Clapper(notes=notes)] if loud else []))
     experiment = replace(
@@ -74,70 +74,70 @@ def measured(show: Show, screen: Part, *, loud: bool = True, virtual: bool = Fal
         painter=_Flashes(notes=notes), inputs=(), outputs=outputs,
         names=tuple(f"{number}" for number in range(len(outputs))), offsets=(0.0,) * len(outputs),
     )  # fmt: skip
-    run(experiment, Occasion(seconds=SECONDS, virtual=virtual, rehearsal=True))
+    run(experiment, RunOptions(seconds=SECONDS, virtual=virtual, rehearsal=True))
     return Delays(_tried(partial(_sound, notes)), _tried(partial(_light, notes)))
 
 
-def recorded(film: Path, sound: Path | None, house: House) -> Delays:
+def recorded(film: Path, sound: Path | None, context: ShowContext) -> Delays:
     """Measures in a film of claps and flashes, with its own sound or another begun with it.
 
     Where the recording began nobody knows: only the difference of the two delays means anything.
     """
     samples = np.concatenate([np.zeros(0, np.float32), *mono(sound or film)])[: round(FILM * RATE)]
-    camera = Video(file=str(film)).open(house)
+    camera = Video(file=str(film)).open(context)
     frames: list[tuple[float, Floats]] = []
     try:
         while isinstance(frame := camera.read(), Frame) and frame.time < FILM:
-            frames.append((frame.time, calibrate.brightness(frame.rgb)))
+            frames.append((frame.time, delays.brightness(frame.rgb)))
     finally:
         camera.close()
 
     def heard() -> Found:
-        return calibrate.sound_delay(samples, RATE, (0.0, len(samples) / RATE))
+        return delays.sound_delay(samples, RATE, (0.0, len(samples) / RATE))
 
     def seen() -> Found:
         if not frames:
-            raise Unfit(f"{film}: it has no pictures. Give a film of the flashes.")
+            raise BadInput(f"{film}: it has no pictures. Give a film of the flashes.")
         times = np.array([time for time, _ in frames])
         cells = np.array([cells for _, cells in frames])
-        return calibrate.light_delay(times, cells, (0.0, float(times[-1])))
+        return delays.light_delay(times, cells, (0.0, float(times[-1])))
 
     return Delays(_tried(heard), _tried(seen))
 
 
-def _tried(find: Callable[[], Found]) -> Found | Unfit:
+def _tried(find: Callable[[], Found]) -> Found | BadInput:
     """One of the two may be found where the other is not."""
     try:
         return find()
-    except Unfit as error:
+    except BadInput as error:
         return error
 
 
 def _sound(notes: Notes) -> Found:
-    began, samples = calibrate.joined(notes.blocks, notes.rate)
+    began, samples = delays.joined(notes.blocks, notes.rate)
     first = notes.played + QUIET - began  # seconds into the recording
-    within = (max(0.0, first + EARLIEST), first + calibrate.LONGEST)
-    found = calibrate.sound_delay(samples, notes.rate, within)
+    within = (max(0.0, first + EARLIEST), first + delays.LONGEST)
+    found = delays.sound_delay(samples, notes.rate, within)
     return replace(found, delay=found.delay - first)
 
 
 def _light(notes: Notes) -> Found:
     if not notes.flashes or not notes.times:
-        raise Unfit("nothing was seen at all. Choose another camera.")
+        raise BadInput("nothing was seen at all. Choose another camera.")
     # Pictures lie off the tenths of a second at which flashes begin, nearly all by the same.
-    planned = QUIET + np.array(calibrate.CLAPS)
+    planned = QUIET + np.array(delays.CLAPS)
     off = [time - planned[np.argmin(np.abs(planned - time))] for time in notes.flashes]
     times = np.array(notes.times) - (QUIET + float(np.median(off)))
     # The first seconds are the camera's own, getting used to the dark.
     steady = times > -QUIET / 2
     cells = np.array(notes.cells)[steady]
-    return calibrate.light_delay(times[steady], cells, (EARLIEST, calibrate.LONGEST))
+    return delays.light_delay(times[steady], cells, (EARLIEST, delays.LONGEST))
 
 
 class _Ear(Part, frozen=True):
     notes: Any
 
-    def open(self, house: House) -> "_Ear":  # noqa: ARG002
+    def open(self, context: ShowContext) -> "_Ear":  # noqa: ARG002
         return self
 
     def hear(self, block: AudioBlock) -> Music:
@@ -149,12 +149,12 @@ class _Ear(Part, frozen=True):
 class _Eyes(Part, frozen=True):
     notes: Any
 
-    def open(self, house: House) -> "_Eyes":  # noqa: ARG002
+    def open(self, context: ShowContext) -> "_Eyes":  # noqa: ARG002
         return self
 
     def see(self, frame: Frame) -> Pose | None:
         self.notes.times.append(frame.time)
-        self.notes.cells.append(calibrate.brightness(frame.rgb))
+        self.notes.cells.append(delays.brightness(frame.rgb))
         return None
 
     def close(self) -> None: ...
@@ -165,19 +165,19 @@ class _Flashes(Part, frozen=True):
 
     notes: Any
 
-    def open(self, house: House) -> "_Painter":
-        return _Painter(self.notes, house)
+    def open(self, context: ShowContext) -> "_Painter":
+        return _Painter(self.notes, context)
 
 
 class _Painter:
-    def __init__(self, notes: Notes, house: House) -> None:
+    def __init__(self, notes: Notes, context: ShowContext) -> None:
         self._notes = notes
-        self._shape = (house.size[1], house.size[0], 3)
-        self._half = 0.5 / house.rate  # seconds: the picture nearest to the time begins
+        self._shape = (context.size[1], context.size[0], 3)
+        self._half = 0.5 / context.rate  # seconds: the picture nearest to the time begins
         self._lit = False
 
     def paint(self, scene: Scene) -> Image:
-        lit = calibrate.lit(scene.time + self._half - QUIET)
+        lit = delays.lit(scene.time + self._half - QUIET)
         if lit and not self._lit:
             self._notes.flashes.append(scene.time)
         self._lit = lit
@@ -191,19 +191,21 @@ class _Clapper(Part, frozen=True):
 
     notes: Any
 
-    def open(self, house: House) -> "_Clapping":
-        return _Clapping(self.notes, house)
+    def open(self, context: ShowContext) -> "_Clapping":
+        return _Clapping(self.notes, context)
 
 
 class _Clapping:
     takes: type[Scene] | type[Picture] = Scene
 
-    def __init__(self, notes: Notes, house: House) -> None:
+    def __init__(self, notes: Notes, context: ShowContext) -> None:
         self._notes = notes
-        self._clock = house.clock
+        self._clock = context.clock
         self._folder = tempfile.TemporaryDirectory(prefix="first-dance-")
         song = _written(Path(self._folder.name) / "claps.wav")
-        self._loudspeaker = OpenLoudspeaker(Loudspeaker(delay=0.0), replace(house, soundtrack=song))
+        self._loudspeaker = OpenLoudspeaker(
+            Loudspeaker(delay=0.0), replace(context, soundtrack=song)
+        )
         self._began = False
 
     def show(self, signal: Scene | Picture) -> None:
@@ -221,6 +223,6 @@ def _written(target: Path) -> Path:
     with wave.open(str(target), "wb") as out:
         out.setnchannels(1)
         out.setsampwidth(2)
-        out.setframerate(calibrate.RATE)
-        out.writeframes((calibrate.claps(QUIET) * 32767).astype("<i2").tobytes())
+        out.setframerate(delays.RATE)
+        out.writeframes((delays.claps(QUIET) * 32767).astype("<i2").tobytes())
     return target

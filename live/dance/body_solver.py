@@ -40,7 +40,7 @@ class Lead:
     ahead: float = 0.0  # metres: as `aside`, towards the audience
 
 
-class Figure:
+class BodySolver:
     """Stands a body on its feet."""
 
     def __init__(self) -> None:

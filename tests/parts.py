@@ -1,4 +1,4 @@
-"""Parts for tests, and a house to open them in: kinds `tests.company:Name` of a show file."""
+"""Parts for tests, and a house to open them in: kinds `tests.parts:Name` of a show file."""
 
 import time
 from dataclasses import replace
@@ -10,22 +10,22 @@ import numpy as np
 from live.body import quat
 from live.body.skeleton import positions_from
 from live.desk.desk import Desk
-from live.errors import Lost
-from live.parts import House, Part
+from live.errors import DeviceLost
+from live.parts import Part, ShowContext
 from live.runtime.clock import Clock, Wall
 from live.runtime.outside import OutsideBeat
 from live.runtime.places import MODELS
 from live.signals import AudioBlock, Frame, Image, Music, Picture, Pose, Scene
 
 
-def a_house(**changes: object) -> House:
+def a_context(**changes: object) -> ShowContext:
     """A quiet house; any field may be changed."""
     settings: dict[str, object] = {
         "clock": Clock(Wall()), "desk": Desk(), "title": "", "subtitle": "", "rate": 30.0,
         "size": (160, 90), "seed": 1, "latency": 0.0, "meter": 4, "tempo": (55.0, 190.0),
         "models": MODELS, "folder": Path(), "soundtrack": None, "rehearsal": True, "virtual": True,
     }  # fmt: skip
-    return House(**(settings | changes))  # type: ignore[arg-type]
+    return ShowContext(**(settings | changes))  # type: ignore[arg-type]
 
 
 def standing(at: float) -> Pose:
@@ -44,7 +44,7 @@ class Statue(Part, frozen=True):
     lasts: float = 0.0  # seconds a step takes
     not_a_number: bool = False
 
-    def open(self, house: House) -> "StandingStatue":
+    def open(self, context: ShowContext) -> "StandingStatue":
         return StandingStatue(self)
 
 
@@ -71,7 +71,7 @@ class Faint(Part, frozen=True):
     within: tuple[tuple[float, float], ...] = ()  # seconds from .. to
     how: str = "raises"  # or "rotations", "shape", "time": what its pose has wrong
 
-    def open(self, house: House) -> "Fainting":
+    def open(self, context: ShowContext) -> "Fainting":
         return Fainting(self)
 
 
@@ -97,7 +97,7 @@ class Spectre(Part, frozen=True):
 
     needs_eyes: ClassVar[bool] = False
 
-    def open(self, house: House) -> "Haunted":
+    def open(self, context: ShowContext) -> "Haunted":
         return Haunted()
 
 
@@ -123,14 +123,14 @@ class Plain(Part, frozen=True):
     fails: bool = False
     lasts: float = 0.0
 
-    def open(self, house: House) -> "PlainPainter":
-        return PlainPainter(self, house)
+    def open(self, context: ShowContext) -> "PlainPainter":
+        return PlainPainter(self, context)
 
 
 class PlainPainter:
-    def __init__(self, settings: Plain, house: House) -> None:
+    def __init__(self, settings: Plain, context: ShowContext) -> None:
         self._settings = settings
-        self._shape = (house.size[1], house.size[0], 3)
+        self._shape = (context.size[1], context.size[0], 3)
 
     def paint(self, scene: Scene) -> Image:
         if self._settings.lasts:
@@ -146,8 +146,8 @@ class Mortal(Part, frozen=True):
     needs_eyes: ClassVar[bool] = False
     dies_every: float = 10.0  # seconds
 
-    def open(self, house: House) -> "MortalCamera":
-        return MortalCamera(self, house.clock)
+    def open(self, context: ShowContext) -> "MortalCamera":
+        return MortalCamera(self, context.clock)
 
 
 class MortalCamera:
@@ -160,7 +160,7 @@ class MortalCamera:
     def read(self) -> Frame | Pose | None:
         self._next += 1 / 60
         if self._next >= self._dies:
-            raise Lost("the camera was unplugged")
+            raise DeviceLost("the camera was unplugged")
         return standing(self._next)
 
     def close(self) -> None:
@@ -172,7 +172,7 @@ class Live(Part, frozen=True):
 
     needs_eyes: ClassVar[bool] = False
 
-    def open(self, house: House) -> "LiveCamera":
+    def open(self, context: ShowContext) -> "LiveCamera":
         return LiveCamera()
 
 
@@ -191,7 +191,7 @@ class Hush(Part, frozen=True):
 
     seconds: float = 1.0
 
-    def open(self, house: House) -> "HushedSource":
+    def open(self, context: ShowContext) -> "HushedSource":
         return HushedSource(self.seconds)
 
 
@@ -217,25 +217,25 @@ class Prompter(Part, frozen=True):
 
     falls_after: float = 1e9  # seconds
 
-    def open(self, house: House) -> "OpenPrompter":
-        return OpenPrompter(house, self.falls_after)
+    def open(self, context: ShowContext) -> "OpenPrompter":
+        return OpenPrompter(context, self.falls_after)
 
 
 class OpenPrompter:
-    def __init__(self, house: House, falls_after: float) -> None:
-        self._house = house
+    def __init__(self, context: ShowContext, falls_after: float) -> None:
+        self._context = context
         self._falls_after = falls_after
 
     async def run(self) -> None:
-        clock = self._house.clock
+        clock = self._context.clock
         began = clock.now()
         async for tick in clock.ticks(1.0):
-            self._house.desk.tap(tick.time)
+            self._context.desk.tap(tick.time)
             if clock.now() - began > self._falls_after:
-                raise Lost("the cable is out")
+                raise DeviceLost("the cable is out")
 
     def close(self) -> None:
-        self._house.desk.panic = True
+        self._context.desk.panic = True
 
 
 class Bandleader(Part, frozen=True):
@@ -245,21 +245,21 @@ class Bandleader(Part, frozen=True):
     comes: float = 0.0  # seconds
     goes: float = 1e9  # seconds
 
-    def open(self, house: House) -> "OpenBandleader":
-        return OpenBandleader(self, house)
+    def open(self, context: ShowContext) -> "OpenBandleader":
+        return OpenBandleader(self, context)
 
 
 class OpenBandleader:
-    def __init__(self, settings: Bandleader, house: House) -> None:
+    def __init__(self, settings: Bandleader, context: ShowContext) -> None:
         self._settings = settings
-        self._house = house
+        self._context = context
 
     async def run(self) -> None:
         told = self._settings
-        async for tick in self._house.clock.ticks(20.0):
+        async for tick in self._context.clock.ticks(20.0):
             if told.comes <= tick.time < told.goes:
                 beat = tick.time * told.tempo / 60
-                self._house.outside.hear(
+                self._context.outside.hear(
                     OutsideBeat("link", tick.time, told.tempo, beat, playing=True)
                 )
 
@@ -274,7 +274,7 @@ class Tray(Part, frozen=True):
     breaks: bool = False
     kept: ClassVar[list["OpenTray"]] = []
 
-    def open(self, house: House) -> "OpenTray":
+    def open(self, context: ShowContext) -> "OpenTray":
         tray = OpenTray(Scene if self.scenes else Picture, breaks=self.breaks)
         self.kept[:] = [tray]
         return tray

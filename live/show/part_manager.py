@@ -7,11 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
-from live.errors import Late, Lost, ShowError, Unfit
-from live.parts import House, Input, Outlet, Pacing, Part, Serving
+from live.errors import BadInput, DeviceLost, ShowError, WorkerLate
+from live.parts import Input, Output, PacedOutput, Part, ServingOutput, ShowContext
 from live.runtime.pace import Pace
-from live.runtime.supervise import Falls, Understudied
-from live.runtime.workers import Hire, Inline, Thread, Worker
+from live.runtime.supervise import FailureLog, Understudied
+from live.runtime.workers import Inline, Thread, Worker, WorkerFactory
 from live.signals import Picture
 
 P = TypeVar("P")
@@ -20,45 +20,45 @@ OPENING = 20.0  # seconds a device may take to open; one that hangs is tried aga
 LEAVE = 1.0  # seconds a device is given to let go
 
 
-def call(part: Part, house: House, table: str, duty: str) -> Any:
-    """Opens a part for its table in the show file. Raises Unfit, naming the table.
+def call(part: Part, context: ShowContext, table: str, duty: str) -> Any:
+    """Opens a part for its table in the show file. Raises BadInput, naming the table.
 
     `duty` is the method such a part must have: a sound that cannot be read is no sound.
     """
     opens = getattr(part, "open", None)
     kind = type(part).__name__
     if opens is None:
-        raise Unfit(f"[{table}] {kind} has no open(): see live.parts for what a part promises.")
+        raise BadInput(f"[{table}] {kind} has no open(): see live.parts for what a part promises.")
     try:
-        performer = opens(house)
-    except Unfit as error:
-        raise Unfit(f"[{table}] {error}") from error
+        performer = opens(context)
+    except BadInput as error:
+        raise BadInput(f"[{table}] {error}") from error
     except ShowError as error:
-        raise Unfit(f"[{table}] {kind}: {error}") from error
+        raise BadInput(f"[{table}] {kind}: {error}") from error
     if not hasattr(performer, duty):
-        raise Unfit(f"[{table}] {kind} cannot {duty}: choose another kind for this table.")
+        raise BadInput(f"[{table}] {kind} cannot {duty}: choose another kind for this table.")
     return performer
 
 
 class Device(Generic[P]):
     """A part on a device that may go away: opened before the show, and again each time it falls."""
 
-    def __init__(self, table: str, opens: Callable[[], P], hire: Hire) -> None:
+    def __init__(self, table: str, opens: Callable[[], P], new_worker: WorkerFactory) -> None:
         self._table = table
         self._opens = opens
-        self._hire = hire
+        self._new_worker = new_worker
         self._worker: Worker | None = None
         self._source: P | None = None
 
     async def open(self) -> P:
         """Opens it in a worker of its own. Raises what opening raises."""
-        worker = self._hire(self._table)
+        worker = self._new_worker(self._table)
         try:
             self._source = await worker.do(self._opens, OPENING)
             self._worker = worker
         finally:
             if self._worker is not worker:
-                worker.dismiss()
+                worker.stop()
         return self._source
 
     async def perform(self, run: Callable[[Worker, P], Awaitable[None]]) -> None:
@@ -66,8 +66,8 @@ class Device(Generic[P]):
         if self._worker is None:
             try:
                 await self.open()
-            except Unfit as error:
-                raise Lost(str(error)) from error
+            except BadInput as error:
+                raise DeviceLost(str(error)) from error
         worker, source = self._worker, self._source
         assert worker is not None and source is not None
         try:
@@ -80,124 +80,128 @@ class Device(Generic[P]):
         worker, source, self._worker, self._source = self._worker, self._source, None, None
         if worker is not None and source is not None:
             await _finish(worker, getattr(source, "close", lambda: None))
-            worker.dismiss()
+            worker.stop()
 
 
 @dataclass(slots=True)
-class OnStage:
+class OutputHandle:
     """An output, with its worker."""
 
     name: str
-    outlet: Outlet
+    output: Output
     worker: Worker
     pace: Pace | None = None  # None: takes what comes when it comes
     first: bool = False  # the report's figures are this one's
 
 
-class Casting:
+class PartManager:
     """Opens the parts of a show and, at its end, closes them."""
 
-    def __init__(self, house: House, falls: Falls, window: Worker | None) -> None:
+    def __init__(self, context: ShowContext, failures: FailureLog, window: Worker | None) -> None:
         self.engines: dict[str, str] = {}
-        self._house = house
-        self._falls = falls
+        self._context = context
+        self._failures = failures
         self._window = window
-        self._hire: Hire = Inline if house.virtual else Thread
+        self._new_worker: WorkerFactory = Inline if context.virtual else Thread
         self._devices: list[Device[Any]] = []
-        self._stage: list[OnStage] = []
+        self._stage: list[OutputHandle] = []
         self._cast: list[Understudied[Any]] = []
         self._inputs: list[Input] = []
         self._helpers: list[Worker] = []
 
     def helper(self, name: str) -> Worker:
         """A worker for what belongs to no part; it goes home with the others."""
-        worker = self._hire(name)
+        worker = self._new_worker(name)
         self._helpers.append(worker)
         return worker
 
-    async def device(self, table: str, part: Part, duty: str) -> Device[Any]:
+    async def open_device(self, table: str, part: Part, duty: str) -> Device[Any]:
         """A sound, a camera, or eyes."""
         device: Device[Any] = Device(
-            table, partial(call, part, self._house, table, duty), self._hire
+            table, partial(call, part, self._context, table, duty), self._new_worker
         )
         source = await device.open()
         self._devices.append(device)
-        if self._house.virtual and getattr(source, "paced", False):
-            raise Unfit(
+        if self._context.virtual and getattr(source, "paced", False):
+            raise BadInput(
                 f"[{table}] {type(part).__name__} works in real time only. "
                 "Use --headless in place of --fast, or give a file."
             )
         self._note(table, part, source)
         return device
 
-    async def part(self, table: str, part: Part, duty: str) -> Any:
+    async def open_part(self, table: str, part: Part, duty: str) -> Any:
         """Something that works in another's worker, as the ear does in the sound's."""
-        worker = self._hire(table)
+        worker = self._new_worker(table)
         try:
-            performer = await worker.do(partial(call, part, self._house, table, duty))
+            performer = await worker.do(partial(call, part, self._context, table, duty))
         finally:
-            worker.dismiss()
+            worker.stop()
         self._note(table, part, performer)
         return performer
 
-    async def cast(self, table: str, part: Part, understudy: P, duty: str) -> Understudied[P]:
+    async def open_understudied(
+        self, table: str, part: Part, understudy: P, duty: str
+    ) -> Understudied[P]:
         """The dancer or the painter, with an understudy."""
         role = Understudied(
             table,
-            cast(Callable[[], P], partial(call, part, self._house, table, duty)),
+            cast(Callable[[], P], partial(call, part, self._context, table, duty)),
             understudy,
-            lambda: self._hire(table),
-            None if self._house.virtual else PATIENCE[table] / self._house.rate,
-            self._falls,
+            lambda: self._new_worker(table),
+            None if self._context.virtual else PATIENCE[table] / self._context.rate,
+            self._failures,
         )
         self._cast.append(role)
         self._note(table, part, await role.open())
         return role
 
-    async def input(self, part: Part) -> tuple[str, Input]:
+    async def open_input(self, part: Part) -> tuple[str, Input]:
         """Something that listens, with its name."""
         kind = type(part).__name__.lower()
-        worker = self._hire(kind)
+        worker = self._new_worker(kind)
         try:
-            opened: Input = await worker.do(partial(call, part, self._house, "inputs", "run"))
+            opened: Input = await worker.do(partial(call, part, self._context, "inputs", "run"))
         finally:
-            worker.dismiss()
+            worker.stop()
         self._inputs.append(opened)
         return f"input {len(self._inputs)} ({kind})", opened
 
-    async def outlet(self, part: Part, offset: float = 0.0) -> OnStage:
+    async def open_output(self, part: Part, offset: float = 0.0) -> OutputHandle:
         """An output of the show, whose pictures come `offset` seconds later."""
         kind = type(part).__name__.lower()
-        worker = self._hire(kind)
+        worker = self._new_worker(kind)
         if getattr(part, "on_main_thread", False):
             if self._window is None:
-                raise Unfit(f"[outputs] {kind} needs a screen: leave out --headless and --fast.")
+                raise BadInput(f"[outputs] {kind} needs a screen: leave out --headless and --fast.")
             worker = self._window
-        outlet = await worker.do(partial(call, part, self._house, "outputs", "show"))
+        output = await worker.do(partial(call, part, self._context, "outputs", "show"))
         pace = None if getattr(part, "immediate", False) else Pace(offset)
-        if isinstance(outlet, Pacing) and pace is not None:
-            outlet.pace = pace
-        return self._take(kind, outlet, worker, pace)
+        if isinstance(output, PacedOutput) and pace is not None:
+            output.pace = pace
+        return self._take(kind, output, worker, pace)
 
-    def seat(self, outlet: Outlet) -> OnStage:
+    def add_output(self, output: Output) -> OutputHandle:
         """An output that is there already."""
-        return self._take(type(outlet).__name__.lower(), outlet, self._hire("audience"))
+        return self._take(type(output).__name__.lower(), output, self._new_worker("audience"))
 
-    def _take(self, kind: str, outlet: Outlet, worker: Worker, pace: Pace | None = None) -> OnStage:
-        member = OnStage(f"output {len(self._stage) + 1} ({kind})", outlet, worker, pace)
+    def _take(
+        self, kind: str, output: Output, worker: Worker, pace: Pace | None = None
+    ) -> OutputHandle:
+        member = OutputHandle(f"output {len(self._stage) + 1} ({kind})", output, worker, pace)
         self._stage.append(member)
         return member
 
-    def lead(self) -> None:
+    def choose_reported(self) -> None:
         """Chooses whose figures are the report's: the first that shows pictures, or the first."""
-        pictures = [member for member in self._stage if member.outlet.takes is Picture]
+        pictures = [member for member in self._stage if member.output.takes is Picture]
         for member in (pictures or self._stage)[:1]:
             member.first = True
 
     @property
     def made(self) -> list[Path]:
         """The files that outputs have made."""
-        made = [getattr(member.outlet, "made", None) for member in self._stage]
+        made = [getattr(member.output, "made", None) for member in self._stage]
         return [file for file in made if file is not None]
 
     def _note(self, table: str, part: Part, performer: Any) -> None:
@@ -209,22 +213,22 @@ class Casting:
         for device in self._devices:
             await device.close()
         for member in self._stage:
-            await _finish(member.worker, member.outlet.close)
+            await _finish(member.worker, member.output.close)
             if member.worker is not self._window:
-                member.worker.dismiss()
+                member.worker.stop()
         for role in self._cast:
             await _finish(role.worker, role.close)
-            role.dismiss()
+            role.stop()
         for worker in self._helpers:
-            worker.dismiss()
+            worker.stop()
         for listening in self._inputs:
             listening.close()
 
 
-def services(stage: list[OnStage]) -> list[tuple[str, Serving]]:
+def services(stage: list[OutputHandle]) -> list[tuple[str, ServingOutput]]:
     """The outputs that have clients, with the names of their services."""
-    outlets = [(f"{member.name} service", member.outlet) for member in stage]
-    return [(name, outlet) for name, outlet in outlets if isinstance(outlet, Serving)]
+    outputs = [(f"{member.name} service", member.output) for member in stage]
+    return [(name, output) for name, output in outputs if isinstance(output, ServingOutput)]
 
 
 async def _finish(worker: Worker, close: Callable[[], None]) -> None:
@@ -233,7 +237,7 @@ async def _finish(worker: Worker, close: Callable[[], None]) -> None:
         try:
             await worker.do(close, LEAVE)
             return
-        except Late:
+        except WorkerLate:
             await asyncio.sleep(LEAVE / 20)
         except (ShowError, OSError, RuntimeError):
             return

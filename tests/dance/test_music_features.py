@@ -6,7 +6,7 @@ import pytest
 
 from live.body import quat
 from live.body.skeleton import positions_from
-from live.dance.senses import MUSIC, PARTNER, Moment, music_vector, partner_vector
+from live.dance.music_features import MUSIC, PARTNER, MusicMoment, music_vector, partner_vector
 from live.signals import Floats, Pose
 from tests.dance.people import somebody
 
@@ -15,7 +15,7 @@ ON_BEAT, ON_PHRASE = 6, 7
 
 
 def heard(beat: float, meter: int = 4, **sound: object) -> Floats:
-    return music_vector(Moment(beat, meter, 120.0, **sound), STEPS)  # type: ignore[arg-type]
+    return music_vector(MusicMoment(beat, meter, 120.0, **sound), STEPS)  # type: ignore[arg-type]
 
 
 def moved(pose: Pose, way: tuple[float, float, float], time: float) -> Pose:
@@ -49,7 +49,7 @@ def test_beat_bar_and_phrase_go_round_once_each() -> None:
 
 
 def test_tempo_is_in_octaves_and_a_waltz_is_told() -> None:
-    slow, fast = (music_vector(Moment(0.0, 3, tempo), STEPS)[8] for tempo in (80.0, 160.0))
+    slow, fast = (music_vector(MusicMoment(0.0, 3, tempo), STEPS)[8] for tempo in (80.0, 160.0))
     assert fast - slow == pytest.approx(1.0)
     assert [heard(0.0, meter)[9] for meter in (3, 4)] == [1.0, 0.0]
 

@@ -20,7 +20,7 @@ _FLOOR = (7, 8, 10, 11)  # ankles and toes
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class MusicMoment:
     """The music at one step of the dance."""
 
     beat: float  # beats since a phrase of two bars began, as danced
@@ -33,7 +33,7 @@ class Moment:
     heard: bool = True  # False: no music is known of, and only the tempo and `beat` are
 
 
-def music_vector(moment: Moment, steps: int) -> Floats:
+def music_vector(moment: MusicMoment, steps: int) -> Floats:
     """(MUSIC,): where in beat, bar and phrase this step is, and how the music sounds.
 
     `steps` is how many steps a beat has: the numbers 6 and 7 are 1 on the step that begins a beat

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from live.body.skeleton import INDEX
+from live.dance.body_solver import BodySolver
 from live.dance.feet import Feet
-from live.dance.figure import Figure
 from live.dance.idle import AT_EASE, idle
 from live.dance.moves.move import AT
 from live.signals import Floats, Pose
@@ -13,7 +13,7 @@ def posed(**channels: float) -> Pose:
     body: Floats = AT_EASE.copy()
     for name, value in channels.items():
         body[AT[name]] = value
-    return Figure().pose(0.0, 1 / 30, body.tolist(), Feet(), None)
+    return BodySolver().pose(0.0, 1 / 30, body.tolist(), Feet(), None)
 
 
 def test_at_ease_it_stands_upright_on_both_feet() -> None:
@@ -56,7 +56,7 @@ def test_the_feet_stay_put_whatever_the_body_does() -> None:
     plain = posed().positions[[7, 8, 10, 11]]
     for _ in range(50):
         body = AT_EASE + chance.normal(0, 0.08, len(AT_EASE))
-        pose = Figure().pose(0.0, 1 / 30, body.tolist(), Feet(), None)
+        pose = BodySolver().pose(0.0, 1 / 30, body.tolist(), Feet(), None)
         assert np.abs(pose.positions[[7, 8, 10, 11]] - plain).max() < 1e-6
 
 

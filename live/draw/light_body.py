@@ -6,7 +6,7 @@ from typing import TypeAlias
 import cv2
 import numpy as np
 
-from live.draw.body import SHIFT, Part, parts_of
+from live.draw.body import SHIFT, BodyPart, parts_of
 from live.draw.camera import EYE_HEIGHT, Camera
 from live.draw.colours import WHITE, Pixel, mix, pixel, towards_night, turned
 from live.draw.marks import Mark, marks_on
@@ -47,12 +47,12 @@ class Tint:
 class Flesh:
     """A part of the body with its light."""
 
-    part: Part
+    part: BodyPart
     shade: int  # which of the colours of a tint it has
     lit: float  # brightness: nearer is brighter, half known is half lit
 
     @classmethod
-    def of(cls, part: Part) -> "Flesh":
+    def of(cls, part: BodyPart) -> "Flesh":
         shade = min(max(int(part.height / _TALL * _SHADES), 0), _SHADES - 1)
         sure = min(1.0, (part.seen - UNSEEN) / (_SURE - UNSEEN) * 0.85 + 0.15)
         near = min(max(part.depth + 0.5, 0.0), 1.0)
@@ -80,17 +80,17 @@ class Easel:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Figure:
+class LightBody:
     """One dancer's body, placed in the picture."""
 
     limbs: dict[str, list[Flesh]]  # farthest first
-    joins: dict[str, Part]  # where each limb runs into the torso
+    joins: dict[str, BodyPart]  # where each limb runs into the torso
     marks: list[Mark]
     tint: Tint
     box: Box  # what is painted; its corners are even
 
     @classmethod
-    def of(cls, pose: Pose, shift: Floats, camera: Camera, tint: Tint) -> "Figure":
+    def of(cls, pose: Pose, shift: Floats, camera: Camera, tint: Tint) -> "LightBody":
         """Works out where the body lies; whatever of it cannot be drawn is left out."""
         positions = pose.positions + shift
         rim = max(1.0, 0.0023 * camera.height)  # pixels
@@ -147,7 +147,7 @@ class Figure:
             colour = pixel(self.tint.light[flesh.shade], fade * flesh.lit)
             cv2.fillConvexPoly(coarse, flesh.part.mirrored(_EDGE), colour, cv2.LINE_AA, bits)
 
-    def _pool(self, coarse: Image, step: int, foot: Part, camera: Camera) -> None:
+    def _pool(self, coarse: Image, step: int, foot: BodyPart, camera: Camera) -> None:
         """The light a foot throws on the floor around it."""
         left, _, width, _ = cv2.boundingRect(foot.outlines[_EDGE])
         metre = (foot.ground - camera.horizon) / EYE_HEIGHT * (1 << SHIFT)
@@ -202,16 +202,16 @@ def is_visible(box: Box) -> bool:
     return right > left and bottom > top
 
 
-def _rectangle(join: Part) -> tuple[slice, slice]:
+def _rectangle(join: BodyPart) -> tuple[slice, slice]:
     left, top, width, height = cv2.boundingRect(join.outlines[_SHADOW] >> (SHIFT + 1))
     return slice(max(0, top), max(0, top + height)), slice(max(0, left), max(0, left + width))
 
 
-def _patch(canvas: Image, join: Part) -> Image:
+def _patch(canvas: Image, join: BodyPart) -> Image:
     return canvas[_rectangle(join)]
 
 
-def _melt(canvas: Image, join: Part, before: Image) -> None:
+def _melt(canvas: Image, join: BodyPart, before: Image) -> None:
     """Where a limb meets the torso, takes away the edge that one of them has drawn."""
     patch = _patch(canvas, join)
     if patch.size == 0:
