@@ -10,14 +10,16 @@ Raise `BadInput` in `open` for what the user can mend (a file, a device name, a 
 meanwhile.
 """
 
+import difflib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Any, ClassVar, Generic, Protocol, TypeVar, runtime_checkable
 
 import msgspec
 
 from live.desk.cues import Cue
 from live.desk.desk import Desk
+from live.errors import BadInput
 from live.runtime.clock import Clock
 from live.runtime.outside import Outside
 from live.runtime.pace import Pace
@@ -25,12 +27,8 @@ from live.runtime.results import Read
 from live.runtime.supervise import FailureReporter, NoFailureLog
 from live.signals import AudioBlock, Frame, Image, Music, Picture, Pose, Scene
 
-
-class Part(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The settings of one part. Fields carry their default, type and range.
-
-    `writes: ClassVar[tuple[str, ...]]` has the names of the fields that name files it makes.
-    """
+Opened = TypeVar("Opened", covariant=True)
+_CLASS_VARIABLES = ("writes", "immediate", "on_main_thread", "needs_eyes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +58,40 @@ class ShowContext:
     failures: FailureReporter = field(
         default_factory=NoFailureLog
     )  # for what a part survives by itself
+
+
+class Part(msgspec.Struct, Generic[Opened], frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The settings of one part: `class Neon(Part[Painter], frozen=True)`, and a class is a kind.
+
+    Fields carry their default, type and range. The class variables below say what a show has to
+    know of a kind before it is opened; one that is nearly spelled like these is refused.
+    """
+
+    # Fields that name files this part makes: no other part may read them, and none is written over.
+    writes: ClassVar[tuple[str, ...]] = ()
+    # Outputs: is given each signal as soon as it is there, not when it is due. For one that writes
+    # times down, or plays by the show's clock; it takes no offset.
+    immediate: ClassVar[bool] = False
+    # Outputs: opened and called on the main thread, as windows must be; not with --headless.
+    on_main_thread: ClassVar[bool] = False
+    # Cameras: gives frames that eyes must look at; False where it gives poses, or nothing.
+    needs_eyes: ClassVar[bool] = True
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        kinds = vars(cls).get("__annotations__", {})
+        for name in vars(cls):
+            if not hasattr(Part, name) and "ClassVar" in str(kinds.get(name, "ClassVar")):
+                for meant in difflib.get_close_matches(name, _CLASS_VARIABLES, n=1, cutoff=0.75):
+                    raise TypeError(f"{cls.__name__}.{name}: is {meant} meant?")
+
+    def open(self, context: ShowContext) -> Opened:  # noqa: ARG002
+        """What performs, ready to. Called in the part's own worker, and again if it failed.
+
+        Raises BadInput for what the user can mend, and DeviceLost for what may come back.
+        """
+        kind = type(self).__name__
+        raise BadInput(f"{kind} has no open(): see live.parts for what a part promises.")
 
 
 class SoundSource(Protocol):
@@ -123,12 +155,21 @@ class Teacher(Dancer, Protocol):
 class Painter(Protocol):
     """Draws the stage.
 
-    One that has several looks for the partner names them in `desk.avatars` when its part is opened,
-    and wears `desk.avatar`; None is the show's own. It may have a `close()`.
+    Every painter owes the operator and the guests:
+
+    - the light: all is dimmed by `scene.light`, and at 0 the picture is black;
+    - the safe look: where `scene.partner` is None there is nobody on the stage;
+    - the human, where `scene.human` is somebody, at `live.signals.HUMAN_SHIFT` beside the partner;
+    - a picture whatever the poses hold: a joint that cannot be drawn is left out.
+
+    One with lettering also shows the context's title and subtitle, large in the safe look, and
+    `scene.caption`. One that has several looks for the partner names them in `desk.avatars` when
+    its part is opened, and wears `desk.avatar`; None is the show's own. It may have a
+    `close()`.
     """
 
     def paint(self, scene: Scene) -> Image:
-        """The scene as (height, width, 3) RGB; the array is the caller's to keep."""
+        """The scene as (height, width, 3) uint8 RGB; the array is the caller's to keep."""
         ...
 
 
@@ -149,8 +190,7 @@ class Input(Protocol):
 class Output(Protocol):
     """Where the show goes: a window, a film, OSC.
 
-    It is given each signal when that is due. A part with `immediate: ClassVar[bool] = True` is
-    given it as soon as it is there: one that writes times down, or plays by the show's clock.
+    It is given each signal when that is due, or as soon as it is there: see `Part.immediate`.
     """
 
     @property
@@ -186,3 +226,43 @@ class PacedOutput(ServingOutput, Protocol):
     """
 
     pace: Pace  # its own, given when it takes the stage; the offset may change while it runs
+
+
+@runtime_checkable
+class HasEngine(Protocol):
+    """Anything opened that says what runs it, for the report: "CUDAExecutionProvider (bride)"."""
+
+    @property
+    def engine(self) -> str: ...
+
+
+@runtime_checkable
+class HasName(Protocol):
+    """A source that knows what its device is called."""
+
+    @property
+    def name(self) -> str: ...
+
+
+@runtime_checkable
+class HasPlace(Protocol):
+    """An input or output that says where it is to be found: an address, a port."""
+
+    @property
+    def where(self) -> str: ...
+
+
+@runtime_checkable
+class MakesFile(Protocol):
+    """An output that leaves a file behind."""
+
+    @property
+    def made(self) -> Path | None: ...
+
+
+@runtime_checkable
+class Paced(Protocol):
+    """A source that says whether `read()` waits for its device: see `SoundSource.paced`."""
+
+    @property
+    def paced(self) -> bool: ...

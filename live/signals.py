@@ -117,6 +117,10 @@ class Pose:
         return root
 
 
+# Metres: where the human is drawn, beside the partner, from where their pose is.
+HUMAN_SHIFT: Floats = np.array([-0.9, 0.0, 0.0])
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
     """Everything that is to be on the stage at one moment."""

@@ -11,7 +11,7 @@ from live.body import quat
 from live.body.skeleton import positions_from
 from live.desk.desk import Desk
 from live.errors import DeviceLost
-from live.parts import Part, ShowContext
+from live.parts import CameraSource, Dancer, Input, Output, Painter, Part, ShowContext, SoundSource
 from live.runtime.clock import Clock, Wall
 from live.runtime.outside import OutsideBeat
 from live.runtime.places import MODELS
@@ -37,7 +37,7 @@ _AT_REST = np.tile(quat.IDENTITY, (24, 1))
 _STANDING = positions_from(np.array([0.0, 0.93, 0.0]), _AT_REST)
 
 
-class Statue(Part, frozen=True):
+class Statue(Part[Dancer], frozen=True):
     """A dancer who stands, and falls as often as asked."""
 
     falls_every: float = 0.0  # seconds; 0: never
@@ -65,7 +65,7 @@ class StandingStatue:
         return pose
 
 
-class Faint(Part, frozen=True):
+class Faint(Part[Dancer], frozen=True):
     """A dancer who stands, but for the seconds in which it raises, or whose pose is none."""
 
     within: tuple[tuple[float, float], ...] = ()  # seconds from .. to
@@ -92,7 +92,7 @@ class Fainting:
         raise ValueError("fainted")
 
 
-class Spectre(Part, frozen=True):
+class Spectre(Part[CameraSource], frozen=True):
     """A camera in front of which nobody can be who they seem: a pose that is not a number."""
 
     needs_eyes: ClassVar[bool] = False
@@ -117,7 +117,7 @@ class Haunted:
         pass
 
 
-class Plain(Part, frozen=True):
+class Plain(Part[Painter], frozen=True):
     """A painter of one colour."""
 
     fails: bool = False
@@ -140,7 +140,7 @@ class PlainPainter:
         return np.full(self._shape, round(255 * scene.light), dtype=np.uint8)
 
 
-class Mortal(Part, frozen=True):
+class Mortal(Part[CameraSource], frozen=True):
     """A camera that dies every so often."""
 
     needs_eyes: ClassVar[bool] = False
@@ -167,7 +167,7 @@ class MortalCamera:
         pass
 
 
-class Live(Part, frozen=True):
+class Live(Part[CameraSource], frozen=True):
     """A camera that gives pictures when it likes."""
 
     needs_eyes: ClassVar[bool] = False
@@ -186,7 +186,7 @@ class LiveCamera:
         pass
 
 
-class Hush(Part, frozen=True):
+class Hush(Part[SoundSource], frozen=True):
     """Silence, for as long as asked."""
 
     seconds: float = 1.0
@@ -212,7 +212,7 @@ class HushedSource:
         pass
 
 
-class Prompter(Part, frozen=True):
+class Prompter(Part[Input], frozen=True):
     """An input that taps once a second, and falls now and then."""
 
     falls_after: float = 1e9  # seconds
@@ -238,7 +238,7 @@ class OpenPrompter:
         self._context.desk.panic = True
 
 
-class Bandleader(Part, frozen=True):
+class Bandleader(Part[Input], frozen=True):
     """An input that tells a beat, as another program would, between two seconds of the show."""
 
     tempo: float = 140.0  # beats a minute
@@ -267,7 +267,7 @@ class OpenBandleader:
         pass
 
 
-class Tray(Part, frozen=True):
+class Tray(Part[Output], frozen=True):
     """An output whose every signal can be looked at; `kept` is the last one opened."""
 
     scenes: bool = False

@@ -51,9 +51,9 @@ def reachable() -> list[str]:
 @pytest.mark.parametrize(("table", "kind"), PARTS)
 def test_whatever_a_show_names_is_reached_from_this_machine_alone(table: str, kind: str) -> None:
     before = reachable()
-    part: Part = part_of(table, {"kind": kind}, "show.toml")
+    part: Part[Any] = part_of(table, {"kind": kind}, "show.toml")
     try:
-        opened = part.open(a_context(virtual=False, file=Path("ours.toml")))  # type: ignore[attr-defined]
+        opened = part.open(a_context(virtual=False, file=Path("ours.toml")))
     except ShowError:
         return  # its device or library is not here, and it has opened nothing
     finally:

@@ -21,7 +21,7 @@ from live.hear.sources.recording import mono
 from live.hear.sources.sound_file import RATE
 from live.outputs.loudspeaker import Loudspeaker, OpenLoudspeaker
 from live.outputs.window import Window
-from live.parts import Part, ShowContext
+from live.parts import Ear, Eyes, Output, Painter, Part, ShowContext
 from live.see.cameras.video import Video
 from live.show.run import RunOptions, run
 from live.show.show_file import Show
@@ -65,10 +65,12 @@ def has_screen_and_camera(show: Show) -> Window:
     return windows[0]
 
 
-def measured(show: Show, screen: Part, *, loud: bool = True, virtual: bool = False) -> Delays:
+def measured(
+    show: Show, screen: Part[Output], *, loud: bool = True, virtual: bool = False
+) -> Delays:
     """Performs claps and flashes, and measures when they come. Raises BadInput."""
     notes = Notes()
-    outputs: tuple[Part, ...] = (screen, *([_Clapper(notes=notes)] if loud else []))
+    outputs: tuple[Part[Output], ...] = (screen, *([_Clapper(notes=notes)] if loud else []))
     experiment = replace(
         show, latency=0.0, ear=_Ear(notes=notes), eyes=_Eyes(notes=notes), dancer=Sway(),
         painter=_Flashes(notes=notes), inputs=(), outputs=outputs,
@@ -134,7 +136,7 @@ def _light(notes: Notes) -> Found:
     return delays.light_delay(times[steady], cells, (EARLIEST, delays.LONGEST))
 
 
-class _Ear(Part, frozen=True):
+class _Ear(Part[Ear], frozen=True):
     notes: Any
 
     def open(self, context: ShowContext) -> "_Ear":  # noqa: ARG002
@@ -146,7 +148,7 @@ class _Ear(Part, frozen=True):
         return Music(block.time)
 
 
-class _Eyes(Part, frozen=True):
+class _Eyes(Part[Eyes], frozen=True):
     notes: Any
 
     def open(self, context: ShowContext) -> "_Eyes":  # noqa: ARG002
@@ -160,7 +162,7 @@ class _Eyes(Part, frozen=True):
     def close(self) -> None: ...
 
 
-class _Flashes(Part, frozen=True):
+class _Flashes(Part[Painter], frozen=True):
     """A painter of white and black."""
 
     notes: Any
@@ -184,7 +186,7 @@ class _Painter:
         return np.full(self._shape, 255 if lit else 0, dtype=np.uint8)
 
 
-class _Clapper(Part, frozen=True):
+class _Clapper(Part[Output], frozen=True):
     """The loudspeaker, with the claps for a song."""
 
     immediate: ClassVar[bool] = True

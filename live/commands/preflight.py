@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -26,10 +26,11 @@ from live.networks import models
 from live.networks.providers import Engine
 from live.outputs.film import Film
 from live.outputs.window import Window, displays
-from live.parts import CameraSource, Eyes, Part, ShowContext, SoundSource
+from live.parts import CameraSource, Eyes, HasName, HasPlace, Part, ShowContext, SoundSource
 from live.runtime import extras
 from live.runtime.clock import Clock, Wall
 from live.runtime.results import numbered
+from live.runtime.supervise import Closable
 from live.runtime.workers import Thread
 from live.see.cameras.webcam import cameras
 from live.show.part_manager import call
@@ -144,7 +145,8 @@ def _sound(show: Show, context: ShowContext) -> Finding:
         finally:
             source.close()
         level = 10 * np.log10(np.mean(powers) + 1e-12) if powers else -120.0
-        return float(level), str(getattr(source, "name", "") or type(show.sound).__name__)
+        name = source.name if isinstance(source, HasName) else ""
+        return float(level), name or type(show.sound).__name__
 
     level, name = _in_time("the sound", listen)
     heard = f"{name}, level {level:.0f} dB"
@@ -164,7 +166,7 @@ def _sound(show: Show, context: ShowContext) -> Finding:
 def _camera(show: Show, context: ShowContext) -> Finding:
     if show.eyes is None:
         return Finding(Colour.GREEN, "camera", f"{type(show.camera).__name__}: none is needed")
-    eyes_part: Part = show.eyes
+    eyes_part = show.eyes
 
     def watch() -> tuple[int, float, tuple[int, int], bool]:
         camera: CameraSource = call(show.camera, context, "camera", "read")
@@ -300,14 +302,14 @@ def _screens(show: Show) -> Iterator[Finding]:
 
 def _ways(show: Show, context: ShowContext) -> Iterator[Finding]:
     """Inputs, and outputs to other programs: whether each has its port, device or library."""
-    for number, part in enumerate(show.inputs, 1):
-        what = f"input {number} ({type(part).__name__.lower()})"
-        yield from _found(what, partial(_way, what, part, context, "inputs", "run"))
+    for number, source in enumerate(show.inputs, 1):
+        what = f"input {number} ({type(source).__name__.lower()})"
+        yield from _found(what, partial(_way, what, source, context, "inputs", "run"))
     for name, part in zip(show.names, show.outputs, strict=True):
         if isinstance(part, Film):
             yield from _found(f"output {name}", partial(_film, f"output {name}", part, context))
         # Screens are looked at already; a film or a song would begin.
-        if not getattr(part, "on_main_thread", False) and not getattr(part, "immediate", False):
+        if not part.on_main_thread and not part.immediate:
             what = f"output {name}"
             yield from _found(what, partial(_way, what, part, context, "outputs", "show"))
 
@@ -317,11 +319,11 @@ def _film(what: str, film: Film, context: ShowContext) -> Finding:
     return Finding(Colour.GREEN, what, f"a new file, {file}")
 
 
-def _way(what: str, part: Part, context: ShowContext, table: str, duty: str) -> Finding:
+def _way(what: str, part: Part[Any], context: ShowContext, table: str, duty: str) -> Finding:
     def opened() -> str:
         performer = call(part, context, table, duty)
         try:
-            return str(getattr(performer, "where", "ready"))
+            return performer.where if isinstance(performer, HasPlace) else "ready"
         finally:
             performer.close()
 
@@ -340,7 +342,8 @@ def _budget(show: Show, context: ShowContext) -> Finding:
         pose = dancer.step(time, music, None)
         painter.paint(Scene(time, time, music, pose, None))
         spent.append(clock.now() - began)
-    getattr(painter, "close", lambda: None)()
+    if isinstance(painter, Closable):
+        painter.close()
     cost, budget = 1000 * float(np.percentile(spent, 95)), 1000 / show.rate
     how = f"{cost:.0f} of {budget:.0f} ms a frame (dancer and painter, 95 of 100 frames)"
     if cost > budget:

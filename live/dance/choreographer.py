@@ -25,7 +25,7 @@ from live.desk.desk import MODES, STYLES, Desk
 from live.errors import BadInput
 from live.networks import models
 from live.networks.recurrent import Recurrent
-from live.parts import Part, ShowContext
+from live.parts import Dancer, Part, ShowContext
 from live.signals import Floats, Music, Pose
 
 _EAGER = 0.8  # seconds of music after which it begins anyhow, on the beat as far as it is known
@@ -49,7 +49,7 @@ _RECORDED = {
 }
 
 
-class Choreographer(Part, frozen=True):
+class Choreographer(Part[Dancer], frozen=True):
     """Dances as a network learned from people."""
 
     model: str = "matching"  # models/dance_<model>

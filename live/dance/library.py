@@ -23,7 +23,7 @@ from live.dance.phrases import Phrase, Phrases
 from live.dance.springs import ASLEEP, Join, approach
 from live.desk.desk import Desk
 from live.errors import BadInput
-from live.parts import Part, ShowContext
+from live.parts import Dancer, Part, ShowContext
 from live.signals import Floats, Music, Pose
 
 SURE = 0.2  # confidence: what it takes to begin
@@ -32,7 +32,7 @@ _ACCENT, _ACCENT_LED = 0.32, 0.06  # 0..1: how much slower than on average it is
 BESIDE = 0.75  # metres: where the partner stands beside a human
 
 
-class Library(Part, frozen=True):
+class Library(Part[Dancer], frozen=True):
     """Dances moves of a style: alone, with the human, or for them to copy."""
 
     mode: Mode = "solo"

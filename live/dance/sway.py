@@ -6,7 +6,7 @@ import numpy as np
 
 from live.body import skeleton
 from live.dance.turns import Turn, angles, then
-from live.parts import Part, ShowContext
+from live.parts import Dancer, Part, ShowContext
 from live.signals import JOINT_COUNT, Floats, Music, Pose
 
 _THIGH, _SHIN = float(-skeleton.OFFSETS[4][1]), float(-skeleton.OFFSETS[7][1])
@@ -14,7 +14,7 @@ _HIP = skeleton.OFFSETS[1]
 _KNEES = 0.16  # radians: how far the thighs lean forward, standing
 
 
-class Sway(Part, frozen=True):
+class Sway(Part[Dancer], frozen=True):
     """Sways where it stands."""
 
     def open(self, context: ShowContext) -> "Swayer":

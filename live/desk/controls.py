@@ -142,58 +142,56 @@ def _offset(output: int) -> Control:
 
 def _shift(by: float) -> Apply:
     def apply(desk: Desk, _value: Value, _now: float) -> None:
-        stands = desk.offset()
-        if stands is not None:
-            desk.set_offset(0, min(max(stands + by, -MOST), MOST))
+        desk.shift_offset(0, by, MOST)
 
     return apply
-
-
-def _beat(desk: Desk, change: Callable[[BeatHands], BeatHands]) -> None:
-    desk.beat = change(desk.beat)
 
 
 def _times(factor: float) -> Apply:
     """Counts so many times as fast; a tempo that was set is multiplied too."""
 
-    def apply(desk: Desk, _value: Value, _now: float) -> None:
-        hands = desk.beat
+    def multiplied(hands: BeatHands) -> BeatHands:
         if hands.tempo is not None:
-            desk.beat = replace(hands, tempo=min(max(hands.tempo * factor, 30.0), 300.0))
-        else:
-            low, high = FACTORS
-            desk.beat = replace(hands, factor=min(max(hands.factor * factor, low), high))
+            return replace(hands, tempo=min(max(hands.tempo * factor, 30.0), 300.0))
+        low, high = FACTORS
+        return replace(hands, factor=min(max(hands.factor * factor, low), high))
 
-    return apply
+    return lambda desk, _value, _now: desk.change_beat(multiplied)
 
 
 def _tempo(desk: Desk, value: Value, _now: float) -> None:
     tempo = None if float(value) <= 0 else max(30.0, float(value))
-    _beat(desk, lambda hands: replace(hands, tempo=tempo))
+    desk.change_beat(lambda hands: replace(hands, tempo=tempo))
 
 
 def _meter(desk: Desk, value: Value, _now: float) -> None:
     meter = None if int(value) <= 0 else max(2, int(value))
-    _beat(desk, lambda hands: replace(hands, meter=meter))
+    desk.change_beat(lambda hands: replace(hands, meter=meter))
 
 
 def _faster(by: float) -> Apply:
     """Sets the tempo a little beside the one danced to, in whole beats a minute."""
 
     def apply(desk: Desk, _value: Value, _now: float) -> None:
-        stands = desk.beat.tempo or desk.tempo
-        if stands is not None:
-            # What was halved or doubled is told as it is danced: no factor is left.
-            tempo = min(max(round(stands + by), 30), 300)
-            _beat(desk, lambda hands: replace(hands, tempo=float(tempo), factor=1.0))
+        danced = desk.tempo
+
+        def changed(hands: BeatHands) -> BeatHands:
+            tempo = hands.tempo or danced
+            if tempo is None:
+                return hands
+            # What was halved or doubled counts as it is danced: no factor is left.
+            return replace(hands, tempo=float(min(max(round(tempo + by), 30), 300)), factor=1.0)
+
+        desk.change_beat(changed)
 
     return apply
 
 
 def _push(by: float) -> Apply:
-    return lambda desk, _value, _now: _beat(
-        desk, lambda hands: replace(hands, nudge=min(max(hands.nudge + by, -4.0), 4.0))
-    )
+    def pushed(hands: BeatHands) -> BeatHands:
+        return replace(hands, nudge=min(max(hands.nudge + by, -4.0), 4.0))
+
+    return lambda desk, _value, _now: desk.change_beat(pushed)
 
 
 def _counted(meter: int) -> Control:
@@ -201,13 +199,13 @@ def _counted(meter: int) -> Control:
     return Control(
         f"meter/{meter}", "switch", Argument("on", "i", example=1),
         f"Bars of {meter} beats, whatever is heard; or as heard again.",
-        lambda d, v, _now: _beat(d, lambda hands: replace(hands, meter=meter if v else None)),
+        lambda d, v, _now: d.change_beat(lambda hands: replace(hands, meter=meter if v else None)),
         lambda d: d.beat.meter == meter, str(meter),
     )  # fmt: skip
 
 
 def _free(desk: Desk, _value: Value, _now: float) -> None:
-    desk.beat = BeatHands(range=desk.beat.range)
+    desk.change_beat(lambda hands: BeatHands(range=hands.range))
 
 
 CONTROLS: tuple[Control, ...] = (
@@ -250,7 +248,7 @@ CONTROLS: tuple[Control, ...] = (
            "space"),
     _press(
         "one", "This beat is the ONE of its bar.",
-        lambda d, _v, now: _beat(d, lambda hands: replace(hands, one=now)), "1",
+        lambda d, _v, now: d.change_beat(lambda hands: replace(hands, one=now)), "1",
     ),
     _press("half", "Counts half as fast.", _times(0.5), "-"),
     _press("double", "Counts twice as fast.", _times(2.0), "+"),
@@ -263,7 +261,7 @@ CONTROLS: tuple[Control, ...] = (
     _press("pull", f"The beat comes {PUSH} of a beat later.", _push(-PUSH), "["),
     _switch(
         "lock", "The tempo stays, whatever is heard; or follows again.",
-        lambda d, v, _now: _beat(d, lambda hands: replace(hands, locked=bool(v))),
+        lambda d, v, _now: d.change_beat(lambda hands: replace(hands, locked=bool(v))),
         lambda d: d.beat.locked, "l",
     ),
     Control(

@@ -41,10 +41,13 @@ class Cue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
             raise ValueError("tempo is [slowest, fastest], both between 30 and 300")
 
 
-_LOOK: dict[str, Any] = {
+WHEN = ("id", "fade", "at", "follow")  # the fields that say which cue it is, and when it fires
+# All other fields change the stage; this is how it is before the first cue.
+BEFORE: dict[str, Any] = {
     "mode": None, "style": None, "avatar": None, "meter": None, "tempo": None, "brightness": 1.0,
     "blackout": False,
 }  # fmt: skip
+_BEAT = {"meter", "tempo"}  # of these, what goes to the desk's beat; the rest have its names
 
 
 def check(cues: tuple[Cue, ...], avatars: tuple[str, ...]) -> None:
@@ -128,7 +131,7 @@ class CueList:
 
     def _look(self, number: int) -> dict[str, Any]:
         """What all the cues up to one have made of the stage."""
-        look = dict(_LOOK)
+        look = dict(BEFORE)
         for cue in self._cues[: number + 1]:
             look |= {name: getattr(cue, name) for name in look if getattr(cue, name) is not None}
         return look
@@ -137,11 +140,12 @@ class CueList:
 def _set(desk: Desk, changes: dict[str, Any], fade: float) -> None:
     if changes.keys() & {"brightness", "blackout"}:
         desk.fade = fade
-    if changes.keys() & {"meter", "tempo"}:
+    if changes.keys() & _BEAT:
         # Another song: what hands did to the last one's beat is no use to it.
-        hands = desk.beat
-        desk.beat = BeatHands(
-            meter=changes.get("meter", hands.meter), range=changes.get("tempo", hands.range)
+        desk.change_beat(
+            lambda hands: BeatHands(
+                meter=changes.get("meter", hands.meter), range=changes.get("tempo", hands.range)
+            )
         )
-    for name in changes.keys() & {"mode", "style", "avatar", "brightness", "blackout"}:
+    for name in changes.keys() - _BEAT:
         setattr(desk, name, changes[name])

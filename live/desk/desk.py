@@ -1,10 +1,13 @@
 """The operator's desk: what hands have asked for, kept as state that any part may read.
 
 Keys, OSC and MIDI all end here, by way of the table in `live.desk.controls`. The desk is used from
-several threads; each field is written whole, so a reader sees an old value or a new one, never
-half of one.
+several threads: each field is written whole, so that a reader sees an old value or a new one, and
+what is changed from what it was (a count, a switch, the list of taps) is changed under a lock, so
+that of two hands at once none is lost.
 """
 
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 FADE_SECONDS = 0.25  # a blackout that fades is easier on the eyes than a cut
@@ -52,6 +55,7 @@ class Desk:
         self.offsets: tuple[float | None, ...] = ()
         self.asked_to_end = False
         self._went = -1.0  # seconds: the last press of GO
+        self._lock = threading.Lock()
 
     def set_blackout(self, on: bool) -> None:
         """To black, or back."""
@@ -60,11 +64,13 @@ class Desk:
 
     def toggle_blackout(self) -> None:
         """To black, or back."""
-        self.set_blackout(not self.blackout)
+        with self._lock:
+            self.set_blackout(not self.blackout)
 
     def toggle_panic(self) -> None:
         """To the safe look, or back to the dance."""
-        self.panic = not self.panic
+        with self._lock:
+            self.panic = not self.panic
 
     def dim(self, brightness: float) -> None:
         """A hand on the brightness."""
@@ -73,22 +79,30 @@ class Desk:
 
     def tap(self, time: float) -> None:
         """A hand says: a beat is now."""
-        self.taps = (*self.taps[-7:], time)
+        with self._lock:
+            self.taps = (*self.taps[-7:], time)
+
+    def change_beat(self, change: Callable[[BeatHands], BeatHands]) -> None:
+        """What hands say about the beat, changed from what they said before."""
+        with self._lock:
+            self.beat = change(self.beat)
 
     def go(self, time: float) -> None:
         """The next cue, please; `time` is when the button was pressed."""
-        bounced = 0.0 <= time - self._went < GO_AGAIN
-        self._went = time
-        if not bounced:
-            self.goes += 1
+        with self._lock:
+            bounced = 0.0 <= time - self._went < GO_AGAIN
+            self._went = time
+            self.goes += not bounced
 
     def back(self) -> None:
         """The cue before, please."""
-        self.backs += 1
+        with self._lock:
+            self.backs += 1
 
     def call(self, cue: int) -> None:
         """That cue, please, by its number."""
-        self.called = (self.called[0] + 1, cue)
+        with self._lock:
+            self.called = (self.called[0] + 1, cue)
 
     def offset(self, output: int = 0) -> float | None:
         """An output's offset in ms, by its number from 1; 0: the first's that takes one."""
@@ -97,9 +111,18 @@ class Desk:
 
     def set_offset(self, output: int, milliseconds: float) -> None:
         """Moves an output's pictures; one that is not there, or takes no offset, is left alone."""
-        at = self._at(output)
-        if at is not None:
-            self.offsets = (*self.offsets[:at], milliseconds, *self.offsets[at + 1 :])
+        self._change_offset(output, lambda _: milliseconds)
+
+    def shift_offset(self, output: int, by: float, most: float) -> None:
+        """The same by so many milliseconds, never beyond `most` either way."""
+        self._change_offset(output, lambda offset: min(max(offset + by, -most), most))
+
+    def _change_offset(self, output: int, change: Callable[[float], float]) -> None:
+        with self._lock:
+            at = self._at(output)
+            before = None if at is None else self.offsets[at]
+            if at is not None and before is not None:
+                self.offsets = (*self.offsets[:at], change(before), *self.offsets[at + 1 :])
 
     def _at(self, output: int) -> int | None:
         taking = [at for at, known in enumerate(self.offsets) if known is not None]

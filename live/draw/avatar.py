@@ -16,13 +16,13 @@ from live.draw.worn import Studio, Worn
 from live.errors import BadInput
 from live.gltf.figure import is_figure
 from live.networks.providers import Engine
-from live.parts import Part, ShowContext
+from live.parts import Painter, Part, ShowContext
 from live.signals import Floats
 
 log = logging.getLogger(__name__)
 
 
-class Avatar(Part, frozen=True):
+class Avatar(Part[Painter], frozen=True):
     """Settings of the avatar painter."""
 
     # models/avatar_<partner>, or a .glb or .vrm file beside the show; "light": a dancer of light

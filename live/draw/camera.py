@@ -10,7 +10,6 @@ from live.signals import Floats
 EYE_HEIGHT = 1.0  # metres above the floor
 EYE_DISTANCE = 4.5  # metres from centre stage
 WALL_DEPTH = 8.0  # metres from the eye to the back wall
-HUMAN_SHIFT: Floats = np.array([-0.9, 0.0, 0.0])  # metres: the human's place beside the partner
 FAR = 1e3  # metres: nobody dances there
 _NEAREST = 0.5  # metres: what is closer to the eye than this is not in the picture
 _FLOOR_LINE = 0.855  # of the picture's height: the floor at centre stage

@@ -4,16 +4,16 @@ import cv2
 import numpy as np
 
 from live.body.skeleton import PARENTS
-from live.draw.camera import HUMAN_SHIFT, Camera
+from live.draw.camera import Camera
 from live.draw.colours import HexColour, Pixel, from_hex, pixel
-from live.parts import Part, ShowContext
-from live.signals import Bools, Floats, Image, Pose, Scene
+from live.parts import Painter, Part, ShowContext
+from live.signals import HUMAN_SHIFT, Bools, Floats, Image, Pose, Scene
 
 _UNSEEN = 0.3  # joints known less surely are left out
 _SHIFT = 4  # fractional bits of a pixel
 
 
-class Dots(Part, frozen=True):
+class Dots(Part[Painter], frozen=True):
     """Settings of the dots painter."""
 
     partner: HexColour = "#ff2f92"

@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 
 from live.body.skeleton import INDEX
-from live.draw.camera import FAR, HUMAN_SHIFT, Camera
+from live.draw.camera import FAR, Camera
 from live.draw.caption import Caption
 from live.draw.colours import HexColour
 from live.draw.dancers import LightDancer, PictureMoment, Room, Shown, StageDancer
@@ -18,8 +18,8 @@ from live.draw.light_body import Box, Easel
 from live.draw.looks import LOOKS, Looks
 from live.draw.sparks import Sparks
 from live.draw.stage import Light, Stage
-from live.parts import Part, ShowContext
-from live.signals import Floats, Image, Pose, Scene
+from live.parts import Painter, Part, ShowContext
+from live.signals import HUMAN_SHIFT, Floats, Image, Pose, Scene
 
 _FADE_SECONDS = 0.35  # half-life of the change between dance and title
 _SPREAD = 20  # points of the coarse grid: how far a dancer's glow reaches
@@ -29,7 +29,7 @@ Casts: TypeAlias = Callable[[Room, Floats, Floats], StageDancer]  # in the room,
 Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 
 
-class Neon(Part, frozen=True):
+class Neon(Part[Painter], frozen=True):
     """Settings of the neon painter."""
 
     partner: HexColour = "#ff2f92"

@@ -4,17 +4,17 @@ import cv2
 import numpy as np
 
 from live.body.skeleton import PARENTS
-from live.draw.camera import HUMAN_SHIFT, Camera
+from live.draw.camera import Camera
 from live.draw.colours import Pixel, pixel, turned
-from live.parts import Part, ShowContext
-from live.signals import JOINT_COUNT, Floats, Image, Pose, Scene
+from live.parts import Painter, Part, ShowContext
+from live.signals import HUMAN_SHIFT, JOINT_COUNT, Floats, Image, Pose, Scene
 
 _UNSEEN = 0.3  # joints known less surely are drawn faintly
 _FAINT = 0.35
 _SHIFT = 4  # fractional bits of a pixel
 
 
-class Sticks(Part, frozen=True):
+class Sticks(Part[Painter], frozen=True):
     """Settings of the sticks painter: none."""
 
     def open(self, context: ShowContext) -> "SticksPainter":

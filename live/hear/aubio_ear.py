@@ -9,7 +9,7 @@ import numpy as np
 from live.hear.beat_clock import BeatClock
 from live.hear.loudness import Loudness, clean
 from live.hear.sections import Sections
-from live.parts import Part, ShowContext
+from live.parts import Ear, Part, ShowContext
 from live.signals import AudioBlock, Music, Samples
 
 WINDOW, HOP = 1024, 512  # samples: aubio's own for tempo
@@ -18,7 +18,7 @@ HISS = 1e-4  # of full scale: -80 dB
 GAP = 0.05  # seconds between a block and the one before it: sound is missing
 
 
-class AubioEar(Part, frozen=True):
+class AubioEar(Part[Ear], frozen=True):
     """Settings of aubio's tempo tracker."""
 
     method: str = "default"

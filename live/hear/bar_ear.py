@@ -15,7 +15,7 @@ from live.hear.pulse import Pulse
 from live.hear.sections import Sections
 from live.hear.taps import Taps
 from live.hear.tones import Tones
-from live.parts import Part, ShowContext
+from live.parts import Ear, Part, ShowContext
 from live.signals import AudioBlock, Floats, Music
 
 GAP = 0.05  # seconds between a block and the one before it: sound is missing
@@ -29,7 +29,7 @@ HELD = 0.64  # of the tones: above it there is music, with or without a beat
 DEAF = 6  # frames after missing sound whose onsets are the hole's edge
 
 
-class BarEar(Part, frozen=True):
+class BarEar(Part[Ear], frozen=True):
     """Settings of our own beat tracker."""
 
     offset: Annotated[float, msgspec.Meta(ge=-0.5, le=0.5)] = 0.0  # seconds added to each beat

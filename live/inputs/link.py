@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from live.parts import Part, ShowContext
+from live.parts import Input, Part, ShowContext
 from live.runtime import extras
 from live.runtime.clock import Clock
 from live.runtime.outside import Outside, OutsideBeat
@@ -16,7 +16,7 @@ WORTH_IT = 0.0005  # relative change of tempo below which peers are left in peac
 SURE = 0.3  # confidence from which a beat of ours is fit to lead others
 
 
-class Link(Part, frozen=True):
+class Link(Part[Input], frozen=True):
     """Follows the session; leads it only when told to, and then by its tempo alone."""
 
     lead: bool = False  # True: the others are to follow what we hear

@@ -4,12 +4,12 @@ from typing import Any
 
 from live.midi.ports import MidiInput, tended
 from live.midi.time import MidiTime
-from live.parts import Part, ShowContext
+from live.parts import Input, Part, ShowContext
 
 LOOKS = 5.0  # a second: whether the port was found gone
 
 
-class MidiClock(Part, frozen=True):
+class MidiClock(Part[Input], frozen=True):
     """Follows the clock that comes in by a MIDI port."""
 
     port: str = ""  # part of the port's name; "": one of our own, called First Dance

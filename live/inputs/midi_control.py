@@ -12,14 +12,14 @@ from live.errors import DeviceLost
 from live.midi.feedback import Feedback
 from live.midi.map import Pads, control_of, map_file, message_for, read_map
 from live.midi.ports import MidiInput, MidiOutput, tended
-from live.parts import Part, ShowContext
+from live.parts import Input, Part, ShowContext
 
 log = logging.getLogger(__name__)
 
 RATE = 20.0  # looks at the desk a second
 
 
-class MidiControl(Part, frozen=True):
+class MidiControl(Part[Input], frozen=True):
     """The operator's hands on a controller."""
 
     port: str = ""  # part of the port's name; "": one of our own, called First Dance

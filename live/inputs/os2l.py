@@ -15,7 +15,7 @@ from live.desk.controls import act
 from live.errors import BadInput
 from live.inputs.os2l_messages import Beat, Button, Message, Messages
 from live.inputs.told_beats import ToldBeats
-from live.parts import Part, ShowContext
+from live.parts import Input, Part, ShowContext
 from live.runtime import extras
 
 SERVICE = "_os2l._tcp.local."
@@ -26,7 +26,7 @@ FLOOD = 32 * 1024  # bytes a second: a DJ's program says a hundredth of that
 log = logging.getLogger(__name__)
 
 
-class Os2l(Part, frozen=True):
+class Os2l(Part[Input], frozen=True):
     """A server, which the DJ's program finds by itself or is told of (os2lDirectIp)."""
 
     # This machine alone; "0.0.0.0" or an address of ours: the DJ's own laptop too.

@@ -16,7 +16,7 @@ from live.desk.controls import ASK, BY_ADDRESS, replies
 from live.errors import BadInput, DeviceLost
 from live.inputs import pioneer_messages
 from live.osc.reading import LARGEST, Garbled, Message, messages
-from live.parts import Part, ShowContext
+from live.parts import Input, Part, ShowContext
 
 # Looked for so often, and never more than so many at once: whoever floods the port fills the
 # system's small buffer, which drops the rest at no cost to the show.
@@ -29,7 +29,7 @@ ASK_EVERY = 5.0  # seconds
 Network: TypeAlias = IPv4Network | IPv6Network
 
 
-class OscIn(Part, frozen=True):
+class OscIn(Part[Input], frozen=True):
     """Listens on one UDP port."""
 
     port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 9100  # 0: any that is free

@@ -13,7 +13,7 @@ import cv2
 import msgspec
 
 from live.errors import BadInput, DeviceLost
-from live.parts import Part, ShowContext
+from live.parts import Output, Part, ShowContext
 from live.runtime.mailboxes import Latest
 from live.signals import Picture, Scene
 from live.web.http import Guard
@@ -22,7 +22,7 @@ from live.web.mjpeg import Jpeg, MjpegServer
 SHORTEST_TOKEN = 12  # characters
 
 
-class Browser(Part, frozen=True):
+class Browser(Part[Output], frozen=True):
     """Serves the pictures to this machine, or to others when the show says so."""
 
     # Another address of this machine lets others look, who then need the token.

@@ -17,7 +17,7 @@ import numpy as np
 
 from live.errors import BadInput
 from live.hear.sources.sound_file import RATE, decoded
-from live.parts import Part, ShowContext
+from live.parts import Output, Part, ShowContext
 from live.runtime.results import claimed, spare
 from live.signals import Image, Picture, Samples, Scene
 
@@ -26,7 +26,7 @@ STRAYS = 0.75  # pictures a time may lie off its number
 AAC_FRAME = 1024  # samples
 
 
-class Film(Part, frozen=True):
+class Film(Part[Output], frozen=True):
     """Records the show, in a file of its own: where there is one of that name, with a number."""
 
     immediate: ClassVar[bool] = True  # a film knows the time of each picture

@@ -11,7 +11,7 @@ import numpy as np
 import pygame
 
 from live.hear.sources.sound_file import RATE, decoded
-from live.parts import Part, ShowContext
+from live.parts import Output, Part, ShowContext
 from live.signals import Picture, Scene
 
 log = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 BUFFER = 1024  # samples: 23 ms
 
 
-class Loudspeaker(Part, frozen=True):
+class Loudspeaker(Part[Output], frozen=True):
     """The system's sound output."""
 
     immediate: ClassVar[bool] = True  # its `delay` says when it sounds

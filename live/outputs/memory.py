@@ -2,13 +2,13 @@
 
 from collections import deque
 
-from live.parts import Part, ShowContext
+from live.parts import Output, Part, ShowContext
 from live.signals import Picture, Scene
 
 KEPT = 8
 
 
-class Memory(Part, frozen=True):
+class Memory(Part[Output], frozen=True):
     """Takes pictures, or scenes."""
 
     scenes: bool = False

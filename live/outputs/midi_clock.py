@@ -2,14 +2,14 @@
 
 from live.midi.ports import MidiOutput, tended
 from live.midi.pulses import MidiMessage, Pulses
-from live.parts import Part, ShowContext
+from live.parts import Output, Part, ShowContext
 from live.runtime.pace import Pace
 from live.signals import Picture, Scene
 
 NO_MUSIC = 0.02  # seconds between looks for the first scene
 
 
-class MidiClock(Part, frozen=True):
+class MidiClock(Part[Output], frozen=True):
     """Sends the clock by a MIDI port."""
 
     port: str = ""  # part of the port's name; "": one of our own, called First Dance

@@ -11,12 +11,12 @@ import msgspec
 
 from live.errors import BadInput
 from live.outputs.shared import FAULTS, Shared, opaque, with_alpha
-from live.parts import Part, ShowContext
+from live.parts import Output, Part, ShowContext
 from live.runtime import extras
 from live.signals import Image
 
 
-class Ndi(Part, frozen=True):
+class Ndi(Part[Output], frozen=True):
     """An NDI source."""
 
     name: Annotated[str, msgspec.Meta(min_length=1)] = "First Dance"

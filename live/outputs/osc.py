@@ -17,7 +17,7 @@ from live.osc.resolume import Lead, Resolume
 from live.osc.touchdesigner import Touchdesigner
 from live.osc.vmc import Vmc
 from live.osc.vrm import read_avatar
-from live.parts import Part, ShowContext
+from live.parts import Output, Part, ShowContext
 from live.signals import Picture, Scene
 
 Preset: TypeAlias = Literal["firstdance", "vmc", "resolume", "touchdesigner", "mediapipe"]
@@ -26,7 +26,7 @@ PORTS: dict[Preset, int] = {
 }  # fmt: skip
 
 
-class Osc(Part, frozen=True):
+class Osc(Part[Output], frozen=True):
     """Sends every scene as one burst of UDP datagrams."""
 
     preset: Preset = "firstdance"

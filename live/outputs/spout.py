@@ -10,12 +10,12 @@ import msgspec
 
 from live.errors import BadInput
 from live.outputs.shared import Shared, opaque, with_alpha
-from live.parts import Part, ShowContext
+from live.parts import Output, Part, ShowContext
 from live.runtime import extras
 from live.signals import Image
 
 
-class Spout(Part, frozen=True):
+class Spout(Part[Output], frozen=True):
     """A Spout sender."""
 
     name: Annotated[str, msgspec.Meta(min_length=1)] = "First Dance"

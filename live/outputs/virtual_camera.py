@@ -5,7 +5,7 @@ from typing import Any
 
 from live.errors import BadInput
 from live.outputs.shared import FAULTS, Shared
-from live.parts import Part, ShowContext
+from live.parts import Output, Part, ShowContext
 from live.runtime import extras
 from live.signals import Image
 
@@ -17,7 +17,7 @@ REMEDIES = {
 }
 
 
-class VirtualCamera(Part, frozen=True):
+class VirtualCamera(Part[Output], frozen=True):
     """A virtual camera: v4l2loopback on Linux, OBS's own elsewhere."""
 
     device: str = ""  # "/dev/video9"; empty: the first that is free

@@ -15,7 +15,7 @@ import pygame
 from live.desk.controls import BY_KEY
 from live.errors import BadInput
 from live.outputs.key_overlay import KeyOverlay
-from live.parts import Part, ShowContext
+from live.parts import Output, Part, ShowContext
 from live.signals import Image, Picture, Scene
 
 KEY_MAP = (
@@ -31,7 +31,7 @@ _SAME_KEYS = {"right": "return", "enter": "return"}  # GO is on several
 QUIT_TWICE_WITHIN = 2.0  # seconds between the two presses of Q
 
 
-class Window(Part, frozen=True):
+class Window(Part[Output], frozen=True):
     """A window on one of the displays."""
 
     on_main_thread: ClassVar[bool] = True

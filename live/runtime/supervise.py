@@ -10,7 +10,7 @@ import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from functools import partial
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
 from live.errors import WorkerLate
 from live.runtime.clock import Clock
@@ -141,6 +141,13 @@ def attempted(part: str, work: Callable[[], T], failures: FailureReporter) -> T 
     return result
 
 
+@runtime_checkable
+class Closable(Protocol):
+    """Anything opened that has something to let go of at the end."""
+
+    def close(self) -> None: ...
+
+
 class Understudied(Generic[P]):
     """A part whose every step is done: by itself, or, when it raises or is late, by its understudy.
 
@@ -201,7 +208,8 @@ class Understudied(Generic[P]):
     def close(self) -> None:
         """Closes the part, if it can be closed; for its worker, before that is dismissed."""
         for part in self._company:
-            getattr(part, "close", lambda: None)()
+            if isinstance(part, Closable):
+                part.close()
 
     def stop(self) -> None:
         """The show is over."""

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from live.networks import models
-from live.parts import Part, ShowContext
+from live.parts import Eyes, Part, ShowContext
 from live.see.chosen import Chosen
 from live.see.finder import Finder, LiveFinder, StepFinder
 from live.see.person_tracker import PersonTracker
@@ -18,7 +18,7 @@ from live.signals import Frame, Pose
 HELD = 0.2  # seconds a body that is lost for a moment stays where it was
 
 
-class Poses(Part, frozen=True):
+class Poses(Part[Eyes], frozen=True):
     """Finds one person, 33 points of them, and keeps to that person."""
 
     model: Literal["full", "lite"] = "full"  # lite: 3 ms faster, sees arms and feet less well

@@ -48,11 +48,11 @@ def taken(
 
 
 def check(
-    parts: Sequence[Part], called: Sequence[str], offsets: Sequence[float], show_file: Path
+    parts: Sequence[Part[Any]], called: Sequence[str], offsets: Sequence[float], show_file: Path
 ) -> None:
     """Raises BadInput where an output that keeps no time was given an offset."""
     for part, name, offset in zip(parts, called, offsets, strict=True):
-        if offset and getattr(part, "immediate", False):
+        if offset and part.immediate:
             raise BadInput(
                 f"{show_file}: {name} keeps its own time and takes no offset. Leave it out, "
                 f"in [[outputs]] and in {state_file(show_file).name}."

@@ -5,12 +5,22 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 from live.errors import BadInput, DeviceLost, ShowError, WorkerLate
-from live.parts import Input, Output, PacedOutput, Part, ServingOutput, ShowContext
+from live.parts import (
+    HasEngine,
+    Input,
+    MakesFile,
+    Output,
+    Paced,
+    PacedOutput,
+    Part,
+    ServingOutput,
+    ShowContext,
+)
 from live.runtime.pace import Pace
-from live.runtime.supervise import FailureLog, Understudied
+from live.runtime.supervise import Closable, FailureLog, Understudied
 from live.runtime.workers import Inline, Thread, Worker, WorkerFactory
 from live.signals import Picture
 
@@ -20,17 +30,14 @@ OPENING = 20.0  # seconds a device may take to open; one that hangs is tried aga
 LEAVE = 1.0  # seconds a device is given to let go
 
 
-def call(part: Part, context: ShowContext, table: str, duty: str) -> Any:
+def call(part: Part[P], context: ShowContext, table: str, duty: str) -> P:
     """Opens a part for its table in the show file. Raises BadInput, naming the table.
 
     `duty` is the method such a part must have: a sound that cannot be read is no sound.
     """
-    opens = getattr(part, "open", None)
     kind = type(part).__name__
-    if opens is None:
-        raise BadInput(f"[{table}] {kind} has no open(): see live.parts for what a part promises.")
     try:
-        performer = opens(context)
+        performer = part.open(context)
     except BadInput as error:
         raise BadInput(f"[{table}] {error}") from error
     except ShowError as error:
@@ -79,7 +86,8 @@ class Device(Generic[P]):
         """Lets go; a device that hangs is left to its daemon thread."""
         worker, source, self._worker, self._source = self._worker, self._source, None, None
         if worker is not None and source is not None:
-            await _finish(worker, getattr(source, "close", lambda: None))
+            if isinstance(source, Closable):
+                await _finish(worker, source.close)
             worker.stop()
 
 
@@ -115,14 +123,12 @@ class PartManager:
         self._helpers.append(worker)
         return worker
 
-    async def open_device(self, table: str, part: Part, duty: str) -> Device[Any]:
+    async def open_device(self, table: str, part: Part[P], duty: str) -> Device[P]:
         """A sound, a camera, or eyes."""
-        device: Device[Any] = Device(
-            table, partial(call, part, self._context, table, duty), self._new_worker
-        )
+        device = Device(table, partial(call, part, self._context, table, duty), self._new_worker)
         source = await device.open()
         self._devices.append(device)
-        if self._context.virtual and getattr(source, "paced", False):
+        if self._context.virtual and isinstance(source, Paced) and source.paced:
             raise BadInput(
                 f"[{table}] {type(part).__name__} works in real time only. "
                 "Use --headless in place of --fast, or give a file."
@@ -130,7 +136,7 @@ class PartManager:
         self._note(table, part, source)
         return device
 
-    async def open_part(self, table: str, part: Part, duty: str) -> Any:
+    async def open_part(self, table: str, part: Part[P], duty: str) -> P:
         """Something that works in another's worker, as the ear does in the sound's."""
         worker = self._new_worker(table)
         try:
@@ -141,12 +147,12 @@ class PartManager:
         return performer
 
     async def open_understudied(
-        self, table: str, part: Part, understudy: P, duty: str
+        self, table: str, part: Part[P], understudy: P, duty: str
     ) -> Understudied[P]:
         """The dancer or the painter, with an understudy."""
         role = Understudied(
             table,
-            cast(Callable[[], P], partial(call, part, self._context, table, duty)),
+            partial(call, part, self._context, table, duty),
             understudy,
             lambda: self._new_worker(table),
             None if self._context.virtual else PATIENCE[table] / self._context.rate,
@@ -156,27 +162,27 @@ class PartManager:
         self._note(table, part, await role.open())
         return role
 
-    async def open_input(self, part: Part) -> tuple[str, Input]:
+    async def open_input(self, part: Part[Input]) -> tuple[str, Input]:
         """Something that listens, with its name."""
         kind = type(part).__name__.lower()
         worker = self._new_worker(kind)
         try:
-            opened: Input = await worker.do(partial(call, part, self._context, "inputs", "run"))
+            opened = await worker.do(partial(call, part, self._context, "inputs", "run"))
         finally:
             worker.stop()
         self._inputs.append(opened)
         return f"input {len(self._inputs)} ({kind})", opened
 
-    async def open_output(self, part: Part, offset: float = 0.0) -> OutputHandle:
+    async def open_output(self, part: Part[Output], offset: float = 0.0) -> OutputHandle:
         """An output of the show, whose pictures come `offset` seconds later."""
         kind = type(part).__name__.lower()
         worker = self._new_worker(kind)
-        if getattr(part, "on_main_thread", False):
+        if part.on_main_thread:
             if self._window is None:
                 raise BadInput(f"[outputs] {kind} needs a screen: leave out --headless and --fast.")
             worker = self._window
         output = await worker.do(partial(call, part, self._context, "outputs", "show"))
-        pace = None if getattr(part, "immediate", False) else Pace(offset)
+        pace = None if part.immediate else Pace(offset)
         if isinstance(output, PacedOutput) and pace is not None:
             output.pace = pace
         return self._take(kind, output, worker, pace)
@@ -201,12 +207,14 @@ class PartManager:
     @property
     def made(self) -> list[Path]:
         """The files that outputs have made."""
-        made = [getattr(member.output, "made", None) for member in self._stage]
+        outputs = [member.output for member in self._stage]
+        made = [output.made for output in outputs if isinstance(output, MakesFile)]
         return [file for file in made if file is not None]
 
-    def _note(self, table: str, part: Part, performer: Any) -> None:
+    def _note(self, table: str, part: Part[P], performer: P) -> None:
         """What runs a part: the engine it tells of, or it is its own."""
-        self.engines[table] = str(getattr(performer, "engine", type(part).__name__))
+        own = type(part).__name__
+        self.engines[table] = performer.engine if isinstance(performer, HasEngine) else own
 
     async def close(self) -> None:
         """Everything is put away; nothing here may keep the program from ending."""

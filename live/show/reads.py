@@ -26,7 +26,7 @@ def reads(show: Show) -> tuple[Read, ...]:
         Read("what the show has learnt", map_file(show.file)),
     ]
     for table, part in _parts(show):
-        for field, name in _names(msgspec.structs.asdict(part), getattr(part, "writes", ())):
+        for field, name in _names(msgspec.structs.asdict(part), part.writes):
             found += _named(f"[{table}] {field}", name, show.file.parent)
     for cue in show.cues:
         found += _named(f"[[cues]] {cue.id}", cue.avatar or "", show.file.parent)
@@ -40,11 +40,11 @@ def makes(show: Show) -> tuple[Read, ...]:
     return tuple(
         Read(f"[outputs] {field}", Path(getattr(part, field)).expanduser())
         for part in show.outputs
-        for field in getattr(part, "writes", ())
+        for field in part.writes
     )
 
 
-def _parts(show: Show) -> Iterator[tuple[str, Part]]:
+def _parts(show: Show) -> Iterator[tuple[str, Part[Any]]]:
     for table in ("sound", "ear", "camera", "eyes", "dancer", "painter"):
         part = getattr(show, table)
         if part is not None:

@@ -100,7 +100,7 @@ def run(show: Show, options: RunOptions) -> Report:
 
     if options.virtual:
         return run_virtual(performance())
-    if any(getattr(part, "on_main_thread", False) for part in show.outputs):
+    if any(part.on_main_thread for part in show.outputs):
         return run_beside_window(performance, desk.end)
     return asyncio.run(performance())
 

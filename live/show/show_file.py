@@ -13,7 +13,17 @@ import msgspec
 
 from live.desk.cues import Cue
 from live.errors import BadInput
-from live.parts import Part
+from live.parts import (
+    CameraSource,
+    Dancer,
+    Ear,
+    Eyes,
+    Input,
+    Output,
+    Painter,
+    Part,
+    SoundSource,
+)
 from live.runtime import places
 from live.show import offsets
 
@@ -93,14 +103,14 @@ class Show:
     models: Path
     music: MusicHints
     beat: BeatSource
-    sound: Part
-    ear: Part
-    camera: Part
-    eyes: Part | None  # None: the camera is a puppet that needs no eyes
-    dancer: Part
-    painter: Part
-    inputs: tuple[Part, ...]
-    outputs: tuple[Part, ...]
+    sound: Part[SoundSource]
+    ear: Part[Ear]
+    camera: Part[CameraSource]
+    eyes: Part[Eyes] | None  # None: the camera is a puppet that needs no eyes
+    dancer: Part[Dancer]
+    painter: Part[Painter]
+    inputs: tuple[Part[Input], ...]
+    outputs: tuple[Part[Output], ...]
     names: tuple[str, ...]  # of the outputs: their kinds, the second of a kind numbered
     offsets: tuple[float, ...]  # seconds: how much later (+) each output's pictures come
     cues: tuple[Cue, ...]
@@ -125,7 +135,7 @@ def read_show(name: str, adapt: Callable[[Table], Table] = dict) -> Show:
     }
     # The eyes are heavy to load: not where nothing is to be looked at.
     eyes = None
-    if getattr(parts["camera"], "needs_eyes", True):
+    if parts["camera"].needs_eyes:
         eyes = part_of("eyes", file.eyes, f"{path}: [eyes]")
     names = offsets.names([str(table.get("kind", FOLDERS["outputs"][1])) for table in file.outputs])
     timing = offsets.taken(file.outputs, names, path)
@@ -196,19 +206,20 @@ def kinds(folder: str) -> list[str]:
     ]
 
 
-def part_of(table: str, settings: Table, where: str) -> Part:
+def part_of(table: str, settings: Table, where: str) -> Part[Any]:
     """The part a table of a show file describes. Raises BadInput, beginning with `where`."""
     folder, usual = FOLDERS[table]
     settings = dict(settings)
     kind = settings.pop("kind", usual)
     cls = _part_class(folder, kind, where)
     try:
-        return msgspec.convert(settings, cls)
+        part: Part[Any] = msgspec.convert(settings, cls)
     except msgspec.ValidationError as error:
         raise BadInput(f"{where}: {_explained(error, cls, kind)}") from error
+    return part
 
 
-def _part_class(folder: str, kind: Any, where: str) -> type[Part]:
+def _part_class(folder: str, kind: Any, where: str) -> type[Part[Any]]:
     if not isinstance(kind, str):
         raise BadInput(f"{where}: kind must be text in quotes, not {kind!r}.")
     if ":" in kind:
@@ -224,11 +235,11 @@ def _part_class(folder: str, kind: Any, where: str) -> type[Part]:
         raise BadInput(
             f"{where}: {kind!r} cannot be loaded: {error}. Install what it names."
         ) from error
-    found: type[Part] = getattr(module, _class_name(kind))
+    found: type[Part[Any]] = getattr(module, _class_name(kind))
     return found
 
 
-def _foreign_class(kind: str, where: str) -> type[Part]:
+def _foreign_class(kind: str, where: str) -> type[Part[Any]]:
     module_name, _, class_name = kind.partition(":")
     try:
         found = getattr(importlib.import_module(module_name), class_name)

@@ -24,7 +24,7 @@ import numpy as np
 
 from live.errors import BadInput, ShowError
 from live.formats.motion_file import Motion
-from live.parts import Part
+from live.parts import Dancer, Part
 from live.runtime.places import SHOWS
 from scripts.measure import records
 from scripts.measure.metrics import (
@@ -77,7 +77,7 @@ def to_songs(asked: argparse.Namespace) -> dict[str, Any]:
     return {"rows": rows, "dances": named}
 
 
-def all_danced(who: str, part: Part, songs: list[Song], seeds: int) -> list[Performance]:
+def all_danced(who: str, part: Part[Dancer], songs: list[Song], seeds: int) -> list[Performance]:
     """A dance for each song and seed."""
     dances = []
     for song in songs:

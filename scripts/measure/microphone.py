@@ -139,7 +139,7 @@ def main() -> None:
 
 
 def _ear(place: ShowContext) -> Ear:
-    ear: Ear = part_of("ear", {"kind": "bar_ear"}, "ear").open(place)  # type: ignore[attr-defined]
+    ear: Ear = part_of("ear", {"kind": "bar_ear"}, "ear").open(place)
     return ear
 
 

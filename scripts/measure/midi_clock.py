@@ -17,7 +17,7 @@ import numpy as np
 from live.midi.ports import MidiOutput
 from live.midi.time import MidiTime
 from live.outputs.midi_clock import OpenMidiClock
-from live.parts import Part, ShowContext
+from live.parts import Input, Part, ShowContext
 from live.runtime.clock import Clock
 from live.show.run import RunOptions, run
 from live.show.show_file import read_show
@@ -37,7 +37,7 @@ kind = "__main__:Measured"
 SETTLED = 10.0  # seconds: the ear and the receiver have found the beat
 
 
-class Measured(Part, frozen=True):
+class Measured(Part[Input], frozen=True):
     """MIDI clock out of the show, to nobody."""
 
     ports: ClassVar[list["Port"]] = []

@@ -12,7 +12,7 @@ from live.commands.calibration import QUIET, has_screen_and_camera, measured, re
 from live.commands.delays import Found
 from live.errors import BadInput
 from live.outputs.memory import Memory
-from live.parts import Part, ShowContext
+from live.parts import CameraSource, Part, ShowContext, SoundSource
 from live.show.show_file import Show, read_show
 from live.signals import AudioBlock, Frame
 from tests.parts import a_context
@@ -30,7 +30,7 @@ delay = {light}
 """
 
 
-class Room(Part, frozen=True):
+class Room(Part[SoundSource], frozen=True):
     """A microphone in a room that hears the claps late; deaf if the delay is below 0."""
 
     delay: float
@@ -57,7 +57,7 @@ class OpenRoom:
         pass
 
 
-class Seat(Part, frozen=True):
+class Seat(Part[CameraSource], frozen=True):
     """A camera in a dark room that sees the flashes late."""
 
     needs_eyes: ClassVar[bool] = True

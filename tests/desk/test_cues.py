@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from live.desk.controls import act
-from live.desk.cues import STOPPED, Cue, CueList
+from live.desk.cues import BEFORE, STOPPED, WHEN, Cue, CueList
 from live.desk.desk import FADE_SECONDS, BeatHands, Desk
 from live.errors import BadInput
 from live.show.run import RunOptions, run
@@ -13,6 +14,13 @@ from live.show.show_file import read_show
 from live.signals import Music
 
 MUSIC = Music(0.0, tempo=120.0, beat=0.0, playing=True, confidence=1.0)  # a ONE every 2 s
+
+
+# A value of each field of a cue that changes the stage.
+CHANGES: dict[str, object] = {
+    "mode": "mirror", "style": "latin", "avatar": "gold", "meter": 3, "tempo": [80, 100],
+    "brightness": 0.3, "blackout": True,
+}  # fmt: skip
 
 
 class Evening:
@@ -44,6 +52,27 @@ def test_go_fires_the_cue_that_stands_by_and_moves_on() -> None:
     desk = evening.press("go").desk
     assert (desk.cue, desk.standby, desk.style, desk.brightness) == (2, 0, "latin", 0.3)
     assert evening.press("go").desk.cue == 2
+
+
+def test_every_field_of_a_cue_says_when_it_fires_or_what_it_changes() -> None:
+    fields = {field.name for field in msgspec.structs.fields(Cue)}
+    assert fields == {*WHEN, *BEFORE}
+    assert CHANGES.keys() == BEFORE.keys()
+
+
+@pytest.mark.parametrize("field", BEFORE)
+def test_every_field_of_a_cue_is_applied_and_going_back_undoes_it(field: str) -> None:
+    changing = msgspec.convert({"id": "b", "fade": 0.25, field: CHANGES[field]}, Cue)
+    evening = Evening(Cue(id="a", fade=0.25), changing)
+    before = seen(evening.press("go").desk)
+    assert seen(evening.press("go").desk) != before
+    assert seen(evening.press("back").desk) == before
+
+
+def seen(desk: Desk) -> dict[str, object]:
+    """What a dancer, a painter or the ear may read at the desk."""
+    counts = ("goes", "backs", "called", "cue", "standby", "_went")
+    return {name: value for name, value in vars(desk).items() if name not in counts}
 
 
 def test_back_undoes_what_the_cue_changed() -> None:

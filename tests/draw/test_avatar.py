@@ -12,7 +12,7 @@ from live.body.skeleton import OFFSETS
 from live.desk.cues import Cue
 from live.draw import lamps, worn
 from live.draw.avatar import Avatar
-from live.draw.camera import HUMAN_SHIFT, Camera
+from live.draw.camera import Camera
 from live.draw.dancers import PictureMoment, Room
 from live.draw.light_body import Easel, LightBody
 from live.draw.looks import LOOKS
@@ -22,7 +22,7 @@ from live.draw.portrait import AvatarBuild, Portrait
 from live.draw.portraitist import Portraitist
 from live.errors import BadInput
 from live.parts import ShowContext
-from live.signals import Floats, Image, Pose, Scene
+from live.signals import HUMAN_SHIFT, Floats, Image, Pose, Scene
 from tests.draw.stages import context, music, scene, standing
 from tests.networks.tiny_models import avatar, signed
 

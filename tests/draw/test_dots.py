@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from live.body.skeleton import INDEX
-from live.draw.camera import HUMAN_SHIFT, Camera
+from live.draw.camera import Camera
 from live.draw.dots import Dots
-from live.signals import Image, Pose, Scene
+from live.signals import HUMAN_SHIFT, Image, Pose, Scene
 from tests.draw.stages import SMALL, context, moved, scene, standing
 
 

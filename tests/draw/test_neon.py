@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from live.body.skeleton import INDEX
-from live.draw.camera import HUMAN_SHIFT, Camera
+from live.draw.camera import Camera
 from live.draw.neon import Neon, NeonPainter
 from live.errors import BadInput
-from live.signals import Image, Pose
+from live.signals import HUMAN_SHIFT, Image, Pose
 from tests.draw.stages import SILENCE, SMALL, context, moved, music, scene, standing
 
 CAMERA = Camera.for_size(SMALL)

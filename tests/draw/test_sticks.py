@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from live.body.skeleton import INDEX
-from live.draw.camera import HUMAN_SHIFT, Camera
+from live.draw.camera import Camera
 from live.draw.sticks import Sticks
+from live.signals import HUMAN_SHIFT
 from tests.draw.stages import SMALL, context, moved, scene, standing
 
 CAMERA = Camera.for_size(SMALL)

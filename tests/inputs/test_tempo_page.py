@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -26,7 +27,7 @@ PAGE = (Path(__file__).parents[2] / "docs" / "tempo.md").read_text("utf-8")
         ("midi_control", MidiControl()),
     ],
 )
-def test_every_setting_of_an_input_stands_on_the_page(kind: str, part: Part) -> None:
+def test_every_setting_of_an_input_stands_on_the_page(kind: str, part: Part[Any]) -> None:
     block = re.search(rf'## .*?```toml\nkind = "{kind}"\n(.*?)```', PAGE, re.S)
     assert block is not None
     told = re.findall(r"^(\w+) = ", block[1], re.M)

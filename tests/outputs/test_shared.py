@@ -36,8 +36,8 @@ def lit(height: int = 90, width: int = 160) -> Image:
     return rgb
 
 
-def opened(part: Part) -> Shared:
-    output = part.open(a_context())  # type: ignore[attr-defined]
+def opened(part: Part[Any]) -> Shared:
+    output = part.open(a_context())
     assert isinstance(output, Shared)
     return output
 
@@ -106,7 +106,7 @@ def test_a_library_that_is_missing_is_told_with_the_command(
 
 @pytest.mark.parametrize(("part", "elsewhere"), [(Spout(), "syphon"), (Syphon(), "spout")])
 def test_another_systems_way_is_refused_with_what_there_is(
-    part: Part, elsewhere: str, monkeypatch: pytest.MonkeyPatch
+    part: Part[Any], elsewhere: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
     with pytest.raises(BadInput, match=rf"only \w+ has it. Use ndi, {elsewhere}"):

@@ -5,14 +5,14 @@ from typing import Annotated
 import msgspec
 import numpy as np
 
-from live.parts import Part, ShowContext
+from live.parts import Part, ShowContext, SoundSource
 from live.signals import AudioBlock, Floats, Samples
 
 RATE, HOP = 44_100, 441  # samples a second, samples a block
 CLICK_SECONDS = 0.03
 
 
-class Metronome(Part, frozen=True):
+class Metronome(Part[SoundSource], frozen=True):
     """A click a beat, the ONE higher."""
 
     tempo: Annotated[float, msgspec.Meta(ge=30, le=300)] = 120.0  # beats a minute

@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 
 from live.hear.sources.devices import InputStream, backend, choose
-from live.parts import Part, ShowContext
+from live.parts import Part, ShowContext, SoundSource
 from live.runtime.clock import Clock
 from live.signals import AudioBlock
 
@@ -17,7 +17,7 @@ PROMPT = 1.0  # seconds of blocks of which at least one comes without delay
 STALE = 100  # blocks, at most, that waited in the device before anybody listened
 
 
-class Microphone(Part, frozen=True):
+class Microphone(Part[SoundSource], frozen=True):
     """A sound input."""
 
     device: str = ""  # part of its name, any case; empty: the system's default

@@ -7,14 +7,14 @@ import numpy as np
 
 from live.errors import BadInput
 from live.hear.sources.sound_file import NO_SOUND, RATE, decoded
-from live.parts import Part, ShowContext
+from live.parts import Part, ShowContext, SoundSource
 from live.runtime import places
 from live.signals import AudioBlock, Samples
 
 HOP = 441  # samples a block: 10 ms
 
 
-class Recording(Part, frozen=True):
+class Recording(Part[SoundSource], frozen=True):
     """A song from a file."""
 
     file: str

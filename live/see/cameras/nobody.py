@@ -2,11 +2,11 @@
 
 from typing import ClassVar
 
-from live.parts import Part, ShowContext
+from live.parts import CameraSource, Part, ShowContext
 from live.signals import Frame, Pose
 
 
-class Nobody(Part, frozen=True):
+class Nobody(Part[CameraSource], frozen=True):
     """Nobody is watched."""
 
     needs_eyes: ClassVar[bool] = False  # there is no picture to be looked at

@@ -10,7 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from live.body import skeleton
-from live.parts import Part, ShowContext
+from live.parts import CameraSource, Part, ShowContext
 from live.see.cameras.amateur import Habits, dance
 from live.see.retarget import local_rotations
 from live.see.standing import contacts
@@ -21,7 +21,7 @@ TEMPO = 120.0  # beats a minute without a song
 ROUND, AWAY = 30.0, 5.0  # seconds: of every round, how long somebody who leaves is away
 
 
-class Puppet(Part, frozen=True):
+class Puppet(Part[CameraSource], frozen=True):
     """Somebody who dances well enough."""
 
     needs_eyes: ClassVar[bool] = False  # there is no picture to be looked at

@@ -7,7 +7,7 @@ import av
 import numpy as np
 
 from live.errors import BadInput
-from live.parts import Part, ShowContext
+from live.parts import CameraSource, Part, ShowContext
 from live.runtime import places
 from live.see.picture import LONGEST, small_size, upright
 from live.signals import Frame
@@ -16,7 +16,7 @@ STILL = 0.04  # seconds from the last frame of a film to its first one when it l
 SHORTEST = 0.001  # seconds between frames: films with broken timestamps still go forwards
 
 
-class Video(Part, frozen=True):
+class Video(Part[CameraSource], frozen=True):
     """A film of somebody dancing."""
 
     file: str

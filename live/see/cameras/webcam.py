@@ -11,7 +11,7 @@ import cv2
 import msgspec
 
 from live.errors import DeviceLost
-from live.parts import Part, ShowContext
+from live.parts import CameraSource, Part, ShowContext
 from live.runtime.clock import Clock
 from live.see.picture import small
 from live.signals import Frame, Image
@@ -30,7 +30,7 @@ _OPENCV: Mapping[str, str] = {
 }
 
 
-class Webcam(Part, frozen=True):
+class Webcam(Part[CameraSource], frozen=True):
     """A camera that is plugged in, or on the network."""
 
     # A number (0 is the first), a name or part of one (Linux), or an address: http://, rtsp://.

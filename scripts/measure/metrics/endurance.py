@@ -40,7 +40,7 @@ class _Tally:
 
 def endured(
     songs: Sequence[Song],
-    part: Part,
+    part: Part[Dancer],
     seconds: float = 3600.0,
     seed: int = 1,
     tell: Callable[[str], None] = lambda _: None,

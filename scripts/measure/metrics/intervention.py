@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from live.parts import Part
+from live.parts import Dancer, Part
 from live.show.part_manager import call
 from live.signals import Floats, Music
 from scripts.measure.metrics import beats
@@ -65,7 +65,11 @@ class Followed:
 
 
 def followed(
-    part: Part, change: Beat, seeds: int, tempo: float, tell: Callable[[str], None] = lambda _: None
+    part: Part[Dancer],
+    change: Beat,
+    seeds: int,
+    tempo: float,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Followed:
     """A mean over seeds 1 .. `seeds`."""
     until = CHANGE + AFTER
@@ -93,7 +97,7 @@ def _back(curve: Floats, before: float) -> int | None:
     return None
 
 
-def _run(part: Part, change: Beat, seed: int, tempo: float, until: int) -> Floats:
+def _run(part: Part[Dancer], change: Beat, seed: int, tempo: float, until: int) -> Floats:
     dancer = call(part, context_for(None, seed), "dancer", "step")
     frames = int(change.times(tempo, until)[-1] * RATE) + round(RATE)
     danced = []

@@ -14,7 +14,7 @@ import numpy as np
 from live.body import skeleton
 from live.errors import BadInput
 from live.formats.motion_file import Motion
-from live.parts import Part
+from live.parts import Dancer, Part
 from live.show.part_manager import call
 from live.signals import Floats, Music, Pose
 from scripts.measure.metrics import duet, motion
@@ -52,7 +52,7 @@ def steady(time: float, tempo: float) -> Music:
     return Music(time, tempo, time * tempo / 60, 4, 0, 0.9, True, 0.7, 0.3, (0.5, 0.5, 0.5))
 
 
-def with_human(part: Part, human: Motion, seed: int, tempo: float) -> Floats:
+def with_human(part: Part[Dancer], human: Motion, seed: int, tempo: float) -> Floats:
     """(frames, 24, 3): the dance at 30 fps of a dancer who sees the human live."""
     dancer = call(part, context_for(None, seed), "dancer", "step")
     frames = int(human.seconds * RATE)
@@ -63,7 +63,7 @@ def with_human(part: Part, human: Motion, seed: int, tempo: float) -> Floats:
     return np.array(danced)
 
 
-def partnered(part: Part, couples: Sequence[Couple], seed: int, tempo: float) -> Figures:
+def partnered(part: Part[Dancer], couples: Sequence[Couple], seed: int, tempo: float) -> Figures:
     """How a dancer keeps with real leads; means over the couples, beside the nulls.
 
     `bed_real` and `correlation_real` are the real followers', where there are any. Lags in
@@ -146,7 +146,7 @@ def _shuffled_correlation(leads: Sequence[Floats], danced: Sequence[Floats]) -> 
     return float(np.mean(found))
 
 
-def mirrored(part: Part, humans: Sequence[Motion], seed: int, tempo: float) -> Figures:
+def mirrored(part: Part[Dancer], humans: Sequence[Motion], seed: int, tempo: float) -> Figures:
     """How well a dancer in `mirror` shows what each human does: hands, as seen from the pelvis.
 
     What is to be shown is the human's mirror image on the partner's own bones. Beside it the error

@@ -71,7 +71,7 @@ def _beats(file: Path) -> Floats:
     return seconds
 
 
-def dancer_of(text: str, mode: str | None = None) -> Part:
+def dancer_of(text: str, mode: str | None = None) -> Part[Dancer]:
     """The dancer a command line names: `library`, `library:style=latin,energy=0.8`,
     `myrig.dancers:Mine:home=[0,1]`. Values are read as JSON, or else are text. Raises BadInput.
     """
@@ -80,7 +80,7 @@ def dancer_of(text: str, mode: str | None = None) -> Part:
 
 def part_named(
     table: str, text: str, where: str, more: Mapping[str, Any] = MappingProxyType({})
-) -> Part:
+) -> Part[Any]:
     """The part of a table of a show file that KIND:key=value,key=value names, with more settings.
 
     Raises BadInput, saying `where` the user wrote it.
@@ -183,7 +183,9 @@ def heard(song: Path) -> Witness:
     return witness
 
 
-def danced(song: Song, part: Part, who: str, seed: int, human: Motion | None) -> Performance:
+def danced(
+    song: Song, part: Part[Dancer], who: str, seed: int, human: Motion | None
+) -> Performance:
     """The dance a live show would have danced to a song, 60 poses a second. Raises BadInput."""
     witness = heard(song.file)
     dancer = Timed(call(part, context_for(song.file, seed), "dancer", "step"))
@@ -206,6 +208,6 @@ def puppet_for(song: Song, seed: int) -> Motion:
     return motion_of([amateur.read() for _ in range(frames)], PUPPET_RATE)
 
 
-def needs_partner(part: Part) -> bool:
+def needs_partner(part: Part[Dancer]) -> bool:
     """Whether a dancer dances after somebody."""
     return getattr(part, "mode", "solo") not in ("solo", "lead")

@@ -4,7 +4,7 @@ import numpy as np
 
 from live.body import quat, skeleton
 from live.formats.motion_file import Motion
-from live.parts import Part, ShowContext
+from live.parts import Dancer, Part, ShowContext
 from live.signals import Floats, Music, Pose
 
 STANDING: Floats = skeleton.positions_from(
@@ -46,7 +46,7 @@ def swinging(seed: int, frames: int, fps: float, tempo: float = 120.0) -> Motion
     return Motion(positions, rotations, fps, np.zeros(0), np.zeros((frames, 4), dtype=bool))
 
 
-class Nodder(Part, frozen=True):
+class Nodder(Part[Dancer], frozen=True):
     """Goes to and fro and turns round on each beat; with a partner, it goes as they do."""
 
     mode: str = "solo"
