@@ -18,12 +18,14 @@ import numpy as np
 from live.become.training import beside, contract, figures, posed, takes
 from live.become.training.contact_sheet import sheet
 from live.become.training.figures import Row
+from live.become.training.options import add_takes
 from live.become.training.takes import Numbers, Take
 from live.errors import BadInput
 from live.networks.onnx_runtime import onnxruntime
 from live.runtime.places import MODELS
 from live.runtime.sentences import one_sentence
 from scripts.measure import records
+from scripts.options import command
 
 
 def main() -> None:
@@ -103,10 +105,8 @@ def _named(path: Path, others: Sequence[Path] = ()) -> str:
 
 
 def _asked() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("takes", type=Path, help="a folder of takes, with its avatar.json")
+    parser = command(__doc__)
+    add_takes(parser)
     parser.add_argument("--model", type=Path, action="append", required=True, help="model.onnx")
     parser.add_argument("--frames", type=int, default=120, help="of each take, at most")
     parser.add_argument("--copier", type=int, default=2, help="knows one frame of so many; 0: none")

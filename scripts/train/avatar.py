@@ -23,10 +23,11 @@ from live.become.training import card, export, learning, takes, texturing, under
 from live.become.training.distilling import Dreamt
 from live.become.training.learning import BatchSource, Course, Learner
 from live.become.training.network import STEP, Plan
+from live.become.training.options import add_course, add_painting, add_takes
 from live.become.training.sampling import Filmed
 from live.become.training.takes import Numbers, Size, Take
-from live.runtime.places import MODELS
 from live.runtime.sentences import one_sentence
+from scripts.options import add_keeping, command, pane
 
 _EVERY, _ENOUGH = 24, 150  # frames, poses: what eight bits are fitted to
 
@@ -102,39 +103,30 @@ def _looks(films: Sequence[Take], every: int) -> Numbers:
 
 
 def _size(text: str) -> Size:
-    width, _, height = text.partition("x")
-    if not (width.isdigit() and height.isdigit()):
-        raise argparse.ArgumentTypeError(f"{text!r} is no size; say 256x384")
-    if int(width) % STEP or int(height) % STEP or 3 * int(width) != 2 * int(height):
-        raise argparse.ArgumentTypeError(f"{text!r}: sides are 2 to 3 and multiples of {STEP}")
-    return int(width), int(height)
+    width, height = pane(text)
+    if width % STEP or height % STEP:
+        raise argparse.ArgumentTypeError(f"{text}: sides are multiples of {STEP}")
+    return width, height
 
 
 def _asked() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("takes", type=Path, help="a folder of takes, with its avatar.json")
-    parser.add_argument("--out", type=Path, required=True, help="folder of what is kept meanwhile")
+    parser = command(__doc__)
+    add_takes(parser)
+    add_course(parser, minutes=60.0)
+    add_keeping(parser)
     parser.add_argument("--size", type=_size, default=(256, 384), help="pixels; default: 256x384")
     parser.add_argument("--width", type=int, default=16, help="channels; more paint better, slower")
     parser.add_argument("--fine", type=int, default=0, help="channels where it paints; 0: --width")
     parser.add_argument("--texture", action="store_true", help="with a texture, as those that ship")
     parser.add_argument("--skirt", action="store_true", help="of a skirt and a veil as well")
-    parser.add_argument("--minutes", type=float, default=60.0, help="of learning, in all")
     parser.add_argument("--pairs", type=int, default=2, help="of frames, a step")
     parser.add_argument("--small", type=float, default=0.4, help="share of it at half size")
     parser.add_argument("--critic", type=float, default=0.0, help="share, the last, with a critic")
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--resume", action="store_true", help="go on where it stopped")
     parser.add_argument("--teacher", type=Path, help="a larger network's .pt to learn from, too")
     parser.add_argument("--after", type=Path, help="another avatar's .pt to begin from")
     parser.add_argument("--fit", action="store_true", help="first fit a look's colours of limbs")
-    parser.add_argument("--single", action="store_true", help="let it not mind how frames follow")
-    parser.add_argument("--export", action="store_true", help="only write the model as kept")
-    parser.add_argument("--bits", choices=["fp32", "fp16", "int8"], default="fp16")
+    add_painting(parser, bits="fp16")
     parser.add_argument("--note", default="", help="what else its card is to say")
-    parser.add_argument("--models", type=Path, default=MODELS, help="the model repository")
     return parser.parse_args()
 
 

@@ -15,13 +15,14 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from live.runtime.places import MODELS
+from live.become.training.options import add_course
 from live.runtime.sentences import one_sentence
 from scripts.choreography import card, dataset, export, lessons
 from scripts.choreography.learning_fact import LearningFact
 from scripts.choreography.learning_matching import LearningMatching
 from scripts.choreography.learning_rnn import LearningRnn
 from scripts.choreography.sampling import HELD_OUT, Sampler
+from scripts.options import add_keeping, command
 
 Making = Callable[[dataset.Data, np.ndarray], lessons.Learning]
 KINDS: dict[str, Making] = {
@@ -61,19 +62,13 @@ def main() -> None:
 
 
 def _asked() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = command(__doc__)
     parser.add_argument("kind", choices=sorted(KINDS))
     parser.add_argument("--data", type=Path, required=True, help="the file of dance_data")
-    parser.add_argument("--out", type=Path, required=True, help="folder of what is kept meanwhile")
-    parser.add_argument("--minutes", type=float, default=40.0, help="of learning, in all")
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--resume", action="store_true", help="go on where it stopped")
+    add_course(parser, minutes=40.0)
+    add_keeping(parser)
     parser.add_argument("--all", action="store_true", help="learn from the held out takes too")
-    parser.add_argument("--export", action="store_true", help="only write the model as kept")
     parser.add_argument("--note", default="", help="what else its card is to say")
-    parser.add_argument("--models", type=Path, default=MODELS, help="the model repository")
     return parser.parse_args()
 
 

@@ -18,10 +18,11 @@ from pathlib import Path
 
 import torch
 
-from live.runtime.places import MODELS
+from live.become.training.options import add_course
 from live.runtime.sentences import one_sentence
 from scripts.hearing import card, corpus, export, judging, learning
 from scripts.hearing.sampling import Sampler, is_held_out
+from scripts.options import add_keeping, command
 
 
 def main() -> None:
@@ -54,19 +55,13 @@ def main() -> None:
 
 
 def _asked() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = command(__doc__)
     parser.add_argument("--data", type=Path, default=Path(), help="folder of the corpus")
-    parser.add_argument("--out", type=Path, required=True, help="folder of what is kept meanwhile")
-    parser.add_argument("--minutes", type=float, default=70.0, help="of learning, in all")
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--resume", action="store_true", help="go on where it stopped")
-    parser.add_argument("--export", action="store_true", help="only write the model as kept")
+    add_course(parser, minutes=70.0)
+    add_keeping(parser)
     parser.add_argument("--mean", type=Path, nargs="+", default=[], help="with earlier copies")
     parser.add_argument("--judge", action="store_true", help="only measure what was kept")
     parser.add_argument("--figures", type=Path, help="what the card is to say of measures")
-    parser.add_argument("--models", type=Path, default=MODELS, help="the model repository")
     return parser.parse_args()
 
 

@@ -20,6 +20,7 @@ from live.become.training import export, learning, person_card, takes, texturing
 from live.become.training.contact_sheet import sheet
 from live.become.training.learning import Course, Learner
 from live.become.training.network import Plan
+from live.become.training.options import add_course, add_painting, add_takes
 from live.become.training.sampling import Filmed
 from live.become.training.takes import Numbers, Take
 from live.runtime.sentences import one_sentence
@@ -135,15 +136,13 @@ def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("takes", type=Path, help="a folder of takes, with its avatar.json")
+    add_takes(parser)
+    add_course(parser, minutes=45.0)
+    add_painting(parser, bits="int8")
     parser.add_argument("--kept", type=Path, required=True, help="the file it goes on from")
     parser.add_argument("--model", type=Path, required=True, help="the model.onnx to be written")
     parser.add_argument("--start", type=Path, help="weights to begin from")
     parser.add_argument("--preview", type=Path, required=True, help="a .png: film beside network")
-    parser.add_argument("--minutes", type=float, default=45.0, help="of learning, in all")
-    parser.add_argument("--single", action="store_true", help="let it not mind how frames follow")
-    parser.add_argument("--bits", choices=["fp32", "fp16", "int8"], default="int8")
-    parser.add_argument("--seed", type=int, default=7)
     return parser.parse_args()
 
 
