@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from scripts.measure import records
+from scripts.options import command
 
 _BLOCK = re.compile(r"(<!-- measured: (?P<name>\w+) -->\n).*?(<!-- /measured -->)", re.DOTALL)
 
@@ -40,6 +41,11 @@ def without(text: str) -> str:
 
 
 def main() -> None:
+    command(__doc__).parse_args()
+    write()
+
+
+def write() -> None:
     """Writes every page; tells what is to be measured again."""
     for page in pages():
         text = page.read_text(encoding="utf-8")

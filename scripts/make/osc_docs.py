@@ -15,6 +15,7 @@ from live.osc import mediapipe, native, resolume, touchdesigner, vmc
 from live.osc.addresses import Address, Argument, Table, Value
 from live.osc.wire import LARGEST
 from live.outputs.osc import PORTS
+from scripts.options import command
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "osc.md"
 
@@ -256,7 +257,13 @@ def _shown(value: Value) -> str:
     return value if isinstance(value, str) else f"{value:g}"
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Writes the page."""
+    command(__doc__).parse_args()
     PAGE.parent.mkdir(exist_ok=True)
     PAGE.write_text(page(), encoding="utf-8")
     print(PAGE)
+
+
+if __name__ == "__main__":
+    main()

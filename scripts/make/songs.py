@@ -1,13 +1,13 @@
-"""Synthesise the two demo songs and write each with the list of its beats.
+"""Synthesises the two demo songs and writes each with the list of its beats.
 
 python -m scripts.make.songs --out shows/songs
 """
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
+from scripts.options import command
 from scripts.songwriting import dance_band, waltz_band
 from scripts.songwriting.ogg import write_beats, write_ogg
 
@@ -15,8 +15,8 @@ SONGS = (dance_band.SONG, waltz_band.SONG)
 
 
 def main() -> None:
-    """Render every song into the folder that was asked for."""
-    parser = argparse.ArgumentParser(description="Synthesise the demo songs.")
+    """Renders every song into the folder that was asked for."""
+    parser = command(__doc__)
     parser.add_argument("--out", type=Path, default=Path("shows/songs"), help="output folder")
     folder: Path = parser.parse_args().out
     folder.mkdir(parents=True, exist_ok=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 from scripts.measure import records
 from scripts.measure.metrics import behaviour, table
+from scripts.options import command
 
 
 def kept(
@@ -30,6 +31,7 @@ def kept(
 
 def main() -> None:
     """Measures, keeps, and prints the table."""
+    command(__doc__).parse_args()
     before = records.behaviour()
     danced = {who: behaviour.on_beat(who) for who in behaviour.DANCERS}
     found = kept(before, behaviour.ears(), danced)

@@ -3,7 +3,6 @@
 python -m scripts.measure.fuzz_osc [--datagrams 100000] [--flood 20000] [--seconds 5]
 """
 
-import argparse
 import asyncio
 import random
 import subprocess
@@ -19,6 +18,7 @@ from live.osc.wire import bundles, message
 from live.runtime.clock import Clock
 from live.show.run import Files, RunOptions, context_of
 from live.show.show_file import read_show
+from scripts.options import command
 
 _FLOODER = """
 import socket, sys, time
@@ -108,23 +108,28 @@ async def turns(seconds: float) -> tuple[list[float], list[float]]:
     return sorted(gaps), sorted(busy)
 
 
-async def main() -> None:
-    """Both."""
-    parser = argparse.ArgumentParser()
+def main() -> None:
+    """Asks for how much."""
+    parser = command(__doc__)
     parser.add_argument("--datagrams", type=int, default=100_000)
     parser.add_argument("--flood", type=float, default=20_000.0, help="datagrams a second")
     parser.add_argument("--seconds", type=float, default=5.0)
     asked = parser.parse_args()
+    asyncio.run(thrown(asked.datagrams, asked.flood, asked.seconds))
+
+
+async def thrown(datagrams: int, rate: float, seconds: float) -> None:
+    """First the strangest, then the most."""
     clock = Clock(asyncio.get_running_loop())
     clock.start()
     desk = Desk()
     context = context_of(read_show("rehearsal"), RunOptions(), clock, desk, Files())
     listener = OscIn(port=0).open(context)
-    fuzz(listener, asked.datagrams)
-    await flood(listener, asked.flood, asked.seconds)
+    fuzz(listener, datagrams)
+    await flood(listener, rate, seconds)
     print(f"asked to end: {desk.asked_to_end}")
     listener.close()
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

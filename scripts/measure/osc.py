@@ -25,6 +25,7 @@ from live.outputs.osc import Language, Osc, Preset
 from live.show.run import quiet_context
 from live.show.show_file import read_show
 from live.signals import Music, Pose, Scene
+from scripts.options import command
 
 SCENES = 2000
 BATCH = 20
@@ -98,6 +99,7 @@ def share(scene: Scene) -> float:
 
 def main() -> None:
     """Prints one line for each preset."""
+    command(__doc__).parse_args()
     scene = dancing_scene(1)
     languages: dict[str, Language] = {
         "firstdance, partner": Native(human=False),

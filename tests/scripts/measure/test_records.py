@@ -80,7 +80,7 @@ def test_tables_are_kept_and_put_in_their_place(
     assert record.tables == [TABLE]
     assert record.command == "python -m scripts.measure.us --seeds 2"
     assert record.stale() == []
-    docs.main()
+    docs.write()
     page = (elsewhere / "README.md").read_text()
     assert TABLE in page
     assert "old" not in page
@@ -102,7 +102,7 @@ def test_another_model_makes_figures_stale_and_another_card_does_not(
     assert records.read("us").stale() == []
     (elsewhere / "models" / "model.onnx").write_bytes(b"other weights")
     assert records.read("us").stale() == ["models"]
-    docs.main()
+    docs.write()
     assert "python -m scripts.measure.us --seeds 2 --record us" in capsys.readouterr().err
 
 
