@@ -7,7 +7,6 @@ The partner dances as the library does, the human as a puppet; `still_*.png` are
 the projector shows them, `change.png` the partner turning from avatar to light on the ONE.
 """
 
-import argparse
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,10 +17,10 @@ from live.dance.library import Library
 from live.draw.avatar import Avatar
 from live.draw.wardrobe import LIGHT
 from live.parts import ShowContext
-from live.runtime.places import MODELS
 from live.see.cameras.puppet import Puppet
 from live.signals import Image, Pose, Scene
 from scripts.look.neon import RATE, context, music, sheet, write
+from scripts.options import add_models, add_size, command
 
 STILLS = (4.3, 5.6, 7.0, 9.2, 11.4)  # seconds into the dance
 CHANGE = 12.0  # seconds: when the change is asked for
@@ -47,19 +46,17 @@ def danced(hall: ShowContext, part: Avatar, until: float) -> Iterator[tuple[floa
 
 def main() -> None:
     """Writes the pictures."""
-    words = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    words = command(__doc__)
     words.add_argument("folder", type=Path)
     words.add_argument("--partner", default="bride")
     words.add_argument("--human", default=LIGHT)
-    words.add_argument("--size", default="1920x1080")
-    words.add_argument("--models", type=Path, default=MODELS)
+    add_size(words, "1920x1080")
+    add_models(words)
     wanted = words.parse_args()
-    width, height = (int(n) for n in wanted.size.split("x"))
+    width, height = wanted.size
     wanted.folder.mkdir(parents=True, exist_ok=True)
     cv2.setNumThreads(1)
-    hall = replace(context((width, height)), models=wanted.models)
+    hall = replace(context(wanted.size), models=wanted.models)
     part = Avatar(partner=wanted.partner, human=wanted.human)
     change: list[Image] = []
     for time, picture in danced(hall, part, CHANGE + 3.0):

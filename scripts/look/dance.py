@@ -11,7 +11,6 @@ counts.
 Left limbs are warm, right ones cool; a white ring is a joint locked to the floor.
 """
 
-import argparse
 import math
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +27,7 @@ from live.see.cameras.amateur import Habits
 from live.see.cameras.amateur import dance as amateurs_dance
 from live.see.retarget import local_rotations
 from live.signals import JOINT_COUNT, Floats, Image, Music, Pose
+from scripts.options import command
 
 AGE = 0.06  # seconds: how old a sight of the human is
 WARM, COOL, PALE = (70, 110, 235), (220, 150, 60), (200, 200, 200)  # BGR
@@ -168,7 +168,7 @@ def bars(path: Path, settings: Library, tempo: float, meter: int) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser = command(__doc__)
     parser.add_argument("move", nargs="?", default="all", help="a move's name, or all")
     parser.add_argument("--song", type=float, default=0.0, help="seconds of film instead")
     parser.add_argument("--mode", choices=MODES, default="solo")

@@ -5,7 +5,6 @@
 The people of the seeds FIRST, FIRST + 1 and so on, each in another moment of the library's dances.
 """
 
-import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from live.runtime.places import MODELS
 from live.runtime.sentences import one_sentence
 from live.signals import Image, Music, Pose
 from scripts.look.neon import context
+from scripts.options import command
 
 SOMEONE = MODELS / "avatar_someone" / "1" / "model.onnx"
 _ROOM = np.array([0.115, 0.085, 0.125])
@@ -31,9 +31,7 @@ _CUT = (slice(52, 356), slice(43, 213))  # of 384 x 256: what is shown of a pane
 
 
 def main() -> None:
-    words = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    words = command(__doc__)
     words.add_argument("sheet", type=Path)
     words.add_argument("--model", type=Path, default=SOMEONE)
     words.add_argument("--count", type=int, default=64)

@@ -3,7 +3,6 @@
 python -m scripts.look.neon FOLDER [--size 1280x720] [--film]
 """
 
-import argparse
 import asyncio
 import math
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from live.draw.neon import Neon
 from live.parts import ShowContext
 from live.runtime.clock import Clock
 from live.signals import JOINT_COUNT, Floats, Image, Music, Pose, Scene
+from scripts.options import add_size, command
 
 RATE = 30.0  # pictures a second
 TEMPO = 112.0  # beats a minute
@@ -215,13 +215,13 @@ def film(path: Path, size: tuple[int, int]) -> None:
 
 def main() -> None:
     """Writes the sheets."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = command(__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--size", default="1280x720")
+    add_size(parser, "1280x720")
     parser.add_argument("--film", action="store_true")
     wanted = parser.parse_args()
-    width, height = (int(n) for n in wanted.size.split("x"))
-    size, folder = (width, height), wanted.folder
+    size, folder = wanted.size, wanted.folder
+    width, height = size
     folder.mkdir(parents=True, exist_ok=True)
     cv2.setNumThreads(1)
     moves = [_last(pictures(size, move, None, 1.3)) for move in MOVES]

@@ -12,7 +12,6 @@ the same takes, to the last bits of the graphics driver.
 pictures of others alone would blur the face wherever it recognised one.
 """
 
-import argparse
 import time
 from collections.abc import Iterator
 from ctypes.util import find_library
@@ -29,6 +28,7 @@ from scripts.filmset.motion import RATE, Take, context, takes_of
 from scripts.filmset.sight import in_step, poses_in, seen_in
 from scripts.filmset.studio import Studio
 from scripts.filmset.takes import Sheet, Shots, is_whole, write_sheet, write_take
+from scripts.options import add_assets, add_motion, command, pane
 
 IRIS = "data/eyes/materials/brown_eye.png"
 LICENCE = "CC0-1.0"
@@ -54,15 +54,13 @@ class Order:
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    arguments = command(__doc__)
     names = [character.name for character in CAST]
-    arguments.add_argument("assets", type=Path, help="the folder of MakeHuman's assets")
-    arguments.add_argument("--motion", type=Path, required=True, help="recorded dance")
+    add_assets(arguments)
+    add_motion(arguments)
     arguments.add_argument("--out", type=Path, required=True, help="where the takes go")
     arguments.add_argument("--avatar", choices=names, action="append", help="default: all")
-    arguments.add_argument("--size", default="256x384", help="pixels of the pane, 2:3")
+    arguments.add_argument("--size", type=pane, default="256x384", help="pixels of the pane, 2:3")
     arguments.add_argument("--takes", type=int, default=11, help="to learn from, of each")
     arguments.add_argument("--again", type=int, default=3, help="takes danced as they were seen")
     arguments.add_argument("--frames", type=int, default=240, help="of each take")
@@ -70,10 +68,9 @@ def main() -> None:
         "--sheet", type=Path, help="also a contact sheet of each, to this folder"
     )
     given = arguments.parse_args()
-    size = size_of(given.size)
     check(given.assets)
     order = Order(
-        given.assets, given.motion, given.out, size, given.takes, given.again, given.frames
+        given.assets, given.motion, given.out, given.size, given.takes, given.again, given.frames
     )
     for character in CAST:
         if character.name in (given.avatar or names):
@@ -162,13 +159,6 @@ def check(assets: Path) -> None:
 
 def _file(folder: Path, take: Take) -> Path:
     return folder / f"{take.name}.npz"
-
-
-def size_of(told: str) -> tuple[int, int]:
-    wide, _, high = told.partition("x")
-    if not (wide.isdecimal() and high.isdecimal()) or not 0 < int(wide) * 3 == int(high) * 2:
-        raise SystemExit(f"--size {told}: give width x height of the pane, 2 to 3: 256x384")
-    return int(wide), int(high)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from live.runtime.places import SHOWS
 from live.runtime.sentences import one_sentence
 from scripts.choreography import aist, clips, dataset, songs
 from scripts.choreography.styles import STYLES
+from scripts.options import command
 
 
 def main() -> None:
@@ -60,9 +61,7 @@ def table(data: dataset.Data) -> str:
 
 
 def _asked() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = command(__doc__)
     parser.add_argument("folders", type=Path, nargs="+", help="folders of dance")
     parser.add_argument("--only", type=Path, help="one of AIST++'s lists: its motions to take")
     parser.add_argument("--out", type=Path, required=True, help="the file to write")

@@ -8,7 +8,6 @@ inverse kinematics, arms half down, no table of bones. `anna.vrm` (VRM 1) and `b
 which faces the other way) stand in a T pose and are painted in two tones. All of it is capsules.
 """
 
-import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +17,7 @@ import numpy as np
 from live.body import quat
 from live.signals import Floats
 from scripts.make.gltf_files import LEGS, Gltf, Part, Table, capsule
+from scripts.options import command
 
 
 @dataclass
@@ -303,9 +303,7 @@ FIGURES = {"robot.glb": robot, "anna.vrm": anna, "ben.vrm": ben}
 
 def main() -> None:
     """Writes the three files."""
-    words = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    words = command(__doc__)
     words.add_argument("folder", type=Path)
     folder = words.parse_args().folder
     folder.mkdir(parents=True, exist_ok=True)

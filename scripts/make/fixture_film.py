@@ -8,7 +8,6 @@ eyebrows, eyelashes) of the makehuman and makehuman-assets repositories, and `ri
 rig.game_engine.json and weights.game_engine.json. None of them is part of this project.
 """
 
-import argparse
 from pathlib import Path
 
 import av
@@ -20,6 +19,7 @@ from live.signals import Floats, Image
 from scripts.filmset.camera import Camera
 from scripts.filmset.person import Person
 from scripts.filmset.room import Lens
+from scripts.options import add_assets, command
 
 FIXTURES = Path(__file__).parents[2] / "tests" / "fixtures"
 SIZE = 480  # pixels, both ways
@@ -53,10 +53,8 @@ COLOURS = {
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    arguments.add_argument("assets", type=Path, help="the folder of MakeHuman's assets")
+    arguments = command(__doc__)
+    add_assets(arguments)
     arguments.add_argument("--film", type=Path, default=FIXTURES / "dancer.mp4")
     given = arguments.parse_args()
 

@@ -44,6 +44,7 @@ from scripts.hearing.front import Front, spectra
 from scripts.hearing.network import Network, evidence
 from scripts.hearing.piece import Piece, no_music
 from scripts.hearing.styles import STYLES, Style
+from scripts.options import command
 
 SPEEDS = ((1, 1), (9, 10), (11, 10), (4, 5), (5, 4), (19, 20), (21, 20), (17, 20), (23, 20))
 LONGEST = 55.0  # seconds of a piece kept in one file
@@ -223,9 +224,7 @@ KINDS: dict[str, Callable[[argparse.Namespace, Front], Iterator[Job]]] = {
 
 
 def _asked() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = command(__doc__)
     parser.add_argument("--out", type=Path, required=True, help="folder to write")
     parser.add_argument("--kinds", default=",".join(KINDS), help="what to make")
     parser.add_argument("--rounds", type=int, default=2, help="songs of each groove, style, file")

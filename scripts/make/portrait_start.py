@@ -6,14 +6,13 @@ What an avatar has learned of how bodies look in poses is worth half an hour to 
 torch.
 """
 
-import argparse
 from pathlib import Path
 
 from live.become.training import learning
 from live.become.training.checksums import sign
 from live.become.training.learning import Course
-from live.runtime.places import MODELS
 from live.runtime.sentences import one_sentence
+from scripts.options import add_models, command
 
 _CARD = """\
 # portrait_start
@@ -34,11 +33,9 @@ Trainers read it; nothing in a show does.
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = command(__doc__)
     parser.add_argument("kept", type=Path, help="an avatar's .pt, as scripts.train.avatar keeps it")
-    parser.add_argument("--models", type=Path, default=MODELS, help="the model repository")
+    add_models(parser)
     asked = parser.parse_args()
     path = asked.models / "portrait_start" / "1" / "model.npz"
     with one_sentence():

@@ -9,7 +9,6 @@ two networks for each model: a detector, which finds a person, and a landmark ne
 networks carry metadata about their inputs; both are added here. No weight is changed.
 """
 
-import argparse
 import hashlib
 import tarfile
 import zipfile
@@ -21,6 +20,7 @@ from mediapipe.tasks.metadata import metadata_schema_py_generated as metadata
 from mediapipe.tasks.metadata import schema_py_generated as tflite
 
 from live.become.training.checksums import sign
+from scripts.options import add_models, command
 
 DETECTOR = "pose_solution_packed_assets.data"  # the whole file is one TFLite network
 LANDMARKS = {"full": "pose_landmark_full.tflite", "lite": "pose_landmark_lite.tflite"}
@@ -31,16 +31,13 @@ SOURCES = {
 }  # sha256 of what is expected in the package
 DETECTOR_RANGE = (127.5, 127.5)  # mean, deviation: pixels 0..255 become -1..1
 LANDMARKS_RANGE = (0.0, 255.0)  # pixels become 0..1
-MODELS = Path(__file__).parents[2] / "models"
 ZIP_DATE = (2026, 1, 1, 0, 0, 0)  # fixed: a zip records dates, and the bytes must not vary
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    arguments = command(__doc__)
     arguments.add_argument("package", type=Path, help="the .tgz, or the folder it unpacks to")
-    arguments.add_argument("--models", type=Path, default=MODELS, help="where to write")
+    add_models(arguments)
     given = arguments.parse_args()
 
     sources = {name: read_source(given.package, name) for name in SOURCES}

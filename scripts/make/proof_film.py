@@ -9,7 +9,6 @@ raise their arms), then they dance; what they dance last they dance nowhere else
 `.npz` holds the true alpha of every 15th frame.
 """
 
-import argparse
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -31,6 +30,7 @@ from scripts.filmset.motion import RATE, context, danced, recorded
 from scripts.filmset.phone import LYING, UPRIGHT, Exposure, Phone, Room
 from scripts.filmset.studio import Studio
 from scripts.make.avatar_films import IRIS
+from scripts.options import add_assets, add_motion, command
 
 TRUTH_EVERY = 15  # frames
 _BLEND = 15  # frames from one dance to the next
@@ -60,11 +60,9 @@ SHOOTS = {
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    arguments.add_argument("assets", type=Path, help="the folder of MakeHuman's assets")
-    arguments.add_argument("--motion", type=Path, required=True, help="recorded dance")
+    arguments = command(__doc__)
+    add_assets(arguments)
+    add_motion(arguments)
     arguments.add_argument("--out", type=Path, required=True, help="where the films go")
     arguments.add_argument("--who", choices=SHOOTS, action="append", help="default: both")
     arguments.add_argument("--seconds", type=float, default=120.0)

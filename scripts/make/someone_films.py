@@ -25,7 +25,8 @@ from scripts.filmset.motion import RATE, Take, takes_of
 from scripts.filmset.someone import NAME, someone
 from scripts.filmset.studio import Studio
 from scripts.filmset.takes import Sheet, Shots, is_whole, write_sheet, write_take
-from scripts.make.avatar_films import IRIS, LICENCE, SOURCES, check, size_of, write_contact
+from scripts.make.avatar_films import IRIS, LICENCE, SOURCES, check, write_contact
+from scripts.options import add_assets, add_motion, command, pane
 
 EVERY = 12  # frames of a dance from one pair to the next
 HELD_OUT = 12  # people, each in motion nobody else shows
@@ -51,15 +52,13 @@ class Sitting:
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    arguments.add_argument("assets", type=Path, help="the folder of MakeHuman's assets")
-    arguments.add_argument("--motion", type=Path, required=True, help="recorded dance")
+    arguments = command(__doc__)
+    add_assets(arguments)
+    add_motion(arguments)
     arguments.add_argument("--out", type=Path, required=True, help="where the takes go")
     arguments.add_argument("--people", type=int, default=160, help="to learn from")
     arguments.add_argument("--frames", type=int, default=216, help="of each one's dance")
-    arguments.add_argument("--size", default="256x384", help="pixels of the pane, 2:3")
+    arguments.add_argument("--size", type=pane, default="256x384", help="pixels of the pane, 2:3")
     arguments.add_argument("--sheet", type=Path, help="also a contact sheet of each, to there")
     given = arguments.parse_args()
     check(given.assets)
@@ -84,7 +83,7 @@ def held_out(motion: Path) -> Iterator[Sitting]:
 def film(given: argparse.Namespace, people: list[Sitting]) -> None:
     """Everybody who is not filmed yet."""
     folder = given.out / NAME
-    studio = Studio(size_of(given.size), given.assets / IRIS)
+    studio = Studio(given.size, given.assets / IRIS)
     about = Sheet(NAME, mean_build(given.assets), LICENCE, SOURCES, False)
     for sitting in people:
         path = folder / f"{sitting.name}.npz"

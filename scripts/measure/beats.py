@@ -32,7 +32,6 @@ An ear may have settings, as in a show file: `--ears bar_ear,bar_ear:network=fal
 and the memory of the program is told every five minutes.
 """
 
-import argparse
 import importlib
 import json
 import math
@@ -62,6 +61,7 @@ from live.signals import AudioBlock, Floats, Music
 from scripts.measure import records
 from scripts.measure.metrics import running, table
 from scripts.measure.metrics.table import Column
+from scripts.options import command
 
 WINDOW = 0.07  # seconds a beat may be off
 SKIPPED = 5.0  # seconds at the start of each song
@@ -305,9 +305,7 @@ def tell_memory(songs: list[Song], kinds: list[str], minutes: float) -> None:
 
 def main() -> None:
     """Prints a line a song and ear, and means."""
-    ask = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    ask = command(__doc__)
     ask.add_argument("folder", type=Path)
     ask.add_argument("--ears", default="bar_ear,aubio_ear")
     ask.add_argument("--peer", action="append", default=[], metavar="NAME=MODULE:FUNCTION")

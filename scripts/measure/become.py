@@ -32,6 +32,7 @@ from live.errors import BadInput, ShowError
 from live.networks import models
 from live.runtime import places
 from scripts.measure import records
+from scripts.options import command
 
 CONSENT = "Nobody: a rendered person"
 _COLUMNS = 8  # of the picture
@@ -39,9 +40,7 @@ _SHOWN = {"00000": (0.3, 0.5, 0.8), "00240": (0.05, 0.2)}  # where they turn and
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = command(__doc__)
     parser.add_argument("films", type=Path, nargs="+", help="films of scripts.make.proof_film")
     parser.add_argument("--out", type=Path, required=True, help="where everything goes")
     parser.add_argument("--minutes", type=float, default=18.0, help="of learning, of each model")

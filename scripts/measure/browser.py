@@ -7,7 +7,6 @@ crowd. `--busy N` has N other processes take all they can of the machine meanwhi
 processes of their own. The last column is a ratio to the show without the output.
 """
 
-import argparse
 import json
 import os
 import socket
@@ -16,6 +15,8 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import Any
+
+from scripts.options import command
 
 ROOT = Path(__file__).parents[2]
 SHOW = """
@@ -49,10 +50,10 @@ def measured(text: str, seconds: float, helpers: list[list[str]]) -> dict[str, A
     with tempfile.TemporaryDirectory() as folder:
         show, report = Path(folder) / "show.toml", Path(folder) / "report.json"
         show.write_text(text, encoding="utf-8")
-        command = [sys.executable, "-m", "live", "perform", str(show)]
+        perform = [sys.executable, "-m", "live", "perform", str(show)]
         try:
             subprocess.run(
-                [*command, "--seconds", str(seconds), "--report", str(report)],
+                [*perform, "--seconds", str(seconds), "--report", str(report)],
                 check=True, stdout=subprocess.DEVNULL, cwd=ROOT,
             )  # fmt: skip
         finally:
@@ -65,7 +66,7 @@ def measured(text: str, seconds: float, helpers: list[list[str]]) -> dict[str, A
 
 def main() -> None:
     """Measures and prints the table."""
-    words = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    words = command(__doc__)
     words.add_argument("--seconds", type=float, default=20.0)
     words.add_argument("--busy", type=int, default=0)
     asked = words.parse_args()

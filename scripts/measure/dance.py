@@ -45,6 +45,7 @@ from scripts.measure.metrics.running import (
     puppet_for,
     songs_in,
 )
+from scripts.options import command
 
 Rows = dict[str, Figures]
 
@@ -197,9 +198,7 @@ def in_mirror(asked: argparse.Namespace) -> dict[str, Any]:
 
 def options() -> argparse.ArgumentParser:
     """The command line."""
-    ask = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    ask = command(__doc__)
     ask.add_argument("--songs", type=Path, default=SHOWS / "songs", help="a folder of songs")
     ask.add_argument("--most", type=int, default=None, help="so many songs at most")
     ask.add_argument("--dancer", action="append", help="KIND:key=value,... (may be repeated)")

@@ -9,11 +9,9 @@ The ratio is to one 5x5 Gaussian blur of a full picture of that size, measured b
 pictures of the same run, so that numbers from different computers can be compared.
 """
 
-import argparse
 import gc
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from time import thread_time
 
 import cv2
@@ -24,9 +22,9 @@ from live.draw.cast import installed, name_of
 from live.draw.dots import Dots
 from live.draw.neon import Neon
 from live.parts import Painter
-from live.runtime.places import MODELS
 from live.signals import Scene
 from scripts.look.neon import MOVES, RATE, context, scene
+from scripts.options import add_models, add_size, command
 
 
 def _milliseconds(act: Callable[[], object]) -> float:
@@ -49,16 +47,15 @@ def measure(painter: Painter, scenes: list[Scene], size: tuple[int, int]) -> tup
 
 def main() -> None:
     """Prints a table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--size", default="1280x720")
+    parser = command(__doc__)
+    add_size(parser, "1280x720")
     parser.add_argument("--pictures", type=int, default=200)
-    parser.add_argument("--models", type=Path, default=MODELS)
+    add_models(parser)
     wanted = parser.parse_args()
-    width, height = (int(n) for n in wanted.size.split("x"))
-    size = (width, height)
+    width, height = wanted.size
     cv2.setNumThreads(1)
     gc.freeze()
-    print(f"{'at ' + wanted.size:28s} {'p50 ms':>8s} {'p95 ms':>8s} {'/ blur':>8s}")
+    print(f"{f'at {width}x{height}':28s} {'p50 ms':>8s} {'p95 ms':>8s} {'/ blur':>8s}")
     painters: list[tuple[str, Neon | Dots | Avatar]] = [("neon", Neon()), ("dots", Dots())]
     avatars = [name_of(model) for model in installed(wanted.models)]
     if avatars:
@@ -68,8 +65,8 @@ def main() -> None:
             scenes = [
                 scene(n / RATE, MOVES[n // 20 % len(MOVES)], human) for n in range(wanted.pictures)
             ]
-            hall = replace(context(size), models=wanted.models)
-            half, most, blur = measure(part.open(hall), scenes, size)
+            hall = replace(context(wanted.size), models=wanted.models)
+            half, most, blur = measure(part.open(hall), scenes, wanted.size)
             print(f"{name + ', ' + who:28s} {half:8.2f} {most:8.2f} {half / blur:8.2f}")
     print(f"{'5x5 Gaussian blur':28s} {blur:8.2f}")
 

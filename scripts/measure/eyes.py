@@ -7,7 +7,6 @@ pose does to jitter, bone lengths and lag. Where the film has its truth beside i
 scripts/make/fixture_film.py writes it), also how far off the joints are.
 """
 
-import argparse
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +20,7 @@ from live.see.landmarks import Landmarks
 from live.see.person_tracker import PersonTracker
 from live.see.poses import Poses
 from live.signals import Floats, Pose
+from scripts.options import command
 
 MODELS = Path(__file__).parents[2] / "models"
 # Joints of ours, and the landmarks that lie at the same places.
@@ -44,9 +44,7 @@ class Watched:
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    arguments = command(__doc__)
     arguments.add_argument("film", type=Path, nargs="+")
     arguments.add_argument("--model", choices=["full", "lite"], action="append")
     given = arguments.parse_args()

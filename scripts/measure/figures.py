@@ -8,7 +8,6 @@ Gaussian blur of 1280x720 pixels done between the pictures on one core, to compa
 On a graphics card the clock counts, and the processor hardly works.
 """
 
-import argparse
 import tempfile
 import time
 from collections.abc import Callable
@@ -25,6 +24,7 @@ from live.runtime.sentences import one_sentence
 from scripts.look.neon import RATE, context, music
 from scripts.make.figures import FIGURES
 from scripts.measure import records
+from scripts.options import command
 
 _HEAD = """\
 | figure | triangles | textures | size | processor ms | clock ms | ratio | drawn by |
@@ -34,9 +34,7 @@ _STANDARD = np.random.default_rng(0).integers(0, 255, (720, 1280, 3), np.uint8)
 
 def main() -> None:
     """Prints the table."""
-    words = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    words = command(__doc__)
     words.add_argument("files", type=Path, nargs="*")
     words.add_argument("--pictures", type=int, default=60)
     records.add_option(words)

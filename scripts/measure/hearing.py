@@ -14,7 +14,6 @@ Columns as in scripts/measure/beats.py, but `ones`: here the ONEs are where the 
 were strongest in the bars of 3 or 4 heard so far, nothing else being asked.
 """
 
-import argparse
 import math
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,10 +26,10 @@ from live.hear.loudness import Loudness, clean
 from live.hear.onsets import FRAMES, Onsets
 from live.hear.pulse import Pulse
 from live.hear.sources.recording import OpenRecording
-from live.runtime.places import MODELS
 from live.show.show_file import MusicHints
 from live.signals import Floats, Music
 from scripts.measure.beats import KNOWN, Song, continuity, f_measure, first_lock, songs_in
+from scripts.options import add_models, command
 
 SILENT = 1.2  # seconds, as in the ear
 FLOOR = 0.02  # of evidence: nothing is impossible
@@ -135,11 +134,9 @@ def table(title: str, rows: list[dict[str, list[float]]]) -> None:
 
 def main() -> None:
     """Prints a line a song, and means of groups."""
-    ask = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    ask = command(__doc__)
     ask.add_argument("folder", type=Path)
-    ask.add_argument("--models", type=Path, default=MODELS)
+    add_models(ask)
     asked = ask.parse_args()
     ear = Activations(asked.models, 44_100)
     groups: dict[str, list[dict[str, list[float]]]] = {}

@@ -7,7 +7,6 @@ which are held out from learning. Prints the least and the mean difference of tw
 are, 0..1; the nearest two are named.
 """
 
-import argparse
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
@@ -30,16 +29,15 @@ from scripts.make.avatar_films import IRIS, check
 from scripts.make.someone_films import held_out
 from scripts.measure import records
 from scripts.measure.metrics import table
+from scripts.options import add_assets, add_motion, command
 
 _FRAME = 20  # of a held-out dance: the pose
 
 
 def main() -> None:
-    words = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    words.add_argument("assets", type=Path)
-    words.add_argument("--motion", type=Path, required=True)
+    words = command(__doc__)
+    add_assets(words)
+    add_motion(words)
     words.add_argument("--model", type=Path, default=SOMEONE)
     words.add_argument("--looks", type=int, default=64)
     words.add_argument("--first", type=int, default=20_000, help="the first one's seed")

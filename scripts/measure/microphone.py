@@ -27,6 +27,7 @@ from live.show.show_file import part_of
 from live.signals import Floats, Samples
 from scripts.measure import records
 from scripts.measure.beats import SKIPPED, WINDOW, context
+from scripts.options import command
 
 PIECE = 6.0  # seconds of the capture that are laid over the file at once
 LIKE = 0.3  # of 1: captured pieces less like the file tell nothing
@@ -107,9 +108,7 @@ def heard_through(asked: argparse.Namespace, place: ShowContext, ear: Ear) -> Ca
 
 def main() -> None:
     """Prints what was measured; 2 where it cannot be."""
-    ask = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    ask = command(__doc__)
     ask.add_argument("song", type=Path)
     ask.add_argument("--seconds", type=float, default=40.0)
     ask.add_argument("--device", default="", help="as in [sound] device")

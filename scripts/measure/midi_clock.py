@@ -6,7 +6,6 @@ A metronome is heard, a partner dances and is drawn at 1280x720, in real time. T
 port that keeps the moment of each. The baseline, in the same loop, are the show's own ticks.
 """
 
-import argparse
 import tempfile
 from pathlib import Path
 from typing import ClassVar
@@ -21,6 +20,7 @@ from live.parts import Input, Part, ShowContext
 from live.runtime.clock import Clock
 from live.show.run import RunOptions, run
 from live.show.show_file import read_show
+from scripts.options import command
 
 SHOW = """
 size = [1280, 720]
@@ -82,7 +82,7 @@ class Port(MidiOutput):
 
 def main() -> None:
     """Measures and prints."""
-    words = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    words = command(__doc__)
     words.add_argument("--seconds", type=float, default=60.0)
     words.add_argument("--tempo", type=float, default=128.0)
     asked = words.parse_args()

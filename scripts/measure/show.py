@@ -9,7 +9,6 @@ avatars. The ratio is that of the age at the output to the baseline of the same 
 means something on any machine; cores, how many the show keeps busy.
 """
 
-import argparse
 import json
 import os
 import subprocess
@@ -20,6 +19,7 @@ from typing import Any
 
 from live.draw.cast import installed, name_of
 from scripts.measure import records
+from scripts.options import add_models, command
 
 ROOT = Path(__file__).parents[2]
 BASE = """
@@ -67,10 +67,10 @@ def shows(film: Path, models: Path) -> dict[str, str]:
 
 def main() -> None:
     """Measures and prints the table."""
-    words = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    words = command(__doc__)
     words.add_argument("--seconds", type=float, default=60.0)
     words.add_argument("--film", type=Path, default=ROOT / "tests" / "fixtures" / "dancer.mp4")
-    words.add_argument("--models", type=Path, default=ROOT / "models")
+    add_models(words)
     records.add_option(words)
     asked = words.parse_args()
     with records.recording(asked.record, ("models", "ear", "dance")):

@@ -28,14 +28,6 @@ def test_a_folder_without_meshes_is_told_of_in_a_sentence(
     assert "docs/avatars.md" in told
 
 
-@pytest.mark.parametrize("size", ["256", "256x256", "0x0", "axb"])
-def test_a_pane_that_is_not_two_to_three_is_refused(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, size: str
-) -> None:
-    told = said(monkeypatch, "here", "--motion", "m", "--out", "o", "--size", size)
-    assert f"--size {size}: give width x height of the pane, 2 to 3: 256x384" in told
-
-
 def test_a_contact_sheet_shows_the_take_before_a_dark_stage(tmp_path: Path) -> None:
     rgba = np.zeros((20, 30, 20, 4), np.uint8)
     rgba[:, 10:20, 5:15] = 255
