@@ -156,7 +156,7 @@ def command_line() -> str:
 
 def _called(word: str) -> str:
     place = Path(word)
-    if not place.exists():
+    if not (place.exists() or place.is_absolute()):
         return shlex.quote(word)
     if place.resolve().is_relative_to(ROOT):
         return shlex.quote(place.resolve().relative_to(ROOT).as_posix())

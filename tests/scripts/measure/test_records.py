@@ -124,10 +124,12 @@ def test_a_command_is_told_as_anybody_can_type_it(
     monkeypatch.setattr(
         sys, "argv",
         [str(elsewhere / "scripts" / "measure" / "us.py"), str(songs), str(songs / "one.ogg"),
-         "--model", str(elsewhere / "models" / "model.onnx"), "--record", "us", "--mode", "solo"],
+         "--model", str(elsewhere / "models" / "model.onnx"), "--record", "us", "--mode", "solo",
+         "--json", str(songs / "later.json")],
     )  # fmt: skip
     assert records.command_line() == (
         "python -m scripts.measure.us FOLDER FILE.ogg --model models/model.onnx --mode solo"
+        " --json FILE.json"
     )
 
 
