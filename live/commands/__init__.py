@@ -1,1 +1,1 @@
-"""What each command of firstdance does."""
+"""What each command does."""

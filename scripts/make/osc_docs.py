@@ -25,7 +25,8 @@ _TYPES = {"i": "int32", "f": "float32", "s": "string"}
 _OPENING = f"""\
 # OSC
 
-<!-- Written by scripts/make/osc_docs.py from the tables in live/rig: change those. -->
+<!-- Written by scripts/make/osc_docs.py from the tables in live/osc and live/desk:
+change those. -->
 
 What First Dance sends (five presets), what it heeds ([OSC in](#osc-in)), and how to plug it into
 [other programs](#plugging-it-in). `firstdance osc SHOW` prints what a show sends in its first
