@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from live.desk.controls import BY_ADDRESS
 from live.errors import BadInput
 from live.osc.reading import LARGEST, Garbled, Message, messages
-from live.outputs.osc import PORTS, Language, Osc
+from live.outputs.osc import PRESETS, Osc, SceneEncoder
 from live.runtime.clock import Wall
 from live.show.run import RunOptions, run
 from live.show.show_file import Show
@@ -22,7 +22,7 @@ class OutputTraffic:
     """What one output has said."""
 
     name: str
-    language: Language
+    language: SceneEncoder
     scenes: int = 0
     datagrams: int = 0
     size: int = 0  # bytes in all
@@ -73,8 +73,8 @@ def rehearsed(show: Show, seconds: float) -> Iterator[str]:
     """The lines that tell what a show's OSC outputs say in its first seconds."""
     told = [
         OutputTraffic(
-            f"{part.preset} to {part.host}:{part.port or PORTS[part.preset]}",
-            part.language(show.file.parent),
+            f"{part.preset} to {part.host}:{part.port or PRESETS[part.preset].port}",
+            part.encoder(show.file.parent),
         )
         for part in show.outputs
         if isinstance(part, Osc)

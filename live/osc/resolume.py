@@ -11,7 +11,7 @@ from live.osc.counted_scene import CountedScene, SceneCounter
 from live.osc.wire import bundles, message
 from live.signals import Scene
 
-Lead: TypeAlias = Literal["set", "tap", "none"]
+TempoMode: TypeAlias = Literal["set", "tap", "none"]
 
 SLOWEST, FASTEST = 20.0, 500.0  # beats a minute: the ends of Resolume's tempo control
 SURE = 0.5  # confidence: below it Resolume's own clock is the better guess
@@ -54,12 +54,12 @@ TABLE = Table((TEMPO, TAP, RESYNC, OPACITY, COLUMN))
 
 
 class Resolume:
-    """Says scenes as a hand at Resolume would. With Link on there, `lead` must be "none"."""
+    """Says scenes as a hand at Resolume would. With Link on there, `tempo` must be "none"."""
 
     def __init__(
-        self, *, lead: Lead = "set", raw: bool = False, layer: int = 0, columns: bool = False
+        self, *, tempo: TempoMode = "set", raw: bool = False, layer: int = 0, columns: bool = False
     ) -> None:
-        self._lead, self._raw, self._layer, self._columns = lead, raw, layer, columns
+        self._mode, self._raw, self._layer, self._columns = tempo, raw, layer, columns
         self._moments = SceneCounter()
         self._sent = (0.0, -AGAIN)  # beats a minute, and the second
         self._bar: int | None = None  # of the last resync
@@ -81,19 +81,19 @@ class Resolume:
     def _tempo(self, scene: Scene) -> list[float]:
         tempo = min(FASTEST, max(SLOWEST, scene.music.tempo))
         same = abs(tempo - self._sent[0]) < CHANGED and scene.time - self._sent[1] < AGAIN
-        if self._lead != "set" or not _sure(scene) or same:
+        if self._mode != "set" or not _sure(scene) or same:
             return []
         self._sent = (tempo, scene.time)
         return [tempo if self._raw else (tempo - SLOWEST) / (FASTEST - SLOWEST)]
 
     def _presses(self, moment: CountedScene) -> list[str]:
         pressed = []
-        if self._lead == "tap" and moment.on_beat and _sure(moment.scene):
+        if self._mode == "tap" and moment.on_beat and _sure(moment.scene):
             pressed.append(TAP.path)
         due = self._bar is None or not 0 <= moment.bar - self._bar < RESYNC_BARS
         if not _sure(moment.scene):
             self._bar = None  # when it is surely heard again, the next ONE counts
-        elif self._lead == "set" and moment.on_one and due:
+        elif self._mode == "set" and moment.on_one and due:
             self._bar = moment.bar
             pressed.append(RESYNC.path)
         cue, self._cue = self._cue, moment.scene.cue

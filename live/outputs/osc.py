@@ -4,32 +4,52 @@ What is written, address by address, is in docs/osc.md.
 """
 
 import socket
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Any, Literal, Protocol, TypeAlias
+from typing import Annotated, Any, Literal, Protocol
 
 import msgspec
 
 from live.errors import BadInput
-from live.osc.mediapipe import Mediapipe
-from live.osc.native import Native
-from live.osc.resolume import Lead, Resolume
-from live.osc.touchdesigner import Touchdesigner
-from live.osc.vmc import Vmc
+from live.osc import mediapipe, native, resolume, touchdesigner, vmc
+from live.osc.addresses import Table
 from live.osc.vrm import read_avatar
 from live.parts import Output, Part, ShowContext
 from live.signals import Picture, Scene
 
-Preset: TypeAlias = Literal["firstdance", "vmc", "resolume", "touchdesigner", "mediapipe"]
-PORTS: dict[Preset, int] = {
-    "firstdance": 9000, "vmc": 39539, "resolume": 7000, "touchdesigner": 10000, "mediapipe": 7500,
-}  # fmt: skip
+
+class SceneEncoder(Protocol):
+    """Says a scene in datagrams; they are good until the next call."""
+
+    def datagrams(self, scene: Scene) -> list[memoryview]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """The words of one kind of receiver."""
+
+    port: int  # UDP: where such receivers listen by themselves
+    table: Table  # the addresses it sends: the page of documentation is made of them
+    encoder: Callable[["Osc", Path], SceneEncoder]  # from an output's settings and show folder
+
+
+# Every preset there is: settings, ports, docs/osc.md and the golden tests go by this table.
+PRESETS: dict[str, Preset] = {
+    "firstdance": Preset(9000, native.TABLE, lambda osc, _: native.Native(**osc.shown)),
+    "vmc": Preset(39539, vmc.TABLE, lambda osc, folder: _vmc(osc, folder)),
+    "resolume": Preset(7000, resolume.TABLE, lambda osc, _: _resolume(osc)),
+    "touchdesigner": Preset(
+        10000, touchdesigner.TABLE, lambda osc, _: touchdesigner.Touchdesigner(**osc.shown)
+    ),
+    "mediapipe": Preset(7500, mediapipe.TABLE, lambda osc, _: mediapipe.Mediapipe(who=osc.who)),
+}
 
 
 class Osc(Part[Output], frozen=True):
     """Sends every scene as one burst of UDP datagrams."""
 
-    preset: Preset = "firstdance"
+    preset: Annotated[str, msgspec.Meta(extra={"words": tuple(PRESETS)})] = "firstdance"
     host: Annotated[str, msgspec.Meta(min_length=1)] = "127.0.0.1"  # a broadcast address too
     port: Annotated[int, msgspec.Meta(ge=1, le=65535)] | None = None  # None: the preset's own
     rate: Annotated[float, msgspec.Meta(gt=0, le=240)] | None = None  # bursts a second at most
@@ -38,40 +58,46 @@ class Osc(Part[Output], frozen=True):
     smile: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.6  # vmc: at the loudest; 0: no face
     upper_chest: bool = True  # vmc: False for an avatar without that bone
     vrm: str = ""  # vmc: the avatar's .vrm file, for bones as long as its own; sets the scale too
-    tempo: Lead = "set"  # resolume: how its tempo is led; "none" where it follows Link
+    tempo: resolume.TempoMode = "set"  # resolume: how its tempo follows; "none" with Link there
     raw_tempo: bool = False  # resolume: beats a minute in place of 0..1
     layer: Annotated[int, msgspec.Meta(ge=0, le=999)] = 0  # resolume: dimmed by loudness; 0: none
     columns: bool = False  # resolume: each cue connects the column of its number
 
+    def __post_init__(self) -> None:
+        if self.preset not in PRESETS:
+            raise ValueError(f"preset must be one of {', '.join(PRESETS)}, not {self.preset!r}")
+
+    @property
+    def who(self) -> Literal["partner", "human"]:
+        """The one dancer, for a preset that carries one."""
+        return "human" if self.people == "human" else "partner"
+
+    @property
+    def shown(self) -> dict[str, bool]:
+        """Which dancers, for a preset that carries both."""
+        return {"partner": self.people != "human", "human": self.people != "partner"}
+
     def open(self, context: ShowContext) -> "OpenOsc":
         """Ready to send. BadInput when the host is not known, or the avatar's file is none."""
-        family, address = _resolved(self.host, self.port or PORTS[self.preset])
-        return OpenOsc(self.language(context.folder), family, address, self.rate)
+        family, address = _resolved(self.host, self.port or PRESETS[self.preset].port)
+        return OpenOsc(self.encoder(context.folder), family, address, self.rate)
 
-    def language(self, folder: Path) -> "Language":
+    def encoder(self, folder: Path) -> SceneEncoder:
         """What says scenes in this preset's words; `folder` is the show file's."""
-        partner, human = self.people != "human", self.people != "partner"
-        who = "partner" if partner else "human"
-        if self.preset == "vmc":
-            return Vmc(
-                who=who, scale=self.scale, smile=self.smile, upper_chest=self.upper_chest,
-                avatar=read_avatar(folder / self.vrm) if self.vrm else None,
-            )  # fmt: skip
-        if self.preset == "resolume":
-            return Resolume(
-                lead=self.tempo, raw=self.raw_tempo, layer=self.layer, columns=self.columns
-            )
-        if self.preset == "touchdesigner":
-            return Touchdesigner(partner=partner, human=human)
-        if self.preset == "mediapipe":
-            return Mediapipe(who=who)
-        return Native(partner=partner, human=human)
+        return PRESETS[self.preset].encoder(self, folder)
 
 
-class Language(Protocol):
-    """Says a scene in datagrams; they are good until the next call."""
+def _vmc(osc: Osc, folder: Path) -> SceneEncoder:
+    return vmc.Vmc(
+        who=osc.who, scale=osc.scale, smile=osc.smile, upper_chest=osc.upper_chest,
+        avatar=read_avatar(folder / osc.vrm) if osc.vrm else None,
+    )  # fmt: skip
 
-    def datagrams(self, scene: Scene) -> list[memoryview]: ...
+
+def _resolume(osc: Osc) -> SceneEncoder:
+    return resolume.Resolume(
+        tempo=osc.tempo, raw=osc.raw_tempo, layer=osc.layer, columns=osc.columns
+    )
 
 
 def _resolved(host: str, port: int) -> tuple[socket.AddressFamily, Any]:
@@ -93,7 +119,7 @@ class OpenOsc:
     takes: type[Scene] | type[Picture] = Scene
 
     def __init__(
-        self, language: Language, family: socket.AddressFamily, address: Any, rate: float | None
+        self, language: SceneEncoder, family: socket.AddressFamily, address: Any, rate: float | None
     ) -> None:
         self.unsent = 0  # datagrams the network would not take
         self.address = address

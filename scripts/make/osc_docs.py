@@ -11,15 +11,17 @@ from live.desk.controls import ASK, CONTROLS, Control
 from live.draw.looks import GLIDE, LOOKS
 from live.inputs.osc_in import OscIn
 from live.inputs.pioneer_messages import ANY, MASTER
-from live.osc import mediapipe, native, resolume, touchdesigner, vmc
+from live.osc import mediapipe, vmc
 from live.osc.addresses import Address, Argument, Table, Value
 from live.osc.wire import LARGEST
-from live.outputs.osc import PORTS
+from live.outputs.osc import PRESETS
 from scripts.options import command
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "osc.md"
 
 _MANY = 9  # arguments: of more, only the first are shown
+_PORT = {name: preset.port for name, preset in PRESETS.items()}
+_OTHERS = ", ".join(f'"{name}"' for name in PRESETS if name != "firstdance")
 _TYPES = {"i": "int32", "f": "float32", "s": "string"}
 
 _OPENING = f"""\
@@ -28,7 +30,7 @@ _OPENING = f"""\
 <!-- Written by scripts/make/osc_docs.py from the tables in live/osc and live/desk:
 change those. -->
 
-What First Dance sends (five presets), what it heeds ([OSC in](#osc-in)), and how to plug it into
+What First Dance sends, what it heeds ([OSC in](#osc-in)), and how to plug it into
 [other programs](#plugging-it-in). `firstdance osc SHOW` prints what a show sends in its first
 seconds, `firstdance osc --port N` what comes in on a port.
 
@@ -39,9 +41,9 @@ First Dance sends every scene of the show as one burst of UDP datagrams. In the 
 ```toml
 [[outputs]]
 kind = "osc"
-preset = "firstdance"   # or "vmc", "resolume", "touchdesigner", "mediapipe"
+preset = "firstdance"   # or {_OTHERS}
 host = "192.168.1.20"   # the receiver; default 127.0.0.1; may be a broadcast address
-port = {PORTS["firstdance"]}             # default: the preset's own, named below
+port = {_PORT["firstdance"]}             # default: the preset's own, named below
 rate = 30               # bursts a second at most; default: every scene
 people = "both"         # "partner", "human" or "both"
 ```
@@ -58,9 +60,7 @@ Name as many outputs as there are receivers. What holds for all of them:
 - When the show ends, a last burst says that nobody is there any more.
 """
 
-_NATIVE = f"""
-## Preset `firstdance` (UDP {PORTS["firstdance"]})
-
+_NATIVE = """
 Numbers only, so that every message can be read by TouchDesigner's OSC In CHOP and its like; the
 one text, the caption, comes in a bundle of its own.
 Positions are metres on the stage: right-handed, Y up, +Z towards the audience, +X to the right
@@ -74,9 +74,7 @@ _JOINTS = f"""
 The joints: {", ".join(f"`{joint}`" for joint in JOINTS)}.
 """
 
-_VMC = f"""
-## Preset `vmc` (UDP {PORTS["vmc"]})
-
+_VMC = """
 The Virtual Motion Capture protocol, for anything that puts a VRM avatar on a screen (VMagicMirror,
 VSeeFace, Warudo, Unity with EVMC4U, Unreal with VMC4UE, Blender). It carries one dancer: the
 partner, or with `people = "human"` the human. Further settings:
@@ -96,9 +94,7 @@ receiver. The bytes are tested against python-osc and the movement against its o
 none of these receivers has been at hand to try.
 """
 
-_RESOLUME = f"""
-## Preset `resolume` (UDP {PORTS["resolume"]})
-
+_RESOLUME = """
 Resolume Arena and Avenue, at their fixed addresses. Further settings:
 
 ```toml
@@ -113,16 +109,12 @@ is said of the tempo while the ear is unsure or the music pauses. Most programs 
 here, some send it raw; if Resolume shows a wrong one, try `raw_tempo`.
 """
 
-_TOUCHDESIGNER = f"""
-## Preset `touchdesigner` (UDP {PORTS["touchdesigner"]})
-
+_TOUCHDESIGNER = """
 For the OSC In CHOP: numbers only, and channels whose names stay. A joint makes three channels, x,
 y and z in metres, on the stage's axes above. One bundle for the state and one for each person.
 """
 
 _MEDIAPIPE = f"""
-## Preset `mediapipe` (UDP {PORTS["mediapipe"]})
-
 For patches made for a camera's pose by mediapipe-osc: one dancer, the partner, or with
 `people = "human"` the human, as 33 landmarks. x and y are shares of a picture
 {mediapipe.WIDTH:.1f} m wide and {mediapipe.HEIGHT} m high, from its upper left corner; z is as x,
@@ -172,19 +164,19 @@ _PLUGGING = f"""
 None of these programs has been at hand to try. The bytes are tested; where your version names a
 step otherwise, addresses and ports are what counts.
 
-**TouchDesigner**: `preset = "touchdesigner"`. An OSC In CHOP on port {PORTS["touchdesigner"]};
+**TouchDesigner**: `preset = "touchdesigner"`. An OSC In CHOP on port {_PORT["touchdesigner"]};
 `beat/pulse` triggers, `beat/phase` ramps, `partner/head` makes three channels. Back: an OSC Out
 CHOP or DAT to port {OscIn().port}, address `/firstdance/style`, a word or its number.
 
-**Resolume**: Preferences, OSC, OSC input on, port {PORTS["resolume"]}; `preset = "resolume"`.
+**Resolume**: Preferences, OSC, OSC input on, port {_PORT["resolume"]}; `preset = "resolume"`.
 
 **Unity, VSeeFace, Warudo, VMagicMirror**: `preset = "vmc"` to the program's VMC receiver, port
-{PORTS["vmc"]}. In Unity, EVMC4U's ExternalReceiver on the avatar.
+{_PORT["vmc"]}. In Unity, EVMC4U's ExternalReceiver on the avatar.
 
 **OBS**: capture the window, or chroma-key it; to change scenes on a cue, have a bridge from OSC to
 obs-websocket listen for `/firstdance/cue`.
 
-**Max**: `udpreceive {PORTS["firstdance"]}` into `route /firstdance/pulse/beat /firstdance/energy`;
+**Max**: `udpreceive {_PORT["firstdance"]}` into `route /firstdance/pulse/beat /firstdance/energy`;
 back with `udpsend 127.0.0.1 {OscIn().port}` and the message `/firstdance/tap`.
 
 **TouchOSC, Open Stage Control**: faders and buttons with the addresses of the table above, to port
@@ -200,19 +192,32 @@ The bones: {", ".join(f"`{bone}`" for bone in vmc.BONES.values())}.
 """
 
 
+# What there is to say of a preset beside its table: before it, and after.
+_ABOUT = {
+    "firstdance": (_NATIVE, _JOINTS),
+    "vmc": (_VMC, _BONES),
+    "resolume": (_RESOLUME, ""),
+    "touchdesigner": (_TOUCHDESIGNER, ""),
+    "mediapipe": (_MEDIAPIPE, _LANDMARKS),
+}
+
+
 def page() -> str:
     """The page, as Markdown."""
     return "".join(
         [
-            _OPENING, _NATIVE, *_section(native.TABLE), _JOINTS,
-            _VMC, *_section(vmc.TABLE), _BONES,
-            _RESOLUME, *_section(resolume.TABLE),
-            _TOUCHDESIGNER, *_section(touchdesigner.TABLE),
-            _MEDIAPIPE, *_section(mediapipe.TABLE), _LANDMARKS,
+            _OPENING, *(_preset(name) for name in PRESETS),
             _IN, *(_control(control) for control in CONTROLS), _LOOKS,
             _PLUGGING,
         ]
     )  # fmt: skip
+
+
+def _preset(name: str) -> str:
+    preset = PRESETS[name]
+    before, after = _ABOUT.get(name, ("", ""))
+    heading = f"\n## Preset `{name}` (UDP {preset.port})\n"
+    return "".join([heading, before, *_section(preset.table), after])
 
 
 def _control(control: Control) -> str:

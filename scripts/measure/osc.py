@@ -21,7 +21,7 @@ from live.osc.native import Native
 from live.osc.resolume import Resolume
 from live.osc.touchdesigner import Touchdesigner
 from live.osc.vmc import Vmc
-from live.outputs.osc import Language, Osc, Preset
+from live.outputs.osc import Osc, SceneEncoder
 from live.show.run import quiet_context
 from live.show.show_file import read_show
 from live.signals import Music, Pose, Scene
@@ -82,7 +82,7 @@ def milliseconds(work: Callable[[], object], times: int) -> float:
 def share(scene: Scene) -> float:
     """Percent of a core that three presets take, two people, sending included."""
     context = quiet_context(read_show("vj"))
-    presets: tuple[Preset, ...] = ("firstdance", "vmc", "touchdesigner")
+    presets: tuple[str, ...] = ("firstdance", "vmc", "touchdesigner")
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as receiver:
         receiver.bind(("127.0.0.1", 0))
         port = receiver.getsockname()[1]
@@ -101,7 +101,7 @@ def main() -> None:
     """Prints one line for each preset."""
     command(__doc__).parse_args()
     scene = dancing_scene(1)
-    languages: dict[str, Language] = {
+    languages: dict[str, SceneEncoder] = {
         "firstdance, partner": Native(human=False),
         "firstdance, both": Native(),
         "vmc, 22 bones": Vmc(),

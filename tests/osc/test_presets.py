@@ -67,11 +67,11 @@ def test_resolume_is_resynced_on_a_ONE_and_every_fourth_bar_and_let_go_of() -> N
 def test_resolume_is_left_alone_by_an_unsure_ear_and_in_silence() -> None:
     for doubt in ({"confidence": 0.3}, {"playing": False}):
         assert all(said == [] for said in told(Resolume(), scenes(5, **doubt)))
-        assert all(said == [] for said in told(Resolume(lead="tap"), scenes(5, **doubt)))
+        assert all(said == [] for said in told(Resolume(tempo="tap"), scenes(5, **doubt)))
 
 
 def test_resolume_is_tapped_on_every_beat_when_asked_and_then_told_no_tempo() -> None:
-    burst = told(Resolume(lead="tap"), scenes(2))
+    burst = told(Resolume(tempo="tap"), scenes(2))
     assert times(burst, TAP) == [
         (15, 1), (16, 0), (30, 1), (31, 0), (45, 1), (46, 0),
     ]  # fmt: skip
@@ -79,24 +79,24 @@ def test_resolume_is_tapped_on_every_beat_when_asked_and_then_told_no_tempo() ->
 
 
 def test_resolume_following_link_is_told_nothing_of_the_beat() -> None:
-    assert all(said == [] for said in told(Resolume(lead="none"), scenes(5)))
+    assert all(said == [] for said in told(Resolume(tempo="none"), scenes(5)))
 
 
 def test_a_cue_connects_its_column_once() -> None:
     evening = [replace(s, cue=0 if n < 10 else 3) for n, s in enumerate(scenes(2))]
-    burst = told(Resolume(lead="none", columns=True), evening)
+    burst = told(Resolume(tempo="none", columns=True), evening)
     assert times(burst, "/composition/columns/3/connect") == [(10, 1), (11, 0)]
 
 
 def test_blackout_takes_resolumes_layer_down_too() -> None:
-    (said,) = told(Resolume(lead="none", layer=1), [replace(SCENE, light=0.0)])
+    (said,) = told(Resolume(tempo="none", layer=1), [replace(SCENE, light=0.0)])
     assert said == [("/composition/layers/1/video/opacity", [0.0])]
 
 
 def test_all_that_resolume_is_told_is_in_the_table() -> None:
     for lead in ("set", "tap"):
         evening = [replace(s, cue=2) for s in scenes(3)]
-        for said in told(Resolume(lead=lead, layer=7, columns=True), evening):
+        for said in told(Resolume(tempo=lead, layer=7, columns=True), evening):
             for path, values in said:
                 row = path.replace("/7/", "/<layer>/").replace("/2/", "/<cue>/")
                 assert resolume.TABLE.fault(row, values) is None

@@ -1,7 +1,7 @@
 """The page of documentation says what the tables say."""
 
 from live.desk.controls import CONTROLS
-from live.osc import mediapipe, native, resolume, touchdesigner, vmc
+from live.outputs.osc import PRESETS
 from scripts.make.osc_docs import PAGE, page
 
 
@@ -11,11 +11,10 @@ def test_the_page_is_the_one_the_tables_make() -> None:
 
 
 def test_every_example_is_one_that_the_table_allows() -> None:
-    for part in (mediapipe, native, resolume, touchdesigner, vmc):
-        table = part.TABLE
-        for row in table.rows:
+    for preset in PRESETS.values():
+        for row in preset.table.rows:
             examples = [argument.example for argument in row.arguments]
-            assert table.fault(row.paths[0], examples) is None
+            assert preset.table.fault(row.paths[0], examples) is None
 
 
 def test_every_control_is_on_the_page() -> None:
