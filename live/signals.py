@@ -117,6 +117,7 @@ class Pose:
         return root
 
 
+UNSEEN = 0.3  # of Pose.seen: a joint known less surely is neither followed nor drawn
 # Metres: where the human is drawn, beside the partner, from where their pose is.
 HUMAN_SHIFT: Floats = np.array([-0.9, 0.0, 0.0])
 

@@ -30,7 +30,6 @@ _ANKLE, _ANKLES = 0.08, (0.05, 0.13)  # metres of an ankle over the floor, with 
 _SHORTENED, _ASIDE = 0.7, 0.3  # how far lengths tell depth; from which depth on, in lengths
 _STANDING = 0.45  # of the body's size: legs as long as this are straight
 _ASPECT = np.array([WIDTH, HEIGHT])  # metres of the pane
-_LEGS = [limbs.INDEX[name] for name in ("l_thigh", "r_thigh", "l_shin", "r_shin")]
 _STEEPEST = 0.3  # metres of depth for a metre of height: more is no lean of the camera's
 
 # Points of the portrait that lie where a landmark does, and how much each says of the pane.
@@ -136,14 +135,14 @@ def _lines(body: Floats) -> Floats:
 
 def _upright(lines: Floats) -> Floats:
     """Takes out how far the legs lean on average: nobody dances falling over."""
-    legs = lines[:, _LEGS].sum(axis=1) / 2
+    legs = lines[:, limbs.LEGS].sum(axis=1) / 2
     down, ahead = -legs[:, 1], legs[:, 2]
     standing = down > _STANDING
     if not standing.any():
         return lines
     lean = float(np.clip(np.median(ahead[standing] / down[standing]), -_STEEPEST, _STEEPEST))
     balanced = lines.copy()
-    balanced[:, _LEGS, 2] += lean * lines[:, _LEGS, 1]
+    balanced[:, limbs.LEGS, 2] += lean * lines[:, limbs.LEGS, 1]
     return balanced
 
 

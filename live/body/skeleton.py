@@ -13,6 +13,8 @@ import numpy as np
 from live.body import quat
 from live.signals import JOINT_COUNT, Floats
 
+Vector = tuple[float, float, float]
+
 JOINTS = (
     "pelvis", "l_hip", "r_hip", "spine1", "l_knee", "r_knee", "spine2", "l_ankle",
     "r_ankle", "spine3", "l_toe", "r_toe", "neck", "l_collar", "r_collar", "head",
@@ -49,6 +51,23 @@ OFFSETS: Floats = np.array(
         [-0.093789, 0, 0],  # r_hand
     ]
 )  # (24, 3) metres from the parent
+
+
+def _vector(offset: Floats) -> Vector:
+    x, y, z = offset.tolist()
+    return x, y, z
+
+
+# What follows from them, and what is usual of that body; metres.
+HIPS = (_vector(OFFSETS[1]), _vector(OFFSETS[2]))  # from the pelvis, left and right
+TOES = (_vector(OFFSETS[10]), _vector(OFFSETS[11]))  # from the ankles
+THIGH, SHIN = float(-OFFSETS[4, 1]), float(-OFFSETS[7, 1])
+LEG = THIGH + SHIN
+STANCE = 0.10  # from the body's middle to either ankle, standing
+ANKLE_HEIGHT = -TOES[0][1]  # of a dancer's foot that is flat: its toe joint is on the floor
+# (4,) how high CONTACT_JOINTS are over the floor where a foot is flat, with its sole and shoe: of
+# people who are watched, and of avatars, whose bodies have soles.
+SOLE: Floats = np.array([0.06, 0.012, 0.06, 0.012])
 _SWAP = np.array(
     [0, 2, 1, 3, 5, 4, 6, 8, 7, 9, 11, 10, 12, 14, 13, 15, 17, 16, 19, 18, 21, 20, 23, 22]
 )

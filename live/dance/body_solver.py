@@ -9,18 +9,15 @@ import numpy as np
 from live.body import quat, skeleton
 from live.body.ik import Vector, two_bone, within_reach
 from live.dance.feet import Feet, Foot
+from live.dance.leg import EASY
 from live.dance.moves.move import ARM, ARMS
 from live.dance.springs import followed
 from live.dance.turns import Turn, angles, back, cross, from_axes, then, turned, wrapped
 from live.signals import JOINT_COUNT, Floats, Pose
 
 _STANDING = 0.828  # metres: the pelvis above the floor, knees soft
-_THIGH = float(-skeleton.OFFSETS[4][1])
-_SHIN = float(-skeleton.OFFSETS[7][1])
-_REACH = 0.986 * (_THIGH + _SHIN)  # metres: a leg is never straighter
 _UPPER_ARM = float(skeleton.OFFSETS[18][0])
 _FOREARM = float(skeleton.OFFSETS[20][0])
-_HIPS: tuple[Vector, Vector] = tuple(tuple(skeleton.OFFSETS[j].tolist()) for j in (1, 2))  # type: ignore[assignment]
 _COLLARS: tuple[Vector, Vector] = tuple(tuple(skeleton.OFFSETS[j].tolist()) for j in (13, 14))  # type: ignore[assignment]
 _SHOULDERS: tuple[Vector, Vector] = tuple(tuple(skeleton.OFFSETS[j].tolist()) for j in (16, 17))  # type: ignore[assignment]
 _SOFT = 0.010  # metres: how gradually the pelvis gives way to the legs' reach
@@ -148,10 +145,10 @@ def _root(pelvis: Turn, body: Sequence[float], feet: Feet, lead: Lead | None) ->
     x += lead.aside if lead is not None else 0.0
     z += lead.ahead if lead is not None else 0.0
     total = math.exp(-height / _SOFT + 80)
-    for ankle, offset in ((left, _HIPS[0]), (right, _HIPS[1])):
+    for ankle, offset in ((left, skeleton.HIPS[0]), (right, skeleton.HIPS[1])):
         hx, hy, hz = turned(pelvis, offset)
         flat = (x + hx - ankle[0]) ** 2 + (z + hz - ankle[2]) ** 2
-        highest = ankle[1] + math.sqrt(max(_REACH * _REACH - flat, 0.09)) - hy
+        highest = ankle[1] + math.sqrt(max(EASY * EASY - flat, 0.09)) - hy
         total += math.exp(-highest / _SOFT + 80)
     y = -_SOFT * (math.log(total) - 80)
     return (x, max(y, 0.35), z)
@@ -159,7 +156,7 @@ def _root(pelvis: Turn, body: Sequence[float], feet: Feet, lead: Lead | None) ->
 
 def _leg(pelvis: Turn, root: Vector, foot: Foot) -> tuple[Turn, Turn, Turn, Turn]:
     """Local rotations of hip, knee, ankle and toe that put a foot where it is."""
-    sx, sy, sz = turned(pelvis, _HIPS[foot.foot])
+    sx, sy, sz = turned(pelvis, skeleton.HIPS[foot.foot])
     ankle = foot.ankle()
     target = (ankle[0] - root[0] - sx, ankle[1] - root[1] - sy, ankle[2] - root[2] - sz)
     now, sign = foot.now, 1.0 if foot.foot == 0 else -1.0
@@ -167,7 +164,7 @@ def _leg(pelvis: Turn, root: Vector, foot: Foot) -> tuple[Turn, Turn, Turn, Turn
     # Knees go over the toes, a little by the hips' leave.
     yaw = now.yaw + sign * 0.06
     pole = (0.7 * math.sin(yaw) + 0.3 * ahead[0], 0.3, 0.7 * math.cos(yaw) + 0.3 * ahead[2])
-    bend = two_bone(target, _THIGH, _SHIN, pole)
+    bend = two_bone(target, skeleton.THIGH, skeleton.SHIN, pole)
     thigh = _bone_down(bend.upper, bend.hinge)
     shin = _bone_down(bend.lower, bend.hinge)
     sole = angles(now.yaw, foot.pitch, 0.0)

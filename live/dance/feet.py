@@ -3,15 +3,13 @@
 import math
 from dataclasses import dataclass, replace
 
-from live.body import skeleton
 from live.body.ik import Vector
+from live.body.skeleton import ANKLE_HEIGHT, STANCE, TOES
 from live.dance.carry import NOWHERE
 from live.dance.moves.move import Landing
 from live.dance.springs import followed
 
-_TOE: Vector = tuple(skeleton.OFFSETS[10].tolist())  # from the left ankle
-ANKLE_HEIGHT = -_TOE[1]  # metres above the floor, the foot flat
-STANCE = 0.10  # metres: from the body's middle to either ankle, standing
+_TOE = TOES[0]
 TURNED_OUT = math.radians(7)
 STAGE = (1.28, 0.98)  # metres: no foot is ever put down beyond +-x, +-z
 _TURN = 1.8  # radians: the most one foot turns on from the other

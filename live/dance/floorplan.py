@@ -4,7 +4,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from live.dance.feet import STANCE, TURNED_OUT, Step
+from live.body.skeleton import STANCE
+from live.dance.feet import TURNED_OUT, Step
 from live.dance.moves.move import Footfall, Move
 
 _DRIFT = 0.14  # metres: what one phrase brings the dancer nearer to home in passing

@@ -8,13 +8,14 @@ from typing import Literal, TypeAlias, TypeGuard, get_args
 import numpy as np
 
 from live.body import quat, skeleton
+from live.body.skeleton import STANCE
 from live.dance.body_solver import Lead
-from live.dance.feet import STANCE, TURNED_OUT, Feet, Step
+from live.dance.feet import TURNED_OUT, Feet, Step
 from live.dance.jump import Jump
-from live.dance.response import GONE, SEEN, Doing, PoseReader
+from live.dance.response import GONE, Doing, PoseReader
 from live.dance.springs import approach
 from live.dance.turns import wrapped
-from live.signals import JOINT_COUNT, Floats, Pose
+from live.signals import JOINT_COUNT, UNSEEN, Floats, Pose
 
 Mode: TypeAlias = Literal["solo", "mirror", "follow", "answer", "lead"]
 
@@ -128,7 +129,7 @@ class Shadow:
         near = np.where(np.sum(self._rotations * goal, 1) < 0, -1.0, 1.0)
         mixed = self._rotations + quick * (goal * near[:, None] - self._rotations)
         self._rotations = quat.normalised(mixed)
-        known = np.clip((self._now.seen - SEEN) * 4, 0.0, 1.0)
+        known = np.clip((self._now.seen - UNSEEN) * 4, 0.0, 1.0)
         self._share = self._share + approach(0.1, dt) * (known - self._share)
         gentle = approach(0.04 + _SOFT * (1.0 - self._taken), dt)
         self._aside += gentle * (doing.x - self._aside)

@@ -11,8 +11,9 @@ from copy import copy
 import numpy as np
 
 from live.body.ik import Vector
+from live.body.skeleton import TOES
 from live.dance.foothold import LOWERED, Foothold
-from live.dance.leg import EASY, REACH, TOES, Leg, minus, plus
+from live.dance.leg import EASY, REACH, Leg, minus, plus
 from live.dance.springs import followed
 from live.dance.turns import Turn, turned
 from live.signals import Bools, Floats

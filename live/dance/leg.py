@@ -3,16 +3,12 @@
 import math
 from dataclasses import dataclass
 
-from live.body import skeleton
 from live.body.ik import Vector
+from live.body.skeleton import HIPS, LEG, SHIN, THIGH, TOES
 from live.dance.turns import Turn, back, cross, then, turned
 
-THIGH = float(-skeleton.OFFSETS[4][1])  # metres
-SHIN = float(-skeleton.OFFSETS[7][1])
-REACH = 0.9992 * (THIGH + SHIN)  # metres: a leg is never straighter
-EASY = 0.986 * (THIGH + SHIN)  # metres: a leg need not be straighter
-HIPS: tuple[Vector, Vector] = tuple(tuple(skeleton.OFFSETS[j].tolist()) for j in (1, 2))  # type: ignore[assignment]
-TOES: tuple[Vector, Vector] = tuple(tuple(skeleton.OFFSETS[j].tolist()) for j in (10, 11))  # type: ignore[assignment]
+REACH = 0.9992 * LEG  # metres: a leg is never straighter
+EASY = 0.986 * LEG  # metres: a leg need not be straighter
 NEAREST = 0.15  # metres: an ankle comes no nearer to its hip
 
 

@@ -12,22 +12,19 @@ import numpy as np
 
 from live.body import skeleton
 from live.dance.turns import turned, wrapped
-from live.signals import Floats, Pose
+from live.signals import UNSEEN, Floats, Pose
 
-SEEN = 0.3  # a joint seen less is not told of
 GONE = 1.0  # seconds: a human not seen for longer has gone
 _LEGS = (4, 5, 7, 8)  # knees and ankles: what tells where the feet are
 _FEET = list(skeleton.CONTACT_JOINTS)
-_FLAT: Floats = np.array([0.06, 0.012, 0.06, 0.012])  # metres: how high they are, the foot flat
 _ARMS = ((16, 18, 20), (17, 19, 21))  # shoulder, elbow, wrist
-_LEG = 0.857  # metres: the dancer's own legs
+_LEG = round(skeleton.LEG, 3)  # metres: the dancer's own legs
 _HOME_HALFLIFE = 6.0  # seconds: how soon a place counts as the human's own
 _TALL_HALFLIFE = 60.0  # seconds: how soon a crouch counts as their height
 _FLOOR_RISE = 0.02  # metres a second: how soon a floor that is higher is believed
 _OFF = 0.02  # metres: feet nearer to the floor are on it
 _GIVE = 0.008  # metres: a pelvis this little lower is no crouch
 _BACK = 0.1  # seconds: what speeds are measured over
-_STANCE = 0.10  # metres
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,7 @@ class Doing:
     x: float = 0.0  # metres: the pelvis off their own place, +X of the stage
     z: float = 0.0  # metres: the same, towards the audience
     feet: float = 0.0  # metres: the feet's middle off that place, +X
-    stance: float = _STANCE  # metres: half the way from ankle to ankle
+    stance: float = skeleton.STANCE  # metres: half the way from ankle to ankle
     weight: float = 0.0  # -1 over the right foot .. 1 over the left
     yaw: float = 0.0  # radians to the left: where the hips face; goes on counting round and round
     arms: tuple[float, float] = (0.0, 0.0)  # left, right: 0 hanging .. 0.5 level .. 1 overhead
@@ -79,7 +76,7 @@ class PoseReader:
         x, z = self._place(human, since)
         told = Doing(x=x, z=z, feet=x, yaw=self._facing(human), arms=_raised(human),
                      rise=rise, energy=energy)  # fmt: skip
-        if float(np.min(human.seen[list(_LEGS)])) < SEEN:
+        if float(np.min(human.seen[list(_LEGS)])) < UNSEEN:
             return told
         return self._standing(told, human, since)
 
@@ -109,7 +106,7 @@ class PoseReader:
 
     def _standing(self, told: Doing, human: Pose, since: float) -> Doing:
         where = human.positions
-        lowest = float(np.min(where[_FEET, 1] - _FLAT))
+        lowest = float(np.min(where[_FEET, 1] - skeleton.SOLE))
         floor = lowest if self._floor is None else self._floor
         self._floor = floor = min(lowest, floor + _FLOOR_RISE * since)
         air = max(0.0, lowest - floor - _OFF)
@@ -139,7 +136,7 @@ def _raised(human: Pose) -> tuple[float, float]:
 
 def _lifted(human: Pose, joints: tuple[int, int, int]) -> float:
     """How far an arm is raised, 0..1; one that is not seen hangs."""
-    if float(np.min(human.seen[list(joints)])) < SEEN:
+    if float(np.min(human.seen[list(joints)])) < UNSEEN:
         return 0.0
     shoulder, elbow, wrist = human.positions[list(joints)]
     length = float(np.linalg.norm(elbow - shoulder) + np.linalg.norm(wrist - elbow))

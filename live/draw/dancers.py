@@ -7,10 +7,10 @@ import numpy as np
 
 from live.draw.camera import FAR, Camera
 from live.draw.lamps import LampState
-from live.draw.light_body import UNSEEN, Box, Easel, LightBody, Tint, is_visible
+from live.draw.light_body import Box, Easel, LightBody, Tint, is_visible
 from live.draw.stage import Light
 from live.draw.trails import Trail
-from live.signals import Floats, Image, Music, Pose
+from live.signals import UNSEEN, Floats, Image, Music, Pose
 
 
 class PictureMoment(NamedTuple):

@@ -7,9 +7,8 @@ from live.body.skeleton import PARENTS
 from live.draw.camera import Camera
 from live.draw.colours import HexColour, Pixel, from_hex, pixel
 from live.parts import Painter, Part, ShowContext
-from live.signals import HUMAN_SHIFT, Bools, Floats, Image, Pose, Scene
+from live.signals import HUMAN_SHIFT, UNSEEN, Bools, Floats, Image, Pose, Scene
 
-_UNSEEN = 0.3  # joints known less surely are left out
 _SHIFT = 4  # fractional bits of a pixel
 
 
@@ -49,7 +48,7 @@ class DotsPainter:
             limit = 3 * max(self._camera.width, self._camera.height)
             near: Bools = np.all(np.abs(points) < limit, axis=1)
             places = np.rint(np.where(near[:, None], points, 0.0) * (1 << _SHIFT)).astype(int)
-        drawn = (near & (pose.seen >= _UNSEEN)).tolist()
+        drawn = (near & (pose.seen >= UNSEEN)).tolist()
         thick = max(1, self._camera.height // 180)
         spots = [(x, y) for x, y in places.tolist()]
         for joint, parent in enumerate(PARENTS):

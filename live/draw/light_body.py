@@ -10,9 +10,8 @@ from live.draw.body import SHIFT, BodyPart, parts_of
 from live.draw.camera import EYE_HEIGHT, Camera
 from live.draw.colours import WHITE, Pixel, mix, pixel, towards_night, turned
 from live.draw.marks import Mark, marks_on
-from live.signals import Floats, Image, Pose
+from live.signals import UNSEEN, Floats, Image, Pose
 
-UNSEEN = 0.3  # what is known less surely is left out
 _SURE = 0.6  # what is known more surely is fully lit
 _GROUNDED = 0.24  # metres: parts below it light the floor around them
 _SHADES = 32  # shades from floor to fingertips

@@ -66,7 +66,7 @@ class AvatarBuild:
         }
 
 
-_ANKLE = 0.06  # metres over the floor, of the body our dancers are danced on
+_ANKLE = float(skeleton.SOLE[0])
 PLAIN = AvatarBuild(skeleton.OFFSETS, _ANKLE, _ANKLE + float(skeleton.OFFSETS[INDEX["l_toe"], 1]))
 
 

@@ -7,10 +7,9 @@ from live.body.skeleton import PARENTS
 from live.draw.camera import Camera
 from live.draw.colours import Pixel, pixel, turned
 from live.parts import Painter, Part, ShowContext
-from live.signals import HUMAN_SHIFT, JOINT_COUNT, Floats, Image, Pose, Scene
+from live.signals import HUMAN_SHIFT, JOINT_COUNT, UNSEEN, Floats, Image, Pose, Scene
 
-_UNSEEN = 0.3  # joints known less surely are drawn faintly
-_FAINT = 0.35
+_FAINT = 0.35  # of the light: joints that are hardly known
 _SHIFT = 4  # fractional bits of a pixel
 
 
@@ -53,5 +52,5 @@ class SticksPainter:
                 cv2.circle(picture, spot, thick << _SHIFT, colour, -1, cv2.LINE_AA, _SHIFT)
 
     def _shade(self, joint: int, pose: Pose, light: float) -> Pixel:
-        sure = 1.0 if pose.seen[joint] >= _UNSEEN else _FAINT
+        sure = 1.0 if pose.seen[joint] >= UNSEEN else _FAINT
         return pixel(self._colours[joint], sure * light)

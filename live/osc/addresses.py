@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+FARTHEST = 20.0  # metres: nobody dances further out than this
+
 Value: TypeAlias = float | str
 
 _KINDS: dict[str, type | tuple[type, ...]] = {"i": int, "f": (int, float), "s": str}

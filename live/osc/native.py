@@ -10,13 +10,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from live.body.skeleton import JOINTS
-from live.osc.addresses import Address, Argument, Table
+from live.osc.addresses import FARTHEST, Address, Argument, Table
 from live.osc.counted_scene import CountedScene, SceneCounter
 from live.osc.wire import Blank, Burst
 from live.signals import SECTIONS, Floats, Pose, Scene
-
-_REACH = 20.0  # metres: nobody dances further out than this
-
 
 Reading = Callable[[CountedScene], Sequence[float]]
 
@@ -37,9 +34,9 @@ def _switch(name: str, example: int) -> Argument:
     return _count(name, 0, 1, example)
 
 
-_X = _number("x", -_REACH, _REACH, "m", 0.42)
-_Y = _number("y", -_REACH, _REACH, "m", 1.31)
-_Z = _number("z", -_REACH, _REACH, "m", -0.08)
+_X = _number("x", -FARTHEST, FARTHEST, "m", 0.42)
+_Y = _number("y", -FARTHEST, FARTHEST, "m", 1.31)
+_Z = _number("z", -FARTHEST, FARTHEST, "m", -0.08)
 _MOST = 2**31 - 1
 
 FRAME = Address(

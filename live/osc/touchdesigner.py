@@ -6,12 +6,10 @@ Its channels are named after the addresses; a message of three numbers becomes t
 import numpy as np
 
 from live.body.skeleton import JOINTS
-from live.osc.addresses import Address, Argument, Table
+from live.osc.addresses import FARTHEST, Address, Argument, Table
 from live.osc.counted_scene import CountedScene, SceneCounter
 from live.osc.wire import Blank, Burst
 from live.signals import Scene
-
-_REACH = 20.0  # metres
 
 
 def _one(path: str, low: float, high: float, example: float, meaning: str) -> Address:
@@ -36,7 +34,7 @@ _STATE = (
     _one("/partner/here", 0, 1, 1.0, "0: no partner; the joints keep their last place."),
     _one("/human/here", 0, 1, 1.0, "0: no human; the joints keep their last place."),
 )
-_PLACE = tuple(Argument(axis, "f", -_REACH, _REACH, "m", 0.42) for axis in "xyz")
+_PLACE = tuple(Argument(axis, "f", -FARTHEST, FARTHEST, "m", 0.42) for axis in "xyz")
 PARTNER = Address(
     "/partner/<joint>", _PLACE, "Where the joint is.", "every scene with a partner", JOINTS
 )

@@ -16,8 +16,6 @@ QUICK = 0.2  # of the time watched so far: at first the average follows sooner
 STEEPEST = 0.3  # metres of depth for a metre of height: a correction never goes further
 UPRIGHT = 0.5  # metres from hips to ankles below which a posture says nothing about standing
 
-_LEGS = [limbs.INDEX[name] for name in ("l_thigh", "r_thigh", "l_shin", "r_shin")]
-
 
 class Balance:
     """Learns how far the legs lean on average, and takes that out."""
@@ -28,12 +26,12 @@ class Balance:
 
     def upright(self, lines: Floats, sight: Floats, dt: float) -> Floats:
         """The lines (17, 3) with legs that lean no more, on average, than they should."""
-        legs = lines[_LEGS]
+        legs = lines[limbs.LEGS]
         down, ahead = -float(legs[:, 1].sum()) / 2, float(legs[:, 2].sum()) / 2
-        if sight[_LEGS].min() >= limbs.SEEN_ENOUGH and down > UPRIGHT:
+        if sight[limbs.LEGS].min() >= limbs.SEEN_ENOUGH and down > UPRIGHT:
             self._learn(float(np.clip(ahead / down, -STEEPEST, STEEPEST)), dt)
         balanced = lines.copy()
-        balanced[_LEGS, 2] += self._lean * legs[:, 1]
+        balanced[limbs.LEGS, 2] += self._lean * legs[:, 1]
         return balanced
 
     def _learn(self, lean: float, dt: float) -> None:

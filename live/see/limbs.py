@@ -33,6 +33,7 @@ LINES = {
 }  # name: from the middle of these landmarks to the middle of those
 INDEX = {name: index for index, name in enumerate(LINES)}
 COUNT = len(LINES)
+LEGS = [INDEX[name] for name in ("l_thigh", "r_thigh", "l_shin", "r_shin")]
 
 _EASE = np.array(
     [

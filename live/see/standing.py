@@ -10,6 +10,7 @@ from collections import deque
 import numpy as np
 
 from live.body import skeleton
+from live.body.skeleton import SOLE
 from live.see import landmarks as at
 from live.see.landmarks import Landmarks, focal_length
 from live.see.smoothing import OneEuro
@@ -31,7 +32,6 @@ _WEIGHTS = np.array([weight for _, _, weight in HELD_TO])
 
 FEET = list(skeleton.CONTACT_JOINTS)  # l_ankle, l_toe, r_ankle, r_toe
 _FEET_POINTS = [at.L_ANKLE, at.L_TOE, at.R_ANKLE, at.R_TOE]
-SOLE = np.array([0.06, 0.012, 0.06, 0.012])  # metres: how high they are when the foot is flat
 FLOOR_SECONDS = 3.0  # how far back a lowest foot is remembered
 MOSTLY = 0.3  # the quantile of its heights that is the floor; jumps are above it
 SINK = 0.02  # metres: as far as measurement may push a foot into the floor

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from live.body import quat, skeleton
+from live.body.skeleton import LEG
 from live.errors import BadInput
 from live.see.limbs import COUNT, INDEX
 from live.see.retarget import local_rotations, world_rotations_from
@@ -29,7 +30,6 @@ _NUMPY = {
     ("dtype", "numpy"), ("_frombuffer", "numeric"),
 }  # fmt: skip
 _FOOT_DOWN = 0.1  # how much a flat foot points down, heel to toe
-_LEG = 0.856595  # metres: of our skeleton, hip to ankle
 _LIMBS = {
     "hips": ((12,), (11,)), "spine": ((11, 12), (5, 6)), "shoulders": ((6,), (5,)),
     "ears": ((4,), (3,)), "face": ((3, 4), (0,)),
@@ -143,7 +143,7 @@ def _fitted(path: Path, name: str, keypoints: Floats) -> tuple[Floats, Floats, B
         length = np.linalg.norm(line, axis=-1, keepdims=True)
         lines[:, INDEX[limb]] = line / np.maximum(length, 1e-9)
     rotations = np.array([local_rotations(world_rotations_from(line)) for line in lines])
-    root = _middle(points, (11, 12)) * _LEG / leg
+    root = _middle(points, (11, 12)) * LEG / leg
     return root, rotations, np.logical_not(known)
 
 

@@ -10,7 +10,7 @@ from live.dance import leg
 from live.signals import Floats
 
 HIPS, KNEES, ANKLES, TOES = (1, 2), (4, 5), (7, 8), (10, 11)
-THIGH, SHIN, REACH, EASY = leg.THIGH, leg.SHIN, leg.REACH, leg.EASY  # metres: as live
+THIGH, SHIN, REACH, EASY = skeleton.THIGH, skeleton.SHIN, leg.REACH, leg.EASY  # metres
 TOE: Floats = skeleton.OFFSETS[list(TOES)]  # (2, 3) metres from the ankles
 ANKLE_HEIGHT = float(-TOE[0, 1])  # metres above the floor, the foot flat
 

@@ -3,7 +3,8 @@ import math
 import numpy as np
 import pytest
 
-from live.dance.feet import ANKLE_HEIGHT, STAGE, STANCE, TURNED_OUT, Feet, Step
+from live.body.skeleton import ANKLE_HEIGHT, STANCE
+from live.dance.feet import STAGE, TURNED_OUT, Feet, Step
 
 
 def walked(feet: Feet, until: float, start: float = 0.0) -> list[tuple[float, Feet]]:

@@ -5,7 +5,8 @@ import pytest
 
 from live.body import quat, skeleton
 from live.body.ik import Vector
-from live.dance.leg import EASY, REACH, SHIN, THIGH, TOES, Leg, minus, plus
+from live.body.skeleton import SHIN, THIGH, TOES
+from live.dance.leg import EASY, REACH, Leg, minus, plus
 from live.dance.turns import Turn, turned
 from live.signals import Floats
 from tests.dance.bodies import LENGTHS, at, bones, kicking, standing

@@ -2,10 +2,9 @@
 
 import math
 
+from live.body.skeleton import STANCE
 from live.dance.moves.curves import Curve, wave
 from live.dance.moves.move import Footfall, Side
-
-STANCE = 0.10  # metres: from the body's middle to either foot, standing
 
 
 def hips(period: float, degrees: float, at: float = 0.0, metres: float = 0.0) -> dict[str, Curve]:

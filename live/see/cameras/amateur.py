@@ -12,7 +12,6 @@ import numpy as np
 from live.body import ik, quat, skeleton
 from live.see import limbs
 from live.see.retarget import NOSE_DOWN, SPINE, world_rotations_from
-from live.see.standing import SOLE
 from live.signals import Floats
 
 STANCE = 0.11  # metres from the middle to a foot when the feet are together
@@ -74,7 +73,7 @@ def foot_at(beat: float, side: int, meter: int, energy: float = 1.0) -> tuple[Fl
     here = _landing(count, side, meter, energy)
     there = _landing(count + 1, side, meter, energy)
     going = _smooth((beat - count - (1.0 - SWING)) / SWING)
-    place = np.array([here + (there - here) * going, float(SOLE[0]), 0.0])
+    place = np.array([here + (there - here) * going, float(skeleton.SOLE[0]), 0.0])
     if here != there:
         place[1] += LIFT * math.sin(math.pi * going)
         place[2] += 0.04 * math.sin(math.pi * going)
@@ -133,7 +132,7 @@ def _place_leg(
     bend = ik.two_bone(_vector(line), _THIGH, _SHIN, _vector(ahead))
     lines[limbs.INDEX[f"{name}_thigh"]] = bend.upper
     lines[limbs.INDEX[f"{name}_shin"]] = bend.lower
-    heel_up = max(0.0, float(ankle[1] - SOLE[0])) * 5.0
+    heel_up = max(0.0, float(ankle[1] - skeleton.SOLE[0])) * 5.0
     foot = ahead + np.array([0.0, -heel_up, 0.0])
     lines[limbs.INDEX[f"{name}_foot"]] = foot / np.linalg.norm(foot)
 
