@@ -21,7 +21,7 @@ from live.dance.music_features import PARTNER, MusicMoment
 from live.dance.partner import HumanTracker
 from live.dance.turns import wrapped
 from live.dance.vector import heading
-from live.desk.desk import MODES, STYLES, Desk
+from live.desk.desk import MODES, STYLES, Desk, ModeName, StyleName
 from live.errors import BadInput
 from live.networks import models
 from live.networks.recurrent import Recurrent
@@ -52,12 +52,15 @@ _RECORDED = {
 class Choreographer(Part[Dancer], frozen=True):
     """Dances as a network learned from people."""
 
-    model: str = "matching"  # models/dance_<model>
-    mode: str = "solo"
-    style: str = "party"
-    energy: Annotated[float, msgspec.Meta(ge=0.0, le=2.0)] = 1.0  # 1 = as the music is
-    temperature: Annotated[float, msgspec.Meta(ge=0.0, le=2.0)] = 1.0  # 0 = never surprising
-    home: tuple[float, float] | None = None  # metres x, z: None = centre, or beside the human
+    # What it has learned: "matching", "rnn" or "fact", or another folder dance_NAME of the models.
+    model: str = "matching"
+    mode: ModeName = "solo"  # how it dances with the human: see README.md
+    style: StyleName = "party"  # what it dances
+    energy: Annotated[float, msgspec.Meta(ge=0.0, le=2.0)] = 1.0  # how lively; 1: as the music is
+    temperature: Annotated[float, msgspec.Meta(ge=0.0, le=2.0)] = 1.0  # how surprising; 0: never
+    # Metres from the middle: to the right as the guests see it, and towards them. Left out: the
+    # middle, or beside the human.
+    home: tuple[float, float] | None = None
 
     def open(self, context: ShowContext) -> "Improvising":
         """The dancer; raises BadInput for a style, a mode or a model there is not."""

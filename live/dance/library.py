@@ -21,9 +21,9 @@ from live.dance.moves.move import ARMS, AT, CHANNELS
 from live.dance.partnering import Partnering
 from live.dance.phrases import Phrase, Phrases
 from live.dance.springs import ASLEEP, Join, approach
-from live.desk.desk import Desk
+from live.desk.desk import Desk, StyleName
 from live.errors import BadInput
-from live.parts import Dancer, Part, ShowContext
+from live.parts import ShowContext, Part
 from live.signals import Floats, Music, Pose
 
 SURE = 0.2  # confidence: what it takes to begin
@@ -35,12 +35,15 @@ BESIDE = 0.75  # metres: where the partner stands beside a human
 class Library(Part[Dancer], frozen=True):
     """Dances moves of a style: alone, with the human, or for them to copy."""
 
-    mode: Mode = "solo"
-    style: str = "party"
-    energy: Annotated[float, msgspec.Meta(ge=0.0, le=2.0)] = 1.0  # 1 = as the music is
-    home: tuple[float, float] | None = None  # metres x, z: None = centre, or beside the human
-    only: tuple[str, ...] = ()  # names of moves: dance nothing else, for practising
-    facing: Annotated[float, msgspec.Meta(ge=-90, le=90)] = 0.0  # degrees to the dancer's left
+    mode: Mode = "solo"  # how it dances with the human: see README.md
+    style: StyleName = "party"  # what it dances
+    energy: Annotated[float, msgspec.Meta(ge=0.0, le=2.0)] = 1.0  # how lively; 1: as the music is
+    # Metres from the middle: to the right as the guests see it, and towards them. Left out: the
+    # middle, or beside the human.
+    home: tuple[float, float] | None = None
+    only: tuple[str, ...] = ()  # names of moves: dances no others, for practising; []: all
+    # Degrees that its front is turned from the guests, to the dancer's own left.
+    facing: Annotated[float, msgspec.Meta(ge=-90, le=90)] = 0.0
 
     def open(self, context: ShowContext) -> "Librarian":
         """The dancer; raises BadInput for a style nobody has written."""

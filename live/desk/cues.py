@@ -10,35 +10,48 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from live.desk.desk import MODES, STYLES, BeatHands, Desk
+from live.desk.desk import MODES, STYLES, BeatHands, Desk, ModeName, StyleName
 from live.errors import BadInput
 from live.signals import Music
 
 STOPPED = 2.0  # seconds of silence after which the music counts as over
+SLOWEST, FASTEST = 30, 300  # beats a minute: what a show may expect of the music
+
+Tempi = Annotated[
+    tuple[float, float],
+    msgspec.Meta(description=f"[slowest, fastest], both from {SLOWEST} to {FASTEST}"),
+]
 
 
 class Cue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One cue of a show file's `[[cues]]`. None: as it is."""
 
-    id: Annotated[str, msgspec.Meta(min_length=1)]
-    mode: str | None = None  # one of MODES
-    style: str | None = None  # one of STYLES
-    avatar: str | None = None  # one of the painter's looks
+    id: Annotated[str, msgspec.Meta(min_length=1)]  # its name: another for each cue
+    mode: ModeName | None = None  # how the partner dances with the human
+    style: StyleName | None = None  # what it dances
+    avatar: str | None = None  # what it wears: one of the painter's looks or avatars
     meter: Annotated[int, msgspec.Meta(ge=2, le=12)] | None = None  # beats a bar
-    tempo: tuple[float, float] | None = None  # beats a minute: halved or doubled into it
+    tempo: Tempi | None = None  # beats a minute: what is heard is halved or doubled into it
+    # How bright the picture is: 0 is black, 1 is full.
     brightness: Annotated[float, msgspec.Meta(ge=0, le=1)] | None = None
-    blackout: bool | None = None
+    blackout: bool | None = None  # whether the picture is black
     fade: Annotated[float, msgspec.Meta(ge=0, le=60)] = 1.0  # seconds a change of light takes
-    at: Literal["now", "bar"] = "now"  # bar: on the next ONE
-    # What fires the next cue: GO alone, the end of the music, or so many seconds.
+    at: Literal["now", "bar"] = "now"  # "bar": it waits for the next ONE
+    # What fires the next cue: the end of the music, or so many seconds; left out: GO alone.
     follow: Literal["music_stops"] | Annotated[float, msgspec.Meta(gt=0)] | None = None
 
     def __post_init__(self) -> None:
         for name, word, words in (("mode", self.mode, MODES), ("style", self.style, STYLES)):
             if word is not None and word not in words:
                 raise ValueError(f"{name} must be one of {', '.join(words)}, not {word!r}")
-        if self.tempo is not None and not 30 <= self.tempo[0] < self.tempo[1] <= 300:
-            raise ValueError("tempo is [slowest, fastest], both between 30 and 300")
+        if self.tempo is not None:
+            check_tempi(self.tempo)
+
+
+def check_tempi(tempi: tuple[float, float]) -> None:
+    """Raises ValueError where a range of tempi is none."""
+    if not SLOWEST <= tempi[0] < tempi[1] <= FASTEST:
+        raise ValueError(f"tempo is [slowest, fastest], both between {SLOWEST} and {FASTEST}")
 
 
 WHEN = ("id", "fade", "at", "follow")  # the fields that say which cue it is, and when it fires

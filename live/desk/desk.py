@@ -9,12 +9,19 @@ that of two hands at once none is lost.
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Annotated
+
+import msgspec
 
 FADE_SECONDS = 0.25  # a blackout that fades is easier on the eyes than a cut
 PANIC_FADE_SECONDS = 1.0
 GO_AGAIN = 0.1  # seconds: a GO sooner after another is a bouncing button
 MODES = ("solo", "mirror", "follow", "answer", "lead")  # how a dancer may dance with the human
 STYLES = ("party", "latin", "ballroom", "street", "gentle")  # what a dancer may dance
+
+# In a setting: who reads it refuses any other word, and says which there are.
+ModeName = Annotated[str, msgspec.Meta(extra_json_schema={"enum": list(MODES)})]
+StyleName = Annotated[str, msgspec.Meta(extra_json_schema={"enum": list(STYLES)})]
 
 
 @dataclass(frozen=True, slots=True)

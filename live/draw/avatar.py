@@ -25,13 +25,15 @@ log = logging.getLogger(__name__)
 class Avatar(Part[Painter], frozen=True):
     """Settings of the avatar painter."""
 
-    # models/avatar_<partner>, or a .glb or .vrm file beside the show; "light": a dancer of light
+    # An avatar that `firstdance avatars` lists, a .glb, .gltf or .vrm file beside the show file, or
+    # "light": a dancer of light.
     partner: str = "bride"
-    human: str = LIGHT
-    # Of an avatar that takes one: a seed, a number or a word; random: somebody else each night.
+    human: str = LIGHT  # what you wear, named in the same way
+    # Who an avatar with looks is: a number or a word, for each somebody else; "random": another
+    # each night.
     look: int | str = RANDOM
-    engine: Engine = "auto"  # what runs the networks; auto: CUDA where it works, else the CPU
-    light: Neon = Neon()  # of the stage, the trails and the dancers of light
+    engine: Engine = "auto"  # what runs the networks; "auto": CUDA where it works, else the CPU
+    light: Neon = Neon()  # the stage, the trails and the dancers of light
 
     def open(self, context: ShowContext) -> NeonPainter:
         """Loads the avatars, and tells the desk of them and of the looks.

@@ -8,7 +8,9 @@ import numpy as np
 
 from live.signals import Floats
 
-HexColour = Annotated[str, msgspec.Meta(pattern="^#[0-9a-fA-F]{6}$", description="like #ff3d9a")]
+HexColour = Annotated[
+    str, msgspec.Meta(pattern="^#[0-9a-fA-F]{6}$", description='colour such as "#ff3d9a"')
+]
 
 Pixel: TypeAlias = tuple[float, float, float]
 _NIGHT = 0.70  # hue

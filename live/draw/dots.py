@@ -15,8 +15,8 @@ _SHIFT = 4  # fractional bits of a pixel
 class Dots(Part[Painter], frozen=True):
     """Settings of the dots painter."""
 
-    partner: HexColour = "#ff2f92"
-    human: HexColour = "#19c8ff"
+    partner: HexColour = "#ff2f92"  # the partner's colour
+    human: HexColour = "#19c8ff"  # your colour
 
     def open(self, context: ShowContext) -> "DotsPainter":
         """Ready at once."""

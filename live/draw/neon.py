@@ -32,12 +32,13 @@ Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 class Neon(Part[Painter], frozen=True):
     """Settings of the neon painter."""
 
-    partner: HexColour = "#ff2f92"
-    human: HexColour = "#19c8ff"
-    accent: HexColour = "#ffae6e"  # of the names
+    partner: HexColour = "#ff2f92"  # the partner's colour
+    human: HexColour = "#19c8ff"  # your colour
+    accent: HexColour = "#ffae6e"  # the colour of the names, and of what is warm in the room
     trails: Share = 0.7  # how strongly hands and feet draw light after them
-    brightness: Annotated[float, msgspec.Meta(ge=0.2, le=1.5)] = 1.0  # of the lamps on the stage
-    font: str = ""  # a .ttf or .otf file for the names, from the show's folder; empty: EB Garamond
+    # How bright the lamps on the stage are.
+    brightness: Annotated[float, msgspec.Meta(ge=0.2, le=1.5)] = 1.0
+    font: str = ""  # a .ttf or .otf file for the names, beside the show file; "": EB Garamond
 
     def open(self, context: ShowContext) -> "NeonPainter":
         """Builds the stage for the house's size, and tells the desk its looks.

@@ -1,6 +1,6 @@
 """The ear that cannot fail: aubio's tempo tracker (Brossier 2006), a running beat behind it."""
 
-from typing import Annotated
+from typing import Annotated, Literal, TypeAlias
 
 import aubio
 import msgspec
@@ -17,12 +17,17 @@ LONG_GAP = 6.0  # seconds: after a longer one the tracker begins anew
 HISS = 1e-4  # of full scale: -80 dB
 GAP = 0.05  # seconds between a block and the one before it: sound is missing
 
+Method: TypeAlias = Literal[
+    "default", "energy", "hfc", "complex", "phase", "wphase", "specdiff", "kl", "mkl", "specflux"
+]
+
 
 class AubioEar(Part[Ear], frozen=True):
     """Settings of aubio's tempo tracker."""
 
-    method: str = "default"
-    threshold: Annotated[float, msgspec.Meta(ge=0.01, le=2)] = 0.3  # of aubio's peak picker
+    method: Method = "default"  # how aubio finds where notes begin
+    # How clearly a note must begin to count; larger: fewer do.
+    threshold: Annotated[float, msgspec.Meta(ge=0.01, le=2)] = 0.3
     offset: Annotated[float, msgspec.Meta(ge=-0.5, le=0.5)] = 0.0  # seconds added to each beat
 
     def open(self, context: ShowContext) -> "OpenAubioEar":

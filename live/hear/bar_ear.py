@@ -1,4 +1,7 @@
-"""The ear that counts bars: onsets, a bar pointer over them, a running beat, and ONEs."""
+"""The ear that counts bars: a network and the starts of notes give it the beat, and the ONE.
+
+Onsets, a bar pointer over them, a running beat, and ONEs.
+"""
 
 from collections import deque
 from typing import Annotated
@@ -33,7 +36,8 @@ class BarEar(Part[Ear], frozen=True):
     """Settings of our own beat tracker."""
 
     offset: Annotated[float, msgspec.Meta(ge=-0.5, le=0.5)] = 0.0  # seconds added to each beat
-    network: bool = True  # False: by the onsets alone, without what was learned
+    # Whether its network helps; without it beats are found by the starts of notes alone.
+    network: bool = True
 
     def open(self, context: ShowContext) -> "OpenBarEar":
         return OpenBarEar(self, context)

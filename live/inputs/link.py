@@ -19,7 +19,7 @@ SURE = 0.3  # confidence from which a beat of ours is fit to lead others
 class Link(Part[Input], frozen=True):
     """Follows the session; leads it only when told to, and then by its tempo alone."""
 
-    lead: bool = False  # True: the others are to follow what we hear
+    lead: bool = False  # whether the others follow the beat that is danced to here
 
     def open(self, context: ShowContext) -> "OpenLink":
         """Ready to join. BadInput where the library is missing."""

@@ -23,7 +23,7 @@ class MidiControl(Part[Input], frozen=True):
     """The operator's hands on a controller."""
 
     port: str = ""  # part of the port's name; "": one of our own, called First Dance
-    feedback: bool = True  # False: nothing is sent back to the controller
+    feedback: bool = True  # whether its pads and faders show what is on
 
     def open(self, context: ShowContext) -> "OpenMidiControl":
         """Listens. BadInput where nothing was learnt, or there is no such port."""

@@ -1,4 +1,4 @@
-"""OS2L: a DJ's program (VirtualDJ) tells its beats, and its buttons black out the stage."""
+"""OS2L: a DJ's program (VirtualDJ) sends its beats, and its buttons black out the stage."""
 
 import asyncio
 import contextlib
@@ -29,11 +29,12 @@ log = logging.getLogger(__name__)
 class Os2l(Part[Input], frozen=True):
     """A server, which the DJ's program finds by itself or is told of (os2lDirectIp)."""
 
-    # This machine alone; "0.0.0.0" or an address of ours: the DJ's own laptop too.
+    # "127.0.0.1": a DJ's program on this machine alone; "0.0.0.0" or an address of this machine: on
+    # the DJ's own laptop too.
     host: Annotated[str, msgspec.Meta(min_length=1)] = "127.0.0.1"
-    port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 9996  # 0: any that is free
-    allow: tuple[str, ...] = ()  # addresses that may call; (): whoever reaches the host
-    # hold: dark while the DJ's button is on. toggle: each press turns it on or off.
+    port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 9996  # TCP; 0: any that is free
+    allow: tuple[str, ...] = ()  # addresses that may call; []: whoever reaches the host
+    # "hold": dark while the DJ's button is on; "toggle": each press turns it on or off.
     buttons: Literal["hold", "toggle"] = "hold"
 
     def open(self, context: ShowContext) -> "OpenOs2l":

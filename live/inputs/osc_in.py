@@ -32,10 +32,12 @@ Network: TypeAlias = IPv4Network | IPv6Network
 class OscIn(Part[Input], frozen=True):
     """Listens on one UDP port."""
 
-    port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 9100  # 0: any that is free
-    host: str = "127.0.0.1"  # this machine's address to listen on; 0.0.0.0: all it has
-    allow: tuple[str, ...] = ()  # senders' addresses, or networks as 192.168.1.0/24
-    # Where Open Beat Control runs, 127.0.0.1 or 192.168.1.30:17002: it is asked for its beats.
+    port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 9100  # UDP; 0: any that is free
+    host: str = "127.0.0.1"  # this machine's address to listen on; "0.0.0.0": all it has
+    # Addresses that may send, or networks such as "192.168.1.0/24"; this machine always may.
+    allow: tuple[str, ...] = ()
+    # Where Open Beat Control runs, "127.0.0.1" or "192.168.1.30:17002": it is asked for the beats
+    # of Pioneer players. "": nobody is asked.
     open_beat_control: str = ""
 
     def open(self, context: ShowContext) -> "OscListener":

@@ -25,11 +25,13 @@ SHORTEST_TOKEN = 12  # characters
 class Browser(Part[Output], frozen=True):
     """Serves the pictures to this machine, or to others when the show says so."""
 
-    # Another address of this machine lets others look, who then need the token.
+    # "127.0.0.1": this machine alone may look; another address of it: others too, with the token.
     host: Annotated[str, msgspec.Meta(min_length=1)] = "127.0.0.1"
-    port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 8765  # 0: any that is free
-    token: str = ""  # part of the address: http://192.168.1.20:8765/?token=...
-    quality: Annotated[int, msgspec.Meta(ge=1, le=100)] = 85  # JPEG's
+    port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 8765  # TCP; 0: any that is free
+    # At least 12 characters, which others add to the address: http://192.168.1.20:8765/?token=...
+    token: str = ""
+    # How good the JPEG pictures are; larger: better, and more to send.
+    quality: Annotated[int, msgspec.Meta(ge=1, le=100)] = 85
 
     def open(self, context: ShowContext) -> "OpenBrowser":
         """Takes the port. BadInput where that cannot be done, or would let anybody in."""

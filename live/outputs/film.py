@@ -32,8 +32,10 @@ class Film(Part[Output], frozen=True):
     immediate: ClassVar[bool] = True  # a film knows the time of each picture
     writes: ClassVar[tuple[str, ...]] = ("file",)
 
+    # An .mp4, in the folder you are in; where there is one of that name, its name gets a number.
     file: str
-    quality: Annotated[int, msgspec.Meta(ge=0, le=51)] = 25  # x264's CRF: smaller is better
+    # H.264's CRF: smaller is better, and a larger file.
+    quality: Annotated[int, msgspec.Meta(ge=0, le=51)] = 25
 
     def asked(self, context: ShowContext) -> Path:
         """The file it is to be, if that is free. Raises BadInput where it can be no film's."""

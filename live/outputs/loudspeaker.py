@@ -24,7 +24,7 @@ class Loudspeaker(Part[Output], frozen=True):
 
     immediate: ClassVar[bool] = True  # its `delay` says when it sounds
 
-    volume: Annotated[float, msgspec.Meta(ge=0, le=1)] = 1.0
+    volume: Annotated[float, msgspec.Meta(ge=0, le=1)] = 1.0  # how loud; 1: as it was recorded
     delay: Annotated[float, msgspec.Meta(ge=0, le=2)] = 0.06  # seconds from playing to hearing
 
     def open(self, context: ShowContext) -> "OpenLoudspeaker":

@@ -11,7 +11,7 @@ KEPT = 8
 class Memory(Part[Output], frozen=True):
     """Takes pictures, or scenes."""
 
-    scenes: bool = False
+    scenes: bool = False  # whether it takes scenes in place of pictures
 
     def open(self, context: ShowContext) -> "OpenMemory":  # noqa: ARG002
         return OpenMemory(Scene if self.scenes else Picture)

@@ -19,8 +19,9 @@ from live.signals import Image
 class Ndi(Part[Output], frozen=True):
     """An NDI source."""
 
+    # What other programs list it as.
     name: Annotated[str, msgspec.Meta(min_length=1)] = "First Dance"
-    alpha: bool = False  # black becomes glass: the dancers of light over another layer
+    alpha: bool = False  # whether black becomes glass, to lay the dancers over a picture
 
     def open(self, context: ShowContext) -> Shared:
         """Announces the source. BadInput where the library is missing."""

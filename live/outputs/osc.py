@@ -45,23 +45,35 @@ PRESETS: dict[str, Preset] = {
     "mediapipe": Preset(7500, mediapipe.TABLE, lambda osc, _: mediapipe.Mediapipe(who=osc.who)),
 }
 
+PresetName = Annotated[str, msgspec.Meta(extra_json_schema={"enum": list(PRESETS)})]
+
 
 class Osc(Part[Output], frozen=True):
     """Sends every scene as one burst of UDP datagrams."""
 
-    preset: Annotated[str, msgspec.Meta(extra={"words": tuple(PRESETS)})] = "firstdance"
-    host: Annotated[str, msgspec.Meta(min_length=1)] = "127.0.0.1"  # a broadcast address too
-    port: Annotated[int, msgspec.Meta(ge=1, le=65535)] | None = None  # None: the preset's own
-    rate: Annotated[float, msgspec.Meta(gt=0, le=240)] | None = None  # bursts a second at most
-    people: Literal["partner", "human", "both"] = "both"  # vmc, mediapipe: both = partner
-    scale: Annotated[float, msgspec.Meta(ge=0.1, le=10)] = 1.0  # vmc: avatar's height / 1.73 m
-    smile: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.6  # vmc: at the loudest; 0: no face
-    upper_chest: bool = True  # vmc: False for an avatar without that bone
-    vrm: str = ""  # vmc: the avatar's .vrm file, for bones as long as its own; sets the scale too
-    tempo: resolume.TempoMode = "set"  # resolume: how its tempo follows; "none" with Link there
-    raw_tempo: bool = False  # resolume: beats a minute in place of 0..1
-    layer: Annotated[int, msgspec.Meta(ge=0, le=999)] = 0  # resolume: dimmed by loudness; 0: none
-    columns: bool = False  # resolume: each cue connects the column of its number
+    preset: PresetName = "firstdance"  # whose addresses: docs/osc.md has them all
+    # The receiver's address; may be a broadcast address.
+    host: Annotated[str, msgspec.Meta(min_length=1)] = "127.0.0.1"
+    # The receiver's UDP port; left out: the preset's own.
+    port: Annotated[int, msgspec.Meta(ge=1, le=65535)] | None = None
+    # Bursts a second at most; left out: one for every scene.
+    rate: Annotated[float, msgspec.Meta(gt=0, le=240)] | None = None
+    # Who is sent; vmc and mediapipe send one dancer, and "both" is the partner there.
+    people: Literal["partner", "human", "both"] = "both"
+    # Preset vmc: the avatar's height / 1.73 m.
+    scale: Annotated[float, msgspec.Meta(ge=0.1, le=10)] = 1.0
+    # Preset vmc: how wide it smiles at the loudest; 0: the face is left alone.
+    smile: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.6
+    upper_chest: bool = True  # preset vmc: whether the avatar has that bone
+    # Preset vmc: the avatar's .vrm file, beside the show file: its scale and its bones' lengths.
+    vrm: str = ""
+    # Preset resolume: "set" sends it the tempo, "tap" presses tap on each beat, "none" leaves the
+    # tempo alone, as where Resolume follows Link.
+    tempo: resolume.TempoMode = "set"
+    raw_tempo: bool = False  # preset resolume: whether it is sent in beats a minute, not as 0 to 1
+    # Preset resolume: the number of a layer whose opacity follows the loudness; 0: none does.
+    layer: Annotated[int, msgspec.Meta(ge=0, le=999)] = 0
+    columns: bool = False  # preset resolume: whether each cue connects the column of its number
 
     def __post_init__(self) -> None:
         if self.preset not in PRESETS:

@@ -18,8 +18,9 @@ from live.signals import Image
 class Syphon(Part[Output], frozen=True):
     """A Syphon server."""
 
+    # What other programs list it as.
     name: Annotated[str, msgspec.Meta(min_length=1)] = "First Dance"
-    alpha: bool = False  # black becomes glass
+    alpha: bool = False  # whether black becomes glass, to lay the dancers over a picture
 
     def open(self, context: ShowContext) -> Shared:
         """Makes the server. BadInput anywhere but on a Mac."""

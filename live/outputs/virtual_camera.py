@@ -20,7 +20,7 @@ REMEDIES = {
 class VirtualCamera(Part[Output], frozen=True):
     """A virtual camera: v4l2loopback on Linux, OBS's own elsewhere."""
 
-    device: str = ""  # "/dev/video9"; empty: the first that is free
+    device: str = ""  # which one, such as "/dev/video9"; "": the first that is free
 
     def open(self, context: ShowContext) -> Shared:
         """Takes the camera. BadInput where there is none."""

@@ -36,8 +36,9 @@ class Window(Part[Output], frozen=True):
 
     on_main_thread: ClassVar[bool] = True
 
-    display: Annotated[int, msgspec.Meta(ge=1)] = 1  # 1 is the first, 2 often the projector
-    fullscreen: bool = False
+    # Which screen: 1 is the first, 2 often the projector.
+    display: Annotated[int, msgspec.Meta(ge=1)] = 1
+    fullscreen: bool = False  # whether it fills the screen
 
     def open(self, context: ShowContext) -> "OpenWindow":
         return OpenWindow(self, context)

@@ -21,14 +21,14 @@ HELD = 0.2  # seconds a body that is lost for a moment stays where it was
 class Poses(Part[Eyes], frozen=True):
     """Finds one person, 33 points of them, and keeps to that person."""
 
-    model: Literal["full", "lite"] = "full"  # lite: 3 ms faster, sees arms and feet less well
-    # Seconds: of the smoothing of a body that stands still.
+    model: Literal["full", "lite"] = "full"  # "lite": 3 ms faster, sees arms and feet less well
+    # Seconds in which a still body goes half the way to where it is seen; more: calmer, later.
     halflife: Annotated[float, msgspec.Meta(ge=0, le=1)] = 0.05
-    # Radians a second: a limb as fast as this is smoothed half as much.
+    # Radians a second: a limb that turns as fast is smoothed half as much as a still one.
     swift: Annotated[float, msgspec.Meta(gt=0, le=20)] = 1.0
     # Degrees that the camera sees along its picture's longer side.
     view: Annotated[float, msgspec.Meta(ge=20, le=140)] = 62.0
-    # How sure the landmarker must be that there is a person.
+    # How sure it must be that there is a person; less: finds more, and things that are none.
     confidence: Annotated[float, msgspec.Meta(ge=0.1, le=0.95)] = 0.5
 
     def open(self, context: ShowContext) -> "Watching":

@@ -9,7 +9,9 @@ import logging
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+import msgspec
 
 from live.errors import BadInput
 from live.parts import Part
@@ -20,6 +22,14 @@ log = logging.getLogger(__name__)
 
 MOST = 1000 * LONGEST_OFFSET  # milliseconds, either way
 _BROKEN = "%s: not read: %s. The show's own offsets are used; set them again, or delete the file."
+
+
+class Timed(msgspec.Struct, frozen=True):
+    """What a show file may say of any output, beside the settings of its kind."""
+
+    # Milliseconds that its pictures come later (+) or earlier (-). Not for film and loudspeaker,
+    # which keep their own time.
+    offset: Annotated[float, msgspec.Meta(ge=-MOST, le=MOST)] = 0.0
 
 
 def names(kinds: Sequence[str]) -> tuple[str, ...]:
@@ -37,7 +47,7 @@ def taken(
     known = remembered(show_file)
     found = []
     for number, (table, name) in enumerate(zip(tables, called, strict=True), 1):
-        own = table.pop("offset", 0.0)
+        own = table.pop("offset", Timed().offset)
         if not _fits(own):
             raise BadInput(
                 f"{show_file}: [[outputs]] number {number}: offset: {own!r} is not a number of "

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from live.desk.cues import Cue
+from live.desk.cues import Cue, Tempi, check_tempi
 from live.errors import BadInput
 from live.parts import (
     CameraSource,
@@ -47,45 +47,46 @@ LISTS = ("inputs", "outputs")  # tables a show file may have several of
 class MusicHints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is known of the music beforehand."""
 
-    meter: Annotated[int, msgspec.Meta(ge=2, le=12)] = 4  # beats a bar
-    tempo: tuple[float, float] = (55.0, 215.0)  # beats a minute: slowest and fastest expected
+    meter: Annotated[int, msgspec.Meta(ge=2, le=12)] = 4  # beats a bar; 3 for a waltz
+    tempo: Tempi = (55.0, 215.0)  # beats a minute: slowest and fastest to expect
 
     def __post_init__(self) -> None:
-        low, high = self.tempo
-        if not 30 <= low < high <= 300:
-            raise ValueError("tempo is [slowest, fastest], both between 30 and 300")
+        check_tempi(self.tempo)
 
 
 class BeatSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whose beat is danced to, where inputs tell one."""
 
-    # auto: Link's, else a DJ's program's (OS2L) or players' (Pioneer), else MIDI clock's, else what
-    # is heard.
+    # "auto": the first that is there of Link, a DJ's program (OS2L), Pioneer players, MIDI clock
+    # and the ear. Another: that one, or the ear while it is silent.
     source: Literal["auto", "ear", "link", "os2l", "pioneer", "midi"] = "auto"
 
 
-class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class ShowFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The show file as it is written."""
 
-    title: str = ""
-    subtitle: str = ""
-    rate: Annotated[float, msgspec.Meta(ge=5, le=120)] = 30.0
+    title: str = ""  # the names on the stage's back wall; "": none
+    subtitle: str = ""  # a second, smaller line below
+    rate: Annotated[float, msgspec.Meta(ge=5, le=120)] = 30.0  # pictures a second
+    # The picture's width and height in pixels.
     size: tuple[
         Annotated[int, msgspec.Meta(ge=64, le=7680)], Annotated[int, msgspec.Meta(ge=64, le=4320)]
     ] = (1280, 720)
+    # Seconds from sending a picture to seeing it: the projector's own.
     latency: Annotated[float, msgspec.Meta(ge=0, le=2)] = 0.0
-    seed: Annotated[int, msgspec.Meta(ge=0)] = 1
-    models: str = ""
-    music: MusicHints = MusicHints()
-    beat: BeatSource = BeatSource()
-    sound: Table = {}
-    ear: Table = {}
-    camera: Table = {}
-    eyes: Table = {}
-    dancer: Table = {}
-    painter: Table = {}
-    inputs: list[Table] = []
-    cues: list[Table] = []
+    seed: Annotated[int, msgspec.Meta(ge=0)] = 1  # another number: another dance
+    models: str = ""  # the folder of the models, beside the show file; "": our own
+    music: MusicHints = MusicHints()  # what is known of the music beforehand
+    beat: BeatSource = BeatSource()  # whose beat is danced to
+    sound: Table = {}  # where the music comes from
+    ear: Table = {}  # what hears tempo, beats and bars in it
+    camera: Table = {}  # where you are seen
+    eyes: Table = {}  # what finds you in the camera's pictures
+    dancer: Table = {}  # what decides how the partner moves
+    painter: Table = {}  # what draws the stage and who dances there
+    inputs: list[Table] = []  # what steers the show, or gives it the beat; as many as you like
+    cues: list[Table] = []  # the evening, step by step; what a cue does not name stays as it is
+    # Where the show goes; as many as you like. Left out: one window.
     outputs: list[Table] = msgspec.field(default_factory=lambda: [{"kind": "window"}])
 
 
@@ -125,9 +126,9 @@ def read_show(name: str, adapt: Callable[[Table], Table] = dict) -> Show:
     path = _show_file(name)
     content = adapt(_parse(path))
     try:
-        file = msgspec.convert(content, _File)
+        file = msgspec.convert(content, ShowFile)
     except msgspec.ValidationError as error:
-        raise BadInput(f"{path}: {_explained(error, _File, '')}") from error
+        raise BadInput(f"{path}: {_explained(error, ShowFile, '')}") from error
     parts = {
         table: part_of(table, getattr(file, table), f"{path}: [{table}]")
         for table in FOLDERS
@@ -211,7 +212,7 @@ def part_of(table: str, settings: Table, where: str) -> Part[Any]:
     folder, usual = FOLDERS[table]
     settings = dict(settings)
     kind = settings.pop("kind", usual)
-    cls = _part_class(folder, kind, where)
+    cls = part_class(folder, kind, where)
     try:
         part: Part[Any] = msgspec.convert(settings, cls)
     except msgspec.ValidationError as error:
@@ -219,7 +220,8 @@ def part_of(table: str, settings: Table, where: str) -> Part[Any]:
     return part
 
 
-def _part_class(folder: str, kind: Any, where: str) -> type[Part[Any]]:
+def part_class(folder: str, kind: Any, where: str) -> type[Part[Any]]:
+    """The class of a folder's kind, or of "module:Class". Raises BadInput, beginning with `where`."""
     if not isinstance(kind, str):
         raise BadInput(f"{where}: kind must be text in quotes, not {kind!r}.")
     if ":" in kind:
@@ -227,7 +229,7 @@ def _part_class(folder: str, kind: Any, where: str) -> type[Part[Any]]:
     known = kinds(folder)
     if kind not in known:
         raise BadInput(
-            f"{where}: there is no kind {kind!r}{_near(kind, known)}. Known: {_list(known)}."
+            f"{where}: there is no kind {kind!r}{near(kind, known)}. Known: {_list(known)}."
         )
     try:
         module = importlib.import_module(f"live.{folder}.{kind}")
@@ -266,7 +268,7 @@ def _explained(error: msgspec.ValidationError, cls: type[Any], kind: str) -> str
         known = _fields(cls, field)
         name = unknown[1]
         whose = field or kind or "a show"
-        return f"unknown setting {name!r}{_near(name, known)}. {whose} knows: {_list(known)}."
+        return f"unknown setting {name!r}{near(name, known)}. {whose} knows: {_list(known)}."
     message = message.replace("`", "").replace("Object", "Table")
     return f"{field + ': ' if field else ''}{message}. Mend that setting."
 
@@ -278,7 +280,8 @@ def _fields(cls: type[Any], field: str) -> list[str]:
     return [info.name for info in msgspec.structs.fields(cls)]
 
 
-def _near(name: str, known: list[str]) -> str:
+def near(name: str, known: list[str]) -> str:
+    """The known name that was perhaps meant, as a question in brackets; empty: none is like it."""
     match = difflib.get_close_matches(name, known, n=1)
     return f" (did you mean {match[0]!r}?)" if match else ""
 

@@ -92,6 +92,7 @@ def test_every_folder_lists_its_kinds() -> None:
         ('[dancer]\nkind = "live.runtime.clock:Clock"\n', ["[dancer]", "not a part"]),
         ('[sound]\nkind = "recording"\n', ["[sound]", "file"]),
         ('[beat]\nsource = "drums"\n', ["beat.source", "'drums'"]),
+        ('[ear]\nkind = "aubio_ear"\nmethod = "loud"\n', ["[ear]", "method", "'loud'"]),
         ('models = "nowhere"\n', ["models", "nowhere", "no folder"]),
     ],
 )

@@ -17,7 +17,8 @@ class Metronome(Part[SoundSource], frozen=True):
 
     tempo: Annotated[float, msgspec.Meta(ge=30, le=300)] = 120.0  # beats a minute
     meter: Annotated[int, msgspec.Meta(ge=1, le=12)] = 4  # beats a bar
-    seconds: Annotated[float, msgspec.Meta(gt=0)] | None = None  # None: for ever
+    # How many seconds it lasts; left out: for ever.
+    seconds: Annotated[float, msgspec.Meta(gt=0)] | None = None
 
     def open(self, context: ShowContext) -> "OpenMetronome":  # noqa: ARG002
         return OpenMetronome(self)

@@ -20,8 +20,9 @@ STALE = 100  # blocks, at most, that waited in the device before anybody listene
 class Microphone(Part[SoundSource], frozen=True):
     """A sound input."""
 
-    device: str = ""  # part of its name, any case; empty: the system's default
-    delay: Annotated[float, msgspec.Meta(ge=0, le=2)] = 0.0  # seconds, beyond what it reports
+    device: str = ""  # part of its name, as `firstdance devices` lists it; "": the usual one
+    # Seconds that the sound comes late, beyond what the device itself reports.
+    delay: Annotated[float, msgspec.Meta(ge=0, le=2)] = 0.0
 
     def open(self, context: ShowContext) -> "OpenMicrophone":
         through = backend()

@@ -1,4 +1,4 @@
-"""Recorded sound: any file FFmpeg reads, and the sound of a film, a block at a time."""
+"""Recorded sound: any file FFmpeg reads, and the sound of a film."""
 
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -17,8 +17,8 @@ HOP = 441  # samples a block: 10 ms
 class Recording(Part[SoundSource], frozen=True):
     """A song from a file."""
 
-    file: str
-    loop: bool = False  # begins again when it is over
+    file: str  # the song, beside the show file: a sound file or a film, any that FFmpeg reads
+    loop: bool = False  # whether it begins again when it is over
 
     def open(self, context: ShowContext) -> "OpenRecording":
         return OpenRecording(places.find(self.file, context.folder), loop=self.loop)

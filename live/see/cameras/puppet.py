@@ -26,9 +26,7 @@ class Puppet(Part[CameraSource], frozen=True):
 
     needs_eyes: ClassVar[bool] = False  # there is no picture to be looked at
 
-    # True: at the end of every 30 s they are gone for 5 s. Their pose then has `seen` all 0:
-    # whoever is seen less than 0.2 everywhere is not there.
-    leaves: bool = False
+    leaves: bool = False  # whether it is away for the last 5 s of every 30 s
 
     def open(self, context: ShowContext) -> "Amateur":
         return Amateur(self, context)
@@ -58,6 +56,7 @@ class Amateur:
             time=time,
             positions=positions,
             rotations=rotations,
+            # Whoever is seen less than 0.2 everywhere is not there.
             seen=np.full(len(positions), 0.0 if self._is_away(time) else 1.0),
             contacts=contacts(positions, before, 1.0 / RATE),
         )

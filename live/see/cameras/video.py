@@ -19,8 +19,8 @@ SHORTEST = 0.001  # seconds between frames: films with broken timestamps still g
 class Video(Part[CameraSource], frozen=True):
     """A film of somebody dancing."""
 
-    file: str
-    loop: bool = False  # begins again when it is over
+    file: str  # the film, beside the show file: any that FFmpeg reads
+    loop: bool = False  # whether it begins again when it is over
 
     def open(self, context: ShowContext) -> "OpenVideo":
         return OpenVideo(places.find(self.file, context.folder), loop=self.loop)

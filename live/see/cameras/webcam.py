@@ -33,12 +33,13 @@ _OPENCV: Mapping[str, str] = {
 class Webcam(Part[CameraSource], frozen=True):
     """A camera that is plugged in, or on the network."""
 
-    # A number (0 is the first), a name or part of one (Linux), or an address: http://, rtsp://.
+    # A number (0 is the first), part of its name (Linux), or an address: http://..., rtsp://...
     device: int | str = 0
-    width: Annotated[int, msgspec.Meta(ge=160, le=3840)] = 640  # pixels, asked for
-    height: Annotated[int, msgspec.Meta(ge=120, le=2160)] = 480
-    rate: Annotated[float, msgspec.Meta(ge=1, le=240)] = 30  # frames a second, asked for
-    # Seconds from the light to the frame's arrival; with it the dancer's times are true.
+    # Pixels asked for; the camera may give others.
+    width: Annotated[int, msgspec.Meta(ge=160, le=3840)] = 640
+    height: Annotated[int, msgspec.Meta(ge=120, le=2160)] = 480  # pixels asked for
+    rate: Annotated[float, msgspec.Meta(ge=1, le=240)] = 30  # pictures a second asked for
+    # Seconds from the light to the picture's arrival; with it the dancer's times are true.
     delay: Annotated[float, msgspec.Meta(ge=0, le=2)] = 0.05
 
     def open(self, context: ShowContext) -> "OpenCamera":
