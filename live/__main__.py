@@ -12,7 +12,7 @@ os.environ.setdefault("GLOG_minloglevel", "3")
 
 import typer
 
-from live.commands import avatars, become, evening, rig
+from live.commands import avatars, become, evening, kinds, rig
 from live.commands.console import app
 
 __all__ = ["app", "main"]
@@ -22,7 +22,7 @@ def main() -> None:
     """Runs the command line. Bad input: exit code 2. A fault of our own: 70, and a log of it."""
     logging.basicConfig(format="firstdance: %(message)s", level=logging.WARNING)
     # Imported for this alone: each has added its commands to the app.
-    assert evening and rig and avatars and become
+    assert evening and rig and avatars and become and kinds
     try:
         app()
     except KeyboardInterrupt:
