@@ -1,0 +1,135 @@
+"""Writes docs/shows.md, the page of every setting of a show file, from the types that read it.
+
+python -m scripts.make.show_docs
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from live.show.kinds import Kind, Section, sections
+from live.show.settings import LEFT_OUT, REQUIRED, Setting
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "shows.md"
+
+_HEAD = "| Setting | Takes | Default | Meaning |\n|---|---|---|---|\n"
+
+_OPENING = """\
+# Show files
+
+<!-- Written by scripts/make/show_docs.py from the types in live/ and the comments at their fields:
+change those. -->
+
+A show is a text file in [TOML](https://toml.io). Copy one of [ours](../shows), change it, and
+look at it with `firstdance check ours.toml`. All that may stand in it is on this page, and
+`firstdance kinds outputs osc` prints a part of it.
+
+```toml
+title = "Anna & Ben"    # the show itself comes first
+
+[dancer]                # one table for each part; the kind says which part it is
+kind = "library"
+style = "latin"
+
+[[outputs]]             # two brackets: there may be several
+kind = "window"
+fullscreen = true
+
+[[outputs]]
+kind = "film"
+file = "our-night.mp4"
+```
+
+- **What is left out** has its default; a table that is left out has its usual kind.
+- **Text** stands in quotes, `"like this"`; **numbers** do not: `4`, `0.5`; **true or false** is
+  `true` or `false`; **lists** have brackets: `["one", "two"]`, `[55, 215]`.
+- **Files** that are read are looked for beside the show file first.
+- **A mistake** is found before the show begins: an unknown name, a number that is too large. The
+  message says which, and what was perhaps meant.
+- **Your own kinds**: `kind = "myrig.lasers:Lasers"` is a class of any package
+  ([CONTRIBUTING.md](../CONTRIBUTING.md)).
+
+The parts of a show file; what follows the first may stand in any order:
+
+"""
+
+
+def page() -> str:
+    """The page, as Markdown."""
+    return "".join(
+        [_OPENING, *_contents(), *(line for one in sections() for line in _section(one))]
+    )
+
+
+def _contents() -> Iterator[str]:
+    for section in sections():
+        kinds = ", ".join(f"[{kind.name}](#{section.name}-{kind.name})" for kind in section.kinds)
+        yield f"- [{_title(section)}](#{_anchor(_title(section))}){f': {kinds}' if kinds else ''}\n"
+
+
+def _title(section: Section) -> str:
+    return f"`{section.header}`" if section.header else "The show itself"
+
+
+def _anchor(title: str) -> str:
+    """Where a heading is linked to."""
+    return re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-")
+
+
+def _section(section: Section) -> Iterator[str]:
+    yield f"\n## {_title(section)}\n\n{section.what}\n"
+    if section.kinds:
+        yield "\n| Kind | What it is |\n|---|---|\n"
+        yield from (_kind_row(section, kind) for kind in section.kinds)
+    if section.settings and section.kinds:
+        yield f"\nWhatever the kind of `{section.header}`:\n"
+    if section.settings:
+        yield from _table(section.settings, section.name)
+    for kind in section.kinds:
+        yield from _kind(section, kind)
+
+
+def _kind_row(section: Section, kind: Kind) -> str:
+    usual = ", the usual one" if kind.usual else ""
+    return f"| [`{kind.name}`](#{section.name}-{kind.name}){usual} | {_cell(kind.what)} |\n"
+
+
+def _kind(section: Section, kind: Kind) -> Iterator[str]:
+    yield f"\n### `{section.header}` {kind.name}\n"
+    settings = kind.settings()
+    yield from _table(settings, section.name) if settings else ["\nIt has no settings.\n"]
+
+
+def _table(settings: Iterable[Setting], table: str) -> Iterator[str]:
+    """The settings of a table; those of the tables within it below."""
+    yield f"\n{_HEAD}"
+    for setting in settings:
+        takes, default = _words(setting.takes), _default(setting)
+        yield f"| `{setting.name}` | {takes} | {default} | {_words(setting.meaning)} |\n"
+    for setting in settings:
+        if setting.inner:
+            yield f"\nIn `[{table}.{setting.name}]`:\n"
+            yield from _table(setting.inner, f"{table}.{setting.name}")
+
+
+def _default(setting: Setting) -> str:
+    if setting.inner:
+        return "as below"
+    return setting.default if setting.default in (LEFT_OUT, REQUIRED) else f"`{setting.default}`"
+
+
+def _words(text: str) -> str:
+    """Words of a table's cell: what is typed is shown as such, pages that are named are linked."""
+    typed = re.sub(r'("[^"]*"|\[\])', r"`\1`", text)
+    linked = re.sub(r"\bdocs/(\w+\.md)", r"[docs/\1](\1)", typed)
+    return _cell(re.sub(r"\bREADME\.md", "[README.md](../README.md)", linked))
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("<", "&lt;")
+
+
+if __name__ == "__main__":
+    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.write_text(page(), encoding="utf-8")
+    print(PAGE)
