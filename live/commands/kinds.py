@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from live.commands.console import PROGRAM, app, out
-from live.errors import Unfit
+from live.errors import BadInput
 from live.runtime.sentences import one_sentence
 from live.show.kinds import Kind, Section, find, sections
 from live.show.settings import LEFT_OUT, REQUIRED, Setting
@@ -46,7 +46,7 @@ def overview() -> Iterator[str]:
 
 
 def described(table: str, kind: str | None = None) -> Iterator[str]:
-    """The settings that the names mean. Raises Unfit where they mean nothing.
+    """The settings that the names mean. Raises BadInput where they mean nothing.
 
     A kind that lacks a library is an error where it is the only one asked for, else a line.
     """
@@ -70,7 +70,7 @@ def _name(kind: Kind) -> str:
 def _of_kind(section: Section, kind: Kind, *, alone: bool) -> Iterator[str]:
     try:
         settings = kind.settings()
-    except Unfit as error:
+    except BadInput as error:
         if alone:
             raise
         yield f"  {error}"

@@ -23,7 +23,7 @@ from live.dance.phrases import Phrase, Phrases
 from live.dance.springs import ASLEEP, Join, approach
 from live.desk.desk import Desk, StyleName
 from live.errors import BadInput
-from live.parts import ShowContext, Part
+from live.parts import Dancer, Part, ShowContext
 from live.signals import Floats, Music, Pose
 
 SURE = 0.2  # confidence: what it takes to begin

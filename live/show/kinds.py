@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from live.desk.cues import Cue
-from live.errors import Unfit
+from live.errors import BadInput
 from live.runtime import places
 from live.show import offsets
 from live.show.settings import Setting, settings_of
@@ -27,7 +27,7 @@ class Kind:
     usual: bool = False  # taken where the show file names none
 
     def settings(self) -> tuple[Setting, ...]:
-        """What may be set. Raises Unfit where a library that it needs is missing."""
+        """What may be set. Raises BadInput where a library that it needs is missing."""
         return settings_of(part_class(FOLDERS[self.table][0], self.name, _header(self.table)))
 
 
@@ -47,9 +47,9 @@ class Section:
         return tuple(kind.name for kind in self.kinds)
 
     def kind(self, name: str) -> Kind:
-        """One of its kinds, or anybody's, as "module:Class". Raises Unfit."""
+        """One of its kinds, or anybody's, as "module:Class". Raises BadInput."""
         if not self.kinds:
-            raise Unfit(f"{self.name} has no kinds: leave {name!r} out.")
+            raise BadInput(f"{self.name} has no kinds: leave {name!r} out.")
         if name in self.names:
             return self.kinds[self.names.index(name)]
         cls = part_class(FOLDERS[self.name][0], name, self.header)
@@ -80,7 +80,7 @@ def sections() -> tuple[Section, ...]:
 def find(name: str, kind: str | None = None) -> tuple[tuple[Section, tuple[Kind, ...]], ...]:
     """The table of a name with all its kinds, or with one; or the tables that have a kind so named.
 
-    Raises Unfit, naming what there is.
+    Raises BadInput, naming what there is.
     """
     there = {section.name: section for section in sections()}
     if name in there:
@@ -88,11 +88,11 @@ def find(name: str, kind: str | None = None) -> tuple[tuple[Section, tuple[Kind,
         return ((section, section.kinds if kind is None else (section.kind(kind),)),)
     tables = ", ".join(there)
     if kind is not None:
-        raise Unfit(f"there is no table {name!r}{near(name, list(there))}. Known: {tables}.")
+        raise BadInput(f"there is no table {name!r}{near(name, list(there))}. Known: {tables}.")
     having = [section for section in there.values() if name in section.names]
     if not having:
         known = [*there, *(one for section in there.values() for one in section.names)]
-        raise Unfit(
+        raise BadInput(
             f"there is no table or kind {name!r}{near(name, known)}. Tables: {tables}. "
             f"Kinds: {', '.join(sorted(set(known) - set(there)))}."
         )

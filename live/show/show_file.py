@@ -221,7 +221,7 @@ def part_of(table: str, settings: Table, where: str) -> Part[Any]:
 
 
 def part_class(folder: str, kind: Any, where: str) -> type[Part[Any]]:
-    """The class of a folder's kind, or of "module:Class". Raises BadInput, beginning with `where`."""
+    """The class of a folder's kind, or of "module:Class". Raises BadInput that begins `where`."""
     if not isinstance(kind, str):
         raise BadInput(f"{where}: kind must be text in quotes, not {kind!r}.")
     if ":" in kind:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from live.show.kinds import Kind, Section, sections
 from live.show.settings import LEFT_OUT, REQUIRED, Setting
+from scripts.options import command
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "shows.md"
 
@@ -129,7 +130,13 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("<", "&lt;")
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Writes the page."""
+    command(__doc__).parse_args()
     PAGE.parent.mkdir(exist_ok=True)
     PAGE.write_text(page(), encoding="utf-8")
     print(PAGE)
+
+
+if __name__ == "__main__":
+    main()

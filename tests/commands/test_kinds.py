@@ -4,7 +4,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from live.__main__ import app
-from live.errors import Unfit
+from live.errors import BadInput
 from live.show.kinds import Kind, sections
 from live.show.settings import Setting
 from live.show.show_file import FOLDERS, kinds
@@ -90,7 +90,7 @@ def test_a_kind_that_lacks_a_library_spoils_no_list(monkeypatch: pytest.MonkeyPa
 
     def without_aubio(kind: Kind) -> tuple[Setting, ...]:
         if kind.name == "aubio_ear":
-            raise Unfit("[ear]: 'aubio_ear' cannot be loaded: no aubio. Install what it names.")
+            raise BadInput("[ear]: 'aubio_ear' cannot be loaded: no aubio. Install what it names.")
         return whole(kind)
 
     monkeypatch.setattr(Kind, "settings", without_aubio)

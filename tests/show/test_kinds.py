@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from live.errors import Unfit
+from live.errors import BadInput
 from live.show.kinds import Kind, Section, find, first_sentence, sections
 from live.show.settings import LEFT_OUT, REQUIRED, Setting
 from live.show.show_file import FOLDERS, ShowFile, kinds, part_class, part_of
@@ -96,7 +96,7 @@ def test_a_kind_is_found_by_its_name_alone_in_every_table_that_has_it() -> None:
 
 
 def test_a_kind_of_somebody_elses_has_settings_too() -> None:
-    ((_, (kind,)),) = find("dancer", "tests.company:Statue")
+    ((_, (kind,)),) = find("dancer", "tests.parts:Statue")
     assert kind.what == "A dancer who stands, and falls as often as asked."
     assert kind.settings()[0].meaning == "Seconds; 0: never."
 
@@ -110,7 +110,7 @@ def test_a_kind_without_its_library_is_listed_all_the_same(
     monkeypatch.setattr("live.show.show_file.importlib.import_module", without_aubio)
     ((_, (kind,)),) = find("ear", "aubio_ear")
     assert kind.what.startswith("The ear that cannot fail")
-    with pytest.raises(Unfit, match=r"\[ear\]: 'aubio_ear' cannot be loaded: .*'aubio'"):
+    with pytest.raises(BadInput, match=r"\[ear\]: 'aubio_ear' cannot be loaded: .*'aubio'"):
         kind.settings()
 
 
@@ -127,7 +127,7 @@ def test_a_kind_without_its_library_is_listed_all_the_same(
     ],
 )
 def test_a_wrong_name_is_refused_with_what_there_is(words: tuple[str, ...], message: str) -> None:
-    with pytest.raises(Unfit, match=message) as refusal:
+    with pytest.raises(BadInput, match=message) as refusal:
         find(*words)
     assert "\n" not in str(refusal.value)
 
