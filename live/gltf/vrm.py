@@ -4,7 +4,7 @@ VRM 0 (`VRM`) and VRM 1 (`VRMC_vrm`): https://github.com/vrm-c/vrm-specification
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -19,7 +19,8 @@ class Terms:
 
     bones: dict[str, int]  # the node of each human bone, by VRM 1's names; empty: it has no table
     licence: str  # for the user, a phrase
-    unseen: frozenset[int] = frozenset()  # nodes that only whoever is inside the figure sees
+    unseen: frozenset[int] = frozenset()  # nodes that are seen only from inside the figure
+    version: Literal[0, 1] | None = None  # of VRM; None: it is plain glTF
 
 
 class _Bone0(msgspec.Struct, frozen=True):
@@ -87,7 +88,7 @@ def terms(document: Document) -> Terms:
         bones = {name: bone.node for name, bone in vrm.humanoid.human_bones.items()}
         inside = [one.node for one in vrm.first_person.mesh_annotations
                   if one.type == "firstPersonOnly"]  # fmt: skip
-        return Terms(bones, _licence1(vrm.meta), frozenset(inside))
+        return Terms(bones, _licence1(vrm.meta), frozenset(inside), 1)
     old = part(document.extensions, "VRM", _Vrm0)
     if isinstance(old, _Vrm0):
         there = [bone for bone in old.humanoid.human_bones if bone.node >= 0]
@@ -95,7 +96,7 @@ def terms(document: Document) -> Terms:
         inside = [one.mesh for one in old.first_person.mesh_annotations
                   if one.first_person_flag == "FirstPersonOnly"]  # fmt: skip
         unseen = {n for n, node in enumerate(document.nodes) if node.mesh in inside}
-        return Terms(bones, _licence0(old.meta), frozenset(unseen))
+        return Terms(bones, _licence0(old.meta), frozenset(unseen), 0)
     return Terms({}, _text(document.asset.copyright) or "not told")
 
 

@@ -11,11 +11,13 @@ would turn the avatar's back to the audience.) A normalised VRM avatar's bones a
 the world in its T pose, as our joints are, so nothing else needs turning.
 """
 
+from collections.abc import Mapping
+from typing import Protocol
+
 import numpy as np
 
 from live.body import quat, skeleton
 from live.osc.addresses import Address, Argument, Table
-from live.osc.vrm import VrmSkeleton
 from live.osc.wire import Blank, Burst
 from live.signals import Floats, Pose, Scene
 
@@ -108,12 +110,26 @@ def unity_rotation(rotation: Floats) -> Floats:
     return mirrored
 
 
+class Avatar(Protocol):
+    """An avatar at rest, as its own file has it."""
+
+    @property
+    def places(self) -> Mapping[str, tuple[float, float, float]]:
+        """Metres in Unity's axes, from the parent, by Unity's bone names; some may be missing."""
+        ...
+
+    @property
+    def hips(self) -> float:
+        """Metres: their height above the floor."""
+        ...
+
+
 class Vmc:
     """Says one dancer of each scene as an avatar's bones."""
 
     def __init__(
         self, *, who: str = "partner", scale: float = 1.0, smile: float = 0.6,
-        upper_chest: bool = True, avatar: VrmSkeleton | None = None,
+        upper_chest: bool = True, avatar: Avatar | None = None,
     ) -> None:  # fmt: skip
         self._who, self._scale, self._smile = who, scale, smile
         self._upper_chest = upper_chest
@@ -138,7 +154,7 @@ class Vmc:
         values = np.concatenate([root, self._bones.ravel(), face, [1, scene.time]])
         return self._body.datagrams(values)
 
-    def _fit(self, avatar: VrmSkeleton) -> None:
+    def _fit(self, avatar: Avatar) -> None:
         """Takes on an avatar's own bones: as long as they are, and its feet on the floor."""
         size = self._scale
         self._scale *= avatar.hips / _HIPS_HEIGHT

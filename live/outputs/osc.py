@@ -12,9 +12,9 @@ from typing import Annotated, Any, Literal, Protocol
 import msgspec
 
 from live.errors import BadInput
+from live.gltf.vrm_skeleton import read_skeleton
 from live.osc import mediapipe, native, resolume, touchdesigner, vmc
 from live.osc.addresses import Table
-from live.osc.vrm import read_avatar
 from live.parts import Output, Part, ShowContext
 from live.signals import Picture, Scene
 
@@ -102,7 +102,7 @@ class Osc(Part[Output], frozen=True):
 def _vmc(osc: Osc, folder: Path) -> SceneEncoder:
     return vmc.Vmc(
         who=osc.who, scale=osc.scale, smile=osc.smile, upper_chest=osc.upper_chest,
-        avatar=read_avatar(folder / osc.vrm) if osc.vrm else None,
+        avatar=read_skeleton(folder / osc.vrm) if osc.vrm else None,
     )  # fmt: skip
 
 

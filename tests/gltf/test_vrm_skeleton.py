@@ -10,8 +10,8 @@ import pytest
 
 from live.body.skeleton import OFFSETS
 from live.errors import BadInput
+from live.gltf.vrm_skeleton import read_skeleton
 from live.osc.vmc import BONES, Vmc
-from live.osc.vrm import read_avatar
 from live.signals import Music, Scene
 from tests.osc.decoder import agreed
 from tests.parts import standing
@@ -26,8 +26,8 @@ NODES: list[dict[str, Any]] = [
 BONE_NODES = {"hips": 1, "spine": 2, "leftUpperLeg": 3}
 
 
-def glb(path: Path, content: object) -> Path:
-    raw = json.dumps(content).encode()
+def glb(path: Path, content: dict[str, Any]) -> Path:
+    raw = json.dumps({"asset": {"version": "2.0"}} | content).encode()
     raw += b" " * (-len(raw) % 4)
     path.write_bytes(struct.pack("<4sIIII", b"glTF", 2, 20 + len(raw), len(raw), 0x4E4F534A) + raw)
     return path
@@ -52,14 +52,14 @@ def vrm0(path: Path) -> Path:
 
 @pytest.mark.parametrize("written", [vrm0, vrm1])
 def test_both_versions_tell_the_same_avatar_in_unitys_axes(written: Any, tmp_path: Path) -> None:
-    avatar = read_avatar(written(tmp_path / "a.vrm"))
+    avatar = read_skeleton(written(tmp_path / "a.vrm"))
     assert avatar.hips == pytest.approx(1.2)
     assert avatar.places["LeftUpperLeg"] == pytest.approx((-0.11, -0.05, 0.01))
     assert set(avatar.places) == {"Hips", "Spine", "LeftUpperLeg"}
 
 
 def test_the_avatar_is_told_its_own_bones_and_stands_on_the_floor(tmp_path: Path) -> None:
-    avatar = read_avatar(vrm1(tmp_path / "a.vrm"))
+    avatar = read_skeleton(vrm1(tmp_path / "a.vrm"))
     body = standing(0.0)
     # Our T pose with its toes on the floor.
     drop = body.positions[10, 1]
@@ -87,7 +87,7 @@ def test_what_is_no_avatar_is_refused(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "a.vrm"
     path.write_bytes(content)
     with pytest.raises(BadInput, match="is no VRM avatar"):
-        read_avatar(path)
+        read_skeleton(path)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_what_is_no_avatar_is_refused(content: bytes, tmp_path: Path) -> None:
         ({"nodes": []}, "no VRM avatar"),
         ({"extensions": {}}, "no VRM avatar"),
         ({"nodes": [{"children": [1]}, {"children": [0]}, {}, {}]}, "circle"),
-        ({"nodes": [{}] * 4}, "hips of .* are 0 m high"),
+        ({"nodes": [{}] * 4}, "hips are 0 m high"),
     ],
 )
 def test_an_avatar_that_cannot_stand_is_refused(
@@ -105,9 +105,9 @@ def test_an_avatar_that_cannot_stand_is_refused(
     bones = {name: {"node": node} for name, node in BONE_NODES.items()}
     whole = {"nodes": NODES, "extensions": {"VRMC_vrm": {"humanoid": {"humanBones": bones}}}}
     with pytest.raises(BadInput, match=words):
-        read_avatar(glb(tmp_path / "a.vrm", whole | change))
+        read_skeleton(glb(tmp_path / "a.vrm", whole | change))
 
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(BadInput, match="check its name"):
-        read_avatar(tmp_path / "gone.vrm")
+    with pytest.raises(BadInput, match="Check its name"):
+        read_skeleton(tmp_path / "gone.vrm")
