@@ -2,25 +2,32 @@
 
 What `firstdance offset` and `firstdance calibrate` find out is kept beside the show file, in
 `ours.state.json` for `ours.toml`, and is stronger than the show file's own. Nothing needs it.
+While a show runs, what is set by hand is applied at once, and kept when the hand is still.
 """
 
 import json
 import logging
 import math
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 
+from live.desk.desk import Desk
 from live.errors import BadInput
 from live.parts import Part
 from live.runtime import results
-from live.runtime.pace import LONGEST_OFFSET
+from live.runtime.clock import Clock
+from live.runtime.pace import LONGEST_OFFSET, Pace
+from live.runtime.workers import Worker
 
 log = logging.getLogger(__name__)
 
 MOST = 1000 * LONGEST_OFFSET  # milliseconds, either way
+RATE = 20.0  # looks at the desk a second
+STILL = 1.0  # seconds without a change, after which offsets are remembered
 _BROKEN = "%s: not read: %s. The show's own offsets are used; set them again, or delete the file."
 
 
@@ -126,3 +133,47 @@ def _offsets(content: Mapping[str, Any]) -> dict[str, float]:
 def _fits(value: Any) -> bool:
     number = isinstance(value, int | float) and not isinstance(value, bool)
     return number and math.isfinite(value) and abs(value) <= MOST
+
+
+class LiveOffsets:
+    """Brings the desk's offsets to the outputs, and keeps them beside the show file."""
+
+    def __init__(
+        self,
+        file: Path,
+        outputs: Sequence[tuple[str, Pace | None]],
+        desk: Desk,
+        io_worker: Worker,
+    ) -> None:
+        """`outputs` in their order, None: that one takes no offset; `clerk` writes the file."""
+        self._file = file
+        self._outputs = outputs
+        self._desk = desk
+        self._io_worker = io_worker
+        desk.offsets = tuple(None if pace is None else 1000 * pace.offset for _, pace in outputs)
+
+    async def run(self, clock: Clock) -> None:
+        """Until cancelled."""
+        applied = kept = self._desk.offsets
+        moved = 0.0
+        async for tick in clock.ticks(RATE):
+            if applied != self._desk.offsets:
+                applied, moved = self._desk.offsets, tick.time
+                self._apply(applied)
+            if kept != applied and tick.time - moved >= STILL:
+                await self._io_worker.do(partial(self._remember, kept, applied))
+                kept = applied
+
+    def _apply(self, wanted: Sequence[float | None]) -> None:
+        for (_, pace), milliseconds in zip(self._outputs, wanted, strict=True):
+            if pace is not None and milliseconds is not None:
+                pace.offset = milliseconds / 1000
+
+    def _remember(self, before: Sequence[float | None], now: Sequence[float | None]) -> None:
+        for (name, _), old, new in zip(self._outputs, before, now, strict=True):
+            if new is None or new == old:
+                continue
+            try:
+                remember(self._file, name, new)
+            except BadInput as error:
+                log.warning("%s's offset is not remembered: %s", name, error)

@@ -25,9 +25,9 @@ from live.runtime.supervise import FailureLog, Understudied, keep_going
 from live.runtime.workers import Worker
 from live.show import hops
 from live.show.hops import Flow, HopContext
+from live.show.offsets import LiveOffsets
 from live.show.part_manager import Device, OutputHandle, PartManager, services
 from live.show.report import Report
-from live.show.retiming import Retiming
 from live.show.show_file import Show
 from live.show.standby import Standby
 
@@ -71,10 +71,10 @@ async def perform(
         parts = await _open(show, context, manager)
         paces = [member.pace for member in parts.outputs]
         timed = list(zip(show.names, paces, strict=True))
-        retiming = Retiming(show.file, timed, context.desk, manager.helper("clerk"))
+        offsets = LiveOffsets(show.file, timed, context.desk, manager.helper("offsets"))
         parts.outputs.extend(manager.add_output(output) for output in extra_outputs)
         gc.freeze()  # a search of all that is open for rubbish would stop the dance for a moment
-        await _run(hop, parts, retiming, frames)
+        await _run(hop, parts, offsets, frames)
     finally:
         gc.unfreeze()
         await manager.close()
@@ -107,7 +107,7 @@ async def _open(show: Show, context: ShowContext, manager: PartManager) -> OpenP
     return parts
 
 
-async def _run(hop: HopContext, parts: OpenParts, retiming: Retiming, frames: int | None) -> None:
+async def _run(hop: HopContext, parts: OpenParts, offsets: LiveOffsets, frames: int | None) -> None:
     """After: forgiving."""
     clock, failures, flow = hop.clock, hop.report.failures, hop.flow
     flow.paces = [member.pace for member in parts.outputs if member.pace is not None]
@@ -123,7 +123,7 @@ async def _run(hop: HopContext, parts: OpenParts, retiming: Retiming, frames: in
             keep("eyes", partial(_see, hop, parts)),
             *(keep(name, listening.run) for name, listening in parts.inputs),
             *(keep(name, service.run) for name, service in services(parts.outputs)),
-            keep("offsets", partial(retiming.run, clock)),
+            keep("offsets", partial(offsets.run, clock)),
         ]
         drawing = tasks.create_task(hops.draw(hop, parts.painter))
         showing = [keep(member.name, partial(hops.send, hop, member)) for member in parts.outputs]
