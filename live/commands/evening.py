@@ -13,6 +13,8 @@ from live.commands.choreograph import choreograph
 from live.commands.console import PROGRAM, ReportFile, Seconds, Seed, ShowName, app, out
 from live.commands.listen import listen as hear
 from live.commands.plot import draw as draw_beats
+from live.commands.preflight.devices import devices as plugged_in
+from live.commands.preflight.finding import Colour
 from live.commands.progress import Progress as Watcher
 from live.dance.moves import STYLES
 from live.desk.desk import MODES
@@ -126,7 +128,7 @@ def check(
     """
     with one_sentence(PROGRAM):
         plan = read_show(show, rehearsal.live(sound, camera))
-        worst = preflight.Colour.GREEN
+        worst = Colour.GREEN
         for finding in preflight.check(plan):
             colour = {"green": "green", "amber": "yellow", "red": "red"}[finding.colour]
             out.print(f"[{colour}]● {finding.colour:5}[/]  ", end="", markup=True)
@@ -149,7 +151,7 @@ def check(
 def devices() -> None:
     """List sound inputs, cameras, screens and MIDI ports by name, and what may be installed."""
     with one_sentence(PROGRAM):
-        for title, names in preflight.devices():
+        for title, names in plugged_in():
             out.print(title, style="bold")
             for name in names or ["none found"]:
                 out.print(f"  {name}")

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from live.commands import preflight
-from live.commands.preflight import Colour, Finding
+from live.commands.preflight import networks
+from live.commands.preflight.devices import devices
+from live.commands.preflight.finding import Colour, Finding
 from live.draw import sculptor
 from live.errors import BadInput
 from live.runtime import extras
@@ -99,7 +101,7 @@ def test_a_file_that_is_worn_is_drawn_and_without_a_card_that_is_amber(
     show_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def found() -> Finding:
-        (finding,) = preflight._models(read_show(str(show_file)))
+        (finding,) = networks.model_files(read_show(str(show_file)))
         assert finding.what == "avatar anna.vrm"
         return finding
 
@@ -203,15 +205,15 @@ def test_midi_ports_are_listed_or_what_to_install(monkeypatch: pytest.MonkeyPatc
     pytest.importorskip("mido", reason="MIDI's library is not installed: .[midi]")
     backend = pytest.importorskip("tests.midi.backend")
     monkeypatch.setattr(backend.Input, "plugged_in", ["nano"])
-    listed = dict(preflight.devices())
+    listed = dict(devices())
     assert listed["MIDI inputs"] == listed["MIDI outputs"] == ["nano"]
     monkeypatch.setenv("MIDO_BACKEND", "no_such_backend")
-    assert extras.remedy("midi") in dict(preflight.devices())["MIDI"][0]
+    assert extras.remedy("midi") in dict(devices())["MIDI"][0]
 
 
 def test_what_may_be_installed_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
-    ways = dict(preflight.devices())["What may be installed"]
+    ways = dict(devices())["What may be installed"]
     assert f"NDI: not installed. {extras.remedy('ndi')}" in ways
 
 
@@ -219,11 +221,11 @@ def test_how_the_ear_hears_is_told_and_a_network_that_is_missing_is_red(
     show_file: Path, tmp_path: Path
 ) -> None:
     plan = read_show(str(_written(show_file, READY)))
-    assert "network" in preflight._ear(plan).how
+    assert "network" in networks.ear(plan).how
     alone = read_show(str(_written(show_file, READY + "[ear]\nnetwork = false\n")))
-    assert "onsets alone" in preflight._ear(alone).how
+    assert "onsets alone" in networks.ear(alone).how
     with pytest.raises(BadInput, match="hearing"):
-        preflight._ear(replace(plan, models=tmp_path))
+        networks.ear(replace(plan, models=tmp_path))
 
 
 def _written(file: Path, text: str) -> Path:
