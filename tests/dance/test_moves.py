@@ -1,10 +1,21 @@
+from itertools import groupby
+
 import numpy as np
 import pytest
 
 from live.dance.moves import MOVES, STYLES
 from live.dance.moves.curves import dips, hits, keys, sprung, wave
 from live.dance.moves.gestures import ACCENTS, GESTURES, GESTURES_IN_THREE
-from live.dance.moves.move import CHANNELS, FLIP, SAMPLES, SWAP, Move, gesture_table, table
+from live.dance.moves.move import (
+    CHANNELS,
+    FLIP,
+    SAMPLES,
+    SWAP,
+    Footfall,
+    Move,
+    gesture_table,
+    table,
+)
 from tests.dance.floor import band, dance, dancer, landings, speeds
 
 COUNTS = np.arange(0, 4, 0.01)
@@ -95,3 +106,33 @@ def test_a_move_can_be_danced(move: Move) -> None:
     assert moving.max() < 8.0
     late = [abs(time * 2 * 2 - round(time * 2 * 2)) / 4 for time in landings(poses)]
     assert all(seconds < 0.07 for seconds in late)
+
+
+# Their weight comes back without a footfall, between two counts; a move that is new may not.
+SHIFTING = {
+    "bounce", "fist pump", "disco point", "shoulder shimmy", "waltz balance", "promenade",
+    "side lunge", "street rock",
+}  # fmt: skip
+
+
+def stepped_on_a_bound_foot(move: Move) -> list[float]:
+    """The counts of two rounds on which a foot lands that had the weight already."""
+    bound, found = {"right"}, []
+    for start in (0, move.beats):
+        for count, falls in groupby(sorted(move.feet, key=at_count), key=at_count):
+            landing: set[str] = {fall.side for fall in falls if fall.landing == "step"}
+            if landing == bound:
+                found.append(start + count)
+            bound = landing or bound
+            if len(bound) == 2:
+                bound = set()  # a jump: either foot may go on
+    return found
+
+
+def at_count(fall: Footfall) -> float:
+    return fall.count
+
+
+@pytest.mark.parametrize("move", MOVES, ids=lambda move: move.name)
+def test_a_foot_that_lands_was_free_and_the_left_one_is_at_the_start(move: Move) -> None:
+    assert bool(stepped_on_a_bound_foot(move)) == (move.name in SHIFTING)

@@ -1,7 +1,11 @@
 """What a dance move is made of: which foot lands where on which count, and what the body does.
 
 A move is written in counts (one beat each, unless the music is too fast) for a dancer who faces
-the audience; its mirror image comes for free. Positions are metres, angles degrees.
+the audience; its mirror image is made from it. Positions are metres, angles degrees.
+
+At its start the left foot is free and the weight is on the right one; where the right foot is free
+the move is danced mirrored. So it is again at its end: the move may be repeated, and any other may
+follow.
 """
 
 from collections.abc import Mapping
