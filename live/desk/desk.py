@@ -40,6 +40,8 @@ class BeatHands:
 class Desk:
     """Light, look, dance, beat, cues and the end of the show."""
 
+    _lock = threading.Lock()  # one for all desks: a program has one
+
     def __init__(self) -> None:
         self.blackout = False
         self.panic = False  # the safe look: the empty stage with the names
@@ -62,7 +64,6 @@ class Desk:
         self.offsets: tuple[float | None, ...] = ()
         self.asked_to_end = False
         self._went = -1.0  # seconds: the last press of GO
-        self._lock = threading.Lock()
 
     def set_blackout(self, on: bool) -> None:
         """To black, or back."""

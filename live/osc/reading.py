@@ -1,12 +1,15 @@
 """OSC 1.0 as it comes in: read within bounds, from whoever sends it.
 
-A datagram is read whole or not at all. Time tags are passed over: senders' clocks are not ours,
-and whoever waits by them stands still.
+A datagram is read whole or not at all. Its structure and its size are checked here; strings and
+arguments are read by python-osc. Time tags are ignored: senders' clocks are not ours.
 """
 
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
+
+from pythonosc.parsing import osc_types
 
 LARGEST = 8192  # bytes a datagram
 DEEPEST = 4  # bundles within bundles
@@ -16,7 +19,12 @@ ARGUMENTS = 256  # a message
 Heard: TypeAlias = float | str | bool | bytes | None
 
 _BUNDLE = b"#bundle\0"
-_FIXED = {"i": ">i", "f": ">f", "h": ">q", "d": ">d", "t": ">Q", "c": ">I", "r": ">I", "m": ">I"}
+_READERS: dict[str, Callable[[bytes, int], tuple[Heard, int]]] = {
+    "i": osc_types.get_int, "f": osc_types.get_float, "h": osc_types.get_int64,
+    "d": osc_types.get_double, "t": osc_types.get_uint64, "c": osc_types.get_rgba,
+    "r": osc_types.get_rgba, "m": osc_types.get_rgba, "s": osc_types.get_string,
+    "S": osc_types.get_string, "b": osc_types.get_blob,
+}  # fmt: skip
 _PLAIN: dict[str, Heard] = {"T": True, "F": False, "N": None, "I": True}
 
 
@@ -39,7 +47,7 @@ def messages(data: bytes) -> list[Message]:
     found: list[Message] = []
     try:
         _packet(data, DEEPEST, found)
-    except (struct.error, UnicodeDecodeError) as error:
+    except (struct.error, UnicodeDecodeError, osc_types.ParseError) as error:
         raise Garbled(str(error)) from error
     return found
 
@@ -67,10 +75,10 @@ def _packet(data: bytes, depth: int, found: list[Message]) -> None:
 def _message(data: bytes) -> Message:
     if not data.startswith(b"/"):
         raise Garbled("an address begins with /")
-    address, at = _string(data, 0)
+    address, at = osc_types.get_string(data, 0)
     if at >= len(data):
         return Message(address, ())  # old senders leave the type tags out where there are none
-    tags, at = _string(data, at)
+    tags, at = osc_types.get_string(data, at)
     if not tags.startswith(",") or len(tags) > ARGUMENTS:
         raise Garbled("no type tags, or too many")
     values = list[Heard]()
@@ -81,24 +89,15 @@ def _message(data: bytes) -> Message:
 
 
 def _value(tag: str, data: bytes, at: int) -> tuple[Heard, int]:
-    if tag in _FIXED:
-        (number,) = struct.unpack_from(_FIXED[tag], data, at)
-        return number, at + struct.calcsize(_FIXED[tag])
-    if tag in ("s", "S"):
-        return _string(data, at)
+    """One argument at a place in the message, and where the next begins."""
     if tag in _PLAIN:
         return _PLAIN[tag], at
-    if tag == "b":
-        (size,) = struct.unpack_from(">i", data, at)
-        end = at + 4 + size
-        if size < 0 or end > len(data):
-            raise Garbled("a blob does not fit")
-        return data[at + 4 : end], end + -size % 4
-    raise Garbled(f"unknown type {tag!r}")
-
-
-def _string(data: bytes, at: int) -> tuple[str, int]:
-    end = data.find(b"\0", at)
-    if end < 0:
-        raise Garbled("a string without an end")
-    return data[at:end].decode("ascii"), end + 4 - end % 4
+    if tag not in _READERS:
+        raise Garbled(f"unknown type {tag!r}")
+    if tag == "b" and data[at : at + 1] >= b"\x80":
+        raise Garbled("a blob of a negative size")
+    value, end = _READERS[tag](data, at)
+    # python-osc fills up a float that is cut short.
+    if end > len(data):
+        raise Garbled("an argument does not fit")
+    return value, end

@@ -36,6 +36,10 @@ def test_a_double_and_a_long_are_numbers_too() -> None:
     assert messages(raw)[0].values == (0.25, 2**40)
 
 
+def test_text_may_be_in_any_language() -> None:
+    assert messages(built("/name", "Zoë & Łukasz"))[0].values == ("Zoë & Łukasz",)
+
+
 def test_a_message_without_type_tags_has_no_arguments() -> None:
     assert messages(b"/firstdance/go\0\0")[0].values == ()
 
@@ -63,6 +67,7 @@ def test_what_we_write_we_read() -> None:
     "data",
     [
         b"", b"\0", b"/a", b"nonsense", b"/a\0\0,i\0\0", b"/a\0\0,s\0\0abcd", b"/a\0\0,q\0\0",
+        b"/a\0\0,f\0\0", b"/a\0\0,d\0\0abcd", b"/a\0\0,b\0\0",
         b"/a\0\0,b\0\0\x7f\xff\xff\xff", b"/a\0\0,b\0\0\xff\xff\xff\xff", b"/\xff\0\0",
         b"#bundle\0", b"#bundle\0" + bytes(8) + b"\0\0\0\0", bundled(b""),
         b"#bundle\0" + bytes(8) + b"\x7f\xff\xff\xfc/a\0\0",
