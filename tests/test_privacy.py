@@ -1,4 +1,4 @@
-"""What README.md promises of privacy: nothing is told to anybody, and nothing kept unasked."""
+"""What docs/privacy.md promises: nothing is told to anybody, and nothing kept unasked."""
 
 import ast
 import os

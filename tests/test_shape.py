@@ -1,4 +1,4 @@
-"""The house keeps its shape: small rooms, a part a file, a README that tells the truth."""
+"""The house keeps its shape: small rooms, a part a file, docs that tell the truth."""
 
 import re
 import tomllib
@@ -33,16 +33,46 @@ def test_every_part_is_the_file_that_has_its_name(folder: str) -> None:
             assert len(classes) == 1, f"{module} holds {classes}: a part a file."
 
 
-def test_the_readme_names_every_folder_and_no_other() -> None:
-    readme = (ROOT / "README.md").read_text("utf-8")
-    tree = re.search(r"```\nlive/.*?```", readme, re.S)
-    assert tree is not None, "README.md shows the tree of the house, beginning with live/."
-    named = set(re.findall(r"^\s{0,2}(\w+)/", tree[0], re.M))
+def test_the_floor_plan_names_every_room_and_no_other() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    plan = re.search(r"```\nfloor .*?```", page, re.S)
+    assert plan is not None, "docs/architecture.md shows the floor plan, from the top."
+    named = set(re.findall(r"\b(\w+)/", plan[0]))
     there = {
         folder.name for folder in (ROOT / "live").iterdir() if (folder / "__init__.py").exists()
     }
-    there |= {"live", "models", "shows", "tests", "scripts", "docs"}
-    assert named == there, f"README.md's tree and the folders differ: {named ^ there}"
+    assert named - {"scripts"} == there, f"the plan and the folders differ: {named ^ there}"
+
+
+def test_docs_list_every_page_by_reader() -> None:
+    listed = (ROOT / "docs" / "README.md").read_text("utf-8")
+    pages = {page.name for page in (ROOT / "docs").glob("*.md")} - {"README.md"}
+    assert pages == set(re.findall(r"\]\((\w+\.md)", listed))
+
+
+LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#([^)\s]+))?\)")
+
+
+@pytest.mark.parametrize(
+    "page", [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))],
+    ids=lambda page: page.name,
+)  # fmt: skip
+def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
+    for target, anchor in LINK.findall(page.read_text("utf-8")):
+        place = (page.parent / target).resolve()
+        assert place.exists(), f"{page.name}: {target}"
+        if anchor and place.suffix == ".md":
+            assert anchor in anchors(place), f"{page.name}: {target}#{anchor}"
+
+
+def anchors(page: Path) -> set[str]:
+    """What headings can be linked by, as GitHub makes it of their words."""
+    text = page.read_text("utf-8")
+    made = {
+        re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+        for heading in re.findall(r"^#+ (.*)$", text, re.M)
+    }
+    return made | set(re.findall(r'<a (?:id|name)="([^"]+)"', text))
 
 
 def test_only_the_understudy_and_keep_going_catch_everything() -> None:

@@ -54,7 +54,7 @@ class Choreographer(Part[Dancer], frozen=True):
 
     # What it has learned: "matching", "rnn" or "fact", or another folder dance_NAME of the models.
     model: str = "matching"
-    mode: ModeName = "solo"  # how it dances with the human: see README.md
+    mode: ModeName = "solo"  # how it dances with the human: see docs/evening.md
     style: StyleName = "party"  # what it dances
     energy: Annotated[float, msgspec.Meta(ge=0.0, le=2.0)] = 1.0  # how lively; 1: as the music is
     temperature: Annotated[float, msgspec.Meta(ge=0.0, le=2.0)] = 1.0  # how surprising; 0: never

@@ -35,7 +35,7 @@ BESIDE = 0.75  # metres: where the partner stands beside a human
 class Library(Part[Dancer], frozen=True):
     """Dances moves of a style: alone, with the human, or for them to copy."""
 
-    mode: Mode = "solo"  # how it dances with the human: see README.md
+    mode: Mode = "solo"  # how it dances with the human: see docs/evening.md
     style: StyleName = "party"  # what it dances
     energy: Annotated[float, msgspec.Meta(ge=0.0, le=2.0)] = 1.0  # how lively; 1: as the music is
     # Metres from the middle: to the right as the guests see it, and towards them. Left out: the

@@ -1,4 +1,4 @@
-"""How late and how old a live show is: the latency table of the README.
+"""How late and how old a live show is: the latency table of docs/evening.md.
 
     python -m scripts.measure.show [--seconds 60] [--film FILM.mp4] [--models FOLDER]
 
