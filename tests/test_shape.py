@@ -1,10 +1,14 @@
 """The house keeps its shape: small rooms, a part a file, docs that tell the truth."""
 
+import ast
 import re
+import sys
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 from live.show.show_file import FOLDERS, kinds
 
@@ -94,6 +98,40 @@ def test_live_never_imports_what_only_training_needs() -> None:
     training = ROOT / "live" / "become" / "training"
     for module in (one for one in MODULES if training not in one.parents):
         assert not re.search(r"^\s*(?:import|from) torch", module.read_text("utf-8"), re.M), module
+
+
+# What a package is imported as, where that is not its name.
+IMPORTED_AS = {
+    "aubio-ledfx": "aubio", "opencv-python-headless": "cv2", "pillow": "PIL", "pygame-ce": "pygame",
+    "python-osc": "pythonosc", "spoutgl": "SpoutGL", "syphon-python": "syphon",
+    "python-rtmidi": "",  # what mido reaches ports with
+}  # fmt: skip
+BUILDS = {"train", "dev", "measure"}  # extras for what is not the program
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = [ones for name, ones in project["optional-dependencies"].items() if name not in BUILDS]
+    wanted = [Requirement(one) for one in [*project["dependencies"], *chain(*extras)]]
+    declared = {IMPORTED_AS.get(one.name.lower(), one.name) for one in wanted} - {""}
+    assert imported() - declared == set()
+    assert declared - imported() == set()
+
+
+def imported() -> set[str]:
+    """The packages of others that the program imports, by name, or loads by it as an extra."""
+    training = ROOT / "live" / "become" / "training"
+    found: set[str] = set()
+    for module in (one for one in MODULES if training not in one.parents):
+        for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                found.add(node.module or "")
+            elif isinstance(node, ast.Call) and ast.unparse(node.func) == "extras.load":
+                found |= {str(one.value) for one in node.args[:1] if isinstance(one, ast.Constant)}
+    names = {name.partition(".")[0] for name in found}
+    return names - {"live", *sys.stdlib_module_names}
 
 
 def test_the_version_is_told_in_the_changelog() -> None:
