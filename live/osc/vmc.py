@@ -110,7 +110,7 @@ def unity_rotation(rotation: Floats) -> Floats:
     return mirrored
 
 
-class Avatar(Protocol):
+class RestingAvatar(Protocol):
     """An avatar at rest, as its own file has it."""
 
     @property
@@ -129,7 +129,7 @@ class Vmc:
 
     def __init__(
         self, *, who: str = "partner", scale: float = 1.0, smile: float = 0.6,
-        upper_chest: bool = True, avatar: Avatar | None = None,
+        upper_chest: bool = True, avatar: RestingAvatar | None = None,
     ) -> None:  # fmt: skip
         self._who, self._scale, self._smile = who, scale, smile
         self._upper_chest = upper_chest
@@ -154,7 +154,7 @@ class Vmc:
         values = np.concatenate([root, self._bones.ravel(), face, [1, scene.time]])
         return self._body.datagrams(values)
 
-    def _fit(self, avatar: Avatar) -> None:
+    def _fit(self, avatar: RestingAvatar) -> None:
         """Takes on an avatar's own bones: as long as they are, and its feet on the floor."""
         size = self._scale
         self._scale *= avatar.hips / _HIPS_HEIGHT

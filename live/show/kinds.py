@@ -63,7 +63,7 @@ def sections() -> tuple[Section, ...]:
     for setting in settings_of(ShowFile):
         name, what = setting.name, setting.meaning
         if name in FOLDERS:
-            shared = settings_of(offsets.Timed) if name == "outputs" else ()
+            shared = settings_of(offsets.OutputTiming) if name == "outputs" else ()
             tables.append(Section(name, _header(name), what, shared, _kinds(name)))
         elif name == "cues":
             tables.append(Section(name, "[[cues]]", what, settings_of(Cue)))

@@ -31,7 +31,7 @@ STILL = 1.0  # seconds without a change, after which offsets are remembered
 _BROKEN = "%s: not read: %s. The show's own offsets are used; set them again, or delete the file."
 
 
-class Timed(msgspec.Struct, frozen=True):
+class OutputTiming(msgspec.Struct, frozen=True):
     """What a show file may say of any output, beside the settings of its kind."""
 
     # Milliseconds that its pictures come later (+) or earlier (-). Not for film and loudspeaker,
@@ -54,7 +54,7 @@ def taken(
     known = remembered(show_file)
     found = []
     for number, (table, name) in enumerate(zip(tables, called, strict=True), 1):
-        own = table.pop("offset", Timed().offset)
+        own = table.pop("offset", OutputTiming().offset)
         if not _fits(own):
             raise BadInput(
                 f"{show_file}: [[outputs]] number {number}: offset: {own!r} is not a number of "

@@ -1,7 +1,9 @@
 """The window's keys, with no screen behind it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pygame
@@ -111,3 +113,13 @@ def test_the_title_says_which_cue_is_on_and_which_comes_next(window: OpenWindow)
     desk.cue, desk.standby = 1, 2
     window.show(BLACK)
     assert pygame.display.get_caption()[0] == "Anna & Ben - 1 toasts - GO: 2 party"
+
+
+def test_the_keys_on_the_page_for_hosts_are_there() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "evening.md").read_text("utf-8")
+    table = page.split("| Key | What it does |")[1].split("\n\n")[0]
+    named = {"enter": "return", "right": "return", "esc": "escape", "q twice": "q q"}
+    cells = [row.split("|")[1].lower().replace("`", "") for row in table.splitlines()[2:]]
+    keys = [key for cell in cells for key in re.split(r"\s*,\s*| or |\s(?=[+])", cell.strip())]
+    assert len(keys) > 12
+    assert {named.get(key, key) for key in keys} <= {key for key, _ in KEY_MAP}
