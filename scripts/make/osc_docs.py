@@ -1,4 +1,4 @@
-"""Writes docs/osc.md, the page of every OSC address, from the tables that sender and ear go by.
+"""Writes docs/osc.md, the page of every OSC address, from the tables of sender and receiver.
 
 python -m scripts.make.osc_docs
 """
@@ -30,9 +30,10 @@ _OPENING = f"""\
 <!-- Written by scripts/make/osc_docs.py from the tables in live/osc and live/desk:
 change those. -->
 
-What First Dance sends, what it heeds ([OSC in](#osc-in)), and how to plug it into
+For VJs, operators and engineers. The page lists every OSC message that First Dance sends and every
+message that it accepts ([OSC in](#osc-in)), and says how to connect it to
 [other programs](#plugging-it-in). `firstdance osc SHOW` prints what a show sends in its first
-seconds, `firstdance osc --port N` what comes in on a port.
+seconds. `firstdance osc --port N` prints what comes in on a port.
 
 # OSC out
 
@@ -48,26 +49,26 @@ rate = 30               # bursts a second at most; default: every scene
 people = "both"         # "partner", "human" or "both"
 ```
 
-Name as many outputs as there are receivers. What holds for all of them:
+Name one output for each receiver. For all of them:
 
-- Whole messages in bundles of at most {LARGEST} bytes, time tag "immediately". A receiver should
-  act on them as they come.
-- A scene says where everything is at the moment it is to be seen: the beat is already carried
+- Messages are whole, in bundles of at most {LARGEST} bytes, with the time tag "immediately". A
+  receiver should act on them at once.
+- A scene says where everything is at the moment when guests see it: the beat is already moved
   forward by the delay of hearing, drawing and projecting.
-- Every burst is complete. One that is lost costs one scene.
-- Nothing outside the ranges below is ever sent.
-- Nobody needs to listen, and a receiver may come and go during the show.
-- When the show ends, a last burst says that nobody is there any more.
+- Every burst is complete. If one is lost, one scene is lost.
+- Values outside the ranges below are never sent.
+- A receiver is not needed, and may come and go during the show.
+- When the show ends, a last burst says that no dancer is there any more.
 """
 
 _NATIVE = """
-Numbers only, so that every message can be read by TouchDesigner's OSC In CHOP and its like; the
+Messages have only numbers: TouchDesigner's OSC In CHOP and similar receivers can read them. The
 one text, the caption, comes in a bundle of its own.
 Positions are metres on the stage: right-handed, Y up, +Z towards the audience, +X to the right
 as the audience sees it, the floor at y = 0, the origin centre stage.
 
-One bundle tells the state; each person has bundles of their own. All of them open with
-`/firstdance/frame`. The 0 in an address is the number of the person, and stays with them.
+One bundle has the state. Each person has their own bundles. All of them begin with
+`/firstdance/frame`. The 0 in an address is the number of the person. A person keeps their number.
 """
 
 _JOINTS = f"""
@@ -76,7 +77,7 @@ The joints: {", ".join(f"`{joint}`" for joint in JOINTS)}.
 
 _VMC = """
 The Virtual Motion Capture protocol, for anything that puts a VRM avatar on a screen (VMagicMirror,
-VSeeFace, Warudo, Unity with EVMC4U, Unreal with VMC4UE, Blender). It carries one dancer: the
+VSeeFace, Warudo, Unity with EVMC4U, Unreal with VMC4UE, Blender). It sends one dancer: the
 partner, or with `people = "human"` the human. Further settings:
 
 ```toml
@@ -86,12 +87,12 @@ upper_chest = true      # false for an avatar without that bone
 vrm = "avatar.vrm"      # the avatar's own file (VRM 0 or 1): its bones' lengths, scale and chest
 ```
 
-Unity's axes: left-handed, Y up, the avatar facing +Z with its left hand at -X. Rotations are
-local, against a normalised avatar's T pose; in a T pose all are 0 0 0 1.
+The axes are Unity's: left-handed, Y up. The avatar faces +Z with its left hand at -X. Rotations
+are local, relative to a normalised avatar's T pose; in a T pose all are 0 0 0 1.
 
-If the avatar's limbs come out stretched, turn off "bone position synchronize" or its like in the
-receiver. The bytes are tested against python-osc and the movement against its own kinematics, but
-none of these receivers has been at hand to try.
+If the avatar's limbs look stretched, turn off "bone position synchronize" or a similar option in
+the receiver. The bytes are tested against python-osc and the movement against its own kinematics.
+None of these receivers was available for tests.
 """
 
 _RESOLUME = """
@@ -99,26 +100,28 @@ Resolume Arena and Avenue, at their fixed addresses. Further settings:
 
 ```toml
 tempo = "set"           # "tap": press tap on each beat; "none": leave the tempo alone
-raw_tempo = false       # true: the tempo in beats a minute, for a mapping of your own
+raw_tempo = false       # true: the tempo in beats a minute, for your own mapping
 layer = 0               # this layer's opacity follows the loudness; 0: none does
-columns = false         # true: each cue of the show connects the column of its number
+columns = false         # true: each cue of the show connects the column with its number
 ```
 
-With Link on, Resolume takes its tempo from there and has no resync: then `tempo = "none"`. Nothing
-is said of the tempo while the ear is unsure or the music pauses. Most programs scale the tempo as
-here, some send it raw; if Resolume shows a wrong one, try `raw_tempo`.
+If Link is on, Resolume takes its tempo from there and has no resync: then set `tempo = "none"`. The
+tempo is not sent while the ear is unsure or the music pauses. Most programs scale the tempo as
+here, some send it raw. If Resolume shows a wrong tempo, try `raw_tempo`.
 """
 
 _TOUCHDESIGNER = """
-For the OSC In CHOP: numbers only, and channels whose names stay. A joint makes three channels, x,
-y and z in metres, on the stage's axes above. One bundle for the state and one for each person.
+For the OSC In CHOP: only numbers, and channels that keep their names. A joint makes three channels,
+x, y and z in metres, on the stage's axes above. There is one bundle for the state and one for each
+person.
 """
 
 _MEDIAPIPE = f"""
-For patches made for a camera's pose by mediapipe-osc: one dancer, the partner, or with
-`people = "human"` the human, as 33 landmarks. x and y are shares of a picture
-{mediapipe.WIDTH:.1f} m wide and {mediapipe.HEIGHT} m high, from its upper left corner; z is as x,
-from the hips, smaller towards the audience. Face and heels are guessed from the joints there are.
+For patches that were made for a camera's pose from mediapipe-osc. It sends one dancer as 33
+landmarks: the partner, or with `people = "human"` the human. x and y are shares of a picture
+{mediapipe.WIDTH:.1f} m wide and {mediapipe.HEIGHT} m high, from its upper left corner. z has the
+scale of x, starts at the hips, and is smaller towards the audience. Face and heels are estimated
+from the dancer's joints.
 """
 
 _IN = f"""
@@ -128,25 +131,25 @@ _IN = f"""
 [[inputs]]
 kind = "osc_in"
 port = {OscIn().port}             # UDP
-host = "{OscIn().host}"      # this machine alone; "0.0.0.0": every network it is on, then:
-allow = ["192.168.1.20"]    # who may: addresses, or networks such as "192.168.1.0/24"
-open_beat_control = ""  # where that runs, for the beat of Pioneer players: docs/tempo.md
+host = "{OscIn().host}"      # this machine alone; "0.0.0.0": all its networks; then set:
+allow = ["192.168.1.20"]    # who may send: addresses, or networks such as "192.168.1.0/24"
+open_beat_control = ""  # where it runs, for the beat of Pioneer players: docs/tempo.md
 ```
 
-- Only this machine is heeded, unless `allow` names others. UDP tells no secret from a lie: allow
-  senders on a network that is your own.
-- Numbers are clamped to the range; int, float and true or false all do. A press, a switch or a word
-  may come without an argument: a press presses, a switch turns, a word goes on to the next. A press
-  of 0 is the release: nothing.
-- Words may be sent as their number too, from 0.
-- What is not in this table is counted and left alone. Nothing received can open a file, run a
-  program or end the show. Time tags are not heeded: all is done at once.
-- `{MASTER}` and `{ANY}`, as Open Beat Control sends them, tell the beat of Pioneer players
+- The show accepts messages only from this machine, unless `allow` names others. UDP has no
+  passwords, and a sender's address can be faked: allow only senders on your own network.
+- Numbers are clamped to the range. They may be int, float, or true and false. A press, a switch or
+  a word may come without an argument: a press presses, a switch changes its state, a word goes on
+  to the next. A press of 0 is the release, and does nothing.
+- Words may also be sent as their number, from 0.
+- Messages that are not in this table are counted and ignored. No message can open a file, run a
+  program or end the show. Time tags are ignored: every message is applied at once.
+- `{MASTER}` and `{ANY}`, as Open Beat Control sends them, carry the beat of Pioneer players
   ([the beat from outside](tempo.md#pioneer-players)).
-- `{ASK}` is answered, to who asks: `{ASK} name kind lowest highest unit-or-words meaning`
-  for each control, and `{ASK}/counts heeded ignored`.
+- `{ASK}` is answered to its sender: `{ASK} name kind lowest highest unit-or-words meaning`
+  for each control, and `{ASK}/counts accepted ignored`.
 
-The keys are those of the window; `?` shows them over the picture, and hides them.
+The keys are those of the window; `?` shows or hides them over the picture.
 
 | Address | Argument | Meaning | Key |
 |---|---|---|---|
@@ -154,33 +157,33 @@ The keys are those of the window; `?` shows them over the picture, and hides the
 
 _LOOKS = f"""
 The looks of the painter `neon`: {", ".join(f"`{look}`" for look in LOOKS)}. Colours glide from one
-to the next within {GLIDE} s; the names keep the show's own. `offset/3` is the third `[[outputs]]`
-of the show file, and what is set is kept as by `firstdance offset`.
+to the next within {GLIDE} s; the names on the back wall keep the show's own colour. `offset/3` is
+the third `[[outputs]]` of the show file. An offset is remembered, as with `firstdance offset`.
 """
 
 _PLUGGING = f"""
 # Plugging it in
 
-None of these programs has been at hand to try. The bytes are tested; where your version names a
-step otherwise, addresses and ports are what counts.
+None of these programs was available for tests. The bytes are tested. If your version uses other
+names for a step, the addresses and ports still hold.
 
 **TouchDesigner**: `preset = "touchdesigner"`. An OSC In CHOP on port {_PORT["touchdesigner"]};
-`beat/pulse` triggers, `beat/phase` ramps, `partner/head` makes three channels. Back: an OSC Out
-CHOP or DAT to port {OscIn().port}, address `/firstdance/style`, a word or its number.
+`beat/pulse` triggers, `beat/phase` ramps, `partner/head` makes three channels. To control the show:
+an OSC Out CHOP or DAT to port {OscIn().port}, address `/firstdance/style`, a word or its number.
 
 **Resolume**: Preferences, OSC, OSC input on, port {_PORT["resolume"]}; `preset = "resolume"`.
 
 **Unity, VSeeFace, Warudo, VMagicMirror**: `preset = "vmc"` to the program's VMC receiver, port
 {_PORT["vmc"]}. In Unity, EVMC4U's ExternalReceiver on the avatar.
 
-**OBS**: capture the window, or chroma-key it; to change scenes on a cue, have a bridge from OSC to
+**OBS**: capture the window, or chroma-key it. To change scenes on a cue, let a bridge from OSC to
 obs-websocket listen for `/firstdance/cue`.
 
 **Max**: `udpreceive {_PORT["firstdance"]}` into `route /firstdance/pulse/beat /firstdance/energy`;
-back with `udpsend 127.0.0.1 {OscIn().port}` and the message `/firstdance/tap`.
+to control the show, `udpsend 127.0.0.1 {OscIn().port}` and the message `/firstdance/tap`.
 
 **TouchOSC, Open Stage Control**: faders and buttons with the addresses of the table above, to port
-{OscIn().port}; name the tablet's address in `allow`.
+{OscIn().port}. Name the tablet's address in `allow`.
 """
 
 _LANDMARKS = f"""

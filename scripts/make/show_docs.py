@@ -21,18 +21,21 @@ _OPENING = """\
 <!-- Written by scripts/make/show_docs.py from the types in live/ and the comments at their fields:
 change those. -->
 
+For everybody who writes or changes a show. The page lists every setting of a show file, its default
+and its range.
+
 A show is a text file in [TOML](https://toml.io). Copy one of [ours](../shows), change it, and
-look at it with `firstdance check ours.toml`. All that may stand in it is on this page, and
-`firstdance kinds outputs osc` prints a part of it.
+check it with `firstdance check ours.toml`. `firstdance kinds outputs osc` prints one part of this
+page.
 
 ```toml
 title = "Anna & Ben"    # the show itself comes first
 
-[dancer]                # one table for each part; the kind says which part it is
+[dancer]                # one table for each part; kind says which dancer it is
 kind = "library"
 style = "latin"
 
-[[outputs]]             # two brackets: there may be several
+[[outputs]]             # two brackets: you may have several
 kind = "window"
 fullscreen = true
 
@@ -41,16 +44,17 @@ kind = "film"
 file = "our-night.mp4"
 ```
 
-- **What is left out** has its default; a table that is left out has its usual kind.
-- **Text** stands in quotes, `"like this"`; **numbers** do not: `4`, `0.5`; **true or false** is
-  `true` or `false`; **lists** have brackets: `["one", "two"]`, `[55, 215]`.
-- **Files** that are read are looked for beside the show file first.
-- **A mistake** is found before the show begins: an unknown name, a number that is too large. The
-  message says which, and what was perhaps meant.
+- **A setting that you leave out** has its default. A table that you leave out has its default kind,
+  the usual one.
+- **Text** is in quotes: `"like this"`. **Numbers** are not: `4`, `0.5`. **True or false** is
+  `true` or `false`. **Lists** have brackets: `["one", "two"]`, `[55, 215]`.
+- **Files** that the show reads are first looked for beside the show file.
+- **Mistakes** are found before the show begins: an unknown name, a number that is too large. The
+  message says which, and what you may have meant.
 - **Your own kinds**: `kind = "myrig.lasers:Lasers"` is a class of any package
   ([CONTRIBUTING.md](../CONTRIBUTING.md)).
 
-The parts of a show file; what follows the first may stand in any order:
+These are the parts of a show file. The show itself comes first; the others may be in any order:
 
 """
 
