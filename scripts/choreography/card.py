@@ -1,4 +1,4 @@
-"""The card of a choreographer: what it is, what it learned from, how it measures, what it lacks."""
+"""The card of a choreographer: what it is, its training data, its figures and its limits."""
 
 import time
 from pathlib import Path
@@ -17,24 +17,25 @@ SEEDS = 2
 TEMPO = 112.0
 _WHAT = {
     "rnn": (
-        "A recurrent choreographer: a variational autoencoder makes a latent of 32 numbers of each"
-        " body, two GRU layers remember, and a mixture of eight Gaussians says how latent and"
-        " travel change with the next step. Noise, scaled by the temperature, draws from it; noise"
-        " of zero takes the likeliest component's middle."
+        "A recurrent choreographer. A variational autoencoder encodes each body in a latent of 32"
+        " numbers. Two GRU layers are its memory. A mixture of eight Gaussians predicts how latent"
+        " and travel change with the next step. Noise, scaled by the temperature, samples from the"
+        " mixture; noise of zero takes the mean of the likeliest component."
     ),
     "matching": (
-        "Learned motion matching: every moment of the recorded dances as a code of 48 numbers that"
-        " a small network reads, a search on the beats for the moment that goes on best (like in"
-        " body and speed, of the style and liveliness wanted, answering the partner as the"
-        " recorded partners did, and not danced of late), and playback, in one graph. Noise,"
-        " scaled by the temperature, moves the choice among good ones."
+        "Learned motion matching, in one graph. Every moment of the recorded dances is a code of"
+        " 48 numbers; a small network decodes it. On the beats a search finds the best moment to"
+        " continue with: similar in body and speed, of the right style and liveliness, answering"
+        " the partner as the recorded partners did, and not danced recently. Between searches the"
+        " graph plays the recording. Noise, scaled by the temperature, varies the choice among"
+        " good moments."
     ),
     "fact": (
-        "A causal transformer over motion and over what is told (music, partner, style): four"
-        " layers that look back 64 steps (four beats), with keys and values kept as state. On each"
-        " beat a latent of 16 numbers says what the beat is to be, drawn from a learned prior with"
-        " noise scaled by the temperature; noise of zero takes the prior's middle. It learned the"
-        " next 16 steps, of which the first is kept."
+        "A causal transformer over motion and its inputs (music, partner, style). Four layers look"
+        " back 64 steps (four beats), with keys and values kept as state. On each beat a latent of"
+        " 16 numbers describes the beat to come. It is sampled from a learned prior with noise"
+        " scaled by the temperature; noise of zero takes the prior's mean. The network was trained"
+        " to predict the next 16 steps; only the first is used."
     ),
 }
 _THANKS = (
@@ -46,22 +47,22 @@ _THANKS = (
     " to 30 fps."
 )  # word for word as the sources ask
 _SEEN = """\
-{data} of recorded dance, laid on its own beats, feet cleaned, with its mirror image, at 0.75 to
-1.33 times its tempo, with joins between takes that are alike. **None of it came with music**: it
-was paired synthetically, bar by bar, with songs as the program's own ear hears them, lively dance
-to lively music. Who dances alone in the recordings was given, one time in three, a **made-up
-partner** (the dancer's mirror image, 1.8 m ahead and 60 ms early); couples saw each other as
-recorded."""
-_KEPT = """\
-{data} of recorded dance, laid on its own beats, feet cleaned. **None of it came with music**, and
-none is needed: tempo and liveliness are matched, and the dance is played on the music's beats.
+{data} of recorded dance, aligned to its own beats, with cleaned feet. Training also used its mirror
+image, tempi of 0.75 to 1.33 times the recorded one, and joins between similar takes. **None of it
+came with music.** It was paired synthetically, bar by bar, with songs as the program's own ear
+hears them: lively dance with lively music. Dancers who dance alone in the recordings got a
+**made-up partner** one time in three (the dancer's mirror image, 1.8 m ahead and 60 ms early).
 Couples saw each other as recorded."""
+_KEPT = """\
+{data} of recorded dance, aligned to its own beats, with cleaned feet. **None of it came with
+music**, and none is needed: tempo and liveliness are matched, and the dance is played on the
+music's beats. Couples saw each other as recorded."""
 _TEXT = """\
 # dance_{kind}
 
-{what} Kept in half precision and computed in single, on a CPU. The interface is in
-`scripts/choreography/contract.py`; `live.dance.music_features` and `live.dance.vector` say what the
-numbers mean.
+{what} Weights are stored in half precision and computed in single precision, on a CPU. The
+interface is in `scripts/choreography/contract.py`; `live.dance.music_features` and
+`live.dance.vector` say what the numbers mean.
 
 | | |
 |---|---|
@@ -72,25 +73,26 @@ numbers mean.
 | styles | {styles} |
 | steps | {beat_steps} a beat |
 
-## What it learned from
+## What it was trained on
 
 {learned}
 {held} {note}
 
 ## Measured
 
-Left alone for {steps_run:,} steps at {tempo:.0f} beats a minute with a steady drum, {seeds} seeds
-a style; *P* is how near its rests are to beats and *R* how near beats are to its rests (Gaussian of
-50 ms; *off*: P against half a beat later), *frozen* the share of seconds without movement. No feet
-are locked here, as the show does. Below: the recordings themselves.
+Measured alone for {steps_run:,} steps at {tempo:.0f} beats a minute with a steady drum, {seeds}
+seeds for each style. *P* is how near the rests of the dance are to beats, *R* how near beats are to
+its rests (Gaussian of 50 ms). *off* is P against half a beat later. *frozen* is the share of
+seconds without movement. Feet are not locked here; the show locks them. The last rows are the
+recordings themselves.
 
 | style | speed m/s | frozen | P | R | off | pelvis m | slide m/s | jerk km/s3 | variety m |
 |---|---|---|---|---|---|---|---|---|---|
 {rows}
 
 {couple}
-A step takes {p50:.2f} ms (median) and {p99:.2f} ms (99 %) on one core of the machine it was trained
-on, busy with other work.
+A step takes {p50:.2f} ms (median) and {p99:.2f} ms (99 %) on one core of the training machine,
+which was busy with other work.
 
 ## Limits
 
@@ -101,18 +103,18 @@ on, busy with other work.
 {thanks}
 """
 _LIMITS = """\
-* One dancer or couple a source: style and person cannot be told apart, and jazz and odissi are
-  less than a minute each. Ask for another style than it saw much of, and it dances what it knows.
-* It hears tempo, beat, bar and loudness, not melody or words; what lively music means, it has from
-  a pairing that is synthetic.
-* Its feet slide a little, as those it learned from do: the show locks them.
-* It was never seen by dancers; the figures above say what they say."""
+* Each source has one dancer or couple, so style and person cannot be separated. Jazz and odissi are
+  less than a minute each. Asked for a style with little data, it dances what it knows.
+* Its inputs are tempo, beat, bar and loudness, not melody or words. It has its idea of lively music
+  from a pairing that is synthetic.
+* Its feet slide a little, as in the recordings: the show locks them.
+* No dancers have judged it. The figures above are all that is known."""
 
 
 def write(path: Path, kind: str, data: Data, told: dict[str, float], note: str = "") -> None:
     """The card beside a model, measured now. `told`: minutes, steps, seed, and all (0 or 1).
 
-    `note` is what else is to be known of how it learned.
+    `note` is anything else about its training.
     """
     model = contract.opened(path)
     digest = path.with_name("model.onnx.sha256").read_text(encoding="utf-8").split()[0]
@@ -175,9 +177,10 @@ def coupled(model: Choreographer, data: Data) -> str:
             dance = danced(model, music, 0, seed=5, heat=0.5, partner=partner)
             found[right].append(coupling(dance, tempo, true))
     return (
-        f"Given the partner of {len(takes)} held out salsa dances, its speed goes with the"
-        f" partner's by a correlation of {np.mean(found[True]):.2f} at the best lag of up to a"
-        f" third of a beat; given another's partner, by {np.mean(found[False]):.2f}."
+        f"With the true partner of {len(takes)} salsa dances (those of `HELD_OUT` in"
+        f" `scripts/choreography/sampling.py`), its speed correlates with the partner's by"
+        f" {np.mean(found[True]):.2f} at the best lag of up to a third of a beat; with another"
+        f" dance's partner, by {np.mean(found[False]):.2f}."
     )
 
 
@@ -209,10 +212,10 @@ def _row(style: str, dances: list[tuple[np.ndarray, float]]) -> str:
 def _held(kind: str, all_: bool) -> str:
     if kind == "matching":
         return (
-            "Nothing was held out; what a change costs was set while looking at how it danced to"
+            "Nothing was held out. The costs of a change were chosen while watching it dance to"
             " the 39 songs of docs/dance.md."
         )
     names = ", ".join(f"`{name}`" for name in HELD_OUT)
     if all_:
-        return f"Choices were made with {names} held out; the weights here learned from these too."
-    return f"Held out, and never learned from: {names}."
+        return f"Choices were made with {names} held out; these weights were trained on them too."
+    return f"Held out, and never trained on: {names}."

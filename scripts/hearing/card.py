@@ -1,4 +1,4 @@
-"""The card of the ear's network: what it is, what it learned from, how it measures, its limits."""
+"""The card of the ear's network: what it is, its training data, its figures and its limits."""
 
 import hashlib
 from pathlib import Path
@@ -7,21 +7,21 @@ from scripts.hearing.corpus import Heard
 from scripts.hearing.sampling import HELD_OUT, is_held_out
 
 _KINDS = {
-    "mma": "our own chord charts over grooves of MMA's library (one file of it a family)",
-    "band": "songs of our own bands, a family a style of `scripts/hearing/styles.toml`",
-    "real": "recordings whose grid came with them, each at nine speeds",
+    "mma": "our own chord charts over grooves of MMA's library (one family for each of its files)",
+    "band": "songs of invented bands, one family for each style of `scripts/hearing/styles.toml`",
+    "real": "recordings that were published with their grid, each at nine speeds",
     "midi": "songs of OpenMSX with other instruments and tempi",
-    "module": "tracker modules, which carry their grid",
+    "module": "tracker modules, which contain their grid",
     "guessed": "free music without a grid, where an earlier network was sure of every part",
-    "no music": "talk (espeak-ng), applause, babble and the noise of halls, all made up",
+    "no music": "talk (espeak-ng), applause, babble and the noise of halls, all synthetic",
 }
 _CARD = """# hearing
 
-What the ear hears of the beat: 20 ms of sound at 24 kHz in; how like a beat, a ONE and a note's
-beginning out, for each of two frames of 10 ms. Spectra, a convolution and two GRU layers in one
-graph that remembers and never looks ahead; a beat shows 40 ms after it sounded. It is run by
-`live.hear.activations`, and docs/training.md tells how it is made. Its large weights are kept in
-half precision.
+The network of the default ear. Its input is 20 ms of sound at 24 kHz. Its output is activations for
+a beat, a downbeat (ONE) and an onset, for each of two frames of 10 ms. One causal graph computes
+spectra, a convolution and two GRU layers, and keeps its state. A beat shows 40 ms after it sounded.
+`live.hear.activations` runs it, and docs/training.md says how it is made. Its large weights are
+stored in half precision.
 
 | | |
 |---|---|
@@ -30,24 +30,24 @@ half precision.
 | made by | `scripts/make/hearing_data.py`, then `scripts/train/hearing.py` |
 | trained for | {minutes:.0f} minutes of one core of a CPU, {steps} steps, seed 7{mean} |
 
-## What it learned from
+## What it was trained on
 
 | | pieces | minutes | families |
 |---|---|---|---|
 {table}
 
-Held out, and never learned from ({held} pieces): {families}.
-It learned in stages, the corpus growing meanwhile; time alone decided when to stop. The commands
-above make the like of it, not these very weights.
+Held out, and never trained on ({held} pieces): {families}.
+It was trained in stages while the corpus grew. Only the time decided when to stop. The commands
+above make a similar network, not these exact weights.
 
 {figures}
 ## Limits
 
-* Most of it is rendered. The recordings are four songs of two artists, rock and metal; what it has
-  not heard, voices above all, it hears by analogy. Together with the flux of `live.hear.onsets`,
-  which knows nothing of styles, it is better than either alone.
-* ONEs are its weakest part: it knows them in grooves, and seldom in recordings.
-* Solo piano in free tempo stays beyond it.
+* Most of the training data is rendered. The recordings are four songs of two artists, rock and
+  metal. For all other sounds, voices above all, it generalises. Together with the flux of
+  `live.hear.onsets`, which knows no styles, it is better than either alone.
+* Downbeats (ONEs) are its weakest part: it finds them in grooves, and rarely in recordings.
+* It cannot follow solo piano in free tempo.
 
 ## Acknowledgements
 

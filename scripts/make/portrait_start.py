@@ -17,10 +17,11 @@ from scripts.options import add_models, command
 _CARD = """\
 # portrait_start
 
-The weights that `firstdance become` begins from, so that half an hour of learning goes as far as it
-does: those of the network that paints the {of} ([card](../../avatar_{of}/1/card.md)), {steps:,}
-steps, as they were learned, in half precision. No person and no film of one is in them, and none of
-`stranger`, `guest` and `uncle`, on whom `scripts/measure/become.py` measures.
+The weights that `firstdance become` begins from. With them, half an hour of training gets further.
+They are the weights of the network that paints the {of} ([card](../../avatar_{of}/1/card.md)),
+after {steps:,} steps of training, in half precision. The training pictures contain no person and no
+film of one. They contain none of `stranger`, `guest` and `uncle`, on whom
+`scripts/measure/become.py` measures.
 
 | | |
 |---|---|
@@ -28,7 +29,7 @@ steps, as they were learned, in half precision. No person and no film of one is 
 | licence | CC0-1.0 |
 | made by | `scripts/make/portrait_start.py` |
 
-Trainers read it; nothing in a show does.
+Only trainers read it; a show does not.
 """
 
 

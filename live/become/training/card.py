@@ -1,4 +1,4 @@
-"""The card of an avatar: who it shows, what it learned from, how near it comes, what it lacks."""
+"""The card of an avatar: who it shows, its training data, its figures and its limits."""
 
 from pathlib import Path
 
@@ -11,24 +11,25 @@ _FRAMES = 60  # of each take held out
 _TEXT = """\
 # avatar_{name}
 
-{who}:
-the 36 points of `live/draw/portrait.py` in, a picture with alpha of {width}x{height} pixels
-out. It draws the points as fields of limbs inside the graph, paints them with a U-Net of {channels}
-channels at a quarter of the size ({parameters:,} numbers in all), {texture}and goes over
-head and hands at full size{sides}. The interface is in `live/become/training/contract.py`.
+{who}.
+Its input is the 36 points of `live/draw/portrait.py`, its output a picture with alpha of
+{width}x{height} pixels. The graph first turns the points into fields of limbs. A U-Net of
+{channels} channels paints them at a quarter of the size ({parameters:,} numbers in all).{texture}
+Head and hands are refined at full size{sides}. The interface is in
+`live/become/training/contract.py`.
 
 | | |
 |---|---|
 | file | `model.onnx`, {size:,} bytes ({bits}), sha256 `{digest}` |
 | licence | {licence} |
 | made by | `scripts/train/avatar.py` |
-| learned for | {minutes:.0f} minutes, {steps:,} steps of {frames} frames, seed {seed} |
+| trained for | {minutes:.0f} minutes, {steps:,} steps of {frames} frames, seed {seed} |
 
-## What it learned from
+## What it was trained on
 
 {known} takes, {known_frames:,} frames: pictures of {whom} only as meshes, made by
-`scripts/make/{film}.py`. No photograph and no film of a person is in it. Points were told as
-they were filmed. Held out, and never learned from:
+`scripts/make/{film}.py`. They contain no photograph and no film of a person. The points were the
+exact ones of each picture. Held out, and never trained on:
 {held}.
 
 Sources:
@@ -37,36 +38,39 @@ Sources:
 {note}
 ## Measured
 
-On the first {told} frames of each of the {held_count} takes held out; what the columns are is in
-docs/training.md. What the eyes see is off by itself, and the picture with it.
+Measured on the first {told} frames of each of the {held_count} takes held out. docs/training.md
+explains the columns. The points that the show's eyes find have errors of their own, and the
+picture then has them too.
 
 {table}
 
-Targets were a PSNR of 32 dB, 26 dB for the figure, an SSIM of 0.97 and a temporal error of 0.45.
+The targets were a PSNR of 32 dB, 26 dB for the figure, an SSIM of 0.97 and a temporal error of
+0.45.
 
 ## Limits
 
 {limits}
-* What swings by itself, a hem, a veil, hair, is painted as it mostly hangs: it does not remember.
-* Poses far from those it learned from (lying down, somersaults) come out as fog.
-* Fingers never bend, and its face never changes.
+* A hem, a veil or hair does not swing: it is painted as it mostly hangs. The network has no memory.
+* Poses far from the training poses (lying down, somersaults) come out as fog.
+* Fingers never bend, and the face never changes.
 """
 _ONE = {
     "who": "A network that paints the {name}", "whom": "a character that exists",
-    "film": "avatar_films", "sides": ", told what these are like on their two sides",
+    "film": "avatar_films", "sides": ", with sheets of their two sides",
     "limits": """\
-* It knows one body in one set of clothes. Everyone's turns are laid on its own bones first.""",
+* It knows one body in one set of clothes. Every dancer's pose is first retargeted to its bones.""",
 }  # fmt: skip
 _MANY = {
-    "who": "A network that paints anybody, told who by twelve numbers",
+    "who": "A network that paints many people: twelve numbers choose who",
     "whom": "people who exist",
     "film": "someone_films",
     "sides": "",
     "limits": """\
-* It knows eight sets of clothes and ten heads of hair; all have the same bones. Colours nobody was
-  filmed in are mixed inside the graph (`live/become/training/somebody.py`).
-* What is worn is chosen, not mixed: at the border between two a number flips to the other.
-* Ties, lapels, hems and sashes are soft; faces have eyes and a mouth, and little of their own.""",
+* It knows eight sets of clothes and ten hairstyles; all people have the same bones. Colours that
+  were never filmed are mixed inside the graph (`live/become/training/somebody.py`).
+* Clothes are chosen, not mixed: at the border between two sets the network jumps to the other.
+* Ties, lapels, hems and sashes are soft. Faces have eyes and a mouth, and few features of their
+  own.""",
 }
 _THANKS = """
 ## Acknowledgements
@@ -95,7 +99,7 @@ def write(path: Path, folder: Path, learner: Learner, note: str = "") -> Path:
     text = _TEXT.format(
         **about, name=sitter.name, width=width,
         height=height, channels=learner.plan.finest,
-        texture="adds a texture that goes along with limbs, " if learner.plan.texture else "",
+        texture=" A texture that moves with the limbs is added." if learner.plan.texture else "",
         parameters=sum(numbers.numel() for numbers in learner.network.parameters()),
         size=path.stat().st_size, bits=model.session.get_modelmeta().custom_metadata_map["bits"],
         digest=path.with_name(f"{path.name}.sha256").read_text(encoding="utf-8").split()[0],
@@ -117,11 +121,11 @@ def _listed(held: list[str]) -> str:
 
 def _measured(path: Path, folder: Path, held: list[str]) -> str:
     if not held:
-        return "No take was held out, so nothing is measured."
+        return "No take was held out, and nothing was measured."
     model = contract.opened(path)
     films = [figures.cut(take, _FRAMES) for take in takes.read_all(folder, held, model.size)]
     exact = figures.likeness([model.shot(take) for take in films], films)
-    rows = {"told exactly": exact | figures.timed(model, films[0].points)}
+    rows = {"exact points": exact | figures.timed(model, films[0].points)}
     if seen := [take for take in films if np.isfinite(take.seen).any()]:
-        rows["as the eyes see"] = figures.likeness([model.film(one.seen) for one in seen], seen)
+        rows["seen points"] = figures.likeness([model.film(one.seen) for one in seen], seen)
     return figures.table(rows)
