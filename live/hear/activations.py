@@ -1,8 +1,8 @@
-"""What the ear's network hears: how like a beat, a ONE and a note's beginning, 100 times a second.
+"""The activations of the ear's network: beat, downbeat (ONE) and onset, 100 frames a second.
 
-The network and all it is given of the sound are one model, `models/hearing`, made by
-`scripts/train/hearing.py`: 20 ms of sound at 24 kHz go in and two frames come out. It hears
-whatever the level and, as sound of another rate is resampled without looking ahead, at any rate.
+The network and its input features are one model, `models/hearing`, made by
+`scripts/train/hearing.py`: 20 ms of sound at 24 kHz go in, two frames come out. It works at any
+level, and at any rate: sound of another rate is resampled first, without looking ahead.
 """
 
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ from live.signals import Samples
 
 NAME = "hearing"  # of the model
 RATE = 24_000  # samples a second that the network hears
-STEP = 480  # samples it hears at once
-AT_ONCE = STEP * FRAMES // RATE  # frames that come of them
+STEP = 480  # samples that go in at once
+AT_ONCE = STEP * FRAMES // RATE  # frames that come out
 LATE = 0.04  # seconds from a beat to the end of the frame that shows it best
 _HELD = 0.002  # seconds the resampler keeps back, at most
 _OUTPUTS = ("beat", "downbeat", "onset")
@@ -29,7 +29,7 @@ _OUTPUTS = ("beat", "downbeat", "onset")
 
 @dataclass(frozen=True, slots=True)
 class Activation:
-    """One hundredth of a second; each 0..1. A beat shows in three frames: half, whole, half."""
+    """One hundredth of a second; each 0..1. A beat shows in three frames: 0.5, 1, 0.5."""
 
     beat: float
     downbeat: float
@@ -46,7 +46,7 @@ class Activations:
         self.begin(rate)
 
     def begin(self, rate: int) -> None:
-        """From nothing: what comes next has nothing to do with what came before."""
+        """Starts a new stream of `rate` samples a second: the sound so far is forgotten."""
         self._network.forget()
         self._rate = rate
         self._resampler = AudioResampler(format="flt", layout="mono", rate=RATE)
@@ -75,8 +75,8 @@ class Activations:
         if not np.isfinite(np.dot(sound, sound)):
             sound = clean(sound)
         found = self._network.step({"sound": sound})
-        told = zip(*(found[name][0].tolist() for name in _OUTPUTS), strict=True)
-        return [Activation(*one) for one in told]
+        rows = zip(*(found[name][0].tolist() for name in _OUTPUTS), strict=True)
+        return [Activation(*row) for row in rows]
 
     @property
     def pending(self) -> float:

@@ -1,4 +1,4 @@
-"""The ear that cannot fail: aubio's tempo tracker (Brossier 2006), a running beat behind it."""
+"""An ear that needs no model: aubio's tempo tracker (Brossier 2006) and a running beat."""
 
 from typing import Annotated, Literal, TypeAlias
 
@@ -13,8 +13,8 @@ from live.parts import Ear, Part, ShowContext
 from live.signals import AudioBlock, Music, Samples
 
 WINDOW, HOP = 1024, 512  # samples: aubio's own for tempo
-LONG_GAP = 6.0  # seconds: after a longer one the tracker begins anew
-HISS = 1e-4  # of full scale: -80 dB
+LONG_GAP = 6.0  # seconds: after a longer gap the tracker begins anew
+HISS = 1e-4  # of full scale: -80 dB, added to the sound
 GAP = 0.05  # seconds between a block and the one before it: sound is missing
 
 Method: TypeAlias = Literal[
@@ -35,7 +35,7 @@ class AubioEar(Part[Ear], frozen=True):
 
 
 class OpenAubioEar:
-    """Hears blocks of any length and rate; belongs to the thread that reads the sound."""
+    """Hears blocks of any length and rate, on the thread that reads the sound."""
 
     def __init__(self, settings: AubioEar, context: ShowContext) -> None:
         self._settings = settings
@@ -46,7 +46,7 @@ class OpenAubioEar:
         self._end = 0.0  # seconds: where the last block ended
 
     def hear(self, block: AudioBlock) -> Music:
-        """What is known of the music at the block's end. Sound that is missing is time passed."""
+        """The music at the block's end. Missing sound counts as time that has passed."""
         samples = clean(block.samples)
         if block.rate != self._rate:
             self._tune(block)
@@ -75,13 +75,15 @@ class OpenAubioEar:
         self._tempo = aubio.tempo(self._settings.method, WINDOW, HOP, block.rate)
         self._tempo.set_threshold(self._settings.threshold)
         self._loudness = Loudness(block.rate)
-        # aubio swallows beats that fall in digital silence, as between the clicks of a machine.
+        # aubio misses beats in digital silence, as between the clicks of a metronome.
         self._hiss = np.random.default_rng(1).normal(0, HISS, HOP).astype(np.float32)
         self._tempo_began = block.time - block.seconds  # seconds: show time of aubio's sample 0
         self._rest: Samples = np.zeros(0, dtype=np.float32)
 
     def _bridge(self, gap: float, block: AudioBlock) -> None:
-        """`gap` seconds of sound are missing: to aubio they were silent, if they were not long."""
+        """Handles `gap` seconds of missing sound: aubio gets silence for a short gap, and begins
+        anew after a long one.
+        """
         if 0 < gap < LONG_GAP:
             missing = np.zeros(round(gap * self._rate), dtype=np.float32)
             self._feed(missing, playing=False)
@@ -93,7 +95,7 @@ class OpenAubioEar:
         while len(rest) >= HOP:
             beat = self._tempo(rest[:HOP] + self._hiss)[0]
             rest = rest[HOP:]
-            # aubio goes on beating through silence: what it says then is not heard.
+            # aubio goes on through silence: its beats are not used then.
             if beat and playing:
                 heard = self._tempo_began + float(self._tempo.get_last_s())
                 self._beats.hear(heard + self._settings.offset)

@@ -1,6 +1,7 @@
-"""The ear that counts bars: a network and the starts of notes give it the beat, and the ONE.
+"""The beat tracker of the show: beats, ONEs and beats a bar, from any block of sound.
 
-Onsets, a bar pointer over them, a running beat, and ONEs.
+A network and the spectral flux give activations; a bar pointer turns them into beats; the
+harmony and the accents between beats say which of them is the ONE.
 """
 
 from collections import deque
@@ -23,17 +24,17 @@ from live.signals import AudioBlock, Floats, Music
 
 GAP = 0.05  # seconds between a block and the one before it: sound is missing
 SILENT = 1.2  # seconds: a longer rest than between two slow beats is silence
-LONG_GAP = 6.0  # seconds: after a longer one nothing is known any more
+LONG_GAP = 6.0  # seconds: after a longer gap everything is forgotten
 KEPT = 2 * FRAMES  # frames whose onsets are remembered for the bars
 AROUND = 4  # frames around a beat in which its onset is looked for
-AFTER_ONSET, BEFORE_NEXT = 0.03, 0.01  # seconds of a beat that tell nothing of its harmony
-SLIP = 0.1  # of a beat: a running beat that slows may fall so far behind within a block
-HELD = 0.64  # of the tones: above it there is music, with or without a beat
-DEAF = 6  # frames after missing sound whose onsets are the hole's edge
+AFTER_ONSET, BEFORE_NEXT = 0.03, 0.01  # seconds at both ends of a beat left out of its harmony
+SLIP = 0.1  # of a beat: the most that a slowing beat may fall behind within a block
+HELD = 0.64  # of `Tones.held`: above it there is music, with or without a beat
+DEAF = 6  # frames after missing sound that are not used: their onsets are the edge of the gap
 
 
 class BarEar(Part[Ear], frozen=True):
-    """Settings of our own beat tracker."""
+    """Settings of First Dance's own beat tracker."""
 
     offset: Annotated[float, msgspec.Meta(ge=-0.5, le=0.5)] = 0.0  # seconds added to each beat
     # Whether its network helps; without it beats are found by the starts of notes alone.
@@ -44,7 +45,7 @@ class BarEar(Part[Ear], frozen=True):
 
 
 class OpenBarEar:
-    """Hears blocks of any length and rate; belongs to the thread that reads the sound."""
+    """Hears blocks of any length and rate, on the thread that reads the sound."""
 
     def __init__(self, settings: BarEar, context: ShowContext) -> None:
         self._context = context
@@ -56,10 +57,10 @@ class OpenBarEar:
         self._bars = Bars(context.meter)
         self._rate = 0  # samples a second; 0: nothing heard yet
         self._end = 0.0  # seconds: where the last block ended
-        self._told = 0.0  # the last beat told
+        self._reported = 0.0  # the beat in the last `Music`
 
     def hear(self, block: AudioBlock) -> Music:
-        """What is known of the music at the block's end. Sound that is missing is time passed."""
+        """The music at the block's end. Missing sound counts as time that has passed."""
         samples = clean(block.samples)
         if block.rate != self._rate:
             self._tune(block.rate)
@@ -78,7 +79,7 @@ class OpenBarEar:
         return Music(
             time=block.time,
             tempo=self._pulse.tempo,
-            beat=self._beat_told(block.time - self._offset - framed),
+            beat=self._beat_to_report(block.time - self._offset - framed),
             meter=self._bars.meter,
             downbeat=self._bars.downbeat,
             confidence=self._pulse.confidence,
@@ -91,7 +92,7 @@ class OpenBarEar:
         )
 
     def _tune(self, rate: int) -> None:
-        """For another rate, or after a hole too long to bridge: hear anew, count on."""
+        """For another sample rate: the sound starts anew, the count of beats goes on."""
         self._rate = rate
         self._loudness = Loudness(rate)
         self._deaf = 0
@@ -107,7 +108,9 @@ class OpenBarEar:
         self._chromas: deque[Floats] = deque(maxlen=3)  # of the last beats passed
 
     def _bridge(self, gap: float) -> None:
-        """`gap` seconds of sound are missing: the pulse goes on through them, if they are few."""
+        """Handles `gap` seconds of missing sound: the pulse runs on through a short gap and is
+        forgotten after a long one.
+        """
         missing = round(gap * FRAMES)
         if not 0 < gap < LONG_GAP:
             missing = 0
@@ -133,13 +136,13 @@ class OpenBarEar:
             self._last_beat = self._frames
 
     def _count_bars(self, number: int) -> None:
-        """A beat has just passed: the one before it, `number`, can be weighed."""
+        """Passes beat `number` to the bars, once the beat after it has passed."""
         if self._last_beat is None:
             return
         start, stop = self._last_beat / FRAMES, self._frames / FRAMES
         self._chromas.append(self._harmony.chroma(start + AFTER_ONSET, stop - BEFORE_NEXT))
         shown = self._last_beat + round(self._listening.late * FRAMES)
-        first = shown - self._frames + len(self._recent)  # where it is in those remembered
+        first = shown - self._frames + len(self._recent)  # its index in the frames remembered
         if len(self._chromas) == 3 and first >= AROUND:
             earlier, before, now = self._chromas
             recent = list(self._recent)
@@ -148,9 +151,9 @@ class OpenBarEar:
             self._bars.hear(number, np.array([*accents, downbeat_odds(near)]))
             self._bars.divide([frame.onset for frame in recent[first:]])
 
-    def _beat_told(self, ahead: float) -> float:
-        """The beat `ahead` seconds after the last frame; never a little less than told before."""
+    def _beat_to_report(self, ahead: float) -> float:
+        """The beat `ahead` seconds after the last frame. It does not go back by less than SLIP."""
         beat = self._pulse.beat + ahead * self._pulse.tempo / 60
-        if not 0 < self._told - beat < SLIP:
-            self._told = beat
-        return self._told
+        if not 0 < self._reported - beat < SLIP:
+            self._reported = beat
+        return self._reported

@@ -1,7 +1,7 @@
-"""From beats somebody heard (or tapped) to a beat that runs on: tempo, phase, confidence.
+"""From single beats, heard or tapped, to a beat that runs on: tempo, phase, confidence.
 
-A phase-locked loop: beats heard pull the running beat gently, so that it never jumps for a
-stray one, and it goes on by itself through breaks and silence.
+A phase-locked loop: each beat heard pulls the running beat a little, so one wrong beat does not
+make it jump. It runs on by itself through breaks and silence.
 """
 
 from collections import deque
@@ -12,9 +12,9 @@ from live.hear.taps import tapped
 
 HELD = 8  # intervals the tempo is taken from
 PHASE_GAIN = 0.25  # of the distance to a beat heard, made up at once
-NEAR = 0.22  # of a beat: closer than this, a beat heard is taken for the running one
-STRAYS = 4  # beats in a row that agree with each other but not with us: we are wrong
-OTHER = 0.1  # relative difference of tempi that makes them two
+NEAR = 0.22  # of a beat: a beat heard within this distance is the running one
+STRAYS = 4  # beats in a row that agree with each other but not with ours: theirs is taken
+OTHER = 0.1  # relative difference above which two tempi are different
 STEADY = 0.12  # relative spread of intervals that still counts as a tempo
 LOCK = 4  # beats needed before the first lock
 STALE = 4.0  # beats without a beat heard: confidence fades with this halflife
@@ -47,14 +47,14 @@ class BeatClock:
         return beat + (time - when) * self.tempo / 60
 
     def confidence_at(self, time: float) -> float:
-        """0..1: how well the beats heard agree, fading while none are heard."""
+        """0..1: how well the beats heard agree; it fades while none are heard."""
         if self._anchor is None:
             return 0.0
         silent = max(0.0, (time - self._last) * self.tempo / 60 - 1.5)
         return float(self._agreement * 0.5 ** (silent / STALE))
 
     def hear(self, time: float) -> None:
-        """A beat was heard at `time`."""
+        """Takes a beat heard at `time`."""
         self._times.append(time)
         tempo = self._heard_tempo()
         if self._anchor is None:
@@ -69,7 +69,7 @@ class BeatClock:
             self._stray(time, phase, tempo)
 
     def tap(self, taps: tuple[float, ...]) -> None:
-        """A hand taps: one moves the beat under it, four that agree set the tempo too."""
+        """Takes taps, in seconds: one moves the beat to it, four that agree set the tempo too."""
         if not taps or taps[-1] <= self._taps_used:
             return
         self._taps_used = taps[-1]
@@ -88,7 +88,7 @@ class BeatClock:
 
     def _follow(self, time: float, phase: float, error: float, tempo: float | None) -> None:
         if tempo is not None and self._held_tempo is None and abs(tempo / self.tempo - 1) > OTHER:
-            # On our beat by chance alone: those heard come at another tempo.
+            # On our beat by chance only: the beats heard have another tempo.
             self._stray(time, phase, tempo)
             return
         self._strays = 0

@@ -1,4 +1,4 @@
-"""Hands on the beat: what the operator says of tempo, ONE and meter, over whatever an ear hears."""
+"""Hands on the beat: tempo, ONE and meter as the operator sets them, over what an ear hears."""
 
 import math
 from dataclasses import replace
@@ -7,35 +7,36 @@ from live.desk.desk import BeatHands
 from live.signals import Music
 
 SURE = 0.8  # confidence in a beat that hands lead
-OVER = 4.0  # seconds of silence after which a ONE that was called is the last song's
+OVER = 4.0  # seconds of silence after which a called ONE belongs to the song before
 OCTAVES = (0.25, 0.5, 1.0, 2.0, 4.0)  # what a tempo may be multiplied by to fall into a range
 
 
 class HandsOn:
-    """The music as hands lead it: nothing asked, nothing changed.
+    """Applies the operator's hands to the music. Where hands ask for nothing, nothing changes.
 
-    While hands hold the tempo (a tempo set, or a lock) the beat runs on by itself from where it
-    was. Whatever hands do, the count goes on from beat to beat: they never make it jump.
+    While hands hold the tempo (a tempo set, or a lock), the beat runs on by itself from where it
+    was. The count of beats never jumps, whatever hands do.
     """
 
     def __init__(self) -> None:
-        self._time = 0.0  # seconds: of the music led last
-        self._beat = 0.0  # beats, before the nudge: our own count then
-        self._tempo = 120.0  # beats a minute then
+        self._time = 0.0  # seconds: time of the last music
+        self._beat = 0.0  # beats: our own count at that time, before the nudge
+        self._tempo = 120.0  # beats a minute at that time
         self._ratio = 1.0  # our beats to one of the ear's
-        self._pin = (0.0, 0)  # a beat of the ear's, and ours for it
-        self._free = False  # hands hold the tempo
-        self._label = 0  # one of our beats that is a ONE
-        self._called: float | None = None  # seconds: the last ONE heeded
+        self._pin = (0.0, 0)  # a beat of the ear's count, and the same beat in ours
+        self._free = False  # whether hands hold the tempo
+        self._label = 0  # the number of one of our beats that is a ONE
+        self._called: float | None = None  # seconds: the last ONE applied
         self._played = 0.0  # seconds: when music was heard last
         self._was_one: float | None = None  # seconds: the ONE called in a song that is over
-        self._tapped = 0.0  # seconds: the last tap there was
-        self._touched = False
+        self._tapped = 0.0  # seconds: the last tap seen
+        self._touched = False  # whether hands have ever asked for anything
 
     def apply(self, music: Music, hands: BeatHands, taps: tuple[float, ...] = ()) -> Music:
-        """The music at the same moment, its beat as hands want it. Times must not go back.
+        """The music at the same time, its beat as hands want it. Times must not go back.
 
-        `taps` (seconds) lead the ear; while hands hold the tempo, they move the beat here.
+        `taps` are times in seconds. The ear applies them itself, except while hands hold the
+        tempo: then they move the beat here.
         """
         self._touched = self._touched or hands != BeatHands()
         self._run(music, hands)
@@ -69,7 +70,7 @@ class HandsOn:
         self._time, self._free, self._ratio = music.time, free, ratio
 
     def _held(self, music: Music, hands: BeatHands, ratio: float) -> float:
-        """The tempo while hands hold it: the one set, or the one it was when they took hold."""
+        """The tempo while hands hold it: the one set, or the one at the moment of the lock."""
         if hands.tempo is not None:
             return hands.tempo
         if not self._free:
@@ -77,7 +78,7 @@ class HandsOn:
         return self._tempo * hands.factor / self._ratio if hands.range is None else self._tempo
 
     def _join(self, music: Music, ratio: float, run_on: float) -> None:
-        """Pins the ear's count to ours afresh, ONE on ONE, so that ours goes on where it is."""
+        """Maps the ear's count to ours anew, ONE on ONE; ours goes on where it is."""
         ear_one = float(music.downbeat)
         if not self._free:
             ear_one = self._pin[0] + (self._label - self._pin[1]) / self._ratio
@@ -87,7 +88,7 @@ class HandsOn:
             self._label = ours
 
     def _count_from(self, music: Music, hands: BeatHands) -> None:
-        """Says which beat is a ONE: the hand's, for as long as its song lasts, or the ear's."""
+        """Sets which beat is a ONE: the hand's until its song is over, then the ear's."""
         if music.playing:
             self._played = music.time
         elif music.time - max(self._played, hands.one or 0.0) > OVER:
@@ -100,23 +101,25 @@ class HandsOn:
         self._called = hands.one
 
     def _tap(self, music: Music, hands: BeatHands, taps: tuple[float, ...]) -> None:
-        """A tap says that a beat is now: the ear's to heed, unless nobody listens to the ear."""
+        """Moves the beat to a new tap while hands hold the tempo; else the ear applies taps."""
         if taps and taps[-1] > self._tapped:
             self._tapped = taps[-1]
             if self._free:
                 self._under(taps[-1], music, hands)
 
     def _under(self, time: float, music: Music, hands: BeatHands) -> int:
-        """The beat, by its number, on which a hand came down at `time`."""
+        """The number of the beat that a hand marked at `time`."""
         called = self._beat + hands.nudge - (music.time - time) * self._tempo / 60.0
         if self._free:
-            # Nobody else says where the beat is: it is where the hand came down.
+            # The ear is not used now: the beat is exactly where the hand came down.
             self._beat += round(called) - called
         return round(called)
 
 
 def _ratio(tempo: float, hands: BeatHands) -> float:
-    """What the ear's tempo is multiplied by: the hand's factor, or the octave in the range."""
+    """What the ear's tempo is multiplied by: the hand's factor, or the octave that brings it into
+    the hand's range.
+    """
     if hands.range is None or hands.factor != 1.0:
         return hands.factor
     low, high = hands.range

@@ -1,4 +1,4 @@
-"""Which notes sound between two beats: a chroma of chords and one of the bass."""
+"""The notes that sound between two beats: a chroma of the chords and one of the bass."""
 
 import numpy as np
 import numpy.typing as npt
@@ -6,8 +6,8 @@ import numpy.typing as npt
 from live.signals import Floats, Samples
 
 REMEMBERED = 2.0  # seconds
-WINDOW_SECONDS = 0.74  # the longest stretch looked at: notes a semitone apart are told apart
-SHORTEST = 0.05  # seconds that tell anything at all
+WINDOW_SECONDS = 0.74  # the longest stretch analysed: it resolves notes a semitone apart
+SHORTEST = 0.05  # seconds: a shorter stretch has no chroma
 CHORDS, BASS = (200.0, 2_000.0), (45.0, 260.0)  # Hz
 TUNING = 440.0  # Hz
 
@@ -24,7 +24,7 @@ class Harmony:
         self._ranges = [_pitch_classes(hertz, *limits) for limits in (CHORDS, BASS)]
 
     def hear(self, samples: Samples) -> None:
-        """A stretch more."""
+        """Takes the next samples."""
         size = len(self._sound)
         kept = samples[-size:]
         self._end += len(samples)
@@ -34,9 +34,9 @@ class Harmony:
         self._sound[: len(kept) - len(first)] = kept[len(first) :]
 
     def chroma(self, start: float, stop: float) -> Floats:
-        """What sounded between two times, in seconds of the stream: (2, 12), chords and bass.
+        """The chroma between two times, in seconds of the stream: (2, 12), chords and bass.
 
-        Each is of length 1, or nought where nothing is known.
+        Each row is of length 1, or zeros where the stretch is too short or no longer remembered.
         """
         last = min(round(stop * self._rate), self._end)
         first = max(round(start * self._rate), self._end - len(self._sound), last - self._size, 0)
@@ -52,7 +52,7 @@ class Harmony:
 
 
 def _pitch_classes(hertz: Floats, low: float, high: float) -> tuple[slice, npt.NDArray[np.int64]]:
-    """The bins of a range, and the pitch class 0..11 of each."""
+    """The bins of a range of Hz, and the pitch class 0..11 of each."""
     first, last = (int(place) for place in np.searchsorted(hertz, (low, high)))
     steps = np.round(12 * np.log2(hertz[first:last] / TUNING)).astype(np.int64)
     return slice(first, last), steps % 12

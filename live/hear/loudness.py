@@ -1,4 +1,4 @@
-"""What the sound is like, apart from its beat: level, onsets, bands; causal, flat in memory."""
+"""Level, onsets, bands and brightness of the sound; causal, in constant memory."""
 
 import math
 from dataclasses import dataclass
@@ -12,31 +12,31 @@ Three: TypeAlias = tuple[float, float, float]
 
 WINDOW = 1024  # samples the spectrum is taken of
 BANDS_HZ = (20.0, 160.0, 2000.0, 12_000.0)  # low | mid | high
-RISES = (0.5, 0.25, 0.25)  # how much each of them counts for an onset
+RISES = (0.5, 0.25, 0.25)  # weight of each band for an onset
 MEMORY = 60.0  # seconds: the loudest of about the last minute counts as 1
-SILENCE_DB = -54.0  # of full scale: below this there is no music, whatever it was before
+SILENCE_DB = -54.0  # of full scale: below this there is no music, however soft the music was
 QUIET_RATIO_DB = -38.0  # below the loudest of the last minute: room noise, not music
-SILENT_AFTER = 0.6  # seconds below the threshold until silence is called silence
+SILENT_AFTER = 0.6  # seconds below the threshold before it counts as silence
 LEVEL_HALFLIFE = 0.08  # seconds
 DARK, BRIGHT = 125.0, 8_000.0  # Hz
 BRIGHT_HALFLIFE = 0.15  # seconds
-FAINT = 1e-3  # sum of a spectrum below which it has no colour
+FAINT = 1e-3  # sum of a spectrum below which its brightness is not measured
 
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """What a block sounds like."""
+    """The measures of one block."""
 
     playing: bool
     loudness: float  # 0..1 of the loudest of the last minute
     onset: float  # 0..1
     bands: Three  # low, mid, high: 0..1 each
-    quiet_for: float  # seconds since there was any music
+    quiet_for: float  # seconds since there was music
     brightness: float  # 0..1: the middle of the spectrum, in octaves from DARK to BRIGHT
 
 
 def clean(samples: Samples) -> Samples:
-    """The same without what is no sound: NaN and infinities, and anything beyond full scale."""
+    """The same samples, clipped to -1..1, with zeros for NaN."""
     held: Samples = np.minimum(np.maximum(samples, -1.0), 1.0).astype(np.float32, copy=False)
     if not math.isfinite(float(held.sum())):
         held = np.clip(np.nan_to_num(held), -1.0, 1.0)
@@ -64,7 +64,7 @@ class Loudness:
         self._quiet_for = SILENT_AFTER
 
     def hear(self, samples: Samples) -> Sound:
-        """One block more."""
+        """The measures of the next block."""
         seconds = len(samples) / self._rate
         power = float(np.dot(samples, samples)) / len(samples) if len(samples) else 0.0
         keep = 0.5 ** (seconds / LEVEL_HALFLIFE)
@@ -91,11 +91,11 @@ class Loudness:
         magnitudes: Samples = np.abs(np.fft.rfft(self._recent * self._taper))
         return magnitudes
 
-    def _follow_brightness(self, magnitudes: Samples, share: float) -> None:
-        whole = float(magnitudes.sum())
-        if whole > FAINT:
-            centre = float(magnitudes @ self._heights) / whole
-            self._brightness += (centre - self._brightness) * share
+    def _follow_brightness(self, magnitudes: Samples, alpha: float) -> None:
+        total = float(magnitudes.sum())
+        if total > FAINT:
+            centre = float(magnitudes @ self._heights) / total
+            self._brightness += (centre - self._brightness) * alpha
 
     def _bands(self, magnitudes: Samples, fade: float) -> tuple[Three, float]:
         power = np.square(magnitudes[: max(self._top, self._edges[2] + 1)])
@@ -108,7 +108,7 @@ class Loudness:
         bands = (
             (energies[0] / low) ** 0.3, (energies[1] / mid) ** 0.3, (energies[2] / high) ** 0.3
         )  # fmt: skip
-        # Rises in any band, low counted most: a drum is heard at once in all of them.
+        # The rises of all bands, low weighted most: a drum rises in all of them at once.
         rises = zip(RISES, bands, self._last, strict=True)
         flux = sum(weight * max(now - before, 0.0) for weight, now, before in rises)
         self._last = bands

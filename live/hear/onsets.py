@@ -1,6 +1,6 @@
-"""Sound in, one number a frame out: how likely a note or drum starts now; 100 frames a second.
+"""The onset activation of sound: how likely a note or drum starts now, 100 frames a second.
 
-The spectral flux in three ranges of pitch, each measured against its own last seconds, so that
+It is the spectral flux in three ranges of pitch, each measured against its own last seconds:
 quiet and loud music, close and far microphones give the same numbers.
 """
 
@@ -18,15 +18,15 @@ BANDS_AN_OCTAVE = 6
 MID, HIGH = 200.0, 2_500.0  # Hz: where the ranges above low begin
 WEIGHTS = np.array([0.4, 0.2, 0.5])  # of the three ranges
 COMPRESSION = 10.0  # log(1 + this * magnitude): soft notes count too, hiss does not
-NOMINAL = 0.15  # root mean square that the loudest of the last seconds is brought to
-QUIETEST = 1e-3  # the same: softer sound is left soft
+NOMINAL = 0.15  # root mean square that the loudest of the last seconds is scaled to
+QUIETEST = 1e-3  # root mean square: softer sound is not scaled up further
 LOUD_HALFLIFE = 20.0  # seconds
-MEMORY = 1.7  # seconds: time constant of mean and deviation a flux is measured against
-SLOPE, MIDDLE = 1.0, 3.0  # of the squash, in deviations
-FLOOR = 0.02  # of the activation: nothing is impossible
-FIRST_DEVIATION, FIRST_FRAMES = 0.02, 40  # of a flux: what is supposed before so much is heard
-FILLING = 5  # frames at the start, until the window is full: silence before is no silence
-LEAST_DEVIATION = 0.005  # of a flux: below it everything is hiss
+MEMORY = 1.7  # seconds: time constant of the mean and deviation of the flux
+SLOPE, MIDDLE = 1.0, 3.0  # of the logistic function, in deviations
+FLOOR = 0.02  # of the activation: no frame is certain to have no onset
+FIRST_DEVIATION, FIRST_FRAMES = 0.02, 40  # of the flux at the start, and its weight in frames
+FILLING = 5  # frames at the start that are not used: the window is not full yet
+LEAST_DEVIATION = 0.005  # of the flux: a smaller deviation counts as this, or hiss is an onset
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,12 +47,12 @@ class Onsets:
         self._taper = taper.astype(np.float32)
         self._recent: Samples = np.zeros(self._window, dtype=np.float32)
         self._heard = 0  # samples
-        self._frames = 0  # given out
+        self._frames = 0  # returned so far
         self._bands, self._ranges = _filters(rate, self._window)
         self._last: Samples = np.zeros(len(self._bands), dtype=np.float32)  # of the frame before
         self._loudest = QUIETEST
         self._fade = 0.5 ** (1 / (FRAMES * LOUD_HALFLIFE))
-        self._share = 1 - math.exp(-1 / (FRAMES * MEMORY))
+        self._alpha = 1 - math.exp(-1 / (FRAMES * MEMORY))
         self._mean = np.zeros(3)
         self._square = np.full(3, FIRST_DEVIATION**2)
 
@@ -75,17 +75,17 @@ class Onsets:
         return (self._heard - self._end_of(self._frames)) / self._rate
 
     def _gain(self, sound: Samples) -> float:
-        """What brings the loudest of the last seconds to NOMINAL."""
+        """The factor that scales the loudest of the last seconds to NOMINAL."""
         level = math.sqrt(float(np.dot(sound, sound)) / len(sound))
         self._loudest = max(level, self._loudest * self._fade, QUIETEST)
         return NOMINAL / self._loudest
 
     def _end_of(self, frame: int) -> int:
-        """The samples heard when a frame is complete."""
+        """How many samples have been heard when a frame is complete."""
         return -(-frame * self._rate // FRAMES)
 
     def _frame(self, sound: Samples) -> OnsetFrame:
-        # Spectrum: both frames at the gain of now, so that a change of gain is no change of sound
+        # Spectrum: the same gain for both frames, or a change of gain would look like an onset
         bands = self._bands @ np.abs(np.fft.rfft(sound * self._taper))
         gain = COMPRESSION * self._gain(sound)
         rise = np.maximum(np.log1p(gain * bands) - np.log1p(gain * self._last), 0.0)
@@ -94,9 +94,9 @@ class Onsets:
             return OnsetFrame(FLOOR, np.zeros(3))
         # Flux, against its last seconds
         flux = self._ranges @ rise
-        share = max(self._share, 1 / (self._frames - FILLING + FIRST_FRAMES))
-        self._mean += share * (flux - self._mean)
-        self._square += share * (flux**2 - self._square)
+        alpha = max(self._alpha, 1 / (self._frames - FILLING + FIRST_FRAMES))
+        self._mean += alpha * (flux - self._mean)
+        self._square += alpha * (flux**2 - self._square)
         deviation = np.sqrt(np.maximum(self._square - self._mean**2, LEAST_DEVIATION**2))
         above = (flux - self._mean) / deviation
         # Activation
@@ -106,8 +106,8 @@ class Onsets:
 
 
 def _filters(rate: int, window: int) -> tuple[Samples, Floats]:
-    """From a spectrum to bands, triangles of (bands, bins), and from those to the mean of each
-    range, (3, bands).
+    """Two matrices: from a spectrum to triangular bands, (bands, bins), and from the bands to the
+    mean of each range, (3, bands).
     """
     octaves = np.log2(min(HIGHEST, 0.45 * rate) / LOWEST)
     centres = LOWEST * 2 ** np.linspace(0, octaves, round(octaves * BANDS_AN_OCTAVE))

@@ -1,38 +1,38 @@
-"""A beat that runs on by itself, led gently by what the pointer believes, and never goes back."""
+"""A beat that runs on by itself, corrected gently by the bar pointer, and never goes back."""
 
 import math
 
-NEAR = 0.2  # of a beat: farther off, it is another beat, not this one slipping
-PULL = 0.12  # seconds: halflife of the distance to the beat believed in
-DRIFT = 0.25  # seconds: halflife of the distance to the tempo believed in
-OTHER = 0.09  # relative difference of intervals that makes them two
-CONVINCED = 0.5  # seconds another beat must be believed in before it is taken
-AT_FIRST, CARE = 0.1, 0.25  # the same while nothing is settled, and more a second it has been right
-# The same music heard otherwise: off the beat, twice or half as fast, in threes for fours. The
-# longer the beat has been right, the longer such another one must be believed in.
-OCTAVES, TRIPLES = (0.5, 2.0), (2 / 3, 3 / 2, 3 / 4, 4 / 3)  # of the interval
-SAME, ALIKE = 0.03, 0.04  # relative difference of intervals that counts as the same, as related
-OFF = 0.35  # of a beat: farther off the beat is off the beat
-STUBBORN = 0.3  # of the seconds it has been right
-OCTAVE_MOST, TRIPLE_MOST = 6.0, 2.0  # seconds, at the most
+NEAR = 0.2  # of a beat: an error above this means another beat
+PULL = 0.12  # seconds: halflife of the distance to the pointer's beat
+DRIFT = 0.25  # seconds: halflife of the distance to the pointer's tempo
+OTHER = 0.09  # relative difference of intervals above which the tempo is another
+CONVINCED = 0.5  # seconds, at most, that the pointer must hold another beat before it is taken
+AT_FIRST, CARE = 0.1, 0.25  # these seconds at first, and what each second of being right adds
+# The same music heard differently: off the beat, twice or half as fast, in threes for fours. The
+# longer the beat has been right, the longer the pointer must hold such another beat.
+OCTAVES, TRIPLES = (0.5, 2.0), (2 / 3, 3 / 2, 3 / 4, 4 / 3)  # ratios of intervals
+SAME, ALIKE = 0.03, 0.04  # relative difference of intervals that are the same, that are related
+OFF = 0.35  # of a beat: an error above this is off the beat
+STUBBORN = 0.3  # seconds added for each second that the beat has been right
+OCTAVE_MOST, TRIPLE_MOST = 6.0, 2.0  # seconds added, at most
 
 
 class RunningBeat:
-    """Beats are counted from the first; `beat` only grows."""
+    """`beat` counts from 0 at the start, and only grows."""
 
     def __init__(self) -> None:
         self.beat = 0.0  # beats
         self.interval = 0.5  # seconds a beat
-        self.jumps = 0  # how often the count was begun from another beat
-        self._otherwise = 0.0  # seconds it has been believed that we are wrong
-        self._settled = 0.0  # seconds it has been believed that we are right
+        self.jumps = 0  # how often another beat was taken
+        self._otherwise = 0.0  # seconds, weighted by trust, that the pointer has disagreed
+        self._settled = 0.0  # seconds, weighted by trust, that the pointer has agreed
 
     def coast(self, seconds: float) -> None:
-        """On, at the same tempo."""
+        """Runs on at the same tempo."""
         self.beat += seconds / self.interval
 
     def follow(self, seconds: float, interval: float, phase: float, trust: float) -> None:
-        """On, led by an interval and a place in the beat (0..1) trusted so far (0..1)."""
+        """Runs on, pulled to an interval in seconds and a phase 0..1 that have a trust of 0..1."""
         self.coast(seconds)
         error = (phase - self.beat + 0.5) % 1.0 - 0.5
         other = abs(interval / self.interval - 1) > OTHER
@@ -45,23 +45,23 @@ class RunningBeat:
         self._otherwise = max(0.0, self._otherwise - seconds)
         self._settled += seconds * trust
         self.interval += (interval - self.interval) * _alpha(seconds * trust, DRIFT)
-        # Back is only slower on: what has been counted stays counted.
+        # The beat may run slower, but never goes back.
         pull = error * _alpha(seconds * trust, PULL)
         self.beat += max(pull, -0.9 * seconds / self.interval)
 
     def doubt(self) -> None:
-        """The music has changed: that it has been right says nothing any more."""
+        """Takes another beat sooner: the music has changed, and past agreement means nothing."""
         self._settled = 0.0
 
     def jump(self, interval: float, phase: float) -> None:
-        """To another beat: the next one of those, so that the count does not go back."""
+        """Takes another beat: goes forward to its phase (0..1), by less than one beat."""
         self.interval = interval
         self.jumps += 1
         self.beat += (phase - self.beat) % 1.0
         self._otherwise = self._settled = 0.0
 
     def _stubborn(self, ratio: float, error: float) -> float:
-        """Seconds more that another beat must be believed in, which is the same music's."""
+        """Seconds added before another beat is taken that may be the same music's."""
         off = abs(ratio - 1) < SAME and abs(error) > OFF
         if off or any(abs(ratio / octave - 1) < ALIKE for octave in OCTAVES):
             return min(OCTAVE_MOST, STUBBORN * self._settled)
@@ -71,5 +71,5 @@ class RunningBeat:
 
 
 def _alpha(seconds: float, halflife: float) -> float:
-    """Of a distance: how much of it goes by."""
+    """The part of a distance that is made up in `seconds`."""
     return 1.0 - math.pow(0.5, seconds / halflife)

@@ -1,7 +1,8 @@
-"""What happens in the music: quiet, steady, a build, a drop, a breakdown; from its sound so far.
+"""The section of the music: quiet, steady, build, drop or breakdown; from the sound so far.
 
 Everything is measured against the last minute of the same music, so loud and soft recordings
-are told alike. A breakdown is music without its bass; a build rises; a drop is the bass back.
+give the same sections. A breakdown is music without its bass; a build rises; a drop is the return
+of the bass.
 """
 
 from collections import deque
@@ -11,10 +12,10 @@ import numpy as np
 from live.hear.loudness import Sound
 from live.signals import Section
 
-TICK = 0.1  # seconds: how often it is looked at
-MEMORY = 60.0  # seconds: what is usual is that of so long
-LEARNING = 6.0  # seconds of music before anything is called unusual
-SHORT = 0.8  # seconds: what is now is that of so long; slow drums fall no farther apart
+TICK = 0.1  # seconds between two decisions
+MEMORY = 60.0  # seconds of sound that the usual levels are taken from
+LEARNING = 6.0  # seconds of music before any section but steady
+SHORT = 0.8  # seconds of sound that the present levels are taken from: slow drums fit in it
 RISING = 4.0  # seconds a rise is looked for in
 USUAL = 75  # percentile of the bass that counts as its usual level
 LOUD = 90  # percentile of the level that counts as loud
@@ -27,9 +28,9 @@ SWELL = 6.0  # dB within RISING that make a build of anything
 BUSIER = 1.4  # times as many onsets in the second half of RISING: a roll
 CLIMBED = 0.7  # seconds of rising before it is called a build
 RETURN = 0.6  # seconds the bass may take to come back for a drop
-SUNK = 2.0  # seconds of breakdown or build before a drop can be one
+SUNK = 2.0  # seconds of breakdown or build that a drop needs before it
 DROP = 6.0  # seconds a drop lasts
-DEEPEST = -60.0  # dB: all below is alike
+DEEPEST = -60.0  # dB: lower levels are raised to this
 
 
 class Sections:
@@ -40,16 +41,16 @@ class Sections:
         self._rising: deque[tuple[float, float]] = deque(maxlen=round(RISING / TICK))
         self._block: list[Sound] = []  # since the last tick
         self._since_tick = 0.0  # seconds
-        self._usual = self._loud = 0.0  # dB: of the bass, of the level
+        self._usual = self._loud = 0.0  # dB: the usual bass, the loud level
         self._bassless = 0.0  # seconds the bass has been gone
         self._sunk = 0.0  # seconds of breakdown or build
-        self._surfaced = 0.0  # seconds since that was over
+        self._surfaced = 0.0  # seconds since a breakdown or build ended
         self._climbed = 0.0  # seconds of rising
         self._dropping = 0.0  # seconds left of a drop
         self.section: Section = "quiet"
 
     def hear(self, sound: Sound, seconds: float) -> Section:
-        """What happens in the music now; the block that sounds like this is `seconds` long."""
+        """The section after one more block, `seconds` long, that sounds like `sound`."""
         self._block.append(sound)
         self._since_tick += seconds
         if self._since_tick >= TICK:
@@ -79,7 +80,7 @@ class Sections:
         self._loud = float(np.percentile(levels, LOUD))
 
     def _judged(self, seconds: float) -> Section:
-        """One tick more of the music."""
+        """The section after one more tick of music."""
         now = np.array(list(self._ticks)[-round(SHORT / TICK) :])
         level, bass = float(now[:, 0].mean()), float(now[:, 1].max()) - self._usual
         self._bassless = self._bassless + seconds if bass < BASSLESS else 0.0
@@ -102,7 +103,7 @@ class Sections:
         return "quiet" if level < self._loud + SOFT else "steady"
 
     def _climbs(self, gone: bool) -> bool:
-        """Whether the sound has been rising, or drums come closer and closer."""
+        """Whether the level has been rising, or drums have become denser."""
         if len(self._rising) < RISING / TICK:
             return False
         levels, onsets = np.array(self._rising).T
@@ -115,5 +116,5 @@ class Sections:
 
 
 def _decibels(value: float, power: float) -> float:
-    """Of a share that was raised to a power to look well."""
+    """The level of a value that is a ratio of powers raised to `power`."""
     return max(DEEPEST, 10 / power * float(np.log10(max(value, 1e-9))))

@@ -1,14 +1,14 @@
-"""What hands say to the pulse: taps, and a range that its tempo is to stay in."""
+"""Applies the operator's hands to the pulse: taps, and a range for its tempo."""
 
 import numpy as np
 
 from live.desk.desk import Desk
 from live.hear.pulse import Pulse
 
-TAPS_AGREE = 0.15  # relative spread of taps that counts as a tempo tapped
-SLOWEST = 2.0  # seconds: taps farther apart are no tempo
-LET_GO = 4.0  # seconds without a beat, after which the tempo held is the last song's
-ALIKE = 1.06  # how far the tempo of a song may stray from the one that a hand has settled
+TAPS_AGREE = 0.15  # relative spread of intervals below which taps give a tempo
+SLOWEST = 2.0  # seconds: taps farther apart give no tempo
+LET_GO = 4.0  # seconds without a beat, after which the held tempo is dropped: the song is over
+ALIKE = 1.06  # factor by which the tempo may differ from the one that a hand has set
 
 Tempi = tuple[float, float]  # beats a minute: slowest and fastest
 
@@ -23,30 +23,30 @@ def tapped(taps: tuple[float, ...]) -> float | None:
 class Taps:
     """Leads a pulse as hands on the desk want it.
 
-    A tempo that was tapped holds until the song is over; so does the tempo heard while hands
-    count it twice or half as fast, for nothing is gained when both double it. A range that a cue
-    gives holds as long as the cue does.
+    A tapped tempo is held until the song is over. So is the tempo heard while hands double or
+    halve it: otherwise the ear might double it as well. The range of a cue is held as long as the
+    cue lasts.
     """
 
     def __init__(self) -> None:
-        self._used = 0.0  # seconds: the last tap heeded
+        self._used = 0.0  # seconds: the last tap applied
         self._held: Tempi | None = None  # for this song
-        self._factor = 1.0  # of the hands
-        self._favoured: Tempi | None = None
+        self._factor = 1.0  # the hands' factor on the tempo
+        self._prior: Tempi | None = None  # the range last given to the pulse
         self._beating = 0.0  # seconds: when there was a beat last
 
     def apply(self, pulse: Pulse, desk: Desk, time: float) -> None:
-        """Leads the pulse, whose beat is that of `time`: one tap moves it, four set its tempo."""
+        """Leads the pulse, whose beat is at `time`: one tap moves it, four set its tempo."""
         if pulse.beating:
             self._beating = time
         elif time - self._beating > LET_GO:
             self._held = None
         self._count(pulse, desk.beat.factor)
         self._tap(pulse, desk.taps, time)
-        favoured = self._held or desk.beat.range
-        if favoured != self._favoured:
-            self._favoured = favoured
-            pulse.set_prior(favoured)
+        prior = self._held or desk.beat.range
+        if prior != self._prior:
+            self._prior = prior
+            pulse.set_prior(prior)
 
     def _count(self, pulse: Pulse, factor: float) -> None:
         if factor != self._factor:

@@ -1,7 +1,7 @@
-"""Whether tones are held: what pads, strings and singers do, and speech and applause do not.
+"""Whether tones are held, as by pads, strings and singers, but not in speech and applause.
 
-The peaks of the spectrum are compared with those a moment ago. Held notes leave them where they
-were; a speaking voice glides on, and noise has none that last.
+The peaks of the spectrum are compared with those a moment ago. Those of held notes stay where
+they were; those of a speaking voice move, and noise has none that last.
 """
 
 from collections import deque
@@ -11,12 +11,12 @@ import numpy as np
 from live.signals import Samples
 
 EVERY = 0.1  # seconds between two looks
-BACK = 3  # looks ago that are compared with
+BACK = 3  # looks: how far back the compared spectrum is
 WINDOW_SECONDS = 0.19  # what a spectrum is taken of
 LOWEST, HIGHEST = 150.0, 3_000.0  # Hz
-AROUND = 180.0  # Hz: a peak stands out of so much around it
-COMPRESSION = 100.0  # log(1 + this * share of the strongest)
-MEMORY = 1.0  # seconds: time constant of what is told
+AROUND = 180.0  # Hz: a peak is what stands out of the mean over this width
+COMPRESSION = 100.0  # log(1 + this * magnitude relative to the strongest)
+MEMORY = 1.0  # seconds: time constant of `held`
 
 
 class Tones:
@@ -37,7 +37,7 @@ class Tones:
         self.held = 0.5
 
     def hear(self, samples: Samples) -> None:
-        """A stretch more."""
+        """Takes the next samples."""
         self._recent = np.concatenate([self._recent, samples])[-self._window :]
         self._due -= len(samples)
         if self._due <= 0:

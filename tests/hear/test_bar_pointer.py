@@ -39,9 +39,9 @@ def test_probabilities_stay_probabilities() -> None:
 def test_a_beat_foretold_is_worth_something_and_noise_is_not() -> None:
     steady, noise = BarPointer(FRAMES, (55.0, 215.0)), BarPointer(FRAMES, (55.0, 215.0))
     chance = np.random.default_rng(2)
-    worth = [steady.step(0.8 if frame % 50 == 0 else 0.03, 2e-5) for frame in range(900)]
+    gain = [steady.step(0.8 if frame % 50 == 0 else 0.03, 2e-5) for frame in range(900)]
     blind = [noise.step(0.8 if chance.random() < 0.02 else 0.03, 2e-5) for _ in range(900)]
-    assert sum(worth[300:]) > 10 * max(1.0, sum(blind[300:]))
+    assert sum(gain[300:]) > 10 * max(1.0, sum(blind[300:]))
 
 
 def test_unheard_frames_move_it_on() -> None:

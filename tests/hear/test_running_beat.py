@@ -19,42 +19,42 @@ def test_it_coasts_at_its_tempo() -> None:
 
 
 def test_a_beat_a_little_off_is_taken_up_gently_and_never_backwards() -> None:
-    beat, told = _running(0.5), [0.0]
+    beat, beats = _running(0.5), [0.0]
     for frame in range(1, 101):
         beat.follow(0.01, 0.5, (frame * 0.02 - 0.15) % 1.0, trust=1.0)
-        told.append(beat.beat)
-    steps = [after - before for before, after in pairwise(told)]
+        beats.append(beat.beat)
+    steps = [after - before for before, after in pairwise(beats)]
     assert min(steps) > 0.0
-    assert told[-1] == pytest.approx(2.0 - 0.15, abs=0.01)
+    assert beats[-1] == pytest.approx(2.0 - 0.15, abs=0.01)
     assert beat.jumps == 1
 
 
-def _told(beat: RunningBeat, frames: range, off: float) -> None:
+def _follow(beat: RunningBeat, frames: range, off: float) -> None:
     for frame in frames:
         beat.follow(0.01, 0.5, (frame * 0.02 + off) % 1.0, trust=1.0)
 
 
 def test_a_stray_moment_is_not_followed_but_a_lasting_one_is() -> None:
     beat = _running(0.5)
-    _told(beat, range(1, 201), 0.0)
-    _told(beat, range(201, 301), 0.5)
+    _follow(beat, range(1, 201), 0.0)
+    _follow(beat, range(201, 301), 0.5)
     assert beat.jumps == 1
-    _told(beat, range(301, 401), 0.5)
+    _follow(beat, range(301, 401), 0.5)
     assert beat.jumps == 2
     assert beat.beat % 1.0 == pytest.approx((400 * 0.02 + 0.5) % 1.0, abs=0.05)
 
 
 def test_a_beat_just_begun_is_mended_at_once() -> None:
     beat = _running(0.5)
-    _told(beat, range(1, 16), 0.5)
+    _follow(beat, range(1, 16), 0.5)
     assert beat.jumps == 2
 
 
 def test_a_beat_in_doubt_is_kept_no_longer_than_one_just_begun() -> None:
     beat = _running(0.5)
-    _told(beat, range(1, 2001), 0.0)
+    _follow(beat, range(1, 2001), 0.0)
     beat.doubt()
-    _told(beat, range(2001, 2016), 0.5)
+    _follow(beat, range(2001, 2016), 0.5)
     assert beat.jumps == 2
 
 
@@ -68,7 +68,7 @@ def test_a_jump_goes_forward_by_less_than_a_beat() -> None:
 
 
 def _seconds_until_it_gives_in(right_for: float, interval: float, off: float) -> float:
-    """A beat that was right for so long is then told to be another one."""
+    """A beat that was right for so long; the pointer then holds another one."""
     beat, frame = _running(0.5), 0
     while frame < 100 * right_for:
         frame += 1

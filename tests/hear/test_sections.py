@@ -32,54 +32,54 @@ def pads(seconds: float, start: float = -9.0, end: float = -9.0) -> list[Sound]:
     return [sound(level, -40) for level in np.linspace(start, end, round(100 * seconds))]
 
 
-def told(sounds: list[Sound], sections: Sections | None = None) -> list[Section]:
+def sections_of(sounds: list[Sound], sections: Sections | None = None) -> list[Section]:
     following = sections or Sections()
     return [following.hear(each, 0.01) for each in sounds]
 
 
 def test_music_that_goes_on_is_steady() -> None:
-    assert set(told(party(40))[50:]) == {"steady"}
+    assert set(sections_of(party(40))[50:]) == {"steady"}
 
 
 def test_music_without_its_bass_is_a_breakdown_within_three_seconds() -> None:
     sections = Sections()
-    told(party(12), sections)
-    heard = told(pads(8), sections)
+    sections_of(party(12), sections)
+    heard = sections_of(pads(8), sections)
     assert "breakdown" not in heard[:100]
     assert set(heard[300:]) == {"breakdown"}
 
 
 def test_a_breakdown_that_rises_is_a_build_and_the_bass_back_is_a_drop_at_once() -> None:
     sections = Sections()
-    told(party(12), sections)
-    told(pads(4), sections)
-    assert told(pads(6, -14, -2), sections)[-1] == "build"
-    after = told(party(DROP + 4), sections)
+    sections_of(party(12), sections)
+    sections_of(pads(4), sections)
+    assert sections_of(pads(6, -14, -2), sections)[-1] == "build"
+    after = sections_of(party(DROP + 4), sections)
     assert after.index("drop") < 30
     assert after[-1] == "steady"
 
 
 def test_drums_alone_after_a_pause_are_no_drop() -> None:
     sections = Sections()
-    told(party(12), sections)
-    told([sound(-60, -60, playing=False)] * 300, sections)
-    assert "drop" not in told(party(5), sections)
+    sections_of(party(12), sections)
+    sections_of([sound(-60, -60, playing=False)] * 300, sections)
+    assert "drop" not in sections_of(party(5), sections)
 
 
 def test_silence_and_music_far_below_the_loud_are_quiet() -> None:
     sections = Sections()
-    told(party(12), sections)
-    assert told([sound(-60, -60, playing=False)] * 20, sections)[-1] == "quiet"
+    sections_of(party(12), sections)
+    assert sections_of([sound(-60, -60, playing=False)] * 20, sections)[-1] == "quiet"
     soft = [sound(-30, -4, 0.9 if block % 50 == 0 else 0.0) for block in range(300)]
-    assert told(soft, sections)[-1] == "quiet"
+    assert sections_of(soft, sections)[-1] == "quiet"
 
 
 def test_a_song_that_swells_is_a_build_whatever_its_bass() -> None:
     sections = Sections()
-    told([sound(-20, -6)] * 1000, sections)
+    sections_of([sound(-20, -6)] * 1000, sections)
     swelling = [sound(level, -6) for level in np.linspace(-20, -2, 600)]
-    assert "build" in told(swelling, sections)
+    assert "build" in sections_of(swelling, sections)
 
 
 def test_nothing_is_called_unusual_before_it_is_known_what_is_usual() -> None:
-    assert set(told(party(2) + pads(3))[50:]) == {"steady"}
+    assert set(sections_of(party(2) + pads(3))[50:]) == {"steady"}

@@ -18,7 +18,7 @@ NO_PORTAUDIO = (
 
 @dataclass(frozen=True, slots=True)
 class SoundInput:
-    """A device that sound comes in by."""
+    """A device that records sound."""
 
     index: int  # PortAudio's number, good until devices change
     name: str
@@ -45,11 +45,11 @@ class Backend(Protocol):
     NAME: str
 
     def inputs(self) -> list[SoundInput]:
-        """What is plugged in now; devices that came or went are noticed."""
+        """The inputs plugged in now, including those plugged in since the last call."""
         ...
 
     def open_input(self, device: SoundInput, rate: int, hop: int) -> InputStream:
-        """Starts listening. Raises DeviceLost."""
+        """Starts recording at `rate` samples a second, `hop` samples a block. Raises DeviceLost."""
         ...
 
 
@@ -67,7 +67,8 @@ def backend() -> Backend:
 def choose(devices: list[SoundInput], name: str) -> SoundInput:
     """The input whose name contains `name` (any case), or the system's default for "".
 
-    Raises DeviceLost, listing what there is: what is plugged in later is found on the next try.
+    Raises DeviceLost, which lists the inputs: one that is plugged in later is found on the next
+    try.
     """
     if not devices:
         raise DeviceLost(

@@ -1,4 +1,4 @@
-"""A sound that needs no device and no file: clicks, for rehearsing parts and for tests."""
+"""Clicks: a sound that needs no device and no file, for rehearsals and tests."""
 
 from typing import Annotated
 

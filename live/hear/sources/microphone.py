@@ -1,4 +1,4 @@
-"""The microphone, or a line in: found by name, and found again when it was unplugged."""
+"""The microphone, or a line in: found by name, also after it was unplugged."""
 
 from collections import deque
 from typing import Annotated
@@ -11,10 +11,10 @@ from live.runtime.clock import Clock
 from live.signals import AudioBlock
 
 RATE, HOP = 44_100, 512  # samples a second, samples a block (12 ms)
-STEADYING = 0.02  # of the distance between the device's clock and ours, made up each block
-JUMP = 0.1  # seconds the two may differ before sound must have been lost
+STEADYING = 0.02  # of the distance between the device's clock and ours, corrected each block
+JUMP = 0.1  # seconds: a larger difference means that sound was lost
 PROMPT = 1.0  # seconds of blocks of which at least one comes without delay
-STALE = 100  # blocks, at most, that waited in the device before anybody listened
+STALE = 100  # blocks, at most, that waited in the device before the first read
 
 
 class Microphone(Part[SoundSource], frozen=True):
@@ -31,7 +31,7 @@ class Microphone(Part[SoundSource], frozen=True):
 
 
 class OpenMicrophone:
-    """Blocks as they are heard, each with the moment its last sample sounded."""
+    """Blocks as they are recorded, each with the time its last sample sounded."""
 
     paced = True
 
@@ -51,7 +51,7 @@ class OpenMicrophone:
         return AudioBlock(ended, samples, RATE)
 
     def _pass_over_what_waited(self) -> None:
-        """Until a block has to be waited for: that one is of now."""
+        """Drops blocks until one has to be waited for: that one is new."""
         for _ in range(STALE):
             began = self._clock.now()
             samples = self._stream.read()
@@ -63,12 +63,12 @@ class OpenMicrophone:
 
 
 class Steady:
-    """When blocks ended: by counting samples, drawn slowly to the clock.
+    """When blocks ended: counted in samples, and corrected slowly towards the clock.
 
-    Blocks arrive in bursts, and late when the machine is busy, but samples do not lie: counting
-    them has none of the scheduler's jitter. As a block may be late but never early, the promptest
-    of the last ones tells how the clocks stand. If even that one is late by JUMP, sound was lost
-    or the machine slept, and the clock is right; so it is where the device says that it lost some.
+    Blocks arrive in bursts, and late when the machine is busy; a count of samples has none of that
+    jitter. A block may be late but never early, so the least late of the last ones shows how far
+    the two clocks are apart. If even that one is late by JUMP, sound was lost or the machine
+    slept, and the count starts anew from the clock; also where the device reports lost sound.
     """
 
     def __init__(self) -> None:
@@ -76,9 +76,9 @@ class Steady:
         self._lags: deque[tuple[float, float]] = deque()  # of the last blocks: ended, seconds late
 
     def ended(self, seconds: float, now: float, *, lost: bool = False) -> float:
-        """When a block of so many seconds ended that arrived `now`; in seconds of the clock.
+        """When a block ended that is `seconds` long and arrived `now`; in seconds of the clock.
 
-        `lost`: the device lost sound before it.
+        `lost`: the device lost sound before this block.
         """
         if lost or self._time is None or now < self._time + seconds - JUMP:
             return self._begin(now)

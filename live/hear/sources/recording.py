@@ -25,7 +25,7 @@ class Recording(Part[SoundSource], frozen=True):
 
 
 class OpenRecording:
-    """Blocks of a recording, mono, never holding the whole of it. Raises BadInput when made."""
+    """Blocks of a recording, mono, decoded as they are read. Raises BadInput when made."""
 
     paced = False
 
@@ -58,7 +58,7 @@ class OpenRecording:
 
 
 def hops(pieces: Iterator[Samples]) -> Iterator[Samples]:
-    """Pieces of any length cut to blocks of HOP samples; what is left at the end is padded."""
+    """Cuts pieces of any length into blocks of HOP samples; the last one is padded with zeros."""
     rest = np.zeros(0, dtype=np.float32)
     for piece in pieces:
         rest = np.concatenate([rest, piece])
@@ -73,4 +73,4 @@ def hops(pieces: Iterator[Samples]) -> Iterator[Samples]:
 def mono(file: Path) -> Iterator[Samples]:
     """The sound of a file as pieces of mono samples at RATE. Raises BadInput."""
     for piece in decoded(file, "mono"):
-        yield np.clip(piece[0], -1.0, 1.0)  # six channels in one may be more than full scale
+        yield np.clip(piece[0], -1.0, 1.0)  # six channels mixed to one may exceed full scale

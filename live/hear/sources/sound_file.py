@@ -10,14 +10,14 @@ from av.audio.resampler import AudioResampler
 from live.errors import BadInput
 from live.signals import Samples
 
-RATE = 44_100  # samples a second: what the ear is tuned for
+RATE = 44_100  # samples a second that files are resampled to
 NO_SOUND = "{}: there is no sound in it. Give a wav, flac, mp3, ogg or mp4 file."
 
 
 def decoded(file: Path, layout: str) -> Iterator[Samples]:
     """The sound of a file as pieces (channels, n) at RATE, in the layout wanted. Raises BadInput.
 
-    A file that breaks off is played as far as it goes.
+    A file that breaks off is decoded as far as it goes.
     """
     try:
         container = av.open(str(file), metadata_errors="ignore")
@@ -44,7 +44,7 @@ def decoded(file: Path, layout: str) -> Iterator[Samples]:
 
 
 def duration(file: Path) -> float | None:
-    """Seconds a recording lasts, as far as its file tells."""
+    """Seconds a recording lasts; None where its file does not say."""
     try:
         with av.open(str(file), metadata_errors="ignore") as container:
             return None if container.duration is None else container.duration / av.time_base
@@ -53,7 +53,7 @@ def duration(file: Path) -> float | None:
 
 
 def begins(file: Path) -> float | None:
-    """Seconds after a film's first picture that its sound begins; None: there is no sound.
+    """Seconds from a film's first picture to the start of its sound; None: there is no sound.
 
     Negative where the sound begins first.
     """

@@ -42,8 +42,8 @@ class _Sounddevice:
     NAME = "sounddevice"
 
     def inputs(self) -> list[SoundInput]:
-        # PortAudio lists devices once; only beginning anew finds one plugged in since. It must
-        # not be taken from under a thread that still waits in it.
+        # PortAudio lists devices once, when it starts; a restart finds new ones. It must not be
+        # restarted while another thread waits in it.
         if not _open:
             sounddevice._terminate()
             sounddevice._initialize()

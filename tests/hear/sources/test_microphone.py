@@ -36,7 +36,7 @@ SECONDS = HOP / RATE
 
 
 def _errors(arrivals: list[float], lost: float = 0.0, after: int = 10_000) -> list[float]:
-    """Seconds each block is told too late; `lost` seconds of sound are missing `after` a block."""
+    """Seconds each block is timed too late; `lost` seconds of sound are missing `after` a block."""
     steady = Steady()
     return [
         steady.ended(SECONDS, arrival) - (number + 1) * SECONDS - (lost if number > after else 0.0)
