@@ -1,7 +1,7 @@
-"""The build of the person in front of the camera: bone lengths, measured once and then kept.
+"""The bone lengths of the person in front of the camera, measured at first and then nearly fixed.
 
-The landmarks' bones grow and shrink by 3 to 20 % from frame to frame; a person's do not. The
-median of the first seconds is taken, left and right together, and afterwards it moves slowly.
+The landmarks' bones grow and shrink by 3 to 20 % from frame to frame; a person's do not. Each
+length is the median of the first seconds, left and right together; later it changes slowly.
 """
 
 import numpy as np
@@ -10,10 +10,10 @@ from live.body import quat, skeleton
 from live.see import limbs
 from live.signals import JOINT_COUNT, Floats
 
-EXPECTED = 6  # samples of what is expected, among the first measurements
-SAMPLES = 90  # measurements of a line (3 s at 30 a second) that are kept for its median
-DRIFT_HALFLIFE = 20.0  # seconds: how slowly a settled length follows what is measured
-PLAUSIBLE = (0.6, 1.6)  # of the standard skeleton's: a length outside is a mistake
+EXPECTED = 6  # samples of the expected length that are added to the first measurements
+SAMPLES = 90  # measurements of a length (3 s at 30 a second) that its median is taken from
+DRIFT_HALFLIFE = 20.0  # seconds: how slowly a settled length follows new measurements
+PLAUSIBLE = (0.6, 1.6)  # of the standard skeleton's length: measurements are clipped to this
 
 _PAIRS = {
     "hips": ("hips",),
@@ -67,14 +67,17 @@ STANDARD = _standard()
 
 
 class BoneLengths:
-    """Learns the person's bone lengths while they dance."""
+    """Measures the person's bone lengths while they dance."""
 
     def __init__(self) -> None:
         self._samples: list[list[float]] = [[] for _ in _PAIRS]
         self.lengths = STANDARD.copy()  # (9,) metres, in the order of _PAIRS
 
     def learn(self, lines: Floats, sight: Floats, dt: float) -> None:
-        """Takes in one measured body: lines (17, 3) metres and how well each was seen."""
+        """Takes one measured body: lines (17, 3) in metres, and how well each was seen, (17,).
+
+        `dt` is in seconds, since the last call.
+        """
         measured = np.linalg.norm(lines, axis=1)
         settling = False
         for row, names in enumerate(_PAIRS.values()):
@@ -92,13 +95,15 @@ class BoneLengths:
         if len(self._samples[row]) < SAMPLES:
             self._samples[row].append(length)
             return True
-        # A step towards the measurement, however far off that is: this tracks the median.
+        # A fixed step towards the measurement, however far that is: this tracks the median.
         step = 0.02 * STANDARD[row] * (1.0 - 0.5 ** (dt / DRIFT_HALFLIFE))
         self.lengths[row] += step if length > self.lengths[row] else -step
         return False
 
     def _settle(self) -> None:
-        """Medians, and among few samples some of what a standard body of this size would give."""
+        """Sets unsettled lengths to medians, including EXPECTED samples of a standard body of this
+        size.
+        """
         medians = {r: float(np.median(s)) for r, s in enumerate(self._samples) if s}
         size = float(np.median([length / STANDARD[row] for row, length in medians.items()]))
         for row, samples in enumerate(self._samples):
@@ -107,12 +112,12 @@ class BoneLengths:
 
     @property
     def offsets(self) -> Floats:
-        """The skeleton's offsets on this person's bone lengths: (24, 3) metres."""
+        """The skeleton's offsets with this person's bone lengths: (24, 3) metres."""
         offsets = skeleton.OFFSETS.copy()
         for row, bones in enumerate(_BONES.values()):
             joints = [skeleton.INDEX[bone] for bone in bones]
             offsets[joints] *= self.lengths[row] / STANDARD[row]
-        # The collars go with the spine in height but with the shoulders in width.
+        # The collars are scaled by the spine in height, by the shoulders in width.
         width = self.lengths[2] / STANDARD[2]
         for joint in (skeleton.INDEX["l_collar"], skeleton.INDEX["r_collar"]):
             offsets[joint, 0] = skeleton.OFFSETS[joint, 0] * width
@@ -122,7 +127,10 @@ class BoneLengths:
 
 
 def positions_on(root: Floats, world: Floats, offsets: Floats) -> Floats:
-    """Joint positions (24, 3) from world rotations (24, 4), on a person's own offsets (24, 3)."""
+    """Forward kinematics with a person's own bones: joint positions (24, 3) in metres.
+
+    From the root (3,), world rotations (24, 4) and offsets (24, 3).
+    """
     parents = skeleton.PARENTS
     bones = quat.rotate(world[list(parents[1:])], offsets[1:])
     positions = np.empty((JOINT_COUNT, 3))

@@ -1,9 +1,9 @@
-"""Keeps to one dancer while others walk by.
+"""Follows one dancer while other people walk by.
 
 Nobody crosses a room between two frames, and nobody doubles in size: a body that does is somebody
-else. The dancer's place is kept for a moment, and while it is, the search is narrowed to where
-they were, so that whoever walks by is not even looked at. If they do not come back, anybody may
-take their place.
+else. When the dancer is lost, their place is kept for a moment, and only a strip of the picture
+around it is searched: others are not even looked at. If the dancer does not come back, anybody
+may take their place.
 """
 
 from collections.abc import Sequence
@@ -16,10 +16,10 @@ from live.signals import Floats, Image
 
 WAIT = 1.0  # seconds the dancer's place is kept
 STEP = 2.2  # body heights a second: nobody on a dance floor moves across it faster
-SLACK = 0.12  # body heights: what the measurement itself may jump
-GROWTH = 1.2  # natural logarithm a second: nobody nears or leaves the camera faster
-GROWTH_SLACK = 0.3
-LONGEST = 0.2  # seconds of movement that are allowed for: someone unseen for longer stays near
+SLACK = 0.12  # body heights that the measurement itself may jump
+GROWTH = 1.2  # natural logarithm of the size, a second: nobody nears or leaves the camera faster
+GROWTH_SLACK = 0.3  # natural logarithm of the size that the measurement itself may jump
+LONGEST = 0.2  # seconds of movement, at most, that are allowed for, however long one was unseen
 REACH = 0.7  # body heights to either side of the trunk that may belong to the dancer
 
 
@@ -27,7 +27,7 @@ REACH = 0.7  # body heights to either side of the trunk that may belong to the d
 class Spotlight:
     """The upright strip of the picture in which a lost dancer is looked for."""
 
-    left: float  # of the picture's middle, its longer side being 1
+    left: float  # from the picture's middle to the right, its longer side being 1
     right: float
 
     def on(self, picture: Image) -> Image:
@@ -43,12 +43,12 @@ class Spotlight:
 
 
 class Chosen:
-    """Tells which of the bodies that are found is the dancer's."""
+    """Picks the dancer's body from those that are found."""
 
     def __init__(self) -> None:
         self.people = 0  # how many have been the dancer so far: a new number is a new person
         self._last: Landmarks | None = None  # the dancer, when last seen
-        self._stranger: Landmarks | None = None  # who was found in the dancer's stead
+        self._stranger: Landmarks | None = None  # the body found instead of the dancer's
         self._missed = False  # not found in the newest frame
 
     def pick(self, bodies: Sequence[Landmarks], time: float) -> Landmarks | None:
@@ -73,7 +73,7 @@ class Chosen:
         return None
 
     def spotlight(self, time: float) -> Spotlight | None:
-        """Where to look in a frame taken at `time`; None when the whole picture is open."""
+        """Where to look in a frame taken at `time`; None: in all of the picture."""
         last = self._last
         if last is None or not self._missed or time - last.time > WAIT:
             return None
@@ -95,5 +95,5 @@ def _distance(a: Landmarks, b: Landmarks) -> float:
 
 
 def _prominence(body: Landmarks) -> float:
-    """Who is taken for the dancer: the largest, and rather in the middle of the picture."""
+    """A score for choosing the dancer: higher for a large body near the picture's middle."""
     return body.size * (1.0 - 0.8 * min(1.0, abs(float(body.centre[0])) * 2))

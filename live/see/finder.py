@@ -1,10 +1,10 @@
 """mediapipe's pose landmarker: a frame in, the bodies in it out.
 
-Two ways to run it. In virtual time a frame is looked at on the spot, so that results do not
-depend on speed. Live it runs on its own threads and drops frames itself when it is behind: the
-newest frame is handed over and its answer waited for, which costs no more than the look itself
-(measured: 21.2 and 21.3 ms), and a landmarker that is slow or stuck holds nothing up for longer
-than PATIENCE. Nothing is ever queued.
+There are two ways to run it. In virtual time every frame is searched at once, and results do not
+depend on speed. Live it runs on its own threads, and drops frames when it is behind: the newest
+frame is handed over and its answer waited for. This costs no more than the search itself
+(measured: 21.2 and 21.3 ms), and a slow or stuck landmarker delays the show by PATIENCE at most.
+Nothing is queued.
 """
 
 import contextlib
@@ -31,17 +31,19 @@ class Finder(Protocol):
     """Finds bodies in frames."""
 
     def find(self, frame: Frame) -> list[Landmarks]:
-        """The bodies in the newest frame that has been looked at and not been told of yet."""
+        """The bodies in the newest frame that was searched; each frame is reported once."""
         ...
 
     def close(self) -> None: ...
 
 
 class StepFinder:
-    """Looks at every frame it is given, and answers when it is done."""
+    """Searches every frame, and returns when it is done."""
 
     def __init__(self, model: str, confidence: float, people: int = 1) -> None:
-        """`people`: at most so many are found; with more than one mediapipe smooths nothing."""
+        """Loads `model`, which finds at most `people` bodies. With more than one, mediapipe does
+        not smooth. Raises BadInput.
+        """
         self._stamps = _Stamps()
         self._landmarker = _landmarker(model, confidence, None, people)
 
@@ -54,22 +56,22 @@ class StepFinder:
 
 
 class OutlineFinder:
-    """Looks at frames one by one, with no smoothing at all, and tells people's outlines, too."""
+    """Searches frames one by one, without smoothing, and gives people's outlines too."""
 
     def __init__(self, model: str, confidence: float, people: int = 2) -> None:
         self._stamps = _Stamps()
         self._landmarker = _landmarker(model, confidence, None, people, outlines=True)
 
     def find(self, frame: Frame) -> list[tuple[Landmarks, Outline]]:
-        """The bodies in a frame, each with its outline (height, width) 0..1."""
+        """The bodies in a frame, each with its outline (height, width) float32, 0..1."""
         stamp = self._stamps.next(frame.time)
         result = self._landmarker.detect_for_video(_image(frame), stamp)
         bodies = _bodies(result, frame)
         outlines = result.segmentation_masks or []
-        # A body that made no sense is left out: with it, nobody knows whose outline is whose.
+        # Invalid bodies were left out: it is then unknown which outline belongs to which body.
         if len(outlines) != len(bodies):
             return []
-        # The library's memory is its own: a copy outlives it.
+        # mediapipe owns the memory of its outlines: only a copy stays valid.
         drawn = (np.array(one.numpy_view(), dtype=np.float32) for one in outlines)
         shape = frame.rgb.shape[:2]
         return [(body, one.reshape(shape)) for body, one in zip(bodies, drawn, strict=True)]
@@ -79,11 +81,11 @@ class OutlineFinder:
 
 
 class LiveFinder:
-    """Looks at the newest frame, beside whoever asks, and gives up waiting after PATIENCE."""
+    """Searches the newest frame on mediapipe's threads; waits PATIENCE seconds at most."""
 
     def __init__(self, model: str, confidence: float) -> None:
         self._stamps = _Stamps()
-        self._frames: dict[int, Frame] = {}  # by stamp: handed over and not yet answered
+        self._frames: dict[int, Frame] = {}  # by stamp: those without an answer yet
         self._answer: tuple[int, list[Landmarks]] | None = None
         self._answered = threading.Condition()
         self._landmarker = _landmarker(model, confidence, self._hear)
@@ -113,7 +115,7 @@ class LiveFinder:
 
 
 class _Stamps:
-    """Milliseconds that only grow, as mediapipe demands, whatever the frames' times do."""
+    """Timestamps for mediapipe: milliseconds that always grow, even if frames' times do not."""
 
     def __init__(self) -> None:
         self._last = -1
@@ -131,12 +133,12 @@ def _landmarker(
     *,
     outlines: bool = False,
 ) -> vision.PoseLandmarker:
-    """An opened landmarker, live if there is somebody to hear its answers. Raises BadInput."""
+    """An opened landmarker; live where `hear` is given to take its answers. Raises BadInput."""
     mode = vision.RunningMode.VIDEO if hear is None else vision.RunningMode.LIVE_STREAM
     options = vision.PoseLandmarkerOptions(
         base_options=BaseOptions(model_asset_path=model),
         running_mode=mode,
-        num_poses=people,  # two take twice as long, and lose landmarks' smoothing
+        num_poses=people,  # two take twice as long, and switch off smoothing
         min_pose_detection_confidence=confidence,
         min_pose_presence_confidence=confidence,
         min_tracking_confidence=confidence,
@@ -174,9 +176,9 @@ def _bodies(result: Any, frame: Frame) -> list[Landmarks]:
 
 @contextlib.contextmanager
 def _hushed() -> Iterator[None]:
-    """Keeps what native code writes to standard error while it starts from the operator.
+    """Discards what native code writes to standard error meanwhile.
 
-    mediapipe has no setting for it, and its remarks about its own graph alarm people.
+    mediapipe has no setting for it, and its messages about its own graph alarm users.
     """
     kept = os.dup(_STDERR)
     nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -2,7 +2,7 @@
 
 mediapipe gives every point twice: in the picture, and in metres around the middle of the hips,
 with x to the right of the picture, y down and z away from the camera. A person who faces the
-camera faces the audience, so here x stays and y and z change sign.
+camera faces the audience: here x stays, and y and z change sign.
 """
 
 import math
@@ -26,7 +26,7 @@ OUTSIDE = 0.01  # of the picture's size: a point further out than this is a gues
 
 
 class Point(Protocol):
-    """A landmark as mediapipe hands it out."""
+    """A landmark as mediapipe gives it."""
 
     x: float | None
     y: float | None
@@ -40,7 +40,7 @@ class Landmarks:
     """One person in one frame."""
 
     time: float  # seconds
-    image: Floats  # (33, 2): right and up of the picture's middle, its longer side being 1
+    image: Floats  # (33, 2): right and up from the picture's middle, its longer side being 1
     world: Floats  # (33, 3) metres around the middle of the hips, stage axes
     seen: Floats  # (33,) 0..1: 0 = hidden, or outside the picture
 
@@ -52,9 +52,9 @@ class Landmarks:
 
     @property
     def size(self) -> float:
-        """About how tall the person is in the picture, its longer side being 1.
+        """The estimated height of the person in the picture, its longer side being 1.
 
-        The scale that lays the trunk's world points over its image points: a person who turns
+        1.7 m times the scale from the trunk's world points to its image points: a person who turns
         or bends keeps their size.
         """
         trunk = [L_SHOULDER, R_SHOULDER, L_HIP, R_HIP]
@@ -66,7 +66,7 @@ class Landmarks:
 def landmarks_from(
     time: float, image: Sequence[Point], world: Sequence[Point], width: int, height: int
 ) -> Landmarks | None:
-    """mediapipe's answer as Landmarks; None when it makes no sense (not a number, no body)."""
+    """mediapipe's answer as Landmarks; None where it is not finite."""
     picture = np.array([(p.x, p.y, p.visibility, p.presence) for p in image], dtype=float)
     body = np.array([(p.x, p.y, p.z) for p in world], dtype=float)
     if not (np.isfinite(picture).all() and np.isfinite(body).all()):
@@ -84,5 +84,7 @@ def landmarks_from(
 
 
 def focal_length(view: float) -> float:
-    """Of a camera that sees `view` degrees along its picture's longer side, that side being 1."""
+    """The focal length of a camera that sees `view` degrees along its picture's longer side, in
+    units of that side.
+    """
     return 0.5 / math.tan(math.radians(view) / 2)

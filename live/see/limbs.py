@@ -1,7 +1,7 @@
-"""The measured body as directions and lengths: what a retarget needs, free of bone lengths.
+"""The measured body as seventeen lines between landmarks: the directions that a retarget needs.
 
-Seventeen lines between landmarks. A line that is not seen keeps its direction for a moment and
-then relaxes to where it would hang on a person who stands at ease.
+A line that is not seen keeps its direction for a moment, and then relaxes to its direction on a
+person who stands at ease.
 """
 
 import numpy as np
@@ -30,7 +30,7 @@ LINES = {
     "r_shin": ([at.R_KNEE], [at.R_ANKLE]),
     "l_foot": ([at.L_HEEL], [at.L_TOE]),
     "r_foot": ([at.R_HEEL], [at.R_TOE]),
-}  # name: from the middle of these landmarks to the middle of those
+}  # name: from the mean of the first landmarks to the mean of the second
 INDEX = {name: index for index, name in enumerate(LINES)}
 COUNT = len(LINES)
 LEGS = [INDEX[name] for name in ("l_thigh", "r_thigh", "l_shin", "r_shin")]
@@ -46,7 +46,7 @@ _EASE = np.array(
 )  # the lines of a person facing +Z at ease
 _EASE /= np.linalg.norm(_EASE, axis=1, keepdims=True)
 
-SEEN_ENOUGH = 0.5  # visibility from which a measurement is believed
+SEEN_ENOUGH = 0.5  # visibility from which a measurement is used
 HOLD = 0.25  # seconds an unseen line keeps its direction
 RELAX_HALFLIFE = 0.35  # seconds
 
@@ -71,12 +71,12 @@ def lines_from(landmarks: Landmarks) -> Floats:
 
 
 def line_sight(landmarks: Landmarks) -> Floats:
-    """How well each line was seen, (17,) 0..1: as well as the worse of its ends."""
+    """How well each line was seen, (17,) 0..1: the minimum over its landmarks."""
     return np.array([landmarks.seen[ends].min() for ends in _ENDS])
 
 
 class Limbs:
-    """The directions of all lines over time: smoothed, and never missing."""
+    """The directions of all lines over time, smoothed; lines that are not seen have one too."""
 
     def __init__(self, halflife: float, halving_speed: float) -> None:
         self._filter = OneEuro(halflife, halving_speed)
@@ -84,7 +84,9 @@ class Limbs:
         self._unseen_for = np.full(COUNT, HOLD)
 
     def directions(self, lines: Floats, sight: Floats, dt: float) -> Floats:
-        """Unit directions (17, 3), `dt` seconds after the last."""
+        """The unit directions (17, 3), `dt` seconds after the last, for lines (17, 3) in metres
+        and how well each was seen, (17,).
+        """
         length = np.linalg.norm(lines, axis=1)
         good = (sight >= SEEN_ENOUGH) & (length > 1e-3)
         self._unseen_for = np.where(good, 0.0, self._unseen_for + dt)
@@ -92,19 +94,19 @@ class Limbs:
         goal = np.where(good[:, None], measured, self._at_ease(measured, good, dt))
         shown = self._filter.smooth(goal, dt)
         norm = np.linalg.norm(shown, axis=1, keepdims=True)
-        # Two opposite directions average to nothing: the newer one is then as good as any.
+        # The average of two opposite directions is zero: the newer one is taken then.
         self._shown = np.where(norm > 0.05, shown / np.maximum(norm, 0.05), goal)
         return self._shown
 
     def _at_ease(self, measured: Floats, good: Bools, dt: float) -> Floats:
-        """Where lines that are not seen are taken to be."""
+        """The directions (17, 3) assumed for lines that are not seen."""
         shoulders = measured[INDEX["shoulders"]]
         turned = bool(good[INDEX["shoulders"]])
         facing = shoulders if turned else self._shown[INDEX["shoulders"]]
         yaw = np.arctan2(-facing[2], facing[0])
         ease = quat.rotate(quat.about(np.array([0.0, 1.0, 0.0]), yaw), _EASE)
-        share = np.where(self._unseen_for > HOLD, 1.0 - 0.5 ** (dt / RELAX_HALFLIFE), 0.0)
-        relaxed = self._shown + share[:, None] * (ease - self._shown)
+        alpha = np.where(self._unseen_for > HOLD, 1.0 - 0.5 ** (dt / RELAX_HALFLIFE), 0.0)
+        relaxed = self._shown + alpha[:, None] * (ease - self._shown)
         length: Floats = np.linalg.norm(relaxed, axis=1, keepdims=True)
         eased: Floats = relaxed / np.maximum(length, 1e-3)
         return eased

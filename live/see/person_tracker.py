@@ -1,4 +1,4 @@
-"""One person over time: their landmarks in, their pose on our skeleton out."""
+"""Follows one person: landmarks in, the pose of our skeleton out."""
 
 from dataclasses import replace
 
@@ -46,7 +46,7 @@ for _joint, _points in _SEEN_BY.items():
 
 
 class PersonTracker:
-    """Follows one person: learns their build, smooths their motion, places them on the stage."""
+    """Follows one person: measures their bones, smooths their motion, places them on the stage."""
 
     def __init__(self, halflife: float, halving_speed: float, view: float) -> None:
         self._balance = Balance()
@@ -56,7 +56,7 @@ class PersonTracker:
         self._last: Pose | None = None
 
     def pose(self, landmarks: Landmarks) -> Pose:
-        """The person's pose at the landmarks' time, which only grows."""
+        """The person's pose at the landmarks' time. Times must not go back."""
         last = self._last
         dt = 0.0 if last is None else max(0.0, landmarks.time - last.time)
         sight = line_sight(landmarks)
@@ -77,14 +77,17 @@ class PersonTracker:
         return pose
 
     def held(self, time: float, faded: float) -> Pose | None:
-        """The last pose again for someone who is out of sight, `faded` 0..1 of the way to gone."""
+        """The last pose again, at `time`, for a person who is not seen now; None without one.
+
+        `faded` (0..1) is how far `seen` goes to 0.
+        """
         if self._last is None:
             return None
         return replace(self._last, time=time, seen=self._last.seen * (1.0 - faded))
 
 
 def _continued(rotations: Floats, last: Pose | None) -> Floats:
-    """The same rotations with the signs of the last ones, so that they may be averaged."""
+    """The same rotations with the signs of the last pose's: such quaternions can be averaged."""
     if last is None:
         return rotations
     near = np.sum(rotations * last.rotations, axis=1, keepdims=True)

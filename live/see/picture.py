@@ -1,13 +1,13 @@
-"""Pictures made ready for the eyes: upright, small, and bright enough."""
+"""Prepares pictures for the eyes: upright, small, and bright enough."""
 
 import cv2
 import numpy as np
 
 from live.signals import Image
 
-LONGEST = 640  # pixels: more than this tells the eyes nothing and costs time
-DARK = 110  # of 255: a picture whose lights are below this is brightened
-BRIGHTEST_GAIN = 8.0  # more would only show the camera's noise
+LONGEST = 640  # pixels: a longer side takes time and improves nothing
+DARK = 110  # of 255: a picture whose lights (95 % quantile) are below this is brightened
+BRIGHTEST_GAIN = 8.0  # a higher gain would only amplify the camera's noise
 
 _TURNS = {
     90: cv2.ROTATE_90_COUNTERCLOCKWISE,
@@ -17,13 +17,13 @@ _TURNS = {
 
 
 def small_size(width: int, height: int, longest: int = LONGEST) -> tuple[int, int]:
-    """The size of a picture whose longer side is at most so many pixels."""
+    """The size of a picture, scaled down to at most `longest` pixels along its longer side."""
     share = min(1.0, longest / max(width, height))
     return max(1, round(width * share)), max(1, round(height * share))
 
 
 def small(picture: Image) -> Image:
-    """The picture, smaller if it was large."""
+    """The picture, scaled down to LONGEST pixels if it is larger."""
     height, width = picture.shape[:2]
     size = small_size(width, height)
     if size == (width, height):
@@ -40,7 +40,7 @@ def upright(picture: Image, degrees: int) -> Image:
 
 
 def bright(picture: Image) -> Image:
-    """The picture, brighter if it was dark: a dance floor is, and the eyes find nobody in it."""
+    """The picture, brightened if it is dark: in the dark of a dance floor nobody would be found."""
     lights = float(np.quantile(picture[::8, ::8], 0.95))
     if lights >= DARK:
         return picture

@@ -1,6 +1,6 @@
 """The eyes: find the dancer in a camera's picture and follow them.
 
-Frame -> landmarks of a body -> the chosen dancer's? -> their Pose on our skeleton
+Frame -> landmarks of all bodies -> those of the chosen dancer -> their Pose on our skeleton
 """
 
 from typing import Annotated, Literal
@@ -15,7 +15,7 @@ from live.see.person_tracker import PersonTracker
 from live.see.picture import bright
 from live.signals import Frame, Pose
 
-HELD = 0.2  # seconds a body that is lost for a moment stays where it was
+HELD = 0.2  # seconds that the pose of a lost dancer stays
 
 
 class Poses(Part[Eyes], frozen=True):
@@ -47,14 +47,14 @@ class Watching:
         self._settings = settings
         self._finder = finder
         self._chosen = Chosen()
-        self._figure = self._new_figure()
+        self._tracker = self._new_tracker()
         self._person = 0
         self._seen_at: float | None = None  # seconds: when the dancer was last found
 
     def see(self, frame: Frame) -> Pose | None:
         """The dancer's pose at the frame's time.
 
-        Lost for a moment, the pose stays and its `seen` fades; None after HELD seconds.
+        When the dancer is lost, the last pose stays and its `seen` fades; None after HELD seconds.
         """
         spotlight = self._chosen.spotlight(frame.time)
         lit = bright(frame.rgb if spotlight is None else spotlight.on(frame.rgb))
@@ -64,9 +64,9 @@ class Watching:
             return self._missing(frame.time)
         if self._chosen.people != self._person:
             self._person = self._chosen.people
-            self._figure = self._new_figure()
+            self._tracker = self._new_tracker()
         self._seen_at = dancer.time
-        return self._figure.pose(dancer)
+        return self._tracker.pose(dancer)
 
     def close(self) -> None:
         self._finder.close()
@@ -74,8 +74,8 @@ class Watching:
     def _missing(self, time: float) -> Pose | None:
         if self._seen_at is None or time - self._seen_at >= HELD:
             return None
-        return self._figure.held(time, (time - self._seen_at) / HELD)
+        return self._tracker.held(time, (time - self._seen_at) / HELD)
 
-    def _new_figure(self) -> PersonTracker:
+    def _new_tracker(self) -> PersonTracker:
         settings = self._settings
         return PersonTracker(settings.halflife, settings.swift, settings.view)

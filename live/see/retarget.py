@@ -1,8 +1,8 @@
-"""From the directions of a measured body to the rotations of the skeleton.
+"""Retargets a measured body: from the directions of its lines to the skeleton's rotations.
 
-Every joint gets a frame in the world: one axis along its bone, the other where the body says it
-must be (the line of the hips or shoulders, the hinge of a knee or elbow). The skeleton's local
-rotations are those frames, each seen from its parent. A pure function: nothing is remembered.
+Every joint gets a frame of axes in the world: one axis along its bone, another from the body (the
+line of the hips or shoulders, the hinge of a knee or elbow). The skeleton's local rotations are
+these frames relative to their parents. Pure functions, without state.
 """
 
 import numpy as np
@@ -17,18 +17,16 @@ _TRUNK -= _REST[[skeleton.INDEX["l_hip"], skeleton.INDEX["r_hip"]]].mean(axis=0)
 # The line from the hips to the shoulders of a body at rest: the shoulders sit a little behind.
 SPINE = _TRUNK / np.linalg.norm(_TRUNK)
 _LEANING_BACK = float(np.arctan2(-SPINE[2], SPINE[1]))  # radians
-# A face that looks straight ahead has its nose this far below the ears.
+# On a face that looks straight ahead, the line from ears to nose points down by this angle.
 NOSE_DOWN = 0.26  # radians
-_HINGE_TRUST = (
-    0.3  # how much the pelvis or chest has to say in where a nearly straight hinge points
-)
+_HINGE_TRUST = 0.3  # weight of the trunk's direction for a hinge: it decides for straight limbs
 _LEG = ("hip", "knee", "ankle", "toe")
 _ARM = ("shoulder", "elbow", "wrist", "hand")
 _X, _Y = np.array([1.0, 0.0, 0.0]), np.array([0.0, 1.0, 0.0])
 
 
 def local_rotations(world: Floats) -> Floats:
-    """World rotations (24, 4), each as seen from its parent."""
+    """The local rotations (24, 4), relative to each parent, of world rotations (24, 4)."""
     local = world.copy()
     parents = list(skeleton.PARENTS[1:])
     local[1:] = quat.multiply(quat.inverse(world[parents]), world[1:])
@@ -52,7 +50,7 @@ def world_rotations_from(directions: Floats) -> Floats:
         frames[_joints(side, _LEG)] = _leg(line, side, calm[f"{side}_thigh"])
         frames[_joints(side, _ARM)] = _arm(line, side, sign, calm[f"{side}_upper_arm"])
     for joint in ("spine1", "spine2", "neck"):
-        frames[place[joint]] = chest  # in place of what is filled in below
+        frames[place[joint]] = chest  # until they are set below
     world = quat.from_axes(frames[:, 0], frames[:, 1], frames[:, 2])
     bent = quat.slerp(world[place["pelvis"]], world[place["spine3"]], np.array([1 / 3, 2 / 3]))
     world[[place["spine1"], place["spine2"]]] = bent
@@ -65,7 +63,7 @@ def _joints(side: str, limb: tuple[str, ...]) -> list[int]:
 
 
 def _calm_hinges(line: dict[str, Floats], pelvis: Floats, chest: Floats) -> dict[str, Floats]:
-    """Where each hinge points if the trunk alone decides: turned as little as can be."""
+    """Where each hinge points by the trunk alone: turned with its bone by the smallest angle."""
     limbs = ("l_thigh", "r_thigh", "l_upper_arm", "r_upper_arm")
     rest = np.stack([-pelvis[1], -pelvis[1], chest[0], -chest[0]])
     hinges = np.stack([pelvis[0], pelvis[0], chest[1], chest[1]])
@@ -79,7 +77,7 @@ def _leg(line: dict[str, Floats], side: str, ahead: Floats) -> Floats:
     turned_out = _cross(-thigh, foot)
     calm = _unit(ahead + turned_out, ahead)
     bent = _cross(thigh, shin)
-    # A knee that seems to bend forwards is a straight one, mismeasured.
+    # A knee that seems to bend forwards is a measurement error of a straight one.
     hinge = calm * _HINGE_TRUST + bent * (bent @ calm > 0.0)
     upper = _frame_yx(-thigh, hinge)
     shin = _unit(shin - max(0.0, float(shin @ upper[2])) * upper[2], shin)
@@ -99,12 +97,12 @@ def _arm(line: dict[str, Floats], side: str, sign: float, calm: Floats) -> Float
 
 
 def _straightened(spine: Floats, across: Floats) -> Floats:
-    """Where a trunk's Y axis points, from the line between hips and shoulders."""
+    """The direction of a trunk's Y axis, from the line between hips and shoulders."""
     return quat.rotate(quat.about(across, _LEANING_BACK), spine)
 
 
 def _raised(face: Floats, ears: Floats) -> Floats:
-    """The direction a head looks, from that of its nose."""
+    """The direction that a head looks in, from the line between ears and nose."""
     return quat.rotate(quat.about(ears, -NOSE_DOWN), face)
 
 
@@ -114,16 +112,16 @@ def _unit(v: Floats, otherwise: Floats) -> Floats:
 
 
 def _cross(a: Floats, b: Floats) -> Floats:
-    """As np.cross, which for two single vectors takes ten times as long."""
+    """The same as np.cross, in a tenth of its time for two single vectors."""
     (ax, ay, az), (bx, by, bz) = a.tolist(), b.tolist()
     return np.array([ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx])
 
 
 def _square(v: Floats, axis: Floats) -> Floats:
-    """The unit direction nearest to v that is square to a unit axis."""
+    """The unit direction nearest to v that is perpendicular to a unit axis."""
     flat = v - (v @ axis) * axis
     if flat @ flat < 1e-6:
-        # They are parallel: any square direction is as good, so long as it is always the same.
+        # They are parallel: any perpendicular direction will do, but always the same one.
         flat = _cross(axis, _X if abs(axis[0]) < 0.7 else _Y)
     return _unit(flat, flat)
 

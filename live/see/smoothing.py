@@ -1,25 +1,24 @@
-"""Smoothing that is calm when the body is still and quick when it moves.
+"""Smoothing that is strong when the body is still and weak when it moves.
 
 The One Euro filter: Casiez, Roussel & Vogel, "1 Euro Filter: A Simple Speed-based Low-pass Filter
-for Noisy Input in Interactive Systems", CHI 2012. Given here in halflives instead of cut-off
-frequencies, and in time instead of frames, so 5 and 30 frames a second are smoothed alike.
+for Noisy Input in Interactive Systems", CHI 2012. Here with halflives instead of cut-off
+frequencies, and by time instead of frames: 5 and 30 frames a second are smoothed alike.
 """
 
 import numpy as np
 
 from live.signals import Floats
 
-SPEED_HALFLIFE = 0.025  # seconds: of the speed that opens the filter
+SPEED_HALFLIFE = 0.025  # seconds: of the smoothed speed
 
 
 class OneEuro:
     """Smooths rows of values (n, k), each row by its own speed."""
 
     def __init__(self, halflife: float, halving_speed: float) -> None:
-        self.halflife = halflife  # seconds to go half the way, for a row that stands still
-        self.halving_speed = (
-            halving_speed  # units a second at which the halflife is a half, at twice it a third
-        )
+        self.halflife = halflife  # seconds, for a row that stands still
+        # Units a second: at this speed the halflife is divided by 2, at twice this speed by 3.
+        self.halving_speed = halving_speed
         self._values: Floats | None = None  # (n, k)
         self._speed: Floats | None = None  # (n, k) a second
 

@@ -1,8 +1,8 @@
-"""Where on the stage a person stands, from how large and where they are in the picture.
+"""Where a person stands on the stage, from their size and place in the picture.
 
-No calibration: the camera's angle of view is a setting, it is taken to look straight ahead, and
-the person's own bone lengths are the measure. Depth is counted from where they dance on average,
-the floor is where their lower foot usually is.
+There is no calibration: the camera's angle of view is a setting, the camera is assumed to look
+straight ahead, and the person's own bone lengths give the scale. Depth is measured from the
+person's average place; the floor is where their lower foot usually is.
 """
 
 from collections import deque
@@ -16,7 +16,7 @@ from live.see.landmarks import Landmarks, focal_length
 from live.see.smoothing import OneEuro
 from live.signals import Bools, Floats
 
-HELD_TO = (
+FITTED = (
     ("l_hip", at.L_HIP, 3.0),
     ("r_hip", at.R_HIP, 3.0),
     ("l_shoulder", at.L_SHOULDER, 1.0),
@@ -25,18 +25,18 @@ HELD_TO = (
     ("r_knee", at.R_KNEE, 1.0),
     ("l_ankle", at.L_ANKLE, 1.0),
     ("r_ankle", at.R_ANKLE, 1.0),
-)  # joints, the landmarks they are held against, and with what weight; the trunk first
-_JOINTS = [skeleton.INDEX[joint] for joint, _, _ in HELD_TO]
-_POINTS = [point for _, point, _ in HELD_TO]
-_WEIGHTS = np.array([weight for _, _, weight in HELD_TO])
+)  # joints, their landmarks, and their weights in the fit; the trunk first
+_JOINTS = [skeleton.INDEX[joint] for joint, _, _ in FITTED]
+_POINTS = [point for _, point, _ in FITTED]
+_WEIGHTS = np.array([weight for _, _, weight in FITTED])
 
 FEET = list(skeleton.CONTACT_JOINTS)  # l_ankle, l_toe, r_ankle, r_toe
 _FEET_POINTS = [at.L_ANKLE, at.L_TOE, at.R_ANKLE, at.R_TOE]
-FLOOR_SECONDS = 3.0  # how far back a lowest foot is remembered
-MOSTLY = 0.3  # the quantile of its heights that is the floor; jumps are above it
-SINK = 0.02  # metres: as far as measurement may push a foot into the floor
-HOME_HALFLIFE = 30.0  # seconds: of the average place that counts as the middle of the stage
-DEPTH_HALFLIFE = 0.15  # seconds: depth is what is measured worst
+FLOOR_SECONDS = 3.0  # seconds of the lower foot's heights that are kept
+MOSTLY = 0.3  # quantile of these heights that is the floor; jumps are above it
+SINK = 0.02  # metres that a foot may be below the floor by errors of measurement
+HOME_HALFLIFE = 30.0  # seconds: of the average depth, which is the middle of the stage
+DEPTH_HALFLIFE = 0.15  # seconds: depth is measured worst
 TRUNK_HALFLIFE = 0.015  # seconds
 SWIFT = 0.5  # metres a second
 DOWN_HEIGHT = 0.05  # metres above its resting height below which a joint of a foot is down
@@ -44,10 +44,11 @@ DOWN_SPEED = 0.45  # metres a second below which it is planted
 
 
 def place_in_view(landmarks: Landmarks, body: Floats, focal: float) -> Floats | None:
-    """Where the pelvis of a body (24, 3) around its own pelvis is: x, y, metres from the lens.
+    """The place of a body's pelvis, (3,): x, y, and the distance from the lens, in metres.
 
-    The place from which the camera would see the joints where the landmarks are: a linear least
-    squares in three unknowns. None when too little of the body is seen to tell.
+    `body` (24, 3) are the joints relative to the pelvis, `focal` is as of `focal_length`. The
+    place is where the joints would be seen at their landmarks: a linear least-squares fit with
+    three unknowns. None where too little of the body is seen.
     """
     points, weight = body[_JOINTS], _WEIGHTS * (landmarks.seen[_POINTS] >= 0.5)
     if np.count_nonzero(weight) < 3:
@@ -76,7 +77,7 @@ def place_in_view(landmarks: Landmarks, body: Floats, focal: float) -> Floats | 
 
 
 class Standing:
-    """Follows the person about the stage."""
+    """Follows the person's place on the stage."""
 
     def __init__(self, view: float) -> None:
         self._focal = focal_length(view)
@@ -85,10 +86,10 @@ class Standing:
         self._home: float | None = None  # metres from the lens: where they dance on average
         self._floor: deque[tuple[float, float]] = deque()  # (time, height) of the lower foot
         self._place = np.zeros(3)  # x, y, metres from the lens
-        self._feet: Floats | None = None  # (4, 2): where they were in the last picture
+        self._feet: Floats | None = None  # (4, 2): their place in the last picture
 
     def root(self, landmarks: Landmarks, body: Floats, dt: float) -> Floats:
-        """The pelvis on the stage (3,), for a body (24, 3) around its own pelvis."""
+        """The pelvis on the stage, (3,) metres, for joints (24, 3) relative to the pelvis."""
         found = place_in_view(landmarks, body, self._focal)
         if found is not None:
             depth = float(self._depth_filter.smooth(found[2:, None], dt)[0, 0])
@@ -99,10 +100,10 @@ class Standing:
         return np.array([x, self._height(landmarks.time, y, lowest), self._forward(depth, dt)])
 
     def planted(self, landmarks: Landmarks, positions: Floats, dt: float) -> Bools:
-        """Which joints of the feet stand on the floor, (4,), after `root` for the same frame.
+        """Which joints of the feet stand on the floor, (4,); call `root` for the frame first.
 
-        Taken from the picture: there a foot that stands does stand still, while in the body it
-        slides by whatever is wrong with the hips and the knees.
+        Their speed is taken from the picture, where a standing foot does stand still. On the body
+        it slides by the errors of hips and knees.
         """
         feet = landmarks.image[_FEET_POINTS]
         before, self._feet = self._feet, feet
@@ -115,7 +116,7 @@ class Standing:
         return stands
 
     def _height(self, time: float, y: float, lowest: float) -> float:
-        """Of the pelvis above the floor, which is where the lower foot has mostly been."""
+        """The pelvis' height above the floor, metres."""
         self._floor.append((time, y + lowest))
         while self._floor[0][0] < time - FLOOR_SECONDS:
             self._floor.popleft()
@@ -123,7 +124,7 @@ class Standing:
         return max(y - floor, -lowest - SINK)
 
     def _forward(self, depth: float, dt: float) -> float:
-        """Towards the audience from the middle of the stage."""
+        """The pelvis' place towards the audience from the middle of the stage, metres."""
         if self._home is None:
             self._home = depth
         self._home += (depth - self._home) * (1.0 - 0.5 ** (dt / HOME_HALFLIFE))
@@ -131,9 +132,9 @@ class Standing:
 
 
 def _trunk_at(landmarks: Landmarks, body: Floats, depth: float, focal: float) -> Floats:
-    """Where the pelvis is across and up (2,) metres, from the trunk in the picture alone.
+    """The pelvis' x and y (2,) metres, from the trunk in the picture alone.
 
-    How the body bobs and sways shows in the picture without the doubts that its depth is in.
+    In the picture the body's bounce and sway are measured without the errors of its depth.
     """
     seen = landmarks.seen[_POINTS[:4]] + 1e-3
     away = depth - body[_JOINTS[:4], 2:3]
@@ -143,7 +144,10 @@ def _trunk_at(landmarks: Landmarks, body: Floats, depth: float, focal: float) ->
 
 
 def contacts(positions: Floats, before: Floats, dt: float) -> Bools:
-    """Which joints of a body's feet are planted, (4,): low, and slow since the positions before."""
+    """Which joints of a body's feet are planted, (4,): low and slow.
+
+    `positions` and `before` are (24, 3) metres, `dt` seconds apart.
+    """
     if dt <= 0.0:
         return np.zeros(len(FEET), dtype=bool)
     speed = np.linalg.norm(positions[FEET] - before[FEET], axis=1) / dt

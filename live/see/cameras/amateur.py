@@ -1,7 +1,7 @@
 """How an amateur dances: side steps, raised arms, claps; a pure function of the beat.
 
-Everything is laid out on counts, as a dance teacher would: a foot lands on a count and stays,
-the hips follow the standing leg and dip on the beat, hands are keyed by phrases of two bars.
+All movements are placed on counts: a foot lands on a count and stays, the hips follow the
+standing leg and dip on the beat, hands change with phrases of two bars.
 """
 
 import math
@@ -36,7 +36,7 @@ class Habits:
     energy: float  # 0.8..1.2: how large everything is
     lag: float  # beats behind the music
     phases: Floats  # (8,) radians: of the slow wandering of everything
-    order: tuple[int, ...]  # which arm figure comes in which phrase
+    order: tuple[int, ...]  # the arm figures, in the order of phrases
 
     @staticmethod
     def of(seed: int) -> "Habits":
@@ -51,7 +51,7 @@ class Habits:
 
 
 def dance(beat: float, meter: int, habits: Habits) -> tuple[Floats, Floats]:
-    """Root (3,) and local-to-world rotations (24, 4) on a beat; beat 0 is a ONE."""
+    """The root (3,) metres and world rotations (24, 4) on a beat; beat 0 is a ONE."""
     beat -= habits.lag
     wander = np.sin(habits.phases + beat * _WANDERING)
     feet = [foot_at(beat, side, meter, habits.energy) for side in (1, -1)]
@@ -68,7 +68,7 @@ def dance(beat: float, meter: int, habits: Habits) -> tuple[Floats, Floats]:
 
 
 def foot_at(beat: float, side: int, meter: int, energy: float = 1.0) -> tuple[Floats, float]:
-    """Where a foot (side 1 left, -1 right) is: its ankle's place (3,) and its yaw in radians."""
+    """A foot (side 1 left, -1 right) on a beat: its ankle (3,) in metres and its yaw in radians."""
     count = math.floor(beat)
     here = _landing(count, side, meter, energy)
     there = _landing(count + 1, side, meter, energy)
@@ -83,7 +83,7 @@ def foot_at(beat: float, side: int, meter: int, energy: float = 1.0) -> tuple[Fl
 def _landing(count: int, side: int, meter: int, energy: float) -> float:
     """Where a foot stands, metres along x, between a count and the next.
 
-    Two bars bring everybody back: side, close, side, close in four; side, close, mark in three.
+    After two bars the feet are back: side, close, side, close in four; side, close, mark in three.
     """
     if meter == 3:
         left_bar, step = (count // 3) % 2 == 0, count % 3
@@ -99,7 +99,7 @@ def _landing(count: int, side: int, meter: int, energy: float) -> float:
 def _trunk(
     beat: float, meter: int, habits: Habits, wander: Floats
 ) -> tuple[Floats, Floats, Floats]:
-    """Root (3,), and the rotations of pelvis and chest in the world."""
+    """The root (3,), and the world rotations (4,) of pelvis and chest."""
     count, share = math.floor(beat), _smooth(beat % 1.0 / 0.8)
     before, after = (_weight(count + k, meter, habits.energy) for k in (0, 1))
     x = before + (after - before) * share
@@ -116,7 +116,7 @@ def _trunk(
 
 
 def _weight(count: int, meter: int, energy: float) -> float:
-    """Where the hips are carried after a count, metres along x: between the feet."""
+    """The hips' place after a count, metres along x: between the feet."""
     return 0.5 * sum(_landing(count, side, meter, energy) for side in (1, -1))
 
 
@@ -163,7 +163,7 @@ def hand_at(beat: float, side: int, habits: Habits) -> Floats:
     now, before = (_ARMS[habits.order[k % len(_ARMS)]] for k in (phrase, phrase - 1))
     share = _smooth(into / CHANGE)
     hand = np.array(now(beat, side)) * share + np.array(before(beat, side)) * (1.0 - share)
-    # On its way the hand goes round the shoulder, not through it.
+    # Between two figures the hand goes round the shoulder, not through it.
     hand[0] += 0.25 * math.sin(math.pi * share)
     outwards: Floats = hand * np.array([side, 1.0, 1.0])
     return outwards
@@ -200,7 +200,7 @@ _ARMS = (_swing, _raised, _clap, _pump)
 
 
 def _smooth(share: float) -> float:
-    """From 0 to 1 without a corner."""
+    """A smooth step from 0 to 1."""
     share = min(1.0, max(0.0, share))
     return share * share * share * (share * (6.0 * share - 15.0) + 10.0)
 

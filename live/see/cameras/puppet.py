@@ -1,7 +1,7 @@
-"""A person who needs no camera: an amateur who dances to the song, for rehearsals and tests.
+"""A dancer without a camera: an amateur who dances to the song, for rehearsals and tests.
 
-They know the song if there is a `.beats` file beside the soundtrack; otherwise they dance at 120
-beats a minute.
+The beats are read from a `.beats` file beside the soundtrack; without one they come at 120 beats
+a minute.
 """
 
 from pathlib import Path
@@ -56,7 +56,7 @@ class Amateur:
             time=time,
             positions=positions,
             rotations=rotations,
-            # Whoever is seen less than 0.2 everywhere is not there.
+            # A person seen less than 0.2 at all joints counts as absent.
             seen=np.full(len(positions), 0.0 if self._is_away(time) else 1.0),
             contacts=contacts(positions, before, 1.0 / RATE),
         )

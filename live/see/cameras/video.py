@@ -27,7 +27,7 @@ class Video(Part[CameraSource], frozen=True):
 
 
 class OpenVideo:
-    """Frames of a film in order, each at its own time. Raises BadInput when made, if none.
+    """Frames of a film in order, each at its own time. Raises BadInput when made, if it has none.
 
     A film that breaks off is shown as far as it goes.
     """
@@ -63,9 +63,9 @@ class OpenVideo:
 
 
 def frames(file: Path, longest: int = LONGEST) -> Generator[Frame, None, None]:
-    """Every frame of a film, upright, its longer side at most so many pixels; the first is at 0.
+    """Every frame of a film, upright, its longer side at most `longest` pixels; the first at 0 s.
 
-    Raises BadInput for no film.
+    Raises BadInput where the file is not a film.
     """
     try:
         container = av.open(str(file), metadata_errors="ignore")

@@ -18,10 +18,10 @@ from live.signals import Frame, Image
 
 SILENCE = 2.0  # seconds without a frame after which a camera is lost
 OPENING = 4.0  # seconds a camera on the network may take to answer
-_DEVICES = Path("/sys/class/video4linux")  # where Linux tells the names of cameras
+_DEVICES = Path("/sys/class/video4linux")  # where Linux lists the names of cameras
 
-# OpenCV takes these from the environment alone. Its own remarks, and FFmpeg's, about cameras that
-# are not there are said better by DeviceLost.
+# OpenCV reads these from the environment only. Its own messages and FFmpeg's about missing cameras
+# are switched off: DeviceLost says it better.
 _OPENCV: Mapping[str, str] = {
     "OPENCV_FFMPEG_LOGLEVEL": "-8",  # quiet
     "OPENCV_FFMPEG_CAPTURE_OPTIONS": "fflags;nobuffer|flags;low_delay|rtsp_transport;tcp",
@@ -47,7 +47,7 @@ class Webcam(Part[CameraSource], frozen=True):
 
 
 class OpenCamera:
-    """Frames as they come, the newest first: none is kept. Raises DeviceLost when made.
+    """Frames as they come; none is kept. Raises DeviceLost when made.
 
     `read` blocks until the next frame; a camera that is silent for SILENCE seconds is lost.
     """
@@ -81,7 +81,7 @@ class PluggedCamera:
 
 
 def cameras() -> list[PluggedCamera]:
-    """The cameras of this machine, as far as it tells without opening them (Linux only)."""
+    """The cameras that this machine lists without opening them (Linux only)."""
     found = []
     for entry in sorted(_DEVICES.glob("video*")):
         index, name = entry.name.removeprefix("video"), entry / "name"
@@ -141,18 +141,18 @@ def index_of(device: int | str) -> int:
 
 
 def _absent(device: int | str) -> str:
-    """What to tell the operator about a camera that cannot be opened."""
+    """The message for the operator about a camera that cannot be opened."""
     if isinstance(device, str) and "://" in device:
         return f"no camera answers at {device}: is it on, and on the same network?"
     there = ", ".join(f"{camera.index} {camera.name!r}" for camera in cameras())
     return (
         f"there is no camera {device!r}, or another program uses it;"
-        f" this machine has {there or 'none that it tells of'}"
+        f" this machine has {there or 'none that it lists'}"
     )
 
 
 def _backend() -> int:
-    """What OpenCV should open cameras with, on this system."""
+    """The backend that OpenCV should open cameras with, on this system."""
     return {"linux": cv2.CAP_V4L2, "win32": cv2.CAP_DSHOW}.get(sys.platform, cv2.CAP_ANY)
 
 
