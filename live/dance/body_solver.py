@@ -1,4 +1,4 @@
-"""From what a dancer means (channels, feet) to a body: every joint's rotation."""
+"""From a dancer's channels and feet to every joint's rotation, by inverse kinematics."""
 
 import math
 from collections.abc import Sequence
@@ -20,25 +20,25 @@ _UPPER_ARM = float(skeleton.OFFSETS[18][0])
 _FOREARM = float(skeleton.OFFSETS[20][0])
 _COLLARS: tuple[Vector, Vector] = tuple(tuple(skeleton.OFFSETS[j].tolist()) for j in (13, 14))  # type: ignore[assignment]
 _SHOULDERS: tuple[Vector, Vector] = tuple(tuple(skeleton.OFFSETS[j].tolist()) for j in (16, 17))  # type: ignore[assignment]
-_SOFT = 0.010  # metres: how gradually the pelvis gives way to the legs' reach
-_FASTEST_TURN = 13.0  # radians a second: a joint that follows a camera's sight
+_SOFT = 0.010  # metres: width of the smooth minimum of the pelvis' height and the legs' reach
+_FASTEST_TURN = 13.0  # radians a second: the fastest joint while a human is followed
 _HIP_TURN = 0.9  # radians: how far the hips turn over standing feet
 _GAZE = math.radians(62)  # how far the head turns on the shoulders
 
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """A body to follow: each joint as far as `share` says."""
+    """A body to follow."""
 
     rotations: Floats  # (24, 4)
-    share: Floats  # (24,) 0..1
-    aside: float  # metres: where the pelvis is wanted, x off the feet's middle
+    share: Floats  # (24,) 0..1: how far each joint follows
+    aside: float  # metres: the pelvis' x from the feet's middle
     crouch: float  # metres: how much lower than standing
-    ahead: float = 0.0  # metres: as `aside`, towards the audience
+    ahead: float = 0.0  # metres: the pelvis' z from the feet's middle, towards the audience
 
 
 class BodySolver:
-    """Stands a body on its feet."""
+    """Solves poses; keeps the state of what turns smoothly: hips, gaze, followed joints."""
 
     def __init__(self) -> None:
         self._gaze, self._gaze_speed = 0.0, 0.0
@@ -48,7 +48,7 @@ class BodySolver:
     def pose(
         self, time: float, dt: float, body: Sequence[float], feet: Feet, lead: Lead | None
     ) -> Pose:
-        """The body for channels (see `moves.move.CHANNELS`, metres and radians) and feet."""
+        """The pose for channels (see `moves.move.CHANNELS`, metres and radians) and feet."""
         turns: list[Turn] = [(1.0, 0.0, 0.0, 0.0)] * JOINT_COUNT
         self._trunk(turns, time, dt, body, feet)
         for side in (0, 1):
@@ -76,7 +76,7 @@ class BodySolver:
     ) -> None:
         _, _, _, hip_yaw, hip_roll, hip_pitch, lean, side, twist, belly, chest = body[:11]
         nod, look, tilt = body[11:ARMS]
-        # The feet turn in jerks, a step each; the hips flow.
+        # The feet turn step by step; the hips follow smoothly.
         self._facing, self._facing_speed = followed(
             self._facing, self._facing_speed, _facing(feet), 0.11, dt
         )
@@ -91,7 +91,7 @@ class BodySolver:
         turns[6] = angles(0.35 * yaw_up, 0.35 * pitch_up - 0.3 * belly, 0.35 * roll_up)
         turns[9] = angles(0.40 * yaw_up, 0.30 * pitch_up + chest - 0.012 * breath, 0.30 * roll_up)
         shoulders = facing + hip_yaw + yaw_up
-        # Eyes stay with the audience as long as the neck allows, then whip round.
+        # The face stays with the audience as long as the neck allows, then turns round quickly.
         goal = min(_GAZE, max(-_GAZE, wrapped(-0.8 * shoulders + 0.0))) + look
         goal = min(1.2, max(-1.2, goal))
         self._gaze, self._gaze_speed = followed(self._gaze, self._gaze_speed, goal, 0.12, dt)
@@ -102,12 +102,12 @@ class BodySolver:
 
 
 def _facing(feet: Feet) -> float:
-    """Which way the pelvis faces, between the feet: radians to the left."""
+    """The mean yaw of the feet, which the pelvis faces: radians to the left."""
     return (feet.feet[0].now.yaw + feet.feet[1].now.yaw) / 2
 
 
 def _led(rotations: Floats, lead: Lead, facing: float) -> Floats:
-    """Rotations drawn towards those of a body to follow, as far as the feet allow."""
+    """Rotations mixed with those of the lead; the pelvis turns only as far as the feet allow."""
     w, x, y, z = lead.rotations[0].tolist()
     ahead = turned((w, x, y, z), (0.0, 0.0, 1.0))
     away = wrapped(math.atan2(ahead[0], ahead[2]) - facing)
@@ -122,7 +122,7 @@ def _led(rotations: Floats, lead: Lead, facing: float) -> Floats:
 
 
 def _eased(rotations: Floats, last: Floats, most: float) -> Floats:
-    """Rotations, none further than `most` radians from the last: sights of a human may flicker."""
+    """Rotations, none further than `most` radians from the last: a tracked human may flicker."""
     dots = np.sum(rotations * last, axis=1)
     angle = 2 * np.arccos(np.clip(np.abs(dots), 0.0, 1.0))
     if np.max(angle) <= most:
@@ -133,7 +133,7 @@ def _eased(rotations: Floats, last: Floats, most: float) -> Floats:
 
 
 def _root(pelvis: Turn, body: Sequence[float], feet: Feet, lead: Lead | None) -> Vector:
-    """Where the pelvis is: over the weight, and no higher than the legs reach."""
+    """The pelvis' place, metres: over the weight, and no higher than the legs reach."""
     left, right = feet.feet[0].ankle(), feet.feet[1].ankle()
     weight, facing = feet.weight, _facing(feet)
     aside, ahead, height = body[0], body[2] + 0.035, _STANDING + body[1] + feet.air
@@ -155,13 +155,13 @@ def _root(pelvis: Turn, body: Sequence[float], feet: Feet, lead: Lead | None) ->
 
 
 def _leg(pelvis: Turn, root: Vector, foot: Foot) -> tuple[Turn, Turn, Turn, Turn]:
-    """Local rotations of hip, knee, ankle and toe that put a foot where it is."""
+    """Inverse kinematics of a leg: local rotations of hip, knee, ankle and toe."""
     sx, sy, sz = turned(pelvis, skeleton.HIPS[foot.foot])
     ankle = foot.ankle()
     target = (ankle[0] - root[0] - sx, ankle[1] - root[1] - sy, ankle[2] - root[2] - sz)
     now, sign = foot.now, 1.0 if foot.foot == 0 else -1.0
     ahead = turned(pelvis, (0.0, 0.0, 1.0))
-    # Knees go over the toes, a little by the hips' leave.
+    # Knees point over the toes, and a little where the hips face.
     yaw = now.yaw + sign * 0.06
     pole = (0.7 * math.sin(yaw) + 0.3 * ahead[0], 0.3, 0.7 * math.cos(yaw) + 0.3 * ahead[2])
     bend = two_bone(target, skeleton.THIGH, skeleton.SHIN, pole)
@@ -185,7 +185,7 @@ def _arm(turns: list[Turn], side: int, arm: Sequence[float]) -> None:
     collar = angles(-sign * reach, 0.0, sign * shrug)
     rest = turned(collar, _SHOULDERS[side])
     home = _SHOULDERS[side]
-    # The hand stays where it is wanted, whatever the shoulder does, as hands do.
+    # The hand follows the shoulder only half way.
     target = (
         sign * out + 0.5 * (home[0] - rest[0]),
         up + 0.5 * (home[1] - rest[1]),
@@ -203,10 +203,10 @@ def _arm(turns: list[Turn], side: int, arm: Sequence[float]) -> None:
 
 
 def _elbow_way(hand: Vector, sign: float, elbow: float) -> Vector:
-    """Where the elbow points: as for a hand held out in front, turned along with the hand.
+    """The direction of the elbow: that for a hand in front, turned along with the hand.
 
-    So it points back with the hand down, out with the hand up, forward with the hand across;
-    only for a hand straight behind the back would it not know where to go.
+    It points back with the hand down, out with the hand up, forward with the hand across; it is
+    undefined only for a hand straight behind the back.
     """
     ax, az = 0.5 * sign, 0.866
     size = math.sqrt(hand[0] ** 2 + hand[1] ** 2 + hand[2] ** 2) or 1e-6

@@ -1,4 +1,4 @@
-"""A floor plan carried along: what is laid out for one place and front, danced at another."""
+"""A floor plan that is carried: planned for one place and front, danced at another."""
 
 import math
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Carry:
-    """Turned about a point of the plan, then moved."""
+    """A turn about a point of the plan, then a move."""
 
     x: float = 0.0  # metres
     z: float = 0.0
@@ -14,15 +14,15 @@ class Carry:
     about: tuple[float, float] = (0.0, 0.0)  # metres: x and z
 
     def there(self, x: float, z: float) -> tuple[float, float]:
-        """Where a place of the plan comes to be."""
+        """The place on the stage of a place of the plan, metres."""
         return self._turned(x, z, self.yaw, (self.x, self.z))
 
     def back(self, x: float, z: float) -> tuple[float, float]:
-        """Which place of the plan has come to be there."""
+        """The place of the plan of a place on the stage, metres."""
         return self._turned(x - self.x, z - self.z, -self.yaw, (0.0, 0.0))
 
     def pivoted(self, yaw: float, x: float, z: float) -> "Carry":
-        """A carry to another yaw that leaves what has come to be at x, z where it is."""
+        """A carry with another yaw that keeps what is carried to x, z there."""
         there = self._turned(*self.back(x, z), yaw, (0.0, 0.0))
         return Carry(x - there[0], z - there[1], yaw, self.about)
 

@@ -1,4 +1,4 @@
-"""The learned dancer: a network's steps on the music's beat, feet on the floor, on the stage."""
+"""The dancer by a trained network: its steps on the music's beat, its feet on the floor."""
 
 import json
 import math
@@ -28,19 +28,19 @@ from live.networks.recurrent import Recurrent
 from live.parts import Dancer, Part, ShowContext
 from live.signals import Floats, Music, Pose
 
-_EAGER = 0.8  # seconds of music after which it begins anyhow, on the beat as far as it is known
-_OWN = ("solo", "follow")  # modes a network dances itself; the library dances the others
-_APART = 0.6  # metres: nearer than this to the human, the dancer gives way
-_DRAWN = 0.22  # a second: how fast a dancer away from home goes back
-_DRIFT = 0.16  # metres a second: but no faster than this
+_EAGER = 0.8  # seconds of music after which it begins even if the beat is not sure
+_OWN = ("solo", "follow")  # modes that a network dances; the library dances the others
+_APART = 0.6  # metres: nearer than this to the human, the dancer moves away
+_DRAWN = 0.22  # of its distance from home, a second: how fast a dancer goes back
+_DRIFT = 0.16  # metres a second: the most of it
 _TURN = 0.7  # radians a second: how fast a dancer turns back to the audience
-_CHANGE = 0.25  # seconds: the halflife of the difference where dancers change over
-_FASTEST = 16.0  # metres a second: a joint faster than this, seen from the pelvis, is a fault
-_RECOVERY, _LONGEST = 2.0, 60.0  # seconds the library dances after a fault: doubled, up to
-_WELL = 20.0  # seconds without a fault, and the next is a first one again
-_UPPER = [3, 6, 9, *range(12, 24)]  # what moves wherever the feet stand: all but pelvis and legs
-_FROZEN = (0.015, 1.2)  # metres a second, for so many seconds: a network that stands still
-# What the operator's styles are among the recorded ones.
+_CHANGE = 0.25  # seconds: halflife of the blend between network and library
+_FASTEST = 16.0  # metres a second, relative to the pelvis: a faster joint is a fault
+_RECOVERY, _LONGEST = 2.0, 60.0  # seconds that the library dances after a fault: doubled up to
+_WELL = 20.0  # seconds without a fault, after which these seconds start at _RECOVERY again
+_UPPER = [3, 6, 9, *range(12, 24)]  # the joints of the upper body: all but pelvis and legs
+_FROZEN = (0.015, 1.2)  # metres a second, seconds: slower for so long, the network stands still
+# The recorded styles that each of the operator's styles is danced in.
 _RECORDED = {
     "party": ("pop", "social", "freestyle", "jazz", "salsa"),
     "latin": ("salsa",),
@@ -50,9 +50,9 @@ _RECORDED = {
 
 
 class Choreographer(Part[Dancer], frozen=True):
-    """Dances as a network learned from people."""
+    """Dances as a network that was trained on recorded dancers."""
 
-    # What it has learned: "matching", "rnn" or "fact", or another folder dance_NAME of the models.
+    # Its network: "matching", "rnn" or "fact", or another folder dance_NAME of the models.
     model: str = "matching"
     mode: ModeName = "solo"  # how it dances with the human: see docs/evening.md
     style: StyleName = "party"  # what it dances
@@ -63,7 +63,7 @@ class Choreographer(Part[Dancer], frozen=True):
     home: tuple[float, float] | None = None
 
     def open(self, context: ShowContext) -> "Improvising":
-        """The dancer; raises BadInput for a style, a mode or a model there is not."""
+        """The dancer. Raises BadInput for an unknown style, mode or model."""
         if self.style not in STYLES:
             raise BadInput(
                 f"dancer: there is no style {self.style!r}; choose one of {_listed(STYLES)}"
@@ -81,12 +81,12 @@ class Choreographer(Part[Dancer], frozen=True):
             )
         model = Recurrent(models.find(context.models, prefix + self.model), INPUTS, OUTPUTS)
         try:
-            styles = tuple(str(style) for style in json.loads(model.told["styles"]))
+            styles = tuple(str(style) for style in json.loads(model.metadata["styles"]))
         except (KeyError, ValueError, TypeError) as error:
-            raise BadInput(f"{model.path}: it does not tell its styles; make it again") from error
+            raise BadInput(f"{model.path}: it does not name its styles; make it again") from error
         if len(styles) != model.sizes["style"]:
             raise BadInput(
-                f"{model.path}: it tells of {len(styles)} styles, but takes"
+                f"{model.path}: it names {len(styles)} styles, but takes"
                 f" {model.sizes['style']}; make it again"
             )
         warm_up(model, styles)
@@ -94,7 +94,7 @@ class Choreographer(Part[Dancer], frozen=True):
 
 
 def warm_up(model: Recurrent, styles: tuple[str, ...]) -> None:
-    """Dances a beat that nobody sees: first steps are slow ones."""
+    """Runs the model for two beats that are not shown: a model's first steps take longer."""
     improviser, ground = Improviser(model, styles, 0), Ground()
     improviser.begin(0.0, 0.0, 0.0)
     for frame in range(20):
@@ -108,7 +108,9 @@ def _listed(words: tuple[str, ...]) -> str:
 
 
 class Improvising:
-    """Dances: beat, network, floor, stage; and the library where that dances better."""
+    """Dances: beat, network, floor, stage. The library dances modes and music the network does not
+    know, and for a while after a fault of the network.
+    """
 
     def __init__(
         self,
@@ -125,12 +127,13 @@ class Improvising:
         self._watched, self._ground, self._blend = HumanTracker(), Ground(), Blend(_CHANGE)
         self._improviser.begin(*(settings.home or (0.0, 0.0)), 0.0)
         self._gaze = Gaze()
-        self._written = self._library(None)
+        self._librarian = self._library(None)
         self._by_network = False
-        self._changing = False  # the next body is somebody else's
-        self._unstood: tuple[Floats, Floats] | None = None  # the last body, before its feet stood
+        self._changing = False  # whether the next body is the first after a change of dancers
+        # The last root (3,) and rotations (24, 4), before its feet were put on the floor.
+        self._ungrounded: tuple[Floats, Floats] | None = None
         self._faulty_until = -math.inf  # seconds
-        self._recovery = _RECOVERY  # seconds the library is to dance after the next fault
+        self._recovery = _RECOVERY  # seconds that the library dances after the next fault
         self._last: Pose | None = None
         self._still = 0.0  # seconds the network has stood still
         self._begun = False
@@ -146,16 +149,16 @@ class Improvising:
 
     @property
     def caption(self) -> str:
-        """What the guests are told at the step just danced; empty: nothing."""
-        return "" if self._by_network else self._written.caption
+        """The words for the guests at the last step; empty: none."""
+        return "" if self._by_network else self._librarian.caption
 
     def _library(self, place: tuple[float, float] | None) -> Librarian:
         settings = self._settings
         mode = settings.mode if is_mode(settings.mode) else "solo"
-        written = Library(
+        library = Library(
             mode=mode, style=settings.style, energy=settings.energy, home=settings.home
         )
-        return Librarian(written, self._context.seed, self._desk, place)
+        return Librarian(library, self._context.seed, self._desk, place)
 
     def step(self, time: float, music: Music, human: Pose | None) -> Pose:
         """The pose at `time`."""
@@ -169,19 +172,19 @@ class Improvising:
         if by_network is not self._by_network:
             self._change(by_network)
         if by_network:
-            unstood, ground = self._unstood, self._ground.copied()
+            ungrounded, ground = self._ungrounded, self._ground.copied()
             try:
                 self._last = self._improvised(time, music, energy, dt)
             except ArithmeticError:
-                self._unstood, self._ground = unstood, ground
+                self._ungrounded, self._ground = ungrounded, ground
                 self._recover(time)
         if not self._by_network:
-            self._last = self._recited(time, music, human, dt)
+            self._last = self._by_library(time, music, human, dt)
         assert self._last is not None
         return self._last
 
     def _recover(self, time: float) -> None:
-        """Has the library dance for a while, longer each time in a row."""
+        """Lets the library dance for a while, longer after each fault in a row."""
         if time - self._faulty_until > _WELL:
             self._recovery = _RECOVERY
         self._faulty_until = time + self._recovery
@@ -189,14 +192,14 @@ class Improvising:
         self._change(by_network=False)
 
     def _is_networks(self, time: float) -> bool:
-        """Whether the network dances, or the library does."""
+        """Whether the network dances; if not, the library does."""
         waltz = self._count.meter == 3 or self._style == "ballroom"
         alone = self._mode == "solo" or not self._watched.here
         own = self._mode in _OWN or (alone and self._mode != "lead")
         return self._begun and own and not waltz and time >= self._faulty_until
 
     def _change(self, by_network: bool) -> None:
-        """Hands the dance over."""
+        """Changes to the network or to the library, from the dancer's present place."""
         self._by_network = by_network
         self._changing = True
         self._still = 0.0
@@ -209,25 +212,25 @@ class Improvising:
             self._beat.begin()
             self._improviser.begin(x, z, yaw)
         else:
-            self._written = self._library((x, z))
+            self._librarian = self._library((x, z))
 
     def _joined(self, root: Floats, rotations: Floats, time: float) -> Pose:
-        """The body, without a jump where the dancers change over; its feet may not stand yet."""
+        """The body as a pose, blended after a change of dancers; its feet are not grounded yet."""
         pose = Pose(time, skeleton.positions_from(root, rotations), rotations)
-        if self._changing and self._unstood is not None:
-            before, turns = self._unstood
+        if self._changing and self._ungrounded is not None:
+            before, turns = self._ungrounded
             last = Pose(time, skeleton.positions_from(before, turns), turns)
             self._blend.begin(last, pose, time)
         self._changing = False
         pose = self._blend.dancing(pose)
-        self._unstood = pose.root, pose.rotations
+        self._ungrounded = pose.root, pose.rotations
         return pose
 
-    def _recited(self, time: float, music: Music, human: Pose | None, dt: float) -> Pose:
+    def _by_library(self, time: float, music: Music, human: Pose | None, dt: float) -> Pose:
         """The library's pose."""
-        pose = self._written.step(time, music, human)
+        pose = self._librarian.step(time, music, human)
         if not (self._changing or self._blend.fading(time)) and self._ground.at_rest:
-            self._unstood = pose.root, pose.rotations
+            self._ungrounded = pose.root, pose.rotations
             self._ground = Ground()
             return pose
         joined = self._joined(pose.root, pose.rotations, time)
@@ -235,7 +238,7 @@ class Improvising:
         return self._grounded(time, Body(joined.root, joined.rotations, toes, nobody), dt)
 
     def _improvised(self, time: float, music: Music, energy: float, dt: float) -> Pose:
-        """The network's pose. Raises ArithmeticError for a fault in it."""
+        """The network's pose. Raises ArithmeticError where that is faulty."""
         following = self._mode == "follow" and self._watched.here
         trust = min(1.0, 0.4 + music.confidence)
         hurry = self._watched.hurry if following else None
@@ -248,7 +251,7 @@ class Improvising:
             body = Body(joined.root, joined.rotations, body.standing, body.leaving)
         looking = self._gaze.look(body.rotations, dt)
         body = Body(body.root, looking, body.standing, body.leaving)
-        self._unstood = body.root, body.rotations
+        self._ungrounded = body.root, body.rotations
         before = self._last
         pose = self._grounded(time, body, dt)
         if before is not None:
@@ -256,7 +259,7 @@ class Improvising:
         return pose
 
     def _want(self, music: Music, energy: float, following: bool) -> None:
-        """Tells the network what to dance to."""
+        """Sets the network's inputs for its next steps."""
         wanted, times, count = self._improviser.wanted, self._beat.times, self._count
         wanted.meter = count.meter if times == 1 else 4
         wanted.downbeat = self._beat.downbeat
@@ -272,7 +275,9 @@ class Improvising:
         self._improviser.partner = self._watched.opposite() if following else np.zeros(PARTNER)
 
     def _steered(self) -> tuple[float, float, float]:
-        """How fast the dancer drifts home (metres a second) and turns to the audience."""
+        """The drift towards home, x and z metres a second, and the turn to the audience, radians a
+        second.
+        """
         x, z, yaw = self._improviser.place
         home = self._settings.home
         if home is None:
@@ -294,7 +299,7 @@ class Improvising:
         return Pose(time, positions, rotations, contacts=contacts)
 
     def _check(self, before: Pose, pose: Pose, dt: float) -> None:
-        """Raises ArithmeticError where a body cannot be dancing."""
+        """Raises ArithmeticError for a body that is not finite, too fast, or has stood still."""
         if not np.isfinite(pose.positions).all():
             raise ArithmeticError("not a number")
         moved = (pose.positions - pose.root) - (before.positions - before.root)
@@ -309,6 +314,6 @@ class Improvising:
 
 
 def _held(pose: Pose) -> Floats:
-    """Where the upper body is as its pelvis sees it: a body carried or turned holds it still."""
+    """The upper body's joints (15, 3) in the pelvis' frame: travel and turns do not change them."""
     held: Floats = (pose.positions[_UPPER] - pose.root) @ quat.matrices(pose.rotations[0])
     return held

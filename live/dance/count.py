@@ -1,16 +1,17 @@
-"""The dancer's own count: it hears the beat, but never jerks, stops or goes back."""
+"""The dancer's own count of beats: it follows the music, but never jumps, stops or goes back."""
 
 from live.dance.springs import ASLEEP
 from live.signals import Music
 
-SLOWEST, FASTEST = 0.6, 1.5  # of the music's tempo, while catching up with it
-_PULL = 1.5  # a beat: how fast an error is put right
-_LOST = 0.6  # beats: an error beyond this is another numbering, not another phase
+SLOWEST, FASTEST = 0.6, 1.5  # limits of the rate, relative to the music's tempo
+_PULL = 1.5  # of an error, a beat: how fast it is corrected
+_LOST = 0.6  # beats: a larger error means another numbering of beats, not another phase
 
 
 class Count:
-    """Counts beats as the ear does, but smoothly: `beat` only grows, and within two beats of a
-    correction it is right again. Its numbers are the dancer's own; see `downbeat`."""
+    """Counts the ear's beats smoothly: `beat` only grows, and is right again within two beats of a
+    correction. Its numbers are the dancer's own; see `downbeat`.
+    """
 
     def __init__(self) -> None:
         self.beat = 0.0  # beats, the dancer's own numbering
@@ -18,7 +19,7 @@ class Count:
         self.meter = 4  # beats a bar
         self.downbeat = 0  # the number of one beat that is a ONE
         self.rate = 2.0  # beats a second, as danced
-        self._shift = 0  # the dancer's number of a beat less the ear's
+        self._shift = 0  # the dancer's number of a beat minus the ear's
         self._time: float | None = None
 
     @property
@@ -50,7 +51,7 @@ class Count:
             return
         error = heard - (self.beat + tempo * dt)
         wanted = tempo * min(FASTEST, max(SLOWEST, 1.0 + _PULL * error))
-        # A twentieth of a second of inertia keeps the ear's jitter out of the limbs.
+        # 40 ms of smoothing keep the ear's jitter out of the limbs.
         self.rate += (wanted - self.rate) * (1.0 - 0.5 ** (dt / 0.04))
         self.rate = min(tempo * FASTEST, max(tempo * SLOWEST, self.rate))
         self.beat += self.rate * dt

@@ -1,4 +1,4 @@
-"""Whether somebody dances along: how much of one body's motion is in another's."""
+"""Whether a human dances along: the correlation of two bodies' motion."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -11,9 +11,9 @@ from live.signals import Floats, Pose
 _HANDS, _ANKLES = (20, 21), (7, 8)
 _KEPT = 8.0  # seconds
 _BACK = 0.1  # seconds: what speeds are measured over
-_LATEST = 0.6  # seconds: who copies is late by a reaction, at most by this
-_STEP = 1 / 15  # seconds: how finely lags are tried
-_STILL = 0.10  # metres a second: hands and feet of somebody who does not dance
+_LATEST = 0.6  # seconds: the longest lag of a human who copies
+_STEP = 1 / 15  # seconds between the lags that are tried
+_STILL = 0.10  # metres a second: slower hands and feet do not dance
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +24,13 @@ class _Sight:
 
 
 class Coupling:
-    """Compares a dancer with somebody who faces it, as in a mirror."""
+    """Compares a dancer with a human who faces it, as in a mirror."""
 
     def __init__(self) -> None:
         self._sights: deque[_Sight] = deque()
 
     def see(self, mine: Pose, human: Pose | None) -> None:
-        """Takes in both at a moment; without a human, forgets."""
+        """Takes both poses at a moment; without a human everything is forgotten."""
         if human is None:
             self._sights.clear()
             return
@@ -40,10 +40,10 @@ class Coupling:
             self._sights.popleft()
 
     def over(self, seconds: float) -> float:
-        """How closely they went along for the last so many seconds.
+        """How closely the human danced along over the last `seconds`.
 
-        The correlation of both's velocities, hands and feet, at the lag up to _LATEST where it is
-        highest: 1 for the same motion, about 0 for none or another.
+        The correlation of both bodies' velocities (hands and feet), at the lag up to _LATEST where
+        it is highest: 1 for the same motion, about 0 for none or another.
         """
         if len(self._sights) < 2 or seconds < 1.0:
             return 0.0
@@ -63,7 +63,7 @@ class Coupling:
 
 
 def _places(positions: Floats) -> Floats:
-    """(10,) metres: both hands off the pelvis, both ankles' x and z on the floor."""
+    """(10,) metres: both hands relative to the pelvis, both ankles' x and z on the floor."""
     hands = positions[list(_HANDS)] - positions[0]
     return np.concatenate([hands.ravel(), positions[list(_ANKLES)][:, [0, 2]].ravel()])
 

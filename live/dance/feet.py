@@ -1,4 +1,4 @@
-"""The feet: planted by construction, leaving late and landing on their beat."""
+"""The feet and their steps: a planted toe never slides, and every step lands on its beat."""
 
 import math
 from dataclasses import dataclass, replace
@@ -11,35 +11,35 @@ from live.dance.springs import followed
 
 _TOE = TOES[0]
 TURNED_OUT = math.radians(7)
-STAGE = (1.28, 0.98)  # metres: no foot is ever put down beyond +-x, +-z
-_TURN = 1.8  # radians: the most one foot turns on from the other
+STAGE = (1.28, 0.98)  # metres: feet land within +-x, +-z
+_TURN = 1.8  # radians: the largest angle between the feet
 _STRIDE = 0.66  # metres: the longest step
-_ROOM = 0.135  # metres: what feet keep between them
-_QUICKEST, _SLOWEST = 0.19, 0.62  # seconds a foot is on its way
-_RUSHED = 0.12  # seconds: the least a foot takes, come what may
-_PER_METRE = 0.36  # seconds: and the least for every metre of its way
-_TOUCHING = math.radians(24)  # how high the heel is of a foot that only touches
-_DIGGING = math.radians(-24)  # and how low that of a heel that digs
-_POINTED = 4.0, 0.5  # radians a metre off the floor, and at most: how far toes point in a jump
+_ROOM = 0.135  # metres: the least distance between the feet
+_QUICKEST, _SLOWEST = 0.19, 0.62  # seconds that a step takes
+_RUSHED = 0.12  # seconds that a step takes at least, even a late one
+_PER_METRE = 0.36  # seconds a metre that a step takes at least
+_TOUCHING = math.radians(24)  # pitch of a foot that only touches: heel up
+_DIGGING = math.radians(-24)  # pitch of a foot that digs its heel: toe up
+_POINTED = 4.0, 0.5  # radians a metre of a jump, and at most: how far toes point in the air
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """A footfall on the stage."""
 
-    beat: float  # the foot is there on this beat
-    seconds: float  # how long it should be on its way
+    beat: float  # the foot lands on this beat
+    seconds: float  # how long it should take
     foot: int  # 0 left, 1 right
-    x: float  # metres: the ankle, the foot flat
+    x: float  # metres: the ankle, with the foot flat
     z: float
     yaw: float  # radians to the left
     landing: Landing = "step"
-    lift: float = 0.05  # metres: how high it comes; for "air", how high it stays
+    lift: float = 0.05  # metres: how high the foot is lifted; for "air", how high it stays
 
 
 @dataclass(frozen=True, slots=True)
 class FootPose:
-    """Where a foot is: its toe joint, and how it is turned."""
+    """The place of a foot's toe joint, and how the foot is turned."""
 
     x: float  # metres
     y: float  # metres above the floor
@@ -56,23 +56,23 @@ class _Swing:
     after: FootPose
     landing: Landing
     lift: float
-    aside: tuple[float, float]  # metres: how far the way bends round the other foot, x and z
-    push: float  # radians: how far the heel comes up on leaving
+    aside: tuple[float, float]  # metres x and z: how far the path bends round the other foot
+    push: float  # radians: how far the heel comes up at the start
 
     def takes_weight(self, beat: float) -> bool:
-        """Whether the body already follows the foot to where it is going."""
+        """Whether the weight already moves to where the foot is going."""
         return self.landing == "step" and beat >= self.start + 0.3 * (self.end - self.start)
 
 
 def toe_of(foot: int, x: float, z: float, yaw: float) -> tuple[float, float]:
-    """The toe joint's x and z for an ankle's, the foot flat."""
+    """The toe joint's x and z for an ankle at x and z, with the foot flat; metres."""
     out = _TOE[0] if foot == 0 else -_TOE[0]
     sin, cos = math.sin(yaw), math.cos(yaw)
     return x + out * cos + _TOE[2] * sin, z - out * sin + _TOE[2] * cos
 
 
 class Foot:
-    """One foot, on the floor or on its way."""
+    """One foot, on the floor or on a step."""
 
     def __init__(self, foot: int, x: float, z: float) -> None:
         self.foot = foot
@@ -81,14 +81,14 @@ class Foot:
         self.now = FootPose(tx, 0.0, tz, yaw, 0.0)
         self.landing: Landing = "step"
         self.swing: _Swing | None = None
-        self.air = 0.0  # metres: how high a jump has lifted it, besides its own way
-        self.carry = NOWHERE  # what its last step was carried by
-        self.heel = 0.0  # radians: the heel comes up by itself when the weight is elsewhere
+        self.air = 0.0  # metres: height of the jump, added to the foot's own
+        self.carry = NOWHERE  # the carry of its last step
+        self.heel = 0.0  # radians: how far the heel is up when the weight is on the other foot
         self._heel_speed = 0.0
 
     @property
     def goal(self) -> FootPose:
-        """Where it is, or where it is going."""
+        """Its pose after the step it is on; its present pose without a step."""
         return self.now if self.swing is None else self.swing.after
 
     @property
@@ -99,12 +99,12 @@ class Foot:
 
     @property
     def swinging(self) -> bool:
-        """Whether it is in the air, on its way."""
+        """Whether it is on a step through the air."""
         return self.swing is not None and self.swing.landing != "pivot"
 
     @property
     def pitch(self) -> float:
-        """How far the heel is up, radians, in all."""
+        """The foot's total pitch, radians, heel up."""
         pointed = min(_POINTED[1], _POINTED[0] * self.air)
         return self.now.pitch + (self.heel + pointed if self.now.pitch >= 0 else 0.0)
 
@@ -117,7 +117,7 @@ class Foot:
     def leave(
         self, start: float, end: float, step: Step, after: FootPose, aside: tuple[float, float]
     ) -> None:
-        """Sets out on a step."""
+        """Starts a step that lasts from beat `start` to beat `end` and leads to `after`."""
         way = math.hypot(after.x - self.now.x, after.z - self.now.z)
         lift = 0.0 if step.landing == "pivot" else min(step.lift, 0.02 + step.lift + 0.1 * way)
         push = 0.10 if step.landing == "pivot" else 0.22 + 0.6 * min(way, 0.5)
@@ -126,7 +126,7 @@ class Foot:
         self.swing = _Swing(start, end, self.now, after, step.landing, lift, aside, push)
 
     def step(self, beat: float, lightness: float, dt: float) -> None:
-        """Moves on to a beat; `lightness` 0..1 is how little weight is on it."""
+        """Moves on to a beat; `lightness` is 1 minus the weight on it, 0..1."""
         if self.swing is not None:
             self._swing_on(self.swing, beat)
         free = self.swing is None and self.landing == "step"
@@ -156,7 +156,7 @@ class Foot:
         )
 
     def ankle(self) -> Vector:
-        """Where the ankle is, metres."""
+        """The ankle's place, metres."""
         now, pitch = self.now, self.pitch
         out = _TOE[0] if self.foot == 0 else -_TOE[0]
         lever = max(pitch, 0.0)
@@ -168,17 +168,17 @@ class Foot:
 
 
 class Feet:
-    """Both feet, the steps they are to take, and the weight between them."""
+    """Both feet, their planned steps, and the weight between them."""
 
     def __init__(self, x: float = 0.0, z: float = 0.0) -> None:
         self.feet = (Foot(0, x + STANCE, z), Foot(1, x - STANCE, z))
         self.weight = 0.5  # 0 all on the left foot, 1 all on the right
-        self.support: float = 0.5  # where the weight is going
-        self.at_ease = False  # True: with no steps to take, both feet share the weight
-        self.air = 0.0  # metres: how high a jump has both feet
-        self.carry = NOWHERE  # where steps that set out now are carried
+        self.support: float = 0.5  # the foot that the weight goes to, on the same scale
+        self.at_ease = False  # True: without steps, both feet bear the weight
+        self.air = 0.0  # metres: height of the jump
+        self.carry = NOWHERE  # the carry for steps that start now
         self._weight_speed = 0.0
-        self._steps: list[Step] = []  # by beat
+        self._steps: list[Step] = []  # sorted by beat
         self._last = [-1e9, -1e9]  # the beat on which each foot last landed
 
     def plan(self, steps: list[Step]) -> None:
@@ -186,7 +186,7 @@ class Feet:
         self._steps = sorted([*self._steps, *steps], key=lambda step: step.beat)
 
     def forget(self, beat: float) -> None:
-        """Drops the steps that land later than a beat, but not those under way."""
+        """Drops the planned steps that land later than a beat; steps that have begun go on."""
         self._steps = [step for step in self._steps if step.beat <= beat]
 
     @property
@@ -195,9 +195,9 @@ class Feet:
         return tuple(self._steps)
 
     def standing(self) -> tuple[float, float, float]:
-        """Where the feet are, or are going: the middle, x and z metres, and their yaw.
+        """The middle of the feet's goals, x and z in metres, and their mean yaw in radians.
 
-        On the floor plan, not where they have been carried.
+        On the floor plan, without the carry.
         """
         x = z = yaw = 0.0
         for foot in self.feet:
@@ -208,13 +208,15 @@ class Feet:
         return x, z, yaw
 
     def settle(self) -> None:
-        """Where the feet have been carried is where the plan goes on."""
+        """Drops the carry: the floor plan goes on from where the feet are."""
         self.carry = NOWHERE
         for foot in self.feet:
             foot.carry = NOWHERE
 
     def strays(self, beat: float, beat_seconds: float) -> list[Step]:
-        """The step of a foot that nothing else brings to where the plan is carried now."""
+        """A step for a foot that is too far from where the plan is carried now and has no step of
+        its own; empty: none is needed.
+        """
         if any(foot.swing is not None for foot in self.feet):
             return []
         soon = beat + 1.0 + 0.3 / beat_seconds
@@ -230,7 +232,7 @@ class Feet:
         return [Step(lands, min(0.4, (lands - beat) * beat_seconds), foot.foot, x, z, yaw)]
 
     def _strayed(self, foot: Foot) -> float:
-        """How far a foot is from where it is to be carried; 1 is worth a step."""
+        """How far a foot is from where it should be carried, 1 or more: it needs a step."""
         place = foot.carry.back(foot.now.x, foot.now.z)
         there = self.carry.there(*place)
         off = math.hypot(there[0] - foot.now.x, there[1] - foot.now.z)
@@ -239,10 +241,10 @@ class Feet:
     def gathering(
         self, place: tuple[float, float], heading: float, beat: float, busy: tuple[float, ...]
     ) -> list[Step]:
-        """The steps, from a beat on, that bring the feet to a stance, as far as they are not.
+        """The steps, from a beat on, that bring those feet to a stance that are not there yet.
 
-        A foot that has a step within a count of the beat is left alone: `busy` has the beat of
-        each foot's next one.
+        `place` is the stance's middle (x, z metres), `heading` its yaw in radians, `busy` the beat
+        of each foot's next step: a foot with a step within 1.2 beats of `beat` gets none.
         """
         steps: list[Step] = []
         free = 0 if self.support > 0.5 else 1
@@ -283,11 +285,11 @@ class Feet:
                 waiting.append(step)
             else:
                 self._leave(start, step, beat + _RUSHED / beat_seconds, beat_seconds)
-            busy[step.foot] = True  # steps of one foot keep their order
+            busy[step.foot] = True  # a foot's steps are taken in order
         self._steps = waiting
 
     def _catch_up(self, beat: float) -> None:
-        """Of the steps a foot has missed, leaves the newest only."""
+        """Drops the steps that a foot has missed, except the newest."""
         newest: dict[int, Step] = {step.foot: step for step in self._steps if step.beat <= beat}
         self._steps = [s for s in self._steps if s.beat > beat or newest[s.foot] is s]
 
@@ -299,13 +301,13 @@ class Feet:
         x, z = self.carry.there(step.x, step.z)
         step = replace(step, x=x, z=z, yaw=step.yaw + self.carry.yaw)
         after = self._landing(step, foot, other)
-        # A foot that has far to go lands late rather than fly.
+        # A foot with far to go lands late rather than move too fast.
         way = math.hypot(after.x - foot.now.x, after.z - foot.now.z)
         soonest = max(soonest, start + _PER_METRE * way / beat_seconds)
         foot.leave(start, max(step.beat, soonest), step, after, _round(foot.now, after, other.goal))
 
     def _landing(self, step: Step, foot: Foot, other: Foot) -> FootPose:
-        """Where a step really lands: no giant stride, on no other foot, never off the stage."""
+        """Where a step lands: not further than _STRIDE, not on the other foot, on the stage."""
         if step.landing == "pivot":
             now = foot.now
             return FootPose(now.x, now.y, now.z, step.yaw, now.pitch)
@@ -326,10 +328,10 @@ class Feet:
         return FootPose(x, step.lift if step.landing == "air" else 0.0, z, yaw_there, pitch)
 
     def _shift(self, beat: float, beat_seconds: float, dt: float) -> None:
-        """Lets the weight go where the steps want it."""
+        """Moves the weight towards the foot that should bear it."""
         moving = [foot for foot in self.feet if foot.swinging]
         if len(moving) == 2:
-            self.support = 0.5  # a hop, until one of them nears the floor
+            self.support = 0.5  # a hop, until one foot is near the floor
         elif not moving:
             self.support = self._standing_on(beat, beat_seconds)
         for foot in moving:
@@ -344,7 +346,7 @@ class Feet:
         )
 
     def _standing_on(self, beat: float, beat_seconds: float) -> float:
-        """Where the weight belongs while both feet stand: off the one that is to leave soon."""
+        """Where the weight should be while both feet stand: off the foot that steps soon."""
         if self._steps and self._steps[0].landing != "pivot":
             step = self._steps[0]
             if beat >= step.beat - (step.seconds + 0.12) / beat_seconds:
@@ -353,7 +355,7 @@ class Feet:
 
 
 def _round(a: FootPose, b: FootPose, other: FootPose) -> tuple[float, float]:
-    """How far a way from a to b must bend not to go through the other foot, x and z metres."""
+    """How far a path from a to b must bend to go round the other foot, x and z metres."""
     dx, dz = b.x - a.x, b.z - a.z
     way = math.hypot(dx, dz)
     if way < 0.05:
@@ -361,7 +363,7 @@ def _round(a: FootPose, b: FootPose, other: FootPose) -> tuple[float, float]:
     along = ((other.x - a.x) * dx + (other.z - a.z) * dz) / (way * way)
     if not 0.05 < along < 0.95:
         return 0.0, 0.0
-    off = ((other.x - a.x) * dz - (other.z - a.z) * dx) / way  # the other foot is right of the way
+    off = ((other.x - a.x) * dz - (other.z - a.z) * dx) / way  # > 0: the other foot is to the right
     need = (0.16 + 0.10 * abs(dx) / way) - abs(off)
     if need <= 0:
         return 0.0, 0.0

@@ -1,4 +1,4 @@
-"""Where on the stage, and on which beat, the steps of a phrase are."""
+"""The places and beats of a phrase's steps on the stage."""
 
 import math
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from live.body.skeleton import STANCE
 from live.dance.feet import TURNED_OUT, Step
 from live.dance.moves.move import Footfall, Move
 
-_DRIFT = 0.14  # metres: what one phrase brings the dancer nearer to home in passing
+_DRIFT = 0.14  # metres that one phrase brings the dancer nearer to home, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Stance:
 
 @dataclass(frozen=True, slots=True)
 class PhraseNeeds:
-    """What a phrase has to fit."""
+    """The conditions that a phrase must fit."""
 
     start: float  # beats
     tempo: float  # beats a minute
@@ -62,7 +62,9 @@ def counting(meter: int, tempo: float) -> Counting:
 def walked(
     moves: Sequence[tuple[Move, bool]], way: Counting, wish: PhraseNeeds, end: float
 ) -> tuple[tuple[Step, ...], tuple[float, float], int]:
-    """The phrase's footfalls, where they leave the dancer, and how often they turned it."""
+    """The phrase's steps, the dancer's place (x, z metres) after them, and the full turns they
+    make to the left.
+    """
     floor = _Floor(way, wish, travels=moves[0][0].travels)
     steps: list[Step] = []
     middle = way.counts // 2 if len(moves) > 1 else way.counts
@@ -75,7 +77,7 @@ def walked(
                 if begin + fall.count < high
             ]
             floor.done(move, mirror)
-    # An upbeat is danced as the end of the phrase before it would have been.
+    # An upbeat gets the steps of the phrase's last counts.
     back = way.counts * way.beats
     early = [floor.moved(step, -back) for step in steps]
     kept = [s for s in early if wish.start - 0.01 <= s.beat < wish.one - 0.01]
@@ -125,7 +127,7 @@ class _Floor:
         )
 
     def done(self, move: Move, mirror: bool) -> None:
-        """Goes on from where a round of a move has ended."""
+        """Moves on to where a round of a move has ended."""
         sign = -1 if mirror else 1
         if move.turns:
             self.turned += sign

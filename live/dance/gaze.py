@@ -1,4 +1,4 @@
-"""Keeps a dancer's eyes with the audience, as far as the neck allows."""
+"""Turns a dancer's face to the audience, as far as the neck allows."""
 
 import math
 
@@ -9,8 +9,8 @@ from live.signals import Floats
 _SPINE = (0, 3, 6, 9)  # below the neck
 _NECK, _HEAD = 12, 15
 _FURTHEST = math.radians(62)  # how far the head turns on the shoulders
-_SHARE = 0.75  # of the way back to the audience that the eyes go
-_HALFLIFE = 0.13  # seconds: how soon
+_SHARE = 0.75  # of the angle to the audience that the face turns back
+_HALFLIFE = 0.13  # seconds: of the turn
 
 
 class Gaze:
@@ -20,7 +20,7 @@ class Gaze:
         self._yaw, self._speed = 0.0, 0.0  # radians to the left, and a second
 
     def look(self, rotations: Floats, dt: float) -> Floats:
-        """Local rotations (24, 4) of a body, its face turned towards +Z; what it nods it keeps."""
+        """Local rotations (24, 4) of a body, its face turned towards +Z; its nod stays."""
         turns: list[Turn] = [tuple(turn) for turn in rotations[: _HEAD + 1].tolist()]
         below = turns[_SPINE[0]]
         for joint in _SPINE[1:]:
@@ -28,11 +28,11 @@ class Gaze:
         face = turned(then(then(below, turns[_NECK]), turns[_HEAD]), (0.0, 0.0, 1.0))
         chest = turned(below, (0.0, 0.0, 1.0))
         facing, shoulders = math.atan2(face[0], face[2]), math.atan2(chest[0], chest[2])
-        # No further round than the neck allows, whatever the dance does with the head already.
+        # No further than the neck allows, including the dance's own turn of the head.
         goal = -_SHARE * wrapped(facing)
         there = wrapped(facing - shoulders) + goal
         goal += min(_FURTHEST, max(-_FURTHEST, there)) - there
-        # Back to back with the audience there is no shorter way round: the eyes look ahead.
+        # With the back to the audience both ways round are as long: the face looks ahead.
         goal *= max(0.0, math.cos(shoulders / 2)) ** 0.5 if abs(shoulders) < math.pi else 0.0
         self._yaw, self._speed = followed(self._yaw, self._speed, goal, _HALFLIFE, dt)
         looking = rotations.copy()

@@ -1,8 +1,8 @@
-"""Keeps a dancer's feet on the floor: what stands is locked to its spot, what travels is lifted.
+"""Keeps a dancer's feet on the floor: a standing toe is locked to its spot, a moving one is lifted.
 
-A choreographer says which toes stand; here a standing toe stays where it came down, whatever the
-body does above it, until it is let go. The difference to where the choreographer has the foot
-then fades while the foot is in the air.
+A choreographer says which toes stand. A standing toe stays where it came down, whatever the body
+does above it, until the choreographer lets it go. The difference to the danced foot then fades
+while the foot is in the air.
 """
 
 import math
@@ -18,14 +18,14 @@ from live.dance.springs import followed
 from live.dance.turns import Turn, turned
 from live.signals import Bools, Floats
 
-_FLAT = 0.055  # metres: an ankle above this is on its toe
-_STILL = 0.006  # metres: an ankle that has gone further does not stand
-_MOVES = 0.08  # metres a second: nor does one that is faster
-_SUNK = 0.02  # metres: no ankle is lower
+_FLAT = 0.055  # metres: with its ankle above this, a foot stands on its toe only
+_STILL = 0.006  # metres: a heel whose ankle has moved further does not stand
+_MOVES = 0.08  # metres a second: a heel whose ankle is faster does not stand
+_SUNK = 0.02  # metres: the least height of an ankle
 
 
 class Ground:
-    """Stands a dancer on the floor, frame by frame."""
+    """Puts a dancer's feet on the floor, frame by frame."""
 
     def __init__(self) -> None:
         self._feet = (Foothold(), Foothold())
@@ -33,7 +33,7 @@ class Ground:
         self._drop, self._dropping = 0.0, 0.0  # metres: how far the pelvis is lowered to reach
 
     def copied(self) -> "Ground":
-        """As it stands now: to go back to."""
+        """A copy of the present state, to go back to."""
         same = copy(self)
         same._feet = (copy(self._feet[0]), copy(self._feet[1]))
         same._heels = (copy(self._heels[0]), copy(self._heels[1]))
@@ -41,15 +41,16 @@ class Ground:
 
     @property
     def at_rest(self) -> bool:
-        """Whether both feet are where they are danced: nothing jumps if this is left out."""
+        """Whether both feet are where they are danced: leaving this out then makes no jump."""
         return all(foot.as_danced for foot in self._feet) and self._drop < 0.003
 
     def stand(
         self, root: Floats, rotations: Floats, standing: Bools, leaving: Bools, dt: float
     ) -> tuple[Floats, Floats, Bools]:
-        """Root (3,), local rotations (24, 4) and contacts (4,) of the body on its feet.
+        """The root (3,), local rotations (24, 4) and contacts (4,) of the body on its feet.
 
-        `standing` (2,) are the toes that stand, left and right; `leaving` (2,) those about to go.
+        `standing` (2,) are the toes that stand, left and right; `leaving` (2,) those about to
+        leave.
         """
         x, y, z = root.tolist()
         turns: list[Turn] = [tuple(turn) for turn in rotations[:9].tolist()]
@@ -72,7 +73,7 @@ class Ground:
         return np.array([x, y - drop, z]), grounded, contacts
 
     def _lowered(self, legs: list[Leg], goals: list[tuple[Vector, Turn]], dt: float) -> float:
-        """How far the pelvis comes down for the standing legs to reach, within reason; metres."""
+        """How far the pelvis comes down for the standing legs to reach: LOWERED metres at most."""
         needed = must = 0.0
         for leg, foot, (ankle, _) in zip(legs, self._feet, goals, strict=True):
             foot.reach = leg.beyond(ankle, EASY)
@@ -87,9 +88,9 @@ class Ground:
 
 
 class _Heel:
-    """Tells when a heel stands: down, still, and where it came to rest.
+    """Decides when a heel stands: down, still, and where it came to rest.
 
-    A sole may turn about a toe that stands.
+    It is decided apart from the toe, as a sole may turn about a standing toe.
     """
 
     def __init__(self) -> None:
@@ -97,7 +98,7 @@ class _Heel:
         self._last: Vector = (math.inf, math.inf, math.inf)  # metres: its ankle, a frame ago
 
     def stands(self, ankle: Vector, settled: bool, dt: float) -> bool:
-        """Whether it does, for its ankle now and for whether its toe stands still."""
+        """Whether the heel stands, for its ankle now (metres); `settled`: the toe stands still."""
         still = math.dist(ankle, self._last) < _MOVES * dt
         spot = (self._spot or ankle) if settled and still and ankle[1] < _FLAT else None
         if spot is not None and math.dist(spot, ankle) > _STILL:

@@ -1,4 +1,4 @@
-"""Standing about while no music plays: breathing, and the weight from one leg to the other."""
+"""Standing while no music plays: breathing, and shifting the weight between the legs."""
 
 import math
 
@@ -10,7 +10,7 @@ from live.signals import Floats
 
 # Metres and radians: a body at ease.
 AT_EASE: Floats = UNIT * np.array([0.0] * ARMS + [*PLACES["rest"]] * 2)
-# Channel, how much (metres, degrees), how many seconds a swing takes, where in it it begins.
+# Channel, amplitude (metres, degrees), period in seconds, phase 0..1.
 _SWINGS = (
     ("x", 0.035, 6.1, 0.0), ("z", 0.006, 4.3, 0.4), ("y", 0.004, 3.9, 0.3),
     ("hip_roll", 3.5, 6.1, 0.02), ("side", 2.0, 6.1, 0.08), ("twist", 4.0, 8.3, 0.2),
@@ -29,6 +29,6 @@ for _name, _much, _seconds, _start in _SWINGS:
 
 
 def idle(time: float) -> Floats:
-    """The channels of a body at ease at a time, seconds."""
+    """The channels of a body at ease at a time in seconds; metres and radians."""
     channels: Floats = AT_EASE + _AMOUNT * np.sin(_RATE * time + _START)
     return channels

@@ -1,18 +1,18 @@
-"""Jumps: set off by somebody else's, but thrown, flown and landed by the dancer's own weight."""
+"""Jumps: started by a human's jump, but with the flight and landing of the dancer's own body."""
 
 import math
 
 _GRAVITY = 9.81  # metres a second squared
-_LEAVES = 0.02  # metres: a human this far off the floor jumps
-_RISING = 0.35  # metres a second: and one who goes up
-_LANDED = 0.01  # metres: and this near to it, has landed
-_SLOWEST, _FASTEST = 1.3, 2.4  # metres a second: what a dancer leaves the floor with
-_SPRING = 11.0  # radians a second: how quickly the knees catch a landing
-_SOFT = 0.45  # of the fall's speed, what the knees take up
+_LEAVES = 0.02  # metres: a human higher above the floor jumps,
+_RISING = 0.35  # metres a second: if they also rise faster than this
+_LANDED = 0.01  # metres: a human nearer to the floor has landed
+_SLOWEST, _FASTEST = 1.3, 2.4  # metres a second: limits of the dancer's take-off speed
+_SPRING = 11.0  # radians a second: stiffness of the knees at a landing
+_SOFT = 0.45  # of the speed of the fall that the knees take up
 
 
 class Jump:
-    """One dancer's jumps. Between them both numbers are 0."""
+    """One dancer's jumps. Between jumps `height` and `give` are 0."""
 
     def __init__(self) -> None:
         self.height = 0.0  # metres: both feet off the floor
@@ -23,7 +23,8 @@ class Jump:
 
     def step(self, air: float, rise: float, dt: float) -> None:
         """Moves on; `air` is how far the human's feet are off the floor, metres, and `rise` how
-        fast they go up, metres a second."""
+        fast they go up, metres a second.
+        """
         if air < _LANDED:
             self._armed = True
         if self._speed is None and self._armed and air > _LEAVES and rise > _RISING:

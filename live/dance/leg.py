@@ -1,4 +1,4 @@
-"""One leg of one body, as plain tuples: where it is, and how it bends to put its foot elsewhere."""
+"""One leg as plain tuples: forward kinematics, and inverse kinematics for another ankle."""
 
 import math
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from live.body.ik import Vector
 from live.body.skeleton import HIPS, LEG, SHIN, THIGH, TOES
 from live.dance.turns import Turn, back, cross, then, turned
 
-REACH = 0.9992 * LEG  # metres: a leg is never straighter
-EASY = 0.986 * LEG  # metres: a leg need not be straighter
-NEAREST = 0.15  # metres: an ankle comes no nearer to its hip
+REACH = 0.9992 * LEG  # metres from hip to ankle, at most
+EASY = 0.986 * LEG  # metres from hip to ankle, at most, where the pelvis can come down
+NEAREST = 0.15  # metres from hip to ankle, at least
 
 
 @dataclass(slots=True)
@@ -38,41 +38,42 @@ class Leg:
         return cls(side, hip, pelvis, thigh, turns[4 + side], sole, ankle, toe)
 
     def beyond(self, ankle: Vector, reach: float) -> float:
-        """How far the pelvis must come down for a leg `reach` metres long to reach an ankle."""
+        """How far the pelvis must come down, metres, for a leg `reach` metres long to reach an
+        ankle.
+        """
         flat = (self.hip[0] - ankle[0]) ** 2 + (self.hip[2] - ankle[2]) ** 2
         highest = ankle[1] + math.sqrt(max(reach * reach - flat, 0.04))
         return max(0.0, self.hip[1] - highest)
 
     def lowered(self, drop: float) -> None:
-        """Comes down with the pelvis, metres; its foot too."""
+        """Moves the hip down with the pelvis by `drop` metres."""
         self.hip = (self.hip[0], self.hip[1] - drop, self.hip[2])
 
     def within(self, ankle: Vector) -> Vector:
-        """The ankle, nearer where the leg could not reach it."""
+        """The ankle, moved nearer to the hip if it is further than REACH."""
         way = minus(ankle, self.hip)
         length = math.sqrt(way[0] ** 2 + way[1] ** 2 + way[2] ** 2)
         if length <= REACH:
             return ankle
-        share = REACH / length
-        return plus(self.hip, (way[0] * share, way[1] * share, way[2] * share))
+        return plus(self.hip, times(way, REACH / length))
 
     def bent(self, ankle: Vector, sole: Turn) -> tuple[Turn, Turn, Turn]:
-        """Local rotations of hip, knee and ankle that put ankle and sole there.
+        """Inverse kinematics: local rotations of hip, knee and ankle that put ankle and sole there.
 
-        The knee keeps its direction; an ankle out of reach is met in direction.
+        The knee keeps its direction. For an ankle out of reach the leg points to it.
         """
-        # The knee's way from the hip; of a straight leg, which has none, where its knee would go.
+        # The direction of the knee; the shin's lean to the front defines it for a straight leg.
         ahead = turned(self.thigh, (0.0, -1.0, 0.3))
         upper, lower = _bones(minus(ankle, self.hip), ahead)
         thigh = then(_between(turned(self.thigh, (0.0, -1.0, 0.0)), upper), self.thigh)
-        # The shin first goes along with its thigh, then bends: it keeps its own twist.
+        # The shin first turns with its thigh, then bends: its own twist stays.
         shin = then(thigh, self.knee)
         shin = then(_between(turned(shin, (0.0, -1.0, 0.0)), lower), shin)
         return then(back(self.pelvis), thigh), then(back(thigh), shin), then(back(shin), sole)
 
 
 def _bones(way: Vector, ahead: Vector) -> tuple[Vector, Vector]:
-    """Directions of thigh and shin for the ankle's way from the hip; the knee points ahead."""
+    """Unit directions of thigh and shin for a vector from hip to ankle; the knee points ahead."""
     length = math.sqrt(way[0] ** 2 + way[1] ** 2 + way[2] ** 2) or 1e-6
     line = (way[0] / length, way[1] / length, way[2] / length)
     reach = min(REACH, max(NEAREST, length))

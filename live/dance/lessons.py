@@ -1,8 +1,8 @@
 """Lessons: a bar of count-in, then one move danced plainly for four bars, then the next.
 
-Easy moves come first. Who dances along goes on to a harder one at once; who does not is shown the
+Easy moves come first. A pupil who dances along gets a harder move next; one who does not sees the
 move again, and then an easier one if there is one not yet shown. With nobody there the lessons go
-through the course.
+through the course in order.
 """
 
 import math
@@ -17,12 +17,12 @@ from live.dance.phrases import STAYING, Phrase, repeated
 
 ALONG = 0.35  # a coupling (see `live.dance.coupling`) of somebody who dances along
 _BARS = 4  # of a move in a lesson
-_PLAINLY = 0.55  # 0..1: the energy a teacher shows with
-_LEAP = 2  # moves further on in the course, for who dances along
+_PLAINLY = 0.55  # 0..1: the energy of a teacher's dance
+_LEAP = 2  # moves further on in the course, for a pupil who dances along
 
 
 class Lessons:
-    """What is shown next. Every phrase tells, count by count, what the guests are told."""
+    """Chooses the phrases of lessons. Each has words for the guests, count by count."""
 
     def __init__(self, style: str, only: tuple[Move, ...] = ()) -> None:
         self.style, self._only = style, only
@@ -34,11 +34,11 @@ class Lessons:
         self._threes: bool | None = None
 
     def next(self, wish: PhraseNeeds, pupil: Coupling | None) -> Phrase:
-        """The next phrase; `pupil` is how somebody has danced along, None with nobody there."""
+        """The next phrase; `pupil` is how a human has danced along, None with nobody there."""
         way = counting(wish.meter, wish.tempo)
         wish = replace(wish, energy=_PLAINLY)
         if wish.start != self._end or way.threes is not self._threes:
-            self._counted_in = self._taught = False  # cut short: this lesson begins anew
+            self._counted_in = self._taught = False  # the lesson was cut short: it begins anew
         if way.threes is not self._threes:
             self._threes, self._move = way.threes, None
             self._shown.clear()
@@ -63,7 +63,7 @@ class Lessons:
         return _laid(STAYING[way.threes], way, wish, counts, said)
 
     def _choose(self, way: Counting, wish: PhraseNeeds, pupil: Coupling | None) -> None:
-        """What this lesson is of, seeing how the last one went."""
+        """Chooses the move of this lesson, by how the last one went."""
         course = self._course(way)
         move = self._move
         if move is None or move not in course:
@@ -89,7 +89,7 @@ class Lessons:
         self._shown.add(move.name)
 
     def _course(self, way: Counting) -> list[Move]:
-        """The moves there are to be learned, easy ones first."""
+        """The moves that can be taught, easy ones first."""
         fit = [move for move in self._only if (move.meter == 3) is way.threes]
         fit = fit or [
             move
@@ -97,7 +97,7 @@ class Lessons:
             if (move.meter == 3) is way.threes
             and self.style in move.styles
             and not move.travels
-            # What the count-in is danced with is no news after it.
+            # The move that the count-in is danced with is not taught.
             and move.body is not STAYING[way.threes].body
         ]
         fit = [move for move in fit if _BARS * _bar(way) % move.beats == 0] or fit
@@ -105,7 +105,9 @@ class Lessons:
 
 
 def difficulty(move: Move) -> float:
-    """How hard a move is to copy: other than a step a count, longer, wilder, going round."""
+    """How hard a move is to copy. More steps or fewer than one a count, length, energy and turns
+    make it harder.
+    """
     steps = len(move.feet) / move.beats
     middle = sum(move.energy) / 2
     return 0.6 * abs(steps - 1.0) + 0.06 * move.beats + 0.5 * middle + 1.0 * move.turns
@@ -119,14 +121,14 @@ def _bar(way: Counting) -> int:
 
 
 def _words(move: Move) -> str:
-    """A move's name as guests are told it."""
+    """A move's name as the guests read it."""
     return move.name.replace("-", " ")
 
 
 def _laid(
     move: Move, way: Counting, wish: PhraseNeeds, counts: int, said: tuple[str, ...]
 ) -> Phrase:
-    """A move on the beats and on the floor, as it is written; until the next ONE with 0 counts."""
+    """The phrase of one move, as written, for `counts` counts; 0: until the next ONE."""
     rounds = Counting(way.beats, way.threes, counts or max(1, _bar(way)))
     end = wish.one + counts * way.beats
     steps, place, turned = walked(((move, False),), rounds, wish, end)

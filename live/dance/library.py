@@ -1,4 +1,4 @@
-"""The dancer who cannot fail: moves written by hand, put together on the beat, for hours."""
+"""The dancer without a network: moves written by hand, put together on the beat, for hours."""
 
 import math
 from typing import Annotated
@@ -26,9 +26,9 @@ from live.errors import BadInput
 from live.parts import Dancer, Part, ShowContext
 from live.signals import Floats, Music, Pose
 
-SURE = 0.2  # confidence: what it takes to begin
-_EARLY = 0.045  # seconds: a foot comes a hair early, and is still while the beat sounds
-_ACCENT, _ACCENT_LED = 0.32, 0.06  # 0..1: how much slower than on average it is on the beat
+SURE = 0.2  # confidence from which it begins
+_EARLY = 0.045  # seconds: feet land this much early, and are still when the beat sounds
+_ACCENT, _ACCENT_LED = 0.32, 0.06  # 0..1: how much slower than on average the body is on beats
 BESIDE = 0.75  # metres: where the partner stands beside a human
 
 
@@ -46,7 +46,7 @@ class Library(Part[Dancer], frozen=True):
     facing: Annotated[float, msgspec.Meta(ge=-90, le=90)] = 0.0
 
     def open(self, context: ShowContext) -> "Librarian":
-        """The dancer; raises BadInput for a style nobody has written."""
+        """The dancer. Raises BadInput for an unknown style or move."""
         if self.style not in STYLES:
             raise BadInput(
                 f"dancer: there is no style {self.style!r}; choose one of {', '.join(STYLES)}"
@@ -61,7 +61,7 @@ class Library(Part[Dancer], frozen=True):
 
 
 class Librarian:
-    """Dances: count, phrase, steps, body."""
+    """Dances the library's moves: count, phrase, steps, body."""
 
     def __init__(
         self,
@@ -88,15 +88,15 @@ class Librarian:
         self._home = start
         self._phrase: Phrase | None = None
         self._next: Phrase | None = None
-        self._end = 0.0  # beats: where this phrase gives way to the next
+        self._end = 0.0  # beats: where this phrase ends and the next begins
         self._stayed = False
-        self._cutting = False  # the phrase is to end early
+        self._cutting = False  # whether the phrase is to end early
         self._front = math.radians(settings.facing)
-        self._place = start  # metres: where the phrases planned so far leave the dancer
+        self._place = start  # metres: where the dancer is after the phrases planned so far
         self._turned = 0  # full turns to the left, in all
         self._energy, self._gain = 0.4, 0.0
-        self._accent = 0.0  # 0..1: how much slower than on average the dance is on the beat, as now
-        self._phase = (seed * 0.7548776662) % 1.0 * 40.0  # seconds: everyone idles differently
+        self._accent = 0.0  # 0..1: how much slower than on average the dance is on beats now
+        self._phase = (seed * 0.7548776662) % 1.0 * 40.0  # seconds: each dancer idles differently
 
     def step(self, time: float, music: Music, human: Pose | None) -> Pose:
         """The pose at `time`."""
@@ -120,7 +120,7 @@ class Librarian:
         self._partnering.feel(feet, dt)
         body = self._join.step(self._channels(time), 0.26 if dancing else 0.48, dt)
         body = self._partnering.body(body)
-        body[AT["y"]] *= 1.0 - self._shadow.smooth  # what is mirrored bounces by itself
+        body[AT["y"]] *= 1.0 - self._shadow.smooth  # a mirrored human brings their own bounce
         lead = _both(self._shadow.lead(feet, self._home[0]), self._partnering.lead())
         pose = self._figure.pose(time, dt, body.tolist(), feet, lead)
         self._coupling.see(pose, human if self._mode == "lead" else None)
@@ -128,11 +128,11 @@ class Librarian:
 
     @property
     def caption(self) -> str:
-        """What the guests are told at the step just danced; empty: nothing."""
+        """The words for the guests at the last step; empty: none."""
         return "" if self._phrase is None else self._phrase.said_at(self._count.beat)
 
     def _apply_desk(self) -> None:
-        """Does what the operator wants danced: on the next beat, blended as any change is."""
+        """Takes mode and style from the desk; a change is danced from the next beat, blended."""
         mode = self._desk.mode if is_mode(self._desk.mode) else self._settings.mode
         style = self._desk.style if self._desk.style in STYLES else self._settings.style
         if mode != self._mode:
@@ -144,7 +144,7 @@ class Librarian:
             self._cutting = True
 
     def _wake(self) -> None:
-        """Long not asked to dance: what was planned is over; goes on from where the feet stand."""
+        """After a long time without a step: drops the plan, goes on from where the feet stand."""
         if self._phrase is None and self._next is None:
             return
         self._feet.forget(-math.inf)
@@ -152,11 +152,11 @@ class Librarian:
         self._next, self._cutting = None, True
 
     def _feel(self, music: Music, dt: float) -> None:
-        """Lets loudness and drums into the dance, within a second or so."""
+        """Follows loudness and bands with the dance's energy, within a second or so."""
         low, mid, high = music.bands
         heard = 0.12 + 0.55 * music.loudness + 0.2 * low + 0.08 * (mid + high)
         heard = min(1.0, max(0.0, heard * self._settings.energy))
-        # A pause is remembered as what it interrupts: the dance comes back as it went.
+        # A pause changes the energy slowly: the dance goes on as it was before.
         halflife = 0.7 if music.playing else 12.0
         self._energy += (heard - self._energy) * approach(halflife, dt)
         trust = min(1.0, 0.55 + music.confidence)
@@ -191,13 +191,13 @@ class Librarian:
         return self._mode == "follow" and self._partnering.strength > 0.0
 
     def _put_down(self) -> None:
-        """Where the floor plan has been carried is where it stays: nobody leads any more."""
+        """Keeps the floor plan where it was carried, as nobody leads any more."""
         self._feet.settle()
         self._partnering.let_go()
         self._next, self._cutting = None, True
 
     def _keep_dancing(self, dt: float) -> None:
-        """Sees to it that there is a phrase, and the next one in time for its first step."""
+        """Keeps a phrase going, and plans the next one in time for its first step."""
         count = self._count
         before = count.beat - count.rate * dt
         lead = max(1.0, 0.85 / count.beat_seconds)
@@ -211,7 +211,7 @@ class Librarian:
             self._join.change()
 
     def _begin(self) -> None:
-        """Plans the next phrase, from the end of this one, or from a beat not too near."""
+        """Plans the next phrase, from the end of this one, or from a beat soon enough to reach."""
         count = self._count
         soonest = count.beat + 0.55 / count.beat_seconds
         start = float(math.ceil(soonest)) if self._phrase is None else self._end
@@ -239,9 +239,9 @@ class Librarian:
         self._turned += self._next.turned
 
     def _cut(self) -> None:
-        """Ends the phrase on the next beat: something has changed.
+        """Ends the phrase on the next beat, if something has changed.
 
-        Not while the next is planned: this one ends sooner, and has nothing to go on with.
+        Not while the next phrase is planned already: this one then ends soon anyway.
         """
         if self._next is not None or not self._cutting:
             return
@@ -255,7 +255,7 @@ class Librarian:
         self._stand()
 
     def _rest(self) -> None:
-        """The music is over: feet together, stand, and breathe."""
+        """Ends the dance when the music is over: feet together, stand, and breathe."""
         self._feet.forget(self._count.beat)
         self._feet.at_ease = True
         self._phrase = self._next = None
@@ -266,13 +266,13 @@ class Librarian:
         self._feet.plan(self._feet.gathering(self._place, heading, beat, (math.inf, math.inf)))
 
     def _stand(self) -> None:
-        """Takes the place where the feet are as the one to go on from."""
+        """Takes the feet's place as the one that the next phrase starts from."""
         x, z, yaw = self._feet.standing()
         self._place = (x, z)
         self._turned = round((yaw - self._front) / (2 * math.pi))
 
     def _follow(self) -> None:
-        """Steps after the human."""
+        """Plans the steps that follow the human."""
         if self._phrase is None:
             return
         beat, seconds = self._count.beat, self._count.beat_seconds
@@ -283,8 +283,9 @@ class Librarian:
             self._feet.plan(self._feet.strays(beat, seconds))
 
     def _rest_on_beats(self, dancing: bool, dt: float) -> None:
-        """Chooses how much slower the body is on beats than on average: the more, the livelier the
-        dance; hardly where it goes by the steps of somebody else."""
+        """Sets how much slower the body is on beats than on average: more in a livelier dance,
+        little or none while it follows a human.
+        """
         accent = 0.0 if self._stays or not dancing else _ACCENT_LED if self._is_led else _ACCENT
         accent *= min(1.0, self._gain)
         self._accent += (accent - self._accent) * approach(0.3, dt)
@@ -301,7 +302,7 @@ class Librarian:
 
 
 def _both(one: Lead | None, other: Lead | None) -> Lead | None:
-    """Two leads at once: while one takes over from the other."""
+    """Two leads combined: both are there while one takes over from the other."""
     if one is None or other is None:
         return one or other
     return Lead(

@@ -1,6 +1,6 @@
-"""What a choreographer is told at every step: the music and the partner as numbers.
+"""The inputs of a choreographer's network at every step: the music and the partner as numbers.
 
-The same functions serve the training and the show, so a model hears live what it learned from.
+The training and the show use the same functions.
 """
 
 import math
@@ -29,15 +29,15 @@ class MusicMoment:
     loudness: float = 0.5  # 0..1
     onset: float = 0.0  # 0..1
     bands: tuple[float, float, float] = (0.5, 0.4, 0.3)  # low, mid, high: 0..1 each
-    energy: float = 0.5  # 0..1: how lively the dance is wanted
-    heard: bool = True  # False: no music is known of, and only the tempo and `beat` are
+    energy: float = 0.5  # 0..1: how lively the dance should be
+    heard: bool = True  # False: no music is heard; only tempo and `beat` are valid
 
 
 def music_vector(moment: MusicMoment, steps: int) -> Floats:
     """(MUSIC,): where in beat, bar and phrase this step is, and how the music sounds.
 
-    `steps` is how many steps a beat has: the numbers 6 and 7 are 1 on the step that begins a beat
-    and a phrase, so that a model need not look for them.
+    `steps` is how many steps a beat has: numbers 6 and 7 are 1 on the step that begins a beat and
+    a phrase, else 0.
     """
     beat, meter = moment.beat, moment.meter
     step = round(beat * steps)
@@ -54,10 +54,10 @@ def music_vector(moment: MusicMoment, steps: int) -> Floats:
 def partner_vector(
     root: Floats, yaw: float, human: Pose, before: Pose | None, steadily: float
 ) -> Floats:
-    """(PARTNER,): the human as the dancer at `root` (3,), facing `yaw`, sees them.
+    """(PARTNER,): the human in the frame of a dancer at `root` (3,) metres, facing `yaw` radians.
 
     `before` is an earlier pose of the human, for speeds (None: at rest); `steadily` is their mean
-    joint speed over the last second or so, metres a second. Nobody there is all zeros.
+    joint speed over the last second or so, metres a second. The caller gives zeros for nobody.
     """
     facing = float(heading(human.rotations[0]))
     place = _turned(human.positions[0] - root, -yaw)

@@ -1,4 +1,4 @@
-"""What a dancer knows of the human: their pose as numbers, and how fast they move."""
+"""The human as a choreographer's network gets them: their pose as numbers, and their speed."""
 
 import math
 from collections import deque
@@ -11,15 +11,15 @@ from live.dance.springs import approach
 from live.dance.vector import heading
 from live.signals import Floats, Pose
 
-_BACK = 0.1  # seconds: what speeds are told over
-_QUICK = 0.06  # seconds: and how fast they hurry or slow
+_BACK = 0.1  # seconds over which the speeds of the input are measured
+_QUICK = 0.06  # seconds over which the speed for `hurry` is measured
 _APART = 0.6  # metres: a couple's distance
-_YIELDS = 2.5  # a second: how fast a dancer too near gives way
-_USUAL = 1.2  # seconds: what is usual fades by half
+_YIELDS = 2.5  # of the missing distance, a second: how fast a dancer too near moves away
+_USUAL = 1.2  # seconds: halflife of the usual speed
 
 
 class HumanTracker:
-    """The human, as seen of late."""
+    """Follows the human's last poses and their usual speed."""
 
     def __init__(self) -> None:
         self._poses: deque[Pose] = deque(maxlen=32)
@@ -28,7 +28,7 @@ class HumanTracker:
         self.here = False
 
     def see(self, time: float, human: Pose | None, dt: float) -> None:
-        """Takes in the newest sight."""
+        """Takes the human's newest pose, None: nobody; `dt` is seconds since the last call."""
         if human is not None and (not self._poses or human.time > self._poses[-1].time):
             self._poses.append(human)
             past = self._ago(_QUICK)
@@ -47,11 +47,13 @@ class HumanTracker:
 
     @property
     def hurry(self) -> float:
-        """How fast they move against their usual, 1 = as usual."""
+        """The human's speed relative to their usual speed; 1: as usual."""
         return (self._speed + 0.05) / (self._steadily + 0.05)
 
     def aside(self, x: float, z: float, apart: float) -> tuple[float, float]:
-        """How fast somebody at x, z has to give way not to run into them, metres a second."""
+        """The velocity (x, z) in metres a second with which a dancer at x, z moves away from the
+        human, if they are nearer than `apart` metres.
+        """
         if not self.here or not self._poses:
             return 0.0, 0.0
         dx, dz = x - float(self._poses[-1].root[0]), z - float(self._poses[-1].root[2])
@@ -62,10 +64,11 @@ class HumanTracker:
         return (away * dx, away * dz) if distance > 0.01 else (_YIELDS * apart, 0.0)
 
     def opposite(self) -> Floats:
-        """See `senses.partner_vector`, for a dancer face to face with them; zeros: nobody there.
+        """`music_features.partner_vector` (PARTNER,) for a dancer face to face with the human;
+        zeros: nobody is there.
 
-        The recorded couples danced so. On the stage a partner stands beside the human, and both
-        face the audience: what counts is how the human moves, as the human faces.
+        The recorded couples danced face to face. On the stage the partner stands beside the human,
+        and both face the audience; so the human is seen here as from the front.
         """
         if not self.here or not self._poses:
             return np.zeros(PARTNER)

@@ -1,7 +1,7 @@
-"""Dancing one's own steps in somebody's lead: their place, front, arms, level, jumps and energy.
+"""Dancing own steps in a human's lead: their place, front, arms, level, jumps and energy.
 
-Where they go the whole floor plan is carried, step by step; before the next step is there, the
-pelvis already leans and turns that way. What is not led stays the dancer's own.
+The floor plan is carried where the human goes, step by step; the pelvis leans and turns that way
+before the next step. All else stays the dancer's own.
 """
 
 import math
@@ -18,44 +18,44 @@ from live.dance.response import Doing, Response
 from live.dance.springs import approach
 from live.signals import JOINT_COUNT, Floats, Pose
 
-_FAR = (0.5, 0.35)  # metres: how far after the human the dancer goes, x and z
-_STAGE = 0.85  # metres: and no further than this from centre stage
+_FAR = (0.5, 0.35)  # metres x and z: how far the dancer follows the human
+_STAGE = 0.85  # metres from centre stage, at most
 _HIP_TURN = 0.9  # radians: how far the hips turn over standing feet
 _LOWEST = 0.36  # metres: the deepest crouch
-_CARRIED = 0.10  # seconds, a half-life: how soon feet that set out are there
-_LEANS = 0.03  # seconds, a half-life: how soon the pelvis goes
-_OVER = 0.05  # metres: how far it goes after their weight, over standing feet
+_CARRIED = 0.10  # seconds: halflife of the carried place after feet have left
+_LEANS = 0.03  # seconds: halflife of the pelvis
+_OVER = 0.05  # metres: how far the pelvis follows the human's weight, over standing feet
 _UP = ARM.index("up")
-_WANTS = (0.28, 0.22)  # of a raise: where an arm begins to be led, and over how much more
+_WANTS = (0.28, 0.22)  # 0..1 of a raise: an arm follows from here on, and fully this much later
 _LEVEL, _HIGH = (UNIT[ARMS : ARMS + len(ARM)] * np.array(PLACES[place]) for place in ("out", "up"))
-_LOW, _BEND = -0.12, 0.04  # metres: how high an arm goes that theirs does not, and how softly
-_LIVELY = 0.5  # metres a second: joints of somebody who dances as lively as the music is
-_GAIN = (0.45, 1.45)  # of the dance's size: for somebody who stands, and at most
+_LOW, _BEND = -0.12, 0.04  # metres: limit of an arm the human does not raise, and its softness
+_LIVELY = 0.5  # metres a second: mean joint speed at which the dance's size is 1
+_GAIN = (0.45, 1.45)  # size of the dance: for a human who stands still, and at most
 
 
 class Partnering:
-    """What a human's lead makes of a dance."""
+    """Applies a human's lead to a dance."""
 
     def __init__(self) -> None:
         self._response = Response()
         self._jump = Jump()
-        self._doing = Doing()  # mirrored, the last while they were there
-        self._engaged = 0.0  # 0..1: how far the lead has been taken up; stays until let go
-        self._base = 0.0  # radians: whole turns they had made before
-        self._carried: Floats = np.zeros(3)  # metres x, z, radians: where the feet already are
-        self._lean: Floats = np.zeros(3)  # metres x, z, radians: the pelvis, beyond them
+        self._doing = Doing()  # mirrored, the last while a human was there
+        self._engaged = 0.0  # 0..1: how far the lead is applied to places; stays until let go
+        self._base = 0.0  # radians: full turns that the human had made before
+        self._carried: Floats = np.zeros(3)  # x, z metres, yaw radians: where the feet are
+        self._lean: Floats = np.zeros(3)  # x, z metres, yaw radians: the pelvis, beyond the feet
         self._crouch, self._liveliness = 0.0, 1.0
-        self.strength = 0.0  # 0..1: how much of the lead is in the dance
+        self.strength = 0.0  # 0..1: how far the lead is applied to the body
         self.carry = NOWHERE  # where the floor plan is carried
 
     @property
     def air(self) -> float:
-        """How high the dancer's own jump has it, metres."""
+        """The height of the dancer's own jump, metres."""
         return self._jump.height
 
     @property
     def gain(self) -> float:
-        """How much larger the dance is for their energy."""
+        """The size of the dance by the human's energy, 1: as usual."""
         return 1.0 + (self._liveliness - 1.0) * self._smooth
 
     @property
@@ -63,13 +63,13 @@ class Partnering:
         return self.strength * self.strength * (3 - 2 * self.strength)
 
     def see(self, time: float, human: Pose | None) -> None:
-        """Takes in the newest sight of the human."""
+        """Takes the human's newest pose; None: nobody."""
         self._response.see(time, human)
 
     def step(self, follows: bool, home: tuple[float, float], pace: tuple[float, float]) -> None:
-        """Moves on; `follows` says whether the lead is taken, around `home`, metres x and z.
+        """Moves on; `follows`: the lead is followed, around `home`, metres x and z.
 
-        `pace` is the seconds since the last step and those of a beat.
+        `pace` is the seconds since the last step and the seconds of a beat.
         """
         dt, beat_seconds = pace
         doing = self._response.step(dt).mirrored
@@ -98,7 +98,7 @@ class Partnering:
         self.carry = Carry(x * share, z * share, (doing.yaw - self._base) * share, home)
 
     def feel(self, feet: Feet, dt: float) -> None:
-        """Takes in where the feet have been carried by now."""
+        """Updates the pelvis' lean from where the feet have been carried by now."""
         left, right = (foot.carry for foot in feet.feet)
         there = np.array([left.x + right.x, left.z + right.z, left.yaw + right.yaw]) / 2
         self._carried = self._carried + approach(_CARRIED, dt) * (there - self._carried)
@@ -110,30 +110,30 @@ class Partnering:
         self._lean = self._lean + approach(_LEANS, dt) * (wanted - self._lean)
 
     def let_go(self) -> None:
-        """Where the lead has brought the dance is where it stays."""
+        """Drops the carry, after the floor plan has taken it over."""
         self.carry = NOWHERE
         self._engaged = 0.0
         self._carried = np.zeros(3)
 
     def body(self, channels: Floats) -> Floats:
-        """The dance's channels (see `moves.move.CHANNELS`), with what is led."""
+        """The dance's channels (see `moves.move.CHANNELS`) with the lead applied."""
         if self.strength == 0.0:
             return channels
         led = channels.copy()
         led[AT["hip_yaw"]] += self._lean[2]
-        led[AT["twist"]] += 0.8 * self._lean[2]  # shoulders stay behind the hips, unless told
+        led[AT["twist"]] += 0.8 * self._lean[2]  # or the shoulders would turn less than the hips
         for side, raised in enumerate(self._doing.arms):
             share = min(1.0, max(0.0, (raised - _WANTS[0]) / _WANTS[1])) * self._smooth
             high = min(1.0, max(0.0, 2 * raised - 1.0))
             place = slice(ARMS + side * len(ARM), ARMS + (side + 1) * len(ARM))
-            # An arm goes up because theirs does, and only then.
+            # An arm goes up only where the human's does.
             over = _BEND * math.log1p(math.exp(min(20.0, (led[place][_UP] - _LOW) / _BEND)))
             led[place][_UP] -= over * self._smooth
             led[place] += share * (_LEVEL + high * (_HIGH - _LEVEL) - led[place])
         return led
 
     def lead(self) -> Lead | None:
-        """Where the pelvis is to be; None while nobody leads."""
+        """The lead for the pelvis; None while nobody leads."""
         if self.strength == 0.0 and self._jump.give == 0.0:
             return None
         crouch = self._crouch * self._smooth + self._jump.give

@@ -1,4 +1,4 @@
-"""Phrases: moves put together on the bars of the music, and never the same for long."""
+"""Phrases: moves put together on the bars of the music, without early repeats."""
 
 import math
 import random
@@ -15,15 +15,15 @@ from live.dance.moves.move import ARMS, CHANNELS, SAMPLES, Gesture, Move, gestur
 from live.dance.moves.move import table as move_table
 from live.signals import Floats
 
-_REMEMBERED = 12  # phrases: none of them is danced again
-_FAR = 0.36  # metres from home: time to go back there
+_REMEMBERED = 12  # the last phrases, which are not danced again
+_FAR = 0.36  # metres from home: further away, a phrase goes back there
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Phrase:
     """What to dance from beat `start` to beat `end`."""
 
-    name: tuple[str, ...]  # what tells it from others
+    name: tuple[str, ...]  # its moves and gestures: another phrase has another name
     start: float  # beats
     end: float
     one: float  # beats: where its first count is
@@ -32,7 +32,7 @@ class Phrase:
     steps: tuple[Step, ...]
     place: tuple[float, float]  # metres: where it ends, x and z
     turned: int  # times it goes right round, to the left
-    said: tuple[str, ...] = ()  # what the guests are told, count by count; empty: nothing
+    said: tuple[str, ...] = ()  # the words for the guests, count by count; empty: none
 
     def at(self, beat: float) -> Floats:
         """The channels at a beat, metres and radians."""
@@ -44,24 +44,24 @@ class Phrase:
         return found
 
     def begins_anew(self, before: float, beat: float) -> bool:
-        """Whether the table's end has met its beginning since the beat `before`.
+        """Whether the table has started again since the beat `before`.
 
-        As an upbeat gives way to the ONE, and where the phrase is danced once more.
+        It does on the ONE after an upbeat, and where the phrase is repeated.
         """
         beats = (len(self.table) - 1) / SAMPLES * self.beats
         return math.floor((before - self.one) / beats) < math.floor((beat - self.one) / beats)
 
     def said_at(self, beat: float) -> str:
-        """What the guests are told at a beat."""
+        """The words for the guests at a beat; empty: none."""
         count = math.floor((beat - self.one) / self.beats)
         return self.said[count] if 0 <= count < len(self.said) else ""
 
 
 @dataclass(slots=True)
 class _Choice:
-    """A phrase as chosen, before it is put on the floor."""
+    """A phrase as chosen, before its steps have places and beats."""
 
-    moves: tuple[tuple[Move, bool], ...]  # and whether mirrored
+    moves: tuple[tuple[Move, bool], ...]  # moves, and whether each is mirrored
     gesture: tuple[Gesture, bool] | None = None
     accent: tuple[Gesture, bool] | None = None
     counts: list[int] = field(default_factory=list)  # of each move
@@ -75,14 +75,14 @@ class _Choice:
 
 
 class Phrases:
-    """A grammar: a phrase, its mirror image, another, and the first one again but different."""
+    """A grammar of four: a phrase, its mirror image, another phrase, a variation of the first."""
 
     def __init__(self, style: str, seed: int, only: tuple[Move, ...] = ()) -> None:
         self.style, self._only = style, only
         self._chance = random.Random(seed)
         self._danced: deque[tuple[str, ...]] = deque(maxlen=_REMEMBERED)
         self._moves: deque[str] = deque(maxlen=6)  # names, newest last
-        self._part = 0  # 0 A, 1 A mirrored, 2 B, 3 A varied
+        self._part = 0  # of the four: 0 A, 1 A mirrored, 2 B, 3 A varied
         self._theme: _Choice | None = None
         self._threes = False
 
@@ -92,7 +92,7 @@ class Phrases:
         length = way.counts * way.beats
         upbeat = wish.one - wish.start
         whole = upbeat < 0.01
-        # A beat or less before the ONE goes with the phrase; more is a short phrase of its own.
+        # An upbeat of a beat or less belongs to the phrase; a longer one is a short phrase itself.
         end = wish.one if upbeat > 1.01 else wish.one + length
         if way.threes is not self._threes:
             self._threes, self._part, self._theme = way.threes, 0, None
@@ -106,7 +106,7 @@ class Phrases:
         return self._laid(choice, way, wish, end)
 
     def _practice(self, way: Counting) -> _Choice:
-        """The wanted moves, in turn, each as written and then mirrored."""
+        """One of the wanted moves: they take turns, each as written and then mirrored."""
         fit = [move for move in self._only if (move.meter == 3) is way.threes] or self._only
         self._part += 1
         return _Choice(((fit[self._part // 2 % len(fit)], self._part % 2 == 0),))
@@ -179,7 +179,7 @@ class Phrases:
 
     def _new(self, way: Counting, wish: PhraseNeeds, mirror: bool) -> _Choice:
         fit = self._fitting(way, wish, way.counts)
-        # A turn makes a phrase only where it fills it: nobody wants to go round twice.
+        # A turn is a phrase only where it fills it: it is not danced twice in a row.
         once = [m for m in fit if not m.turns or m.beats == way.counts]
         move = self._picked(once or fit, wish)
         gesture = self._gesture(move, way, wish)
@@ -206,7 +206,7 @@ class Phrases:
         return move.energy[0] - slack <= energy <= move.energy[1] + slack
 
     def _picked(self, moves: list[Move], wish: PhraseNeeds) -> Move:
-        """One of the moves: rather of this style than of any, rather not one just danced."""
+        """One of the moves, by chance: likelier if few styles have it, unlikely if just danced."""
         weights = []
         for move in moves:
             middle = (move.energy[0] + move.energy[1]) / 2
@@ -232,7 +232,7 @@ class Phrases:
         return self._chance.choice(fit), self._chance.random() < 0.5
 
     def _laid(self, choice: _Choice, way: Counting, wish: PhraseNeeds, end: float) -> Phrase:
-        """A choice, put on the beats and on the floor."""
+        """The phrase of a choice: its table, and its steps with beats and places."""
         table = self._table(choice, way)
         steps, place, turned = walked(choice.moves, way, wish, end)
         return Phrase(
@@ -245,14 +245,14 @@ class Phrases:
         half = samples // 2
         table = parts[0] if len(parts) == 1 else np.vstack([parts[0][:half], parts[1][half:]])
         if len(parts) > 1:
-            # A count's crossfade, so that the seam inside a phrase is none.
+            # A crossfade of one count hides the seam.
             _softened(table, parts, half, SAMPLES // 2)
         table = table.copy()
         if choice.gesture is not None:
             _laid_over(table, repeated(gesture_table(*choice.gesture), way.counts), 0)
         if choice.accent is not None:
             accent = gesture_table(*choice.accent)
-            # Coming in over the count before its own two.
+            # It fades in over the count before its own two.
             _laid_over(table, np.vstack([accent[-SAMPLES - 1 : -1], accent]), SAMPLES)
         spread = np.array([self._chance.uniform(0.9, 1.1) for _ in CHANNELS])
         spread[ARMS:] = 1 + (spread[ARMS:] - 1) * 0.3
@@ -277,7 +277,7 @@ def _softened(table: Floats, parts: list[Floats], seam: int, width: int) -> None
 
 
 def _laid_over(table: Floats, over: Floats, ease: int) -> None:
-    """Lays a gesture over a table's end, coming in within `ease` samples."""
+    """Lays a gesture over a table's end; it fades in within `ease` samples."""
     length = len(over)
     ramp = np.minimum(1.0, np.arange(length) / ease) if ease else np.ones(length)
     ramp = ramp * ramp * (3 - 2 * ramp)

@@ -1,4 +1,4 @@
-"""Whether a pose can be shown at all: whoever made it, the stage must not be handed nonsense."""
+"""Checks that a pose is valid before it is shown, whatever part made it."""
 
 import math
 from typing import Any
@@ -7,7 +7,7 @@ import numpy as np
 
 from live.signals import JOINT_COUNT, Pose
 
-_FARTHEST = 1000.0  # metres: whatever is further off is nobody on this stage
+_FARTHEST = 1000.0  # metres: a joint further away is invalid
 _UNIT = 0.01  # how far a quaternion's length may be from 1
 _SHAPES = {
     "positions": (JOINT_COUNT, 3), "rotations": (JOINT_COUNT, 4), "seen": (JOINT_COUNT,),
@@ -16,14 +16,16 @@ _SHAPES = {
 
 
 def checked(pose: Pose, whose: str) -> Pose:
-    """The pose, if it is one. Raises ValueError, saying what is wrong with it."""
+    """The pose, if it is valid. Raises ValueError, which says what is wrong with it."""
     if (wrong := fault(pose)) is not None:
         raise ValueError(f"{whose} pose {wrong}")
     return pose
 
 
 def fault(pose: Pose) -> str | None:
-    """What is wrong with a pose: its shapes, what is not a number, far off or no rotation."""
+    """What is wrong with a pose: shapes, values that are not finite or too far, quaternions that
+    are not of unit length. None: it is valid.
+    """
     if not isinstance(pose, Pose):
         return f"is none, but {type(pose).__name__}"
     wrong = [_misshapen(name, getattr(pose, name), shape) for name, shape in _SHAPES.items()]

@@ -1,4 +1,4 @@
-"""Everybody holds still while the operator says so, and dances on without a jump."""
+"""Freezes everybody while the operator says so, and goes on dancing without a jump."""
 
 from dataclasses import replace
 
@@ -9,15 +9,15 @@ HALFLIFE = 0.3  # seconds: of the way from the pose that was held to the dance
 
 
 class Still:
-    """Holds the partner, and the human if one is there. One turn a frame."""
+    """Holds the partner, and the human if one is there. Call `step` once a frame."""
 
     def __init__(self) -> None:
-        self._held: tuple[Pose, Pose | None] | None = None  # who was where; None: they dance
+        self._held: tuple[Pose, Pose | None] | None = None  # the frozen poses; None: they dance
         self._partner = Blend(HALFLIFE)
         self._human = Blend(HALFLIFE)
 
     def step(self, partner: Pose, human: Pose | None, *, frozen: bool) -> tuple[Pose, Pose | None]:
-        """The poses to show: those given, or those of when it froze, as of now."""
+        """The poses to show: those given, or while frozen the frozen ones with the present time."""
         now = partner.time
         if not frozen and self._held is not None:
             self._let_go(*self._held, partner, human)

@@ -1,4 +1,4 @@
-"""The understudy: stands, sways and nods on the beat. It remembers nothing, so it cannot fail."""
+"""The understudy: stands, sways and nods on the beat. Without state, it is sure to work."""
 
 import math
 
@@ -18,16 +18,16 @@ class Sway(Part[Dancer], frozen=True):
     """Sways where it stands."""
 
     def open(self, context: ShowContext) -> "Swayer":
-        """The understudy; cannot fail either."""
+        """The understudy. Never raises."""
         del context
         return Swayer()
 
 
 class Swayer:
-    """Stands with its feet planted and sways from the ankles: a bar there, a bar back."""
+    """Stands with its feet planted, and sways from the ankles: two beats to each side."""
 
     def step(self, time: float, music: Music, human: Pose | None) -> Pose:
-        """The pose at `time`, from nothing but the time and the music."""
+        """The pose at `time`, from the time and the music only."""
         del human
         beat = music.beat_at(time) if music.playing else 0.5 * time
         if not math.isfinite(beat):
@@ -44,12 +44,12 @@ class Swayer:
 
 
 def _shin(knees: float) -> float:
-    """How far the shins lean back, radians, so that the ankles stay under the hips."""
+    """How far the shins lean back, radians, with the ankles under the hips."""
     return math.asin(_THIGH * math.sin(knees) / _SHIN)
 
 
 def _root(lean: float, knees: float) -> Floats:
-    """Where the pelvis is while both legs lean alike and both ankles stay where they stand."""
+    """The pelvis' place, (3,) metres: both legs lean alike, both ankles stay in place."""
     height = _THIGH * math.cos(knees) + _SHIN * math.cos(_shin(knees))
     up = -float(skeleton.OFFSETS[10][1]) + height * math.cos(lean) - float(_HIP[1])
     return np.array([height * math.sin(lean), up, -float(_HIP[2])])
@@ -60,7 +60,7 @@ def _body(lean: float, knees: float, nod: float, twist: float) -> list[Turn]:
     shin = _shin(knees)
     for side in (0, 1):
         sign = 1.0 - 2.0 * side
-        # The pelvis stays level: the hips take the lean, and the ankles give it back.
+        # The pelvis and the soles stay level: hips and ankles turn against the lean.
         turns[1 + side] = then(angles(0.0, 0.0, -lean), angles(0.0, -knees, 0.0))
         turns[4 + side] = angles(0.0, knees + shin, 0.0)
         turns[7 + side] = then(angles(0.0, -shin, 0.0), angles(0.0, 0.0, lean))

@@ -1,4 +1,4 @@
-"""Single rotations as plain tuples w x y z, for building one body: far faster than arrays of one.
+"""Single rotations as plain tuples w x y z: for one body, far faster than numpy arrays.
 
 The signs are the dancer's: yaw turns to its left, pitch leans forward, roll lifts its left side.
 """
@@ -54,7 +54,7 @@ def angles(yaw: float, pitch: float, roll: float) -> Turn:
 
 
 def cross(a: Vector, b: Vector) -> Vector:
-    """The vector square to both."""
+    """The vector perpendicular to both: the cross product."""
     return (
         a[1] * b[2] - a[2] * b[1],
         a[2] * b[0] - a[0] * b[2],
@@ -63,7 +63,7 @@ def cross(a: Vector, b: Vector) -> Vector:
 
 
 def from_axes(x: Vector, y: Vector, z: Vector) -> Turn:
-    """The turn that brings the X, Y and Z axes to the given unit vectors, square to each other."""
+    """The turn that brings the X, Y and Z axes to three perpendicular unit vectors."""
     trace = x[0] + y[1] + z[2]
     if trace > 0:
         s = 2 * math.sqrt(1 + trace)
@@ -81,5 +81,5 @@ def from_axes(x: Vector, y: Vector, z: Vector) -> Turn:
 
 
 def wrapped(angle: float) -> float:
-    """The same direction, between half a turn to the right and half a turn to the left."""
+    """The same angle, in -pi..pi."""
     return (angle + math.pi) % (2 * math.pi) - math.pi

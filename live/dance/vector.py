@@ -1,9 +1,9 @@
-"""A moment of dance as numbers, the way the choreographers learn and write it.
+"""A moment of dance as a vector: what the choreographers' networks are trained on and give.
 
-A vector has SIZE numbers: how the body travels (metres and radians a beat, as the body itself
-faces), how high its pelvis is, every joint's rotation as the first two columns of its matrix
+A vector has SIZE numbers: how the body travels (metres and radians a beat, in the body's own
+frame), the height of its pelvis, every joint's rotation as the first two columns of its matrix
 (Zhou et al., "On the Continuity of Rotation Representations in Neural Networks", CVPR 2019), and
-which feet stand. Where on the stage the body is, and which way it faces, is not in it.
+which feet stand. It does not have the body's place on the stage, nor the way it faces.
 """
 
 import numpy as np
@@ -12,7 +12,7 @@ from live.body import quat, skeleton
 from live.signals import JOINT_COUNT, Bools, Floats
 
 STEPS = 16  # vectors a beat
-TURNING = 22  # joints with a rotation of their own; hands go with the wrists
+TURNING = 22  # joints with a rotation of their own; hands turn with the wrists
 TRAVEL = slice(0, 3)  # metres a beat to its left, metres a beat ahead, radians a beat to the left
 HEIGHT = 3  # metres: the pelvis above the floor
 ROTATIONS = slice(4, 4 + 6 * TURNING)
@@ -64,13 +64,13 @@ def _unit(ways: Floats) -> Floats:
 
 
 def mirrored(vectors: Floats) -> Floats:
-    """The same dance in a mirror: left and right change places."""
+    """The mirror image of vectors (..., SIZE): left and right change places."""
     flipped: Floats = vectors[..., _MIRROR] * _SIGNS
     return flipped
 
 
 def mirror_table() -> tuple[list[int], list[float]]:
-    """For each number of a mirrored vector: which of the vector's it is, and times what."""
+    """For each number of a mirrored vector: its index in the vector, and its factor."""
     return _MIRROR.tolist(), _SIGNS.tolist()
 
 

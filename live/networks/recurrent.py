@@ -1,8 +1,8 @@
-"""Runs a network that remembers: numbers in, numbers out, and its state carried along.
+"""Runs a recurrent network: numbers in, numbers out, its state kept between steps.
 
-ONNX Runtime on one core of the CPU, without spinning: the show has other work for the others.
-A model's contract is its input and output names; every input that is not one of those wanted is
-a piece of its memory, comes back as `next_<name>`, and begins as zeros.
+ONNX Runtime on one core of the CPU, without spinning: the show needs the other cores. A model is
+known by the names of its inputs and outputs. Every input that the caller does not give is a part
+of its state: it starts as zeros, and the output `next_<name>` is its next value.
 """
 
 from collections.abc import Mapping
@@ -17,15 +17,15 @@ from live.signals import Floats, Samples
 
 
 class Recurrent:
-    """A model and its memory. One step at a time, by one worker."""
+    """A model and its state, for one worker."""
 
     def __init__(
         self, path: Path, wanted: Mapping[str, int | None], given: Mapping[str, int]
     ) -> None:
-        """Loads a model that takes `wanted` (name: numbers, None for any) and gives `given`,
-        rows of float32 both.
+        """Loads a model with the inputs `wanted` and the outputs `given`, rows of float32.
 
-        Raises BadInput for a file that is no model, or another kind of model.
+        Both are by name, with the size of the row; None: any size. Raises BadInput for a file that
+        is not a model, or a model of another kind.
         """
         self._session = on_cpu(path)
         self.path = path
@@ -33,7 +33,7 @@ class Recurrent:
         shapes = {i.name: tuple(i.shape) for i in self._session.get_inputs()}
         self._check(wanted, given)
         self.sizes = {name: int(shapes[name][1]) for name in wanted}
-        self.told = dict(self._session.get_modelmeta().custom_metadata_map)
+        self.metadata = dict(self._session.get_modelmeta().custom_metadata_map)
         self._memory = {name: shape for name, shape in shapes.items() if name not in wanted}
         self._inputs: dict[str, Numbers] = {}
         self.forget()
@@ -64,11 +64,11 @@ class Recurrent:
 
     @property
     def engine(self) -> str:
-        """What runs it, for the report."""
+        """The execution provider and the model's name, for the report."""
         return f"{self._session.get_providers()[0]} ({self.path.parent.parent.name})"
 
     def forget(self) -> None:
-        """Back to the beginning."""
+        """Sets the state back to zeros."""
         for name, shape in self._memory.items():
             self._inputs[name] = np.zeros(shape, dtype=np.float32)
 

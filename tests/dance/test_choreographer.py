@@ -435,9 +435,9 @@ def write_checksum(path: Path) -> Path:
 @pytest.mark.parametrize(
     ("told", "size", "said"),
     [
-        ({}, 140, "does not tell its styles"),
-        ({"styles": "salsa"}, 140, "does not tell its styles"),
-        ({"styles": json.dumps(["salsa"])}, 140, "tells of 1 styles, but takes 7"),
+        ({}, 140, "does not name its styles"),
+        ({"styles": "salsa"}, 140, "does not name its styles"),
+        ({"styles": json.dumps(["salsa"])}, 140, "names 1 styles, but takes 7"),
         ({"styles": json.dumps(list("abcdefg"))}, 139, "output 'vector' is (1, 139)"),
     ],
 )

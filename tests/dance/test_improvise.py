@@ -15,28 +15,28 @@ from tests.dance.bodies import HEIGHT, standing
 
 
 class Mover:
-    """A model that stands and travels as told, and writes down what it was told."""
+    """A model that stands and travels as set, and keeps the inputs of every step."""
 
     def __init__(self, travel: tuple[float, float, float] = (0.0, 0.0, 0.0)) -> None:
         self.sizes = {"noise": 3, "style": 2}
         self.travel = travel
-        self.told: list[dict[str, Floats]] = []
+        self.inputs: list[dict[str, Floats]] = []
         self.bends = [0.35]  # radians: the next bodies' knees; the last stays
         self.toes = [1.0]  # likewise: whether the feet stand
         self.cut_at = -1  # the number of the step that is a jump
 
-    def step(self, given: dict[str, Floats]) -> dict[str, Numbers]:
+    def step(self, inputs: dict[str, Floats]) -> dict[str, Numbers]:
         out = np.zeros(vector.SIZE)
         out[vector.TRAVEL] = self.travel
         out[vector.HEIGHT] = HEIGHT
-        number = len(self.told)
+        number = len(self.inputs)
         bend = self.bends[min(number, len(self.bends) - 1)]
         turns = standing(bend)[: vector.TURNING]
         x = quat.rotate(turns, np.array([1.0, 0.0, 0.0]))
         y = quat.rotate(turns, np.array([0.0, 1.0, 0.0]))
         out[vector.ROTATIONS] = np.concatenate([x, y], axis=-1).ravel()
         out[vector.CONTACTS] = self.toes[min(number, len(self.toes) - 1)]
-        self.told.append(given)
+        self.inputs.append(inputs)
         cut = float(number == self.cut_at)
         return {
             "vector": out[None].astype(np.float32),
@@ -67,9 +67,9 @@ def test_the_model_takes_sixteen_steps_a_beat_whatever_the_tempo() -> None:
         who = improviser(model)
         who.wanted.tempo = tempo
         who.at(0.0)
-        first = len(model.told)
+        first = len(model.inputs)
         danced(who, 8.0, 1 / 15)
-        assert len(model.told) - first == pytest.approx(8 * vector.STEPS, abs=1)
+        assert len(model.inputs) - first == pytest.approx(8 * vector.STEPS, abs=1)
 
 
 def test_the_steps_flagged_as_beats_are_danced_on_the_beat() -> None:
@@ -79,7 +79,7 @@ def test_the_steps_flagged_as_beats_are_danced_on_the_beat() -> None:
     flags = []
     for step in range(200):
         who.at(10.0 + step / vector.STEPS)
-        flags.append((10.0 + step / vector.STEPS, model.told[-1]["music"]))
+        flags.append((10.0 + step / vector.STEPS, model.inputs[-1]["music"]))
     # The newest step is four ahead of the body.
     beats = [beat + 4 / vector.STEPS for beat, music in flags if music[6] == 1.0]
     phrases = [beat + 4 / vector.STEPS for beat, music in flags if music[7] == 1.0]
@@ -128,25 +128,25 @@ def test_the_same_seed_hears_the_same_chance_and_no_temperature_none() -> None:
         who = improviser(model, seed)
         who.wanted.temperature = temperature
         danced(who, 1.0)
-        told.append(np.array([given["noise"] for given in model.told]))
+        told.append(np.array([given["noise"] for given in model.inputs]))
     assert np.array_equal(told[0], told[1])
     assert not np.array_equal(told[0], told[2])
     assert np.all(told[3] == 0.0)
     assert told[0].std() == pytest.approx(1.0, abs=0.3)
 
 
-def test_style_partner_and_sound_are_told() -> None:
+def test_style_partner_and_sound_reach_the_model() -> None:
     model = Mover()
     who = improviser(model)
     who.style, who.partner = np.array([0.0, 1.0]), np.full(24, 0.5)
     who.wanted.sound = MusicMoment(0.0, 4, 120.0, 0.9, 0.8, (0.7, 0.6, 0.5))
     who.at(0.0)
-    assert model.told[-1]["style"].tolist() == [0.0, 1.0]
-    assert np.all(model.told[-1]["partner"] == 0.5)
-    assert model.told[-1]["music"][10:15].tolist() == [0.9, 0.8, 0.7, 0.6, 0.5]
+    assert model.inputs[-1]["style"].tolist() == [0.0, 1.0]
+    assert np.all(model.inputs[-1]["partner"] == 0.5)
+    assert model.inputs[-1]["music"][10:15].tolist() == [0.9, 0.8, 0.7, 0.6, 0.5]
     who.wanted.sound = None
     who.at(1.0)
-    assert model.told[-1]["music"][[10, 16]].tolist() == [0.0, 0.0]
+    assert model.inputs[-1]["music"][[10, 16]].tolist() == [0.0, 0.0]
 
 
 def knees(model: Mover) -> Floats:
@@ -178,10 +178,10 @@ def test_a_gap_of_many_beats_is_not_danced_step_by_step_and_stays_on_the_beat() 
     model = Mover()
     who = improviser(model)
     who.at(0.0)
-    before = len(model.told)
+    before = len(model.inputs)
     who.at(1000.5)
-    assert len(model.told) - before <= 40
-    steps = round(16 * math.atan2(*model.told[-1]["music"][[1, 0]]) / (2 * math.pi)) % 16
+    assert len(model.inputs) - before <= 40
+    steps = round(16 * math.atan2(*model.inputs[-1]["music"][[1, 0]]) / (2 * math.pi)) % 16
     assert steps == 8 + 4
 
 

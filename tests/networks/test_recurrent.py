@@ -58,7 +58,7 @@ def test_what_an_earlier_step_gave_does_not_change_afterwards(path: Path) -> Non
 def test_a_model_tells_its_sizes_and_what_runs_it(path: Path) -> None:
     model = Recurrent(path, {"given": None}, {"sum": 2})
     assert model.sizes == {"given": 2}
-    assert model.told["kind"] == "counter"
+    assert model.metadata["kind"] == "counter"
     assert model.engine == "CPUExecutionProvider (counter)"
 
 

@@ -1,4 +1,4 @@
-"""Where arms can be, and how they get from one place to the next."""
+"""Named places of an arm, and tracks that move arms between them."""
 
 from live.dance.moves.curves import Curve, hits, keys, wave
 from live.dance.moves.move import ARM, Arm, Side
@@ -44,7 +44,9 @@ PLACES: dict[str, Arm] = {
 
 
 def arm(side: Side, *places: tuple[float, str], snap: float = 0.0) -> dict[str, Curve]:
-    """One arm from place to place, there on each count; with `snap`, in that many counts."""
+    """One arm from place to place, at each on its count. `snap` > 0: each change takes as many
+    counts.
+    """
     track: dict[str, Curve] = {}
     for index, name in enumerate(ARM):
         points = [(count, PLACES[place][index]) for count, place in places]
@@ -53,7 +55,7 @@ def arm(side: Side, *places: tuple[float, str], snap: float = 0.0) -> dict[str, 
 
 
 def arms(*places: tuple[float, str], snap: float = 0.0, apart: float = 0.06) -> dict[str, Curve]:
-    """Both arms alike, the right one a hair later: nobody's arms are quite together."""
+    """Both arms alike, the right one `apart` counts later: arms are never exactly together."""
     other = [(count + apart, place) for count, place in places]
     return {**arm("left", *places, snap=snap), **arm("right", *other, snap=snap)}
 

@@ -1,7 +1,7 @@
-"""Curves a move is written in: a value over the counts of the move, round and round.
+"""Curves that moves are written in: a value over the counts of the move, periodic.
 
-A curve takes counts (an array) and the length of the round, and gives values of whatever unit
-the channel has. `0` is the move's first count, `0.5` the "and" after it.
+A curve takes counts (an array) and the length of a round in counts, and gives values in the unit
+of its channel. `0` is the move's first count, `0.5` the "and" after it.
 """
 
 from collections.abc import Callable
@@ -15,17 +15,17 @@ Curve: TypeAlias = Callable[[Floats, float], Floats]
 
 
 def hold(value: float) -> Curve:
-    """Always the same."""
+    """A constant value."""
     return lambda counts, _: np.full_like(counts, value)
 
 
 def wave(amount: float, period: float, at: float = 0.0, middle: float = 0.0) -> Curve:
-    """Swings evenly between `middle` plus and minus `amount`; at its most on count `at`."""
+    """A sine wave between `middle` plus and minus `amount`, at its maximum on count `at`."""
     return lambda counts, _: middle + amount * np.cos(2 * np.pi * (counts - at) / period)
 
 
 def dips(depth: float, period: float = 1.0, at: float = 0.0, sharp: float = 1.6) -> Curve:
-    """From 0 down to `-depth` on every count `at`: quickly down, more slowly up again."""
+    """From 0 down to `-depth` on count `at` and every `period` counts: quickly down, slowly up."""
 
     def curve(counts: Floats, _: float) -> Floats:
         # The dip's phase runs fast before its count and slowly after it.
@@ -38,7 +38,7 @@ def dips(depth: float, period: float = 1.0, at: float = 0.0, sharp: float = 1.6)
 
 
 def keys(*points: tuple[float, float]) -> Curve:
-    """Through (count, value) points, flowing where they go on and resting where they turn."""
+    """A smooth curve through (count, value) points, level where the values turn."""
 
     def curve(counts: Floats, length: float) -> Floats:
         at = np.array([point[0] for point in points])
@@ -49,7 +49,7 @@ def keys(*points: tuple[float, float]) -> Curve:
 
 
 def hits(*points: tuple[float, float], within: float = 0.25) -> Curve:
-    """Stands still at each value, and snaps to the next so that it is there on its count."""
+    """Holds each value, and moves to the next one within `within` counts before its count."""
 
     def curve(counts: Floats, length: float) -> Floats:
         at = [point[0] for point in points]
@@ -62,7 +62,7 @@ def hits(*points: tuple[float, float], within: float = 0.25) -> Curve:
 
 
 def plus(*curves: Curve) -> Curve:
-    """Several curves on top of each other."""
+    """The sum of several curves."""
     return lambda counts, length: np.sum([curve(counts, length) for curve in curves], axis=0)
 
 
@@ -72,10 +72,10 @@ def late(curve: Curve, by: float) -> Curve:
 
 
 def sprung(values: Floats, counts_a_sample: float, ring: float, damping: float) -> Floats:
-    """One round of samples (n, k) as a springy body would follow it, and still on the beat.
+    """One round of samples (n, k) as a springy body follows it, still on the beat.
 
-    The body swings by itself `ring` times a count. Its lag is taken off again, so what stays is
-    the softness before, and the follow-through after, each arrival.
+    The body swings by itself `ring` times a count. The spring's lag is removed; the softness before
+    each arrival and the follow-through after it stay.
     """
     turns = np.fft.rfftfreq(len(values), counts_a_sample)[:, None] / ring
     response = 1.0 / (1.0 - turns**2 + 2j * damping * turns)
@@ -86,7 +86,7 @@ def sprung(values: Floats, counts_a_sample: float, ring: float, damping: float) 
 
 
 def _through(counts: Floats, at: Floats, value: Floats, length: float) -> Floats:
-    """A cubic round through points that never overshoots them (Fritsch and Carlson)."""
+    """A periodic cubic through points that never overshoots them (Fritsch and Carlson)."""
     order = np.argsort(at % length)
     at, value = (at % length)[order], value[order]
     span = np.diff(np.append(at, at[0] + length))  # from each point to the next

@@ -1,4 +1,4 @@
-"""What the arms can do instead: over a whole phrase, or as an accent at its end."""
+"""Gestures that replace a move's arms: over a phrase, or as an accent at its end."""
 
 from live.dance.moves.arms import arm, arms, swinging
 from live.dance.moves.curves import hold, keys, wave

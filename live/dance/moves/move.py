@@ -1,4 +1,4 @@
-"""What a dance move is made of: which foot lands where on which count, and what the body does.
+"""What a dance move consists of: which foot lands where on which count, and what the body does.
 
 A move is written in counts (one beat each, unless the music is too fast) for a dancer who faces
 the audience; its mirror image is made from it. Positions are metres, angles degrees.
@@ -21,15 +21,15 @@ from live.signals import Floats
 Side: TypeAlias = Literal["left", "right"]
 Landing: TypeAlias = Literal["step", "touch", "heel", "air", "pivot"]
 
-# The body's channels, in the dancer's words; left, forward and up count as more.
+# The body's channels; left, forward and up are positive.
 BODY = (
-    "x", "y", "z",  # metres: pelvis off the feet's middle, off standing height
+    "x", "y", "z",  # metres: pelvis relative to the feet's middle and to standing height
     "hip_yaw", "hip_roll", "hip_pitch",  # degrees: turned left, left hip up, tipped forward
     "lean", "side", "twist",  # degrees: the spine forward, to the left, turned left
-    "belly", "chest",  # degrees: forward, at the spine's root and top alone
+    "belly", "chest",  # degrees: forward, at the spine's root and top only
     "nod", "look", "tilt",  # degrees: the head down, turned left, tipped left
 )  # fmt: skip
-# An arm's channels: the wrist seen from the shoulder, out from the body, up and forward in
+# An arm's channels: the wrist relative to the shoulder, out from the body, up and forward in
 # metres; then degrees: the elbow from hanging (0) to level (90), the palm from facing the body
 # (0) to facing down (90), the hand bent back, the shoulder lifted, the shoulder brought forward.
 ARM = ("out", "up", "fore", "elbow", "palm", "hand", "shrug", "reach")
@@ -45,7 +45,7 @@ _DEGREES = ("hip_", "lean", "side", "twist", "belly", "chest", "nod", "look", "t
             "_elbow", "_palm", "_hand", "_shrug", "_reach")  # fmt: skip
 UNIT: Floats = np.array(
     [np.pi / 180 if any(part in name for part in _DEGREES) else 1.0 for name in CHANNELS]
-)  # what brings a channel as written to metres and radians
+)  # factors from channels as written to metres and radians
 SAMPLES = 48  # of a count, in a table
 _AHEAD = SAMPLES // 8
 
@@ -55,16 +55,16 @@ Track: TypeAlias = Mapping[str, Curve]
 
 @dataclass(frozen=True, slots=True)
 class Footfall:
-    """A foot comes to a place on a count."""
+    """A foot lands at a place on a count."""
 
-    count: float  # it is there on this count
+    count: float  # it lands on this count
     side: Side
     x: float = 0.0  # metres to the left of where it stands at the move's start
     z: float = 0.0  # metres in front of it
     yaw: float = 0.0  # degrees to the left
     landing: Landing = "step"  # "step" takes the weight; "pivot" turns on the ball where it is
-    lift: float = 0.05  # metres: how high it comes on its way; for "air", how high it stays
-    within: float = 0.7  # counts: how long it is on its way
+    lift: float = 0.05  # metres: how high the foot is lifted; for "air", how high it stays
+    within: float = 0.7  # counts that the step takes
 
 
 def left(count: float, x: float = 0.0, z: float = 0.0, **more: object) -> Footfall:
@@ -93,11 +93,11 @@ class Move:
     feet: tuple[Footfall, ...] = ()
     body: Track = field(default_factory=dict)  # BODY channels
     arms: Track = field(default_factory=dict)  # arm channels
-    bounce: float = 0.03  # metres: how deep the knees give on every count
-    free_arms: bool = False  # the arms may do something else
+    bounce: float = 0.03  # metres: how deep the knees bend on every count
+    free_arms: bool = False  # whether a gesture may replace the arms
     spring: tuple[float, float] = (2.6, 0.55)  # the arms' own swing: times a count, damping
-    turns: bool = False  # goes right round
-    travels: bool = False  # for getting somewhere, not for its own sake
+    turns: bool = False  # whether it is a full turn
+    travels: bool = False  # whether it is only danced to get to another place
 
 
 @cache
@@ -108,8 +108,8 @@ def table(move: Move, mirror: bool) -> Floats:
     if "y" in move.body:
         body["y"] = plus(groove, move.body["y"])
     sampled = _sampled({**body, **move.arms}, move.beats, move.spring, mirror)
-    # Moves are written as the eye sees them, hips a little after the foot; a body that is to be
-    # still on the beat has to begin as much earlier.
+    # Moves are written as they are seen, with hips a little after the foot; to be still on the
+    # beat, the body begins an eighth of a count earlier.
     ahead = [AT[name] for name in BODY if name != "y"]
     sampled[:-1, ahead] = np.roll(sampled[:-1, ahead], -_AHEAD, axis=0)
     sampled[-1] = sampled[0]
@@ -118,7 +118,7 @@ def table(move: Move, mirror: bool) -> Floats:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gesture:
-    """What the arms, and perhaps the head, do: for a phrase, or as an accent at its end."""
+    """A movement of the arms, maybe of the head: for a phrase, or as an accent at its end."""
 
     name: str
     beats: int
@@ -129,7 +129,7 @@ class Gesture:
 
 @cache
 def gesture_table(gesture: Gesture, mirror: bool) -> Floats:
-    """One round of a gesture, like `table`; NaN where it leaves a channel alone."""
+    """One round of a gesture, like `table`; NaN in channels that it does not change."""
     return _sampled(gesture.track, gesture.beats, gesture.spring, mirror)
 
 
