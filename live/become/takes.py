@@ -165,7 +165,7 @@ def write_sheet(
 ) -> None:
     """avatar.json: whose takes they are; `told` has name, licence, sources and what else counts."""
     sheet = dict(told) | {
-        "build": body.build.told(),
+        "build": body.build.as_dict(),
         "held_out": [one.name for one in takes if one.name.startswith("held_")],
         "held_out_avatar": False,
         "takes": {one.name: "film" for one in takes},

@@ -1,4 +1,4 @@
-"""The avatar painter: the dancers wear people that networks paint, on the neon painter's stage."""
+"""The avatar painter: dancers wear avatars, painted by networks, on the neon painter's stage."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -36,9 +36,9 @@ class Avatar(Part[Painter], frozen=True):
     light: Neon = Neon()  # the stage, the trails and the dancers of light
 
     def open(self, context: ShowContext) -> NeonPainter:
-        """Loads the avatars, and tells the desk of them and of the looks.
+        """Loads the avatars, and sets the desk's list of avatars and looks.
 
-        Raises BadInput for an avatar that is not there or not fit, and for an engine that does not
+        Raises BadInput for an avatar that is missing or invalid, and for an engine that does not
         work.
         """
         find = partial(
@@ -50,11 +50,11 @@ class Avatar(Part[Painter], frozen=True):
         )
         needed = {self.partner, *(cue.avatar for cue in context.cues)} - {LIGHT, None, *LOOKS}
         partners = {str(name): find(str(name)) for name in sorted(map(str, needed))}
-        # Two dancers may wear the same: each has its own, for its own worker.
+        # Two dancers may wear the same avatar: each has its own copy, for its own worker.
         humans = {name: find(name) for name in {self.human} - {LIGHT}}
         self._check_look([*partners.values(), *humans.values()])
         partners |= _others(context, find, set(partners))
-        # Who was drawn can be asked for by their seed, too.
+        # An avatar with a look can also be asked for by name and seed.
         partners |= {one.name: one for one in partners.values() if one.look}
         context.desk.avatars = (*sorted(partners), LIGHT, *LOOKS)
         wearing = partial(_worn, context)
@@ -64,15 +64,15 @@ class Avatar(Part[Painter], frozen=True):
             partial(wearing, "human", humans, self.human),
         )
         worn = [partners[name] for name in sorted({self.partner} & partners.keys())]
-        told = [
+        engines = [
             f"{one.name}: {one.engine}, {one.milliseconds:.1f} ms"
             for one in (*worn, *humans.values())
         ]
-        painter.engine = "; ".join(told) or "OpenCV"
+        painter.engine = "; ".join(engines) or "OpenCV"
         return painter
 
     def _seed(self, context: ShowContext) -> str:
-        """What is faster or slower than the clock is the same each time."""
+        """The seed of the look; in virtual time a random one is the same each time."""
         if self.look != RANDOM:
             return str(self.look)
         return drawn(context.seed if context.virtual else None)
@@ -87,7 +87,7 @@ class Avatar(Part[Painter], frozen=True):
 
 
 def figures(painter: object, cues: tuple[Cue, ...]) -> tuple[str, ...]:
-    """The files that a show's avatars are in, by name; `painter` is a painter's settings."""
+    """The names of the figure files that a show uses; `painter` is its painter's settings."""
     if not isinstance(painter, Avatar):
         return ()
     named = {painter.partner, painter.human, *(cue.avatar or "" for cue in cues)}
@@ -95,7 +95,7 @@ def figures(painter: object, cues: tuple[Cue, ...]) -> tuple[str, ...]:
 
 
 def alone(avatar: AvatarEngine, context: ShowContext) -> NeonPainter:
-    """A painter whose partner wears this avatar and nothing else, ever."""
+    """A painter whose partner always wears this avatar."""
     wearing = partial(_worn, context)
     return Neon().painter(
         context,
@@ -107,7 +107,7 @@ def alone(avatar: AvatarEngine, context: ShowContext) -> NeonPainter:
 def _others(
     context: ShowContext, find: Callable[[str], AvatarEngine], taken: set[str]
 ) -> dict[str, AvatarEngine]:
-    """The installed avatars that the show does not name: one that is not fit is left out."""
+    """The installed avatars that the show does not name; invalid ones are logged and left out."""
     found = {}
     for name in (cast.name_of(model) for model in cast.installed(context.models)):
         if name in taken or name in LOOKS or name == LIGHT:

@@ -68,7 +68,7 @@ _BALLS: dict[str, _Ball] = {
     "skull": ({"head": 1.95, "neck": -0.95}, 0.096),
     "chin": ({"head": 1.25, "neck": -0.25, "forward": 0.03}, 0.058),
 }
-# Limbs are outlined as a whole: where they cross another, the outline tells them apart.
+# Each limb has one outline, which separates it from the limbs that it crosses.
 _GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "l_leg": (("l_hip", "l_thigh", "l_knee"), ("l_knee", "l_calf", "l_ankle"),
               ("l_ankle", "l_heel", "l_ball", "l_tiptoe")),
@@ -161,7 +161,7 @@ def chest(positions: Floats) -> Floats:
 
 
 def facing(positions: Floats) -> Floats:
-    """The unit direction (3,) in which the chest looks; zero if it cannot be told."""
+    """The unit direction (3,) that the chest faces; zero if it is unknown."""
     forward: Floats = chest(positions)[0]
     return forward
 

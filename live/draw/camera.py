@@ -1,4 +1,4 @@
-"""The hall's eye: where a point of the stage lies in the picture."""
+"""The hall's eye: the camera that projects the stage into the picture."""
 
 import math
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the guests are told, in letters of light that the back of the hall can read."""
+"""The words for the guests, in letters of light that the back of the hall can read."""
 
 import cv2
 
@@ -6,13 +6,13 @@ from live.draw.lettering import Lettering, Typesetter
 from live.signals import Floats, Image
 
 _TALL, _MIDDLE = 0.18, 0.125  # letter size and place, as shares of the picture's height
-_COMES, _GOES = 0.08, 0.25  # seconds: a half-life each
+_COMES, _GOES = 0.08, 0.25  # seconds: halflives of fading in and out
 _SHADE = 0.55  # how far the picture is darkened behind the letters
-_KEPT = 24  # captions that stay set: a lesson's numbers come again and again
+_KEPT = 24  # captions whose lettering is kept: a lesson's numbers come again and again
 
 
 class Caption:
-    """Keeps what is said, and fades it in and out."""
+    """Shows a caption, and fades it in and out."""
 
     def __init__(self, setter: Typesetter, colour: Floats) -> None:
         self._setter = setter
@@ -24,11 +24,11 @@ class Caption:
 
     @property
     def level(self) -> float:
-        """0..1: how much of it is to be seen; the names, in whose place it is, give way."""
+        """0..1: how visible it is; the names, which have the same place, are faded by as much."""
         return self._level
 
     def draw(self, picture: Image, time: float, text: str) -> None:
-        """Writes the text on the picture, in place. A new text comes at once, on its beat."""
+        """Draws the text on the picture, in place. A new text is shown at once."""
         dt = max(0.0, time - self._time)
         self._time = time
         if text and text != self._said:
@@ -51,7 +51,7 @@ class Caption:
 
 
 def _shade(picture: Image, letters: Lettering, level: float) -> None:
-    """Dims what is behind the letters, as far as they shine: they must read on any light."""
+    """Darkens the picture behind the letters: they must be readable on any light."""
     height, width = letters.rgb.shape[:2]
     place = picture[letters.top : letters.top + height, letters.left : letters.left + width]
     dark = cv2.convertScaleAbs(letters.rgb, alpha=_SHADE * level)

@@ -1,4 +1,4 @@
-"""The cast: everybody who can be worn, found by name."""
+"""The cast: all avatars that can be worn, found by name."""
 
 from pathlib import Path
 from typing import Protocol
@@ -15,20 +15,20 @@ from live.networks.providers import Engine, Network
 from live.runtime import places
 from live.signals import Image
 
-FIRST = "1"  # the seed of who is shown where nobody asks for a look
+FIRST = "1"  # the seed of the look where none is asked for
 
 
 class AvatarEngine(Protocol):
-    """Somebody who can be painted, one picture at a time, by one worker."""
+    """An avatar that can be painted, one picture at a time, by one worker."""
 
     @property
     def name(self) -> str:
-        """What a show calls them."""
+        """Its name in a show."""
         ...
 
     @property
     def licence(self) -> str:
-        """On what terms they may be shown."""
+        """The terms under which it may be shown."""
         ...
 
     @property
@@ -38,62 +38,62 @@ class AvatarEngine(Protocol):
 
     @property
     def look(self) -> str:
-        """The seed of the look they have; empty where they have no other."""
+        """The seed of its look; empty for an avatar without looks."""
         ...
 
     @property
     def build(self) -> AvatarBuild:
-        """Their bones."""
+        """Its bones."""
         ...
 
     @property
     def size(self) -> tuple[int, int]:
-        """Pixels of their picture: width, height."""
+        """The size of its picture in pixels: width, height."""
         ...
 
     @property
     def engine(self) -> str:
-        """What paints them."""
+        """The engine that paints it."""
         ...
 
     @property
     def milliseconds(self) -> float:
-        """What a picture takes, measured when they were loaded."""
+        """Milliseconds that a picture takes, measured at loading."""
         ...
 
     @property
     def tried(self) -> str:
-        """Engines that were tried in vain, and why; empty where none was."""
+        """Engines that were tried without success, and why; empty: none."""
         ...
 
     @property
     def fault(self) -> Exception | None:
-        """What their GPU has died of; they are painted all the same."""
+        """The error after which its GPU was given up; it is then painted on the CPU."""
         ...
 
     def paint(self, portrait: Portrait) -> Image:
-        """Their picture in the pane, (height, width, 4) RGBA premultiplied; not to be written to.
+        """The picture in the pane, (height, width, 4) uint8 RGBA premultiplied; do not write to it.
 
-        What it raises costs this one picture.
+        If it raises, only this picture is lost.
         """
         ...
 
     def forget(self) -> None:
-        """Somebody else is to be painted, or the same after a while."""
+        """Drops the state of earlier pictures: another dancer comes, or the same after a pause."""
         ...
 
 
 def installed(folder: Path) -> tuple[ModelFile, ...]:
-    """The avatars of a show's model repository and of the user's own, by name.
+    """The avatars of a show's model repository `folder` and of the user's own, sorted by name.
 
-    Of two of one name the show's counts.
+    Of two with the same name the show's is taken.
     """
     found = {model.name: model for model in (*_listed(places.own_models()), *_listed(folder))}
     return tuple(found[name] for name in sorted(found))
 
 
 def name_of(model: ModelFile) -> str:
-    """What an avatar is called."""
+    """The name of an avatar's model in a show."""
     return model.name.removeprefix(PREFIX)
 
 
@@ -105,12 +105,11 @@ def find(
     *,
     beside: Path | None = None,
 ) -> AvatarEngine:
-    """An avatar by its name: of the model repository in `folder`, or the user's own.
+    """Loads an avatar by its name: of the model repository in `folder`, or the user's own.
 
-    `someone:7` is the avatar `someone` with the look of seed 7; where the name says no seed, one
-    that takes a look has that of the seed `look`. A name that ends in .glb, .gltf or .vrm is a
-    file's, looked for `beside` the show file. Raises BadInput where there is none, and for one that
-    is not fit.
+    `someone:7` is the avatar `someone` with the look of seed 7; without a seed in the name, an
+    avatar with looks gets the seed `look`. A name that ends in .glb, .gltf or .vrm is a file,
+    looked for `beside` the show file. Raises BadInput where there is none, and for an invalid one.
     """
     if is_figure(name):
         return Sculptor(places.find(name, beside or Path()), name)

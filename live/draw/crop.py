@@ -1,7 +1,7 @@
-"""The part of the pane that a body is in: what is empty need not be painted.
+"""The crop of the pane that has the body in it: the empty rest need not be painted.
 
-How far clothes can reach beyond a body is told by its model, and is far, for a gown: once it has
-been painted, it is where it was, give or take what it moves in a frame.
+An avatar's model says how far its clothes can reach beyond the body, which is far for a gown. Once
+the avatar has been painted, the crop is taken from the last picture and what can move in a frame.
 """
 
 import math
@@ -12,17 +12,17 @@ import numpy.typing as npt
 
 from live.signals import Floats
 
-CELL = 4  # pixels that networks think in, both ways
-STEP = 8  # cells: a window's sides are multiples of it
-_GRID = 4  # cells: where windows begin. Networks halve: from any cell on, pictures would tremble
-_SLACK = 1.0  # cell, on each side
-_FAINTEST = 5.5 / 255  # alpha: what rounds to less than six of 255 is nobody
-_MOVES = 0.03  # of the pane: no hem and no hand moves farther in a frame, or is taken for it
+CELL = 4  # pixels: width and height of a network's cell
+STEP = 8  # cells: a crop's sides are multiples of it
+_GRID = 4  # cells: crops start on multiples, as networks halve: otherwise pictures would tremble
+_SLACK = 1.0  # cells, on each side
+_FAINTEST = 5.5 / 255  # alpha: less rounds to below 6 of 255, and counts as empty
+_MOVES = 0.03  # of the pane: the most that hems and hands move in a frame
 
 
 @dataclass(frozen=True, slots=True)
 class Crop:
-    """Whole cells of a pane: the first, and how many."""
+    """A rectangle of cells of a pane: the first, and how many."""
 
     top: int
     left: int
@@ -31,20 +31,22 @@ class Crop:
 
     @property
     def places(self) -> tuple[slice, slice]:
-        """Which rows and columns of the pane's pixels they are."""
+        """The rows and columns of its pixels in the pane."""
         return (
             slice(CELL * self.top, CELL * (self.top + self.rows)),
             slice(CELL * self.left, CELL * (self.left + self.columns)),
         )
 
-    def told(self) -> dict[str, npt.NDArray[np.float32]]:
-        """The middles of its cells, in the pane's pixels: `rows` (1, r) and `columns` (1, c)."""
+    def inputs(self) -> dict[str, npt.NDArray[np.float32]]:
+        """A network's inputs for it: the middles of its cells, in the pane's pixels, as `rows`
+        (1, r) and `columns` (1, c).
+        """
         return {"rows": _middles(self.top, self.rows), "columns": _middles(self.left, self.columns)}
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far somebody's clothes and hair reach beyond the points of their body, in panes."""
+    """How far clothes and hair reach beyond the points of the body, relative to the pane."""
 
     left: float
     above: float
@@ -52,8 +54,9 @@ class Reach:
     below: float
 
     def box(self, points: Floats) -> Floats:
-        """The left, upper, right and lower edge (4,), shares of a pane, of what somebody with a
-        body at `points` (n, 3) can reach."""
+        """The box (4,) that clothes on a body at `points` (n, 3) can reach: its left, upper, right
+        and lower edge, relative to the pane.
+        """
         low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
         return np.concatenate(
             [low - [self.left, self.above], high + np.array([self.right, self.below])]
@@ -61,15 +64,17 @@ class Reach:
 
 
 class CropTracker:
-    """Where in panes of `size` (pixels: width, height) somebody is, picture after picture."""
+    """Follows the crop with the body in it, picture by picture, in panes of `size` (pixels: width,
+    height).
+    """
 
     def __init__(self, reach: Reach, size: tuple[int, int]) -> None:
         self._reach = reach
         self._cells = (size[0] // CELL, size[1] // CELL)
-        self._last: Floats | None = None  # what the last picture filled: as `Reach.box`
+        self._last: Floats | None = None  # (4,): the box of the last picture, as `Reach.box`
 
     def window(self, points: Floats) -> Crop:
-        """What is to be painted of a body at `points` (n, 3)."""
+        """The crop to paint for a body at `points` (n, 3)."""
         width, height = self._cells
         slack = _SLACK / np.array([-width, -height, width, height])
         left, upper, right, lower = self._close(points, self._reach.box(points) + slack)
@@ -78,10 +83,10 @@ class CropTracker:
         return Crop(top, begin, rows, columns)
 
     def painted(self, alpha: npt.NDArray[np.float32], window: Crop) -> None:
-        """Somebody is where `alpha` (h, w), 0..1, of the window's picture is not next to nothing,
-        and next time not far from there.
+        """Takes the alpha (h, w), 0..1, of the picture in the crop `window`.
 
-        Who is cut off by the window is looked for all over next time.
+        The next crop is near to where alpha is above _FAINTEST. If the picture is cut off by the
+        crop, the next crop covers all that can be reached.
         """
         there = alpha >= _FAINTEST
         rows, columns = (np.flatnonzero(there.any(axis=axis)) for axis in (1, 0))
@@ -97,11 +102,11 @@ class CropTracker:
             self._last = found / [width, height, width, height]
 
     def forget(self) -> None:
-        """Somebody else is to be painted, or the same after a while."""
+        """Forgets the last picture."""
         self._last = None
 
     def _close(self, points: Floats, box: Floats) -> Floats:
-        """Of all that can be reached, what is near the body or where the last picture was."""
+        """The part of the box that is near the body or the last picture."""
         if self._last is None:
             return box
         near, last = _NEAR.box(points), self._last + np.array([-_MOVES, -_MOVES, _MOVES, _MOVES])
@@ -113,12 +118,12 @@ _NEAR = Reach(_MOVES, _MOVES, _MOVES, _MOVES)
 
 
 def whole(size: tuple[int, int]) -> Crop:
-    """All of a pane of that size."""
+    """The crop of a full pane of that size (pixels: width, height)."""
     return Crop(0, 0, size[1] // CELL, size[0] // CELL)
 
 
 def _span(first: float, last: float, cells: int) -> tuple[int, int]:
-    """The first of the cells given, and how many."""
+    """The first cell of a range given as parts of `cells` cells, and how many."""
     begin = min(max(math.floor(first * cells), 0), cells - 1) // _GRID * _GRID
     end = min(max(math.ceil(last * cells), begin + 1), cells)
     count = min(cells, -(-(end - begin) // STEP) * STEP)

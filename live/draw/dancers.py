@@ -1,4 +1,4 @@
-"""What a painter asks of a dancer on its stage, and the dancer of light."""
+"""The interface of a dancer on a painter's stage, and the dancer of light."""
 
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -14,7 +14,7 @@ from live.signals import UNSEEN, Floats, Image, Music, Pose
 
 
 class PictureMoment(NamedTuple):
-    """What one picture is painted for."""
+    """The moment that one picture shows."""
 
     time: float  # seconds
     music: Music
@@ -24,7 +24,7 @@ class PictureMoment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Where dancers are drawn, and with what; the same for every picture."""
+    """The camera and drawing buffers for dancers; the same for every picture."""
 
     camera: Camera
     step: int  # pixels that one point of the coarse grid is wide
@@ -36,39 +36,39 @@ class Shown(Protocol):
     """One dancer, placed in one picture; drawn on it in the order of these methods."""
 
     def shade(self, light: Light) -> None:
-        """Keeps the lamps' light from where it falls, on the coarse grid, in place."""
+        """Draws its shadow: darkens the lamps' light on the coarse grid, in place."""
         ...
 
     def mirror(self, coarse: Image) -> None:
-        """Adds its light in the polished floor to the coarse grid."""
+        """Adds its mirror image in the polished floor to the coarse grid, in place."""
         ...
 
     def boxes(self) -> list[Box]:
-        """Where in the picture the dancer and its trail glow; only boxes that can be seen."""
+        """The boxes in the picture where the dancer and its trail glow; only visible ones."""
         ...
 
     def shine(self, coarse: Image) -> None:
-        """Adds what glows of it, and its trail, to the coarse grid."""
+        """Adds its glow and its trail to the coarse grid, in place."""
         ...
 
     def paint(self, picture: Image) -> None:
-        """Covers what is behind it with its body."""
+        """Draws its body over the picture, in place."""
         ...
 
 
 class StageDancer(Protocol):
-    """What a painter keeps of one dancer from picture to picture."""
+    """One dancer, which keeps its state from picture to picture."""
 
     def wear(self, colour: Floats) -> None:
-        """Another colour from now on."""
+        """Sets the colour (3,), RGB 0..255."""
         ...
 
     def follow(self, moment: PictureMoment, pose: Pose | None) -> Shown | None:
-        """Takes in a new pose, or that nobody is there."""
+        """Takes a new pose; None: nobody is there."""
         ...
 
     def clear(self) -> None:
-        """Nothing is remembered of the past."""
+        """Forgets the past: trails and the like."""
         ...
 
     def close(self) -> None: ...
@@ -78,7 +78,7 @@ class LightDancer:
     """A dancer of light."""
 
     def __init__(self, room: Room, colour: Floats, shift: Floats) -> None:
-        """`shift` (3,) metres: how far from where the poses are it dances."""
+        """`shift` (3,) metres is added to the poses' places."""
         self._room = room
         self._shift = shift
         self._trail = Trail(colour)

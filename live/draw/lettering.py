@@ -28,7 +28,7 @@ class Lettering:
     rgb: Image  # (height, width, 3)
 
     def add_to(self, picture: Image, level: float) -> None:
-        """Shines on the picture, in place; level 0..1."""
+        """Adds the light to the picture, in place; `level` 0..1."""
         height, width = self.rgb.shape[:2]
         place = picture[self.top : self.top + height, self.left : self.left + width]
         cv2.max(place, cv2.convertScaleAbs(self.rgb, alpha=level), dst=place)
@@ -102,7 +102,7 @@ def _lit(ink: Image, colour: Floats, letters: float) -> Lettering:
 
 
 def _wide_glow(core: Floats32, sigma: float) -> Floats32:
-    """A wide blur, worked out on a coarse grid: it has nothing fine in it."""
+    """A wide blur, computed on a coarse grid, as it has no fine detail."""
     step = max(1, int(sigma / 4))
     small = cv2.resize(core, None, fx=1 / step, fy=1 / step, interpolation=cv2.INTER_AREA)
     soft = cv2.GaussianBlur(small, (0, 0), sigma / step)

@@ -90,7 +90,7 @@ class LightBody:
 
     @classmethod
     def of(cls, pose: Pose, shift: Floats, camera: Camera, tint: Tint) -> "LightBody":
-        """Works out where the body lies; whatever of it cannot be drawn is left out."""
+        """Computes the body's place in the picture; parts that cannot be drawn are left out."""
         positions = pose.positions + shift
         rim = max(1.0, 0.0023 * camera.height)  # pixels
         insets = np.array(_STEPS) * np.array([1.0, rim, 1.0])

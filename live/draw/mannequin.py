@@ -41,7 +41,7 @@ _LIMBS = {
     "wrist": ("hand", (1.0, 0.0, 0.0)), "hip": ("knee", (0.0, -1.0, 0.0)),
     "knee": ("ankle", (0.0, -1.0, 0.0)),
 }  # fmt: skip
-_TRUSTED = 0.02  # of the figure's height: a shorter bone does not tell a direction
+_TRUSTED = 0.02  # of the figure's height: the direction of a shorter bone is not used
 _GROWN = (1.2, 2.1)  # metres: a figure in between is as tall as it is made
 _USUAL = 1.7  # metres: any other is made as tall as this
 _UP, _DOWN, _ACROSS = 1.28, 1.0, 0.86  # metres from the pelvis that the pane has room for
@@ -181,8 +181,8 @@ def _joints() -> list[tuple[int, str]]:
 def _upright(rest: dict[str, Floats]) -> Floats:
     """The turn (3, 3) that makes a figure stand up and face the hall.
 
-    What is up is told by the axis nearest to the way from the feet to the head, what is left by
-    the legs: so it does not matter that a VRM 0 faces away from where a VRM 1 does.
+    Up is the axis nearest to the line from the feet to the head; left is found from the legs. So
+    VRM 0 and VRM 1, which face opposite ways, give the same.
     """
     up = rest["head"] - (rest["leftFoot"] + rest["rightFoot"]) / 2
     axis = int(np.abs(up).argmax())

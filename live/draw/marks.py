@@ -1,4 +1,4 @@
-"""What tells a dancer's front from the back: a heart on the chest and a visor on the face."""
+"""Marks on a dancer's front: a heart on the chest and a visor on the face."""
 
 import math
 from dataclasses import dataclass

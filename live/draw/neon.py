@@ -1,4 +1,4 @@
-"""The neon painter: dancers of light on a stage that breathes with the music."""
+"""The neon painter: dancers of light on a stage whose lamps follow the music."""
 
 from collections.abc import Callable
 from typing import Annotated, NamedTuple, TypeAlias
@@ -41,7 +41,7 @@ class Neon(Part[Painter], frozen=True):
     font: str = ""  # a .ttf or .otf file for the names, beside the show file; "": EB Garamond
 
     def open(self, context: ShowContext) -> "NeonPainter":
-        """Builds the stage for the house's size, and tells the desk its looks.
+        """Builds the stage for the show's picture size, and sets the desk's looks.
 
         Raises BadInput for a font that cannot be read.
         """
@@ -49,7 +49,7 @@ class Neon(Part[Painter], frozen=True):
         return self.painter(context, LightDancer, LightDancer)
 
     def painter(self, context: ShowContext, partner: "Casts", human: "Casts") -> "NeonPainter":
-        """The stage with dancers of any kind on it."""
+        """The stage with dancers that `partner` and `human` make. Raises BadInput for the font."""
         camera = Camera.for_size(context.size)
         looks = Looks.of(self.partner, self.human, self.accent)
         accent = looks.own[2]
@@ -69,8 +69,8 @@ class Neon(Part[Painter], frozen=True):
 
 
 class _Words(NamedTuple):
-    sign: Lettering | None  # the names behind the dance
-    title: Lettering | None  # and before it
+    sign: Lettering | None  # the names, small, behind the dancers
+    title: Lettering | None  # the names, large, while nobody dances
     caption: Caption
 
 
@@ -80,7 +80,7 @@ class _Pair(NamedTuple):
 
 
 class NeonPainter:
-    """Paints scenes; keeps nothing but the dancers, sparks and the lamps' inertia between them."""
+    """Paints scenes. Between two scenes it keeps the dancers, the sparks and the lamps' inertia."""
 
     def __init__(
         self,
@@ -91,7 +91,7 @@ class NeonPainter:
         words: "_Words",
         dancers: "_Pair",
     ) -> None:
-        self.engine = "OpenCV"  # what runs the networks of a painter that has some
+        self.engine = "OpenCV"  # for the report; a painter with networks replaces it
         self._settings = settings
         self._desk = context.desk
         self._looks = looks
@@ -130,12 +130,12 @@ class NeonPainter:
         return picture
 
     def close(self) -> None:
-        """The dancers go home."""
+        """Closes the dancers."""
         self._partner.close()
         self._human.close()
 
     def _dress(self, time: float) -> None:
-        """Everything in the colours of the look asked for; the names keep the show's own."""
+        """Gives everything the colours of the desk's look; the names keep the show's own."""
         if self._looks.step(time, self._desk.avatar):
             partner, human, accent = self._looks.colours
             self._partner.wear(partner)
@@ -144,13 +144,13 @@ class NeonPainter:
             self._sparks.wear(accent)
 
     def _follow(self, scene: Scene, moment: PictureMoment) -> list[Shown]:
-        """Takes in the scene; returns who is on the stage, farthest first."""
+        """Takes the scene; returns the dancers on the stage, farthest first."""
         dt = max(0.0, scene.time - self._time)
         self._time = scene.time
         goal = 0.0 if scene.partner is None else 1.0
         last = goal if self._dancing is None else self._dancing
         self._dancing = goal + (last - goal) * 0.5 ** (dt / _FADE_SECONDS)
-        # With nobody to dance with, the human is not shown either: the safe look is the stage.
+        # Without a partner the human is not shown either: the safe look is the empty stage.
         human = None if scene.partner is None else scene.human
         hands = [] if scene.partner is None else [scene.partner.positions[i] for i in _HANDS]
         self._sparks.strike(scene.time, scene.music, hands)
@@ -162,7 +162,7 @@ class NeonPainter:
         return [shown for _, shown in sorted(there, key=lambda one: one[0])]
 
     def _reflect(self, light: Light, there: list[Shown]) -> None:
-        """The dancers' shadows on the polished floor, and their images in it."""
+        """Adds the dancers' shadows on the polished floor, and their mirror images in it."""
         rows = slice(self._stage.floor_row, None)
         floor = self._coarse[rows]
         floor.fill(0)
@@ -181,7 +181,7 @@ class NeonPainter:
             self._title.add_to(picture, (1 - dancing) * (0.92 + 0.08 * cue.pulse))
 
     def _glow(self, picture: Image, shown: Shown, cue: LampState) -> None:
-        """The light around a dancer and what the movement leaves behind, in place."""
+        """Adds the glow around a dancer and its trail to the picture, in place."""
         step = self._stage.step
         boxes = shown.boxes()
         if not boxes:
@@ -199,7 +199,7 @@ class NeonPainter:
         cv2.add(place, fine[: place.shape[0], : place.shape[1]], dst=place)
 
     def _around(self, boxes: list[Box]) -> tuple[slice, slice]:
-        """The part of the coarse grid, rows and columns, that boxes and their glow reach."""
+        """The rows and columns of the coarse grid that the boxes and their glow cover."""
         step = self._stage.step
         (left, top), (right, bottom) = (
             [pick(box[side] for box in boxes) // step for side in sides]
@@ -212,7 +212,7 @@ class NeonPainter:
 
 
 def _centre(pose: Pose | None) -> tuple[float, float]:
-    """Where the partner stands, x and z in metres; centre stage if nobody knows."""
+    """The partner's place, x and z in metres; centre stage if it is not known."""
     if pose is None or not (np.abs(pose.root) < FAR).all():
         return 0.0, 0.0
     return float(pose.root[0]), float(pose.root[2])

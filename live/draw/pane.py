@@ -1,4 +1,4 @@
-"""An avatar's picture in the room: lit by its lamps, placed on its floor, seen in its polish."""
+"""An avatar's picture on the stage: lit by the lamps, placed on the floor, mirrored in it."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -18,18 +18,18 @@ from live.signals import Floats, Image, Pose
 FEET = [INDEX[name] for name in ("l_ankle", "r_ankle", "l_toe", "r_toe")]
 _CRISP = 1.25  # how much steeper an outline is made: enlarging softens it
 _RIM = 90  # the width of the pane by the width of the rim of light around the body
-_HEAD, _TOP, _BOTTOM = 0.25, 1.06, 0.70  # the light at the head, so far down the pane, and below
+_HEAD, _TOP, _BOTTOM = 0.25, 1.06, 0.70  # the head's place in the pane, light there, and below
 _FADE = 0.016  # of the pane's width: how far from its sides a body fades
 _TINT = 0.17  # how far the body takes the colour of the room
 _MIRROR, _MIRROR_METRES = 0.42, 0.33  # of the light at the floor, and where a third of it is left
 _MIRRORED = 0.9  # metres of the body that can be seen in the floor
 _SLACK = 8  # pixels of the pane around the body, among which its edges are chosen
 _AROUND = np.ones((3, 3), np.uint8)
-_DEEPER = 0.04  # metres: a foot so much higher than the other hardly counts for where the floor is
+_DEEPER = 0.04  # metres: a foot higher than the other by this has 1/e of its weight for the floor
 
 
 class Lighting(NamedTuple):
-    """What the lamps do to a body: gains (3,), and light from three sides (3,), 0..255."""
+    """The lamps' light on a body: gains (3,), and light from three sides (3,), 0..255."""
 
     gain: Floats
     left: Floats
@@ -53,7 +53,7 @@ class Lighting(NamedTuple):
 
 
 def _curves() -> tuple[Image, Floats]:
-    """For each alpha the crisper one, and the factor that keeps the colour as it is."""
+    """For each alpha the sharpened one, and the factor for the premultiplied colour."""
     alpha = np.arange(256.0)
     crisp = np.clip((alpha - 127.5) * _CRISP + 127.5, 0.0, 255.0)
     return np.rint(crisp).astype(np.uint8), crisp / np.maximum(alpha, 1.0)
@@ -64,7 +64,7 @@ _FACTORS = _FACTOR.astype(np.float32)
 
 
 def relit(rgba: Image, lighting: Lighting) -> Image:
-    """A pane (h, w, 4), premultiplied, as the lamps light it: a new one."""
+    """A new pane (h, w, 4), premultiplied, in the lamps' light."""
     old = rgba[..., 3]
     within = _within(old.shape)
     alpha = cv2.multiply(cv2.LUT(old, _ALPHA), within, dtype=cv2.CV_8U)
@@ -118,13 +118,13 @@ class Patch:
     rgba: Image  # (height, width, 4); inside the picture, and perhaps empty
 
     def faded(self, level: float) -> "Patch":
-        """Less of it: level 0..1."""
+        """The patch multiplied by `level`, 0..1."""
         if level >= 1.0:
             return self
         return Patch(self.left, self.top, cv2.convertScaleAbs(self.rgba, alpha=level))
 
     def lay_over(self, picture: Image) -> None:
-        """Over an RGB picture, in place."""
+        """Lays the patch over an RGB picture, in place."""
         if self.rgba.size == 0:
             return
         height, width = self.rgba.shape[:2]
@@ -138,7 +138,7 @@ NOTHING = Patch(0, 0, np.zeros((0, 0, 4), np.uint8))
 
 
 def together(patches: list[Patch]) -> Patch:
-    """Several patches as one: what they show added up, for what fades from one to the next."""
+    """The sum of several patches, for a fade from one to another."""
     there = [patch for patch in patches if patch.rgba.size]
     if len(there) < 2:
         return there[0] if there else NOTHING
@@ -222,8 +222,8 @@ def _snapped(
 ) -> tuple[tuple[int, int], tuple[int, int]]:
     """Two edges around first..last, each as a pixel of the pane and of the picture.
 
-    A body that moves by parts of a pixel must not move by whole ones: of the edges a little outside
-    those are taken that fall on a pixel's edge in the picture, too, as nearly as can be.
+    The edges are a little outside of the body, where a pixel's edge in the pane is nearest to one
+    in the picture: then a body that moves by parts of a pixel does not jump by one pixel.
     """
 
     def best(edges: range) -> tuple[int, int]:
@@ -236,7 +236,7 @@ def _snapped(
 
 
 def _dimmed(mirror: Patch, floor: float, scale: float) -> Patch:
-    """What a polished floor gives back: less, the higher above it."""
+    """A mirror image as a polished floor reflects it: darker, the higher above the floor."""
     rows = mirror.top + np.arange(mirror.rgba.shape[0]) - floor
     fade = _MIRROR * np.exp(-np.maximum(rows, 0.0) / (_MIRROR_METRES * scale))
     level = np.rint(256 * fade).astype(np.uint16)[:, None, None]

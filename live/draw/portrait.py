@@ -1,8 +1,8 @@
-"""The portrait: a frame that goes along with one dancer, and the points of the body in it.
+"""The portrait: a pane that moves along with one dancer, and the points of the body in it.
 
-What an avatar's network is told, and where its picture belongs on the stage. It is the view of the
-hall's eye (`live.draw.camera`) on a dancer at centre stage: an upright pane, 2 wide and 3 tall,
-through the pelvis. The body in it is the avatar's own: anyone's turns on the avatar's bones.
+It is the input of an avatar's network, and the place of its picture on the stage. The view is that
+of the hall's eye (`live.draw.camera`) on a dancer at centre stage: an upright pane, 2 wide and 3
+tall, through the pelvis. The body in it has the avatar's own bones and the dancer's rotations.
 """
 
 from dataclasses import dataclass
@@ -49,16 +49,16 @@ class AvatarBuild:
     """An avatar's bones."""
 
     offsets: Floats  # (24, 3) metres from the parent, standing as `skeleton.OFFSETS` do
-    ankle: float  # metres from the ankle down to the floor when it stands, shoes on
-    toe: float  # and from the ball of the foot
+    ankle: float  # metres from the ankle down to the floor when it stands, in shoes
+    toe: float  # metres from the ball of the foot down to the floor
 
     @property
     def clearance(self) -> Floats:
-        """Metres of both ankles and both toes over the floor when it stands: (4,)."""
+        """The height of both ankles and both toes when it stands, (4,) metres."""
         return np.array([self.ankle, self.ankle, self.toe, self.toe])
 
-    def told(self) -> dict[str, Any]:
-        """Plain values, for a JSON file: to a thousandth of a millimetre."""
+    def as_dict(self) -> dict[str, Any]:
+        """Plain values for a JSON file, rounded to a thousandth of a millimetre."""
         return {
             "offsets": np.round(self.offsets, 6).tolist(),
             "ankle": round(self.ankle, 6),
@@ -74,7 +74,7 @@ PLAIN = AvatarBuild(skeleton.OFFSETS, _ANKLE, _ANKLE + float(skeleton.OFFSETS[IN
 class Portrait:
     """One dancer in the pane."""
 
-    pose: Pose  # that was to be shown, with the bones of whoever danced it
+    pose: Pose  # the pose to show, on the dancer's own bones
     points: Floats  # (36, 3): x 0..1 from left, y 0..1 from top; z towards the eye in pane heights
     left: float  # metres on the stage: the pane's left edge
     top: float  # metres: its upper edge

@@ -124,7 +124,7 @@ class Renderer:
         drawn = np.empty((high, wide, 4), np.uint8)
         film.read_into(drawn, components=4)
         if context.error != "GL_NO_ERROR":
-            raise RuntimeError(f"the driver tells of an error ({context.error})")
+            raise RuntimeError(f"the driver reports an error ({context.error})")
         if self._finer == 1:
             return drawn
         return np.asarray(cv2.resize(drawn, self.size, interpolation=cv2.INTER_AREA), np.uint8)

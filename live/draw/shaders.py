@@ -1,4 +1,4 @@
-"""What the graphics card is told of a figure: joints that move its skin, and light on its paints.
+"""The shaders that draw a figure: joints that move its skin, and light on its materials.
 
 Speculars after Walter and others (Microfacet Models for Refraction, 2007: GGX) and Schlick's
 Fresnel term (1994); tones after Narkowicz's fit of ACES (2015); cartoons in two tones after the

@@ -1,6 +1,6 @@
 """People by number: a seed, 7 or "Anna", is always the same person, on every machine.
 
-An avatar that takes a look is told some numbers of -1..1, and each draw of them is somebody else.
+An avatar that takes a look gets some numbers in -1..1, and each draw of them is another person.
 A seed draws them; `someone:7` is the avatar `someone` with the look of seed 7.
 """
 

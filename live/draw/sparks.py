@@ -29,7 +29,7 @@ class _Spark:
 
 
 class Sparks:
-    """Struck by onsets, from wherever the hands are."""
+    """Sparks from the hands at onsets of the music."""
 
     def __init__(self, seed: int, colour: Floats) -> None:
         self._chance = np.random.default_rng(seed)

@@ -1,4 +1,4 @@
-"""What a movement leaves behind: echoes of the body, and ribbons of light after hands and feet."""
+"""The trail of a movement: echoes of the body, and ribbons of light after hands and feet."""
 
 import math
 from collections import deque
@@ -39,17 +39,17 @@ class Trail:
         self.wear(colour)
 
     def wear(self, colour: Floats) -> None:
-        """This colour from now on, for what is still seen of the past too."""
+        """Sets the colour, also of the trail that is still visible."""
         shift = math.copysign(_HUE_SHIFT, way_to_night(colour))
         self._hues = [turned(colour, shift * age / _HUES) for age in range(_HUES + 1)]
         self._tints = [Tint(turned(colour, shift * age / SECONDS)) for age, _ in _ECHOES]
 
     def clear(self) -> None:
-        """Nobody is there."""
+        """Forgets the trail: nobody is there."""
         self._past.clear()
 
     def follow(self, time: float, positions: Floats, figure: LightBody) -> None:
-        """Takes in where the dancer is."""
+        """Takes the dancer's newest place."""
         if self._past and not 0 < time - self._past[-1].time < _GAP:
             self._past.clear()
         if len(self._past) > 1 and self._past[-1].time - self._past[-2].time < _FINEST:
@@ -61,7 +61,9 @@ class Trail:
     def draw(
         self, coarse: Image, camera: Camera, step: int, level: float, echoes: float = 1.0
     ) -> None:
-        """Adds the trail to the coarse grid, oldest first; level 0..1, and of that the echoes'."""
+        """Adds the trail to the coarse grid, oldest first; `level` and `echoes`, a factor on the
+        echoes' level, are 0..1.
+        """
         if len(self._past) < 2 or level <= 0:
             return
         now = self._past[-1].time
@@ -72,7 +74,7 @@ class Trail:
         self._ribbons(coarse, camera, step, level)
 
     def boxes(self) -> list[Box]:
-        """Where in the picture the trail lies."""
+        """The trail's box in the picture."""
         return [moment.figure.box for moment in self._past]
 
     def _ribbons(self, coarse: Image, camera: Camera, step: int, level: float) -> None:

@@ -1,14 +1,14 @@
-"""What a dancer wears, and how one thing gives way to another: on the ONE, for a beat."""
+"""What a dancer wears. A change begins on a ONE and is faded over a beat."""
 
 import math
 
 from live.signals import Music
 
 LIGHT = "light"  # what a dancer of light wears
-_SURE = 0.2  # confidence: below it the beat is nobody's business
+_SURE = 0.2  # confidence: below it the beat is not used
 _LONGEST_WAIT = 5.0  # seconds that a change waits for the ONE
 _SHORTEST, _LONGEST = 0.35, 1.0  # seconds that a change takes
-_USUAL = 0.5  # seconds: without a beat
+_USUAL = 0.5  # seconds that a change takes without a beat
 
 
 class Wardrobe:
@@ -34,7 +34,7 @@ class Wardrobe:
 
     def _is_due(self, time: float, music: Music) -> bool:
         waited = not 0.0 <= time - self._asked < _LONGEST_WAIT
-        return waited or not _is_told(music) or music.beat_at(time) >= self._due - 1e-6
+        return waited or not _has_beat(music) or music.beat_at(time) >= self._due - 1e-6
 
     def _fade(self, step: float) -> None:
         before = self._shares.get(self._worn, 0.0)
@@ -45,19 +45,19 @@ class Wardrobe:
         self._shares = kept | {self._worn: 1.0 - sum(kept.values())}
 
 
-def _is_told(music: Music) -> bool:
+def _has_beat(music: Music) -> bool:
     beat = math.isfinite(music.beat) and music.tempo > 0
     return music.playing and music.confidence >= _SURE and beat
 
 
 def _next_one(time: float, music: Music) -> float:
-    if not _is_told(music):
+    if not _has_beat(music):
         return -math.inf
     beat = music.beat_at(time)
     return beat + (-music.bar_position(beat)) % music.meter
 
 
 def _seconds(music: Music) -> float:
-    if not _is_told(music):
+    if not _has_beat(music):
         return _USUAL
     return min(max(60.0 / music.tempo, _SHORTEST), _LONGEST)

@@ -1,4 +1,4 @@
-"""A dancer who wears an avatar, and is of light for as long as that cannot be painted."""
+"""A dancer who wears an avatar, and is shown as a dancer of light while that cannot be painted."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -20,41 +20,43 @@ from live.parts import ShowContext
 from live.runtime.workers import BackgroundTask
 from live.signals import JOINT_COUNT, Floats, Image, Pose
 
-_MOST, _LEAST = 0.7, 0.2  # of a frame, from when an avatar is asked for to when it is wanted
-_SLACK = 0.3  # of a frame, from then to the next: with less of it the painter is in a hurry
-_HASTE, _EASE = 0.8, 0.004  # patience in a hurry: by how much less of it; how much comes back
-_FORGOTTEN = 0.5  # seconds: what an avatar looked like before that does not matter
-_BREAK = 10.0  # frames: after so many without a question nobody was there
-_HALF, _WHOLE = 0.25, 0.5  # patience at which every other frame is painted, and each again
-_NEWEST = 2.5  # frames: an older picture is late; one more where every other is painted
-_STALE = 0.4  # seconds: an older picture is of no use at all
+# Patience is the part of a frame that the painter waits for a picture, from when it asks for it.
+_MOST, _LEAST = 0.7, 0.2  # limits of the patience
+_SLACK = 0.3  # of a frame, from an answer to the next request: with less, the painter is late
+_HASTE, _EASE = 0.8, 0.004  # patience is multiplied by this when late, else raised by this
+_FORGOTTEN = 0.5  # seconds without being painted after which an avatar's state is dropped
+_BREAK = 10.0  # frames without a request after which nobody was there
+_HALF, _WHOLE = 0.25, 0.5  # patience below which every other frame is painted; above, each again
+_NEWEST = 2.5  # frames: an older picture is late; one more where every other frame is painted
+_STALE = 0.4  # seconds: an older picture is not shown
 _AWAY, _BACK = 0.35, 0.2  # seconds from avatar to light when it is late, and back
-_LONGEST_STEP = 0.1  # seconds: after a blackout nothing has gone on meanwhile
-_COMES, _GOES = 0.3, 0.15  # seconds that somebody takes to appear, and to go
-_HALO = 0.10  # of the glow of a dancer of light, around one in an avatar
-_SURELY, _HARDLY = 0.5, 0.2  # how well somebody must be seen to be there whole, and at all
-_SHADOW, _SOFT = 0.62, 0.10  # how dark under a foot, and metres above the floor that half of it is
+_LONGEST_STEP = 0.1  # seconds: the longest step of fades, for instance after a blackout
+_COMES, _GOES = 0.3, 0.15  # seconds that a dancer takes to appear, and to go
+_HALO = 0.10  # of a dancer of light's glow, around one in an avatar
+_SURELY, _HARDLY = 0.5, 0.2  # `seen` at which a dancer is fully shown, and not at all
+_SHADOW, _SOFT = 0.62, 0.10  # darkness under a foot, and metres of height at which half is left
 
 
 class Sitting(NamedTuple):
-    """What is to be painted of one moment."""
+    """The request to paint one moment."""
 
     time: float  # seconds
-    portraits: Mapping[str, tuple[Portrait, float]]  # by avatar, with the ground in it
+    portraits: Mapping[str, tuple[Portrait, float]]  # by avatar, with its ground in metres
     lighting: Lighting
 
 
 class Shot(NamedTuple):
-    """What was painted."""
+    """The painted pictures of one moment."""
 
     time: float  # seconds
     panes: Mapping[str, Pane]  # by avatar
 
 
 class Studio:
-    """Paints one dancer's avatars, beside the stage's painter; the newest moment is painted.
+    """Paints one dancer's avatars in a background worker; only the newest moment is painted.
 
-    Where the machine is short of time for long, every other moment is: the dancers by turns.
+    On a machine that is too slow for long, only every other moment is painted, the dancers in
+    turn.
     """
 
     def __init__(
@@ -73,29 +75,28 @@ class Studio:
             name, self._shoot, inline=context.virtual
         )
         self._turn = turn
-        self._given = -1.0  # seconds: the moment given to be painted last
+        self._given = -1.0  # seconds: the last moment given to the worker
         self._halved = False
-        self._asked, self._had = 0.0, -1.0  # seconds: when, and when its answer was taken
-        self._sat = -1.0  # seconds: the moment asked for last
+        self._asked, self._had = 0.0, -1.0  # seconds: times of the last request and of its answer
+        self._sat = -1.0  # seconds: the last moment asked for
         self._patience = _MOST  # of a frame
-        self._told: set[str] = set()  # whose GPU has failed
-        self._painted: dict[str, float] = {}  # seconds: when each avatar was painted last
+        self._reported: set[str] = set()  # avatars whose GPU failure has been reported
+        self._painted: dict[str, float] = {}  # seconds: the last painted moment of each avatar
 
     @property
     def error(self) -> Exception | None:
-        """What went wrong with the newest picture."""
+        """The error of the newest picture; None: it was painted."""
         return self._beside.error
 
     def points(self, names: list[str], pose: Pose) -> dict[str, Floats]:
-        """The dancer on the avatars' bones: each one's POINTS on the stage."""
+        """The dancer on each avatar's bones: POINTS on the stage, (36, 3) metres, by avatar."""
         return {name: points_on(pose, self._sitters[name].build) for name in names}
 
     def ask(self, sitting: Sitting) -> None:
-        """A new moment is to be painted.
+        """Asks for a new moment to be painted.
 
-        Waiting for it must not keep the painter from its next picture: with hardly any time left
-        between the last answer and this question, or a picture left out, the next answer is waited
-        for less long.
+        Waiting must not delay the painter's next picture: with little time between the last answer
+        and this request, or after a dropped picture, the patience is reduced.
         """
         self._asked, rate = self._context.clock.now(), self._context.rate
         left_out = 1.5 < (sitting.time - self._sat) * rate < _BREAK
@@ -119,7 +120,7 @@ class Studio:
         return 0.0 <= time - shot.time < newest / self._context.rate
 
     def newest(self) -> Shot | None:
-        """The newest shot there is; waits a part of a frame for the one asked for last."""
+        """The newest shot; waits a part of a frame, the patience, for the one asked for last."""
         spent = self._context.clock.now() - self._asked
         shot = self._beside.newest(self._patience / self._context.rate - spent)
         self._had = self._context.clock.now()
@@ -137,14 +138,14 @@ class Studio:
             self._painted[name] = sitting.time
             rgba = relit(sitter.paint(portrait), sitting.lighting)
             panes[name] = Pane.of(rgba, portrait, ground, self._camera)
-            if sitter.fault is not None and name not in self._told:
-                self._told.add(name)
+            if sitter.fault is not None and name not in self._reported:
+                self._reported.add(name)
                 self._context.failures.failed(f"GPU of avatar {name}", sitter.fault)
         return Shot(sitting.time, panes)
 
 
 class Worn:
-    """A dancer who wears what the wardrobe says."""
+    """A dancer who wears the avatars of a wardrobe."""
 
     def __init__(
         self,
@@ -154,15 +155,15 @@ class Worn:
         wants: Callable[[], str],
         context: ShowContext,
     ) -> None:
-        """`wants` tells what is to be worn: the name of an avatar of the studio's, or LIGHT."""
+        """`wants` gives what should be worn: the name of one of the studio's avatars, or LIGHT."""
         self._light = light
         self._shift = shift
         self._studio = studio
         self._wants = wants
         self._context = context
         self._wardrobe = Wardrobe(wants())
-        self._ready: dict[str, float] = {}  # 0..1 by avatar: how far its pictures are relied on
-        self._presence = 1.0  # 0..1: how much of somebody there is
+        self._ready: dict[str, float] = {}  # 0..1 by avatar: how far it is shown and not light
+        self._presence = 1.0  # 0..1: how far the dancer has appeared
         self._time: float | None = None
 
     def wear(self, colour: Floats) -> None:
@@ -199,7 +200,7 @@ class Worn:
     def _on_their_bones(
         self, pose: Pose, shares: Mapping[str, float], bodies: Mapping[str, Floats]
     ) -> Pose:
-        """The pose on the bones of what is worn: what glows of it begins at its own hands."""
+        """The pose on the bones of the worn avatars: its trails start at the avatars' hands."""
         if not bodies:
             return pose
         positions = shares.get(LIGHT, 0.0) * pose.positions
@@ -216,37 +217,37 @@ class Worn:
 
     @property
     def presence(self) -> float:
-        """0..1: how much of the dancer there is."""
+        """0..1: how far the dancer has appeared."""
         return self._presence
 
     def of_light(self, shares: Mapping[str, float]) -> float:
-        """0..1: the share of these that is of light, worn so or for want of a picture."""
+        """0..1: the part of these shares shown as light: worn as light, or without a picture."""
         return 1.0 - sum(share * self._ready.get(name, 0.0) for name, share in shares.items())
 
     def panes(self, shown: "InAvatar") -> Mapping[str, Pane]:
-        """What there is to show of each avatar worn, and notes who is late."""
+        """The pictures of the worn avatars, by name; reports those that are late."""
         names = [name for name in shown.shares if name != LIGHT]
         shot = self._studio.newest() if names else None
         if shot is None or not 0.0 <= shown.moment.time - shot.time < _STALE:
             shot = Shot(shown.moment.time, {})
         fresh = shown.sat and self._studio.is_fresh(shot, shown.moment.time)
         for name in names:
-            self._tell(name, there=fresh and name in shot.panes)
+            self._report(name, there=fresh and name in shot.panes)
         self._ready = {
             name: self._relied(name, name in shot.panes, fresh, shown.dt) for name in names
         }
         return shot.panes
 
-    def _tell(self, name: str, *, there: bool) -> None:
+    def _report(self, name: str, *, there: bool) -> None:
         part, error = f"avatar {name}", self._studio.error
         if there and error is None:
             self._context.failures.recovered(part)
-        elif name in self._ready:  # one that is new may take a frame to come
+        elif name in self._ready:  # a new one may need a frame for its first picture
             late = WorkerLate("its picture did not come in time")
             self._context.failures.failed(part, error or late)
 
     def _relied(self, name: str, there: bool, fresh: bool, dt: float) -> float:
-        """How far to rely on an avatar: late, it gives way to light without a jump, and back."""
+        """How far to show an avatar, 0..1; a late one fades to light, and back when it is there."""
         if not there:
             return 0.0
         before = self._ready.get(name, 1.0 if fresh else 0.0)
@@ -256,28 +257,28 @@ class Worn:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class InAvatar:
-    """A dancer in one picture, in an avatar as far as there is one."""
+    """A dancer in one picture: in avatars, and in light as far as these are missing."""
 
     dancer: Worn
     lit: LightDancerInPicture
     moment: PictureMoment
-    place: Pose  # where it stands on the stage
+    place: Pose  # the pose at its place on the stage
     shares: Mapping[str, float]
     dt: float  # seconds since the picture before
-    sat: bool  # an avatar was asked for
+    sat: bool  # whether an avatar was asked for
 
     @property
     def _of_light(self) -> float:
         return self.dancer.of_light(self.shares)
 
     def shade(self, light: Light) -> None:
-        """The shadow on the floor: dark where a foot touches it."""
+        """Draws the shadow on the floor, darkest under a foot."""
         solid = self.dancer.presence * (1.0 - self._of_light)
         if solid > 0.01 and _is_a_body(self.place):
             _darken(light, self.place, solid, self.lit.room)
 
     def mirror(self, coarse: Image) -> None:
-        """The avatar itself is in the floor when it is painted; here is what is of light."""
+        """Draws the mirror image of the dancer of light; `paint` draws the avatar's own."""
         if self._of_light > 0.3:
             self.lit.mirror(coarse)
 
@@ -296,11 +297,11 @@ class InAvatar:
         if of_light > 0.01:
             self._paint_light(picture, min(1.0, 3.0 * of_light))
         solid = self.dancer.presence * (1.0 - of_light)
-        whole = sum(share for name, share in self.shares.items() if name in panes)
-        if solid <= 0.0 or whole <= 0.0:
+        total = sum(share for name, share in self.shares.items() if name in panes)
+        if solid <= 0.0 or total <= 0.0:
             return
         worn = [
-            (pane, solid * self.shares[name] / whole)
+            (pane, solid * self.shares[name] / total)
             for name, pane in panes.items()
             if name in self.shares
         ]
@@ -322,7 +323,7 @@ def _is_a_body(pose: Pose) -> bool:
 
 
 def _darken(light: Light, pose: Pose, level: float, room: Room) -> None:
-    """Takes the lamps' light from the floor under and behind the feet, in place."""
+    """Darkens the floor under and behind the feet, in place."""
     camera, step = room.camera, room.step
     shadow = np.zeros(light.shape[:2], np.float32)
     height = np.maximum(pose.positions[FEET, 1] - PLAIN.clearance, 0.0)
@@ -333,7 +334,7 @@ def _darken(light: Light, pose: Pose, level: float, room: Room) -> None:
     for (x, _, z), dark, wide in spots:
         at = np.array([x, 0.0, z])
         pixels = float(camera.scales(at)) / step
-        if not pixels < light.shape[1]:  # nor where it is not a number: behind the eye
+        if not pixels < light.shape[1]:  # too near, or NaN: behind the eye
             continue
         middle = np.rint(16 * (camera.project(at) / step - 0.5)).astype(int).tolist()
         # A round spot on the floor, as the eye sees it from its height and distance.

@@ -66,7 +66,7 @@ def write_sheet(folder: Path, sheet: Sheet, takes: Iterable[tuple[str, bool, str
     listed = list(takes)
     told: dict[str, Any] = {
         "name": sheet.name,
-        "build": sheet.build.told(),
+        "build": sheet.build.as_dict(),
         "licence": sheet.licence,
         "sources": list(sheet.sources),
         "held_out": [name for name, held, _ in listed if held],

@@ -195,8 +195,8 @@ def test_a_gpu_is_always_asked_for_the_whole_pane(
 @pytest.mark.parametrize(
     ("told", "why"),
     [
-        ({"size": "64 by 96"}, "size is told as '64 by 96'"),
-        ({"size": "60x90"}, "size is told as '60x90'"),
+        ({"size": "64 by 96"}, "size is given as '64 by 96'"),
+        ({"size": "60x90"}, "size is given as '60x90'"),
         ({"reach": "[0.1, 0.1]"}, "how far its clothes reach"),
         ({"reach": ""}, "how far its clothes reach"),
         ({"reach": "[0.1, 0.1, 7.0, 0.1]"}, "how far its clothes reach"),

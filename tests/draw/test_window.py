@@ -141,10 +141,10 @@ def test_the_whole_pane_is_a_window_too() -> None:
     assert everywhere.window(body(0.4, 0.4, 0.6, 0.6)) == whole(SIZE)
 
 
-def test_a_network_is_told_the_middles_of_the_cells() -> None:
-    told = Crop(top=2, left=1, rows=8, columns=16).told()
-    assert told["rows"].shape == (1, 8)
-    assert told["columns"].shape == (1, 16)
-    assert told["rows"][0, :2].tolist() == [10.0, 14.0]
-    assert told["columns"][0, -1] == 4 * 16 + 2.0
-    assert told["rows"].dtype == np.float32
+def test_a_network_gets_the_middles_of_the_cells() -> None:
+    inputs = Crop(top=2, left=1, rows=8, columns=16).inputs()
+    assert inputs["rows"].shape == (1, 8)
+    assert inputs["columns"].shape == (1, 16)
+    assert inputs["rows"][0, :2].tolist() == [10.0, 14.0]
+    assert inputs["columns"][0, -1] == 4 * 16 + 2.0
+    assert inputs["rows"].dtype == np.float32

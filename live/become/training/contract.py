@@ -80,7 +80,7 @@ class Model:
         frame = frame or self.frame()
         window = frame.window(np.asarray(points, dtype=float))
         pane = np.zeros((self.size[1], self.size[0], 4), dtype=np.float32)
-        given |= window.told()
+        given |= window.inputs()
         painted: Numbers = self.session.run(None, given)[0][0]
         frame.painted(painted[3], window)
         pane[window.places] = painted.transpose(1, 2, 0)

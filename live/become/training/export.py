@@ -136,7 +136,7 @@ def traced(network: AvatarNetwork) -> onnx.ModelProto:
         given.append(torch.zeros(1, 4, height // SMALLER, width // SMALLER))
         inputs.append("previous")
     else:
-        window = whole(network.plan.size).told()
+        window = whole(network.plan.size).inputs()
         given += [torch.from_numpy(window[name]) for name in ("rows", "columns")]
         inputs += ["rows", "columns"]
         if network.plan.look:
@@ -179,7 +179,7 @@ def _pictures(model: onnx.ModelProto, poses: Numbers, size: Size, looks: Numbers
 
 def _others(model: onnx.ModelProto, size: Size) -> Mapping[str, Numbers]:
     """What a model is told beside the pose, and the look: the whole pane, where it asks."""
-    return whole(size).told() if "rows" in {put.name for put in model.graph.input} else {}
+    return whole(size).inputs() if "rows" in {put.name for put in model.graph.input} else {}
 
 
 class _Poses(CalibrationDataReader):
