@@ -1,6 +1,6 @@
-"""Two-bone inverse kinematics: where a knee or an elbow must be for a foot or a hand to be there.
+"""Two-bone inverse kinematics: the knee or elbow for a foot or hand at a given place.
 
-Plain tuples, not arrays: a few numbers at a time are ten times faster so.
+It uses plain tuples, which for a few numbers are ten times faster than numpy arrays.
 """
 
 import math
@@ -8,11 +8,11 @@ from typing import NamedTuple, TypeAlias
 
 Vector: TypeAlias = tuple[float, float, float]
 
-_STRAIGHTEST = 0.9995  # of both bones' length: a limb is never quite straight
+_STRAIGHTEST = 0.9995  # of both bones' length, at most: a limb is never quite straight
 
 
 class Bend(NamedTuple):
-    """How a limb lies: unit vectors."""
+    """The directions of a limb: unit vectors."""
 
     upper: Vector  # from the first joint to the middle one
     lower: Vector  # from the middle joint to the end
@@ -20,10 +20,11 @@ class Bend(NamedTuple):
 
 
 def within_reach(distance: float, length: float, softness: float = 0.03) -> float:
-    """The distance to use for a limb of `length`: its own, or less where the limb nears straight.
+    """The distance to use for a limb of `length`: the same, or less where the limb is nearly
+    straight.
 
-    Never more than `length`, and without a corner, so that a knee never pops: from `softness`
-    times the length before the end on, the limb only creeps towards straight.
+    The result is never more than `length`. In the last part of it, `softness` times the length, it
+    approaches `length` smoothly: without this a knee would snap straight.
     """
     start = length * (1.0 - softness)
     if distance <= start:
@@ -33,10 +34,11 @@ def within_reach(distance: float, length: float, softness: float = 0.03) -> floa
 
 
 def two_bone(target: Vector, upper: float, lower: float, pole: Vector) -> Bend:
-    """Bends a limb so that its end is at `target`, seen from its first joint.
+    """Bends a limb of bones `upper` and `lower` (lengths) to put its end at `target`, relative to
+    its first joint.
 
-    The middle joint points towards `pole`. A target out of reach is met in direction; one too
-    near to the first joint, as near as the bones allow.
+    The middle joint points towards `pole`. For a target out of reach the limb points to it; for one
+    too near to the first joint the end comes as near as the bones allow.
     """
     distance = math.sqrt(target[0] ** 2 + target[1] ** 2 + target[2] ** 2)
     if distance < 1e-6:
@@ -68,7 +70,7 @@ def two_bone(target: Vector, upper: float, lower: float, pole: Vector) -> Bend:
 
 
 def _square_to(line: Vector, pole: Vector) -> Vector:
-    """The unit vector square to a line that points most towards the pole."""
+    """The unit vector perpendicular to a line that points most towards the pole."""
     for way in (pole, (0.0, 0.0, 1.0), (1.0, 0.0, 0.0)):
         along = way[0] * line[0] + way[1] * line[1] + way[2] * line[2]
         x, y, z = way[0] - along * line[0], way[1] - along * line[1], way[2] - along * line[2]

@@ -75,7 +75,7 @@ def between(a: Floats, b: Floats) -> Floats:
     a = a / np.maximum(np.linalg.norm(a, axis=-1, keepdims=True), 1e-9)
     b = b / np.maximum(np.linalg.norm(b, axis=-1, keepdims=True), 1e-9)
     w = 1.0 + np.sum(a * b, axis=-1, keepdims=True)
-    # Opposite directions have no shortest way: turn half round any axis square to a.
+    # Opposite directions have no shortest rotation: half a turn about any perpendicular axis.
     other = np.where(np.abs(a[..., :1]) < 0.9, np.array([1.0, 0, 0]), np.array([0, 1.0, 0]))
     axis = np.where(w > 1e-6, np.cross(a, b), np.cross(a, other))
     return normalised(np.concatenate([np.where(w > 1e-6, w, 0.0), axis], axis=-1))

@@ -1,11 +1,11 @@
-"""The one skeleton everybody dances on: 24 joints in the usual SMPL order, an adult of 1.73 m.
+"""The skeleton of every pose: 24 joints in SMPL's order, an adult of 1.73 m.
 
 With all rotations at identity the body stands in a T pose facing +Z: its left arm along +X, its
 right arm along -X, legs straight down. A joint's rotation turns its children:
 
     world[j] = world[parent] * local[j];  p[j] = p[parent] + world[parent] applied to offset[j]
 
-The offsets are those of the skeleton our motion data is on (a generic adult, leg 0.857 m).
+The offsets are those of our motion data's skeleton (a generic adult, leg 0.857 m).
 """
 
 import numpy as np
@@ -58,22 +58,22 @@ def _vector(offset: Floats) -> Vector:
     return x, y, z
 
 
-# What follows from them, and what is usual of that body; metres.
+# Lengths that follow from the offsets, and usual measures of that body; metres.
 HIPS = (_vector(OFFSETS[1]), _vector(OFFSETS[2]))  # from the pelvis, left and right
 TOES = (_vector(OFFSETS[10]), _vector(OFFSETS[11]))  # from the ankles
 THIGH, SHIN = float(-OFFSETS[4, 1]), float(-OFFSETS[7, 1])
 LEG = THIGH + SHIN
 STANCE = 0.10  # from the body's middle to either ankle, standing
 ANKLE_HEIGHT = -TOES[0][1]  # of a dancer's foot that is flat: its toe joint is on the floor
-# (4,) how high CONTACT_JOINTS are over the floor where a foot is flat, with its sole and shoe: of
-# people who are watched, and of avatars, whose bodies have soles.
+# (4,) the height of CONTACT_JOINTS above the floor on a flat foot, with its sole and shoe: for
+# tracked people and for avatars, whose bodies have soles.
 SOLE: Floats = np.array([0.06, 0.012, 0.06, 0.012])
 _SWAP = np.array(
     [0, 2, 1, 3, 5, 4, 6, 8, 7, 9, 11, 10, 12, 14, 13, 15, 17, 16, 19, 18, 21, 20, 23, 22]
 )
 
 
-# Joints of the same depth have their parents' turns ready: one numpy call serves them all.
+# Joints of the same depth are computed in one numpy call, after their parents.
 _DEPTH = [0] * JOINT_COUNT
 for _joint in range(1, JOINT_COUNT):
     _DEPTH[_joint] = _DEPTH[PARENTS[_joint]] + 1
@@ -102,9 +102,9 @@ def positions_from(root: Floats, rotations: Floats) -> Floats:
 
 
 def positions_of(root: Floats, world: Floats, offsets: Floats = OFFSETS) -> Floats:
-    """The same from the joints' rotations in the world (..., 24, 4).
+    """Forward kinematics from the joints' world rotations (..., 24, 4): positions (..., 24, 3).
 
-    `offsets` (24, 3) metres are the bones of another body, standing as OFFSETS do.
+    `offsets` (24, 3) metres are the bones of another body, in the same T pose as OFFSETS.
     """
     arms = quat.rotate(world[..., PARENTS[1:], :], offsets[1:])  # (..., 23, 3), all at once
     positions = np.empty((*world.shape[:-1], 3))
@@ -115,7 +115,7 @@ def positions_of(root: Floats, world: Floats, offsets: Floats = OFFSETS) -> Floa
 
 
 def _of_one(root: Floats, rotations: Floats) -> Floats:
-    """The same for one body, in far fewer calls: matrices, joints of one depth side by side."""
+    """`positions_from` for one body, faster: with matrices, all joints of one depth at once."""
     world = quat.matrices(rotations[_BY_DEPTH])
     for joints, parents in _SPANS:
         world[joints] = world[parents] @ world[joints]
@@ -151,6 +151,6 @@ def mirrored_positions(positions: Floats) -> Floats:
 
 
 def swapped(values: Floats) -> Floats:
-    """Per-joint values (24,) with left and right changed over, to go with a mirrored pose."""
+    """Per-joint values (24,) with left and right exchanged, for a mirrored pose."""
     changed: Floats = values[_SWAP]
     return changed

@@ -1,4 +1,4 @@
-"""The human bones of a figure that has no table of them: found by how modellers name them.
+"""The human bones of a figure without a table of bones, found by their usual names.
 
 Known are the names of Mixamo, Blender's Rigify, Unreal's mannequin, 3ds Max's Biped, VRoid,
 Quaternius and whatever says in English what it is and on which side. The trunk is found by what
@@ -37,7 +37,7 @@ _SIDES = (
 )
 _VROID = re.compile(r"^j_bip_([lr])_", re.I)
 _TRUNK = ("spine", "chest", "upperChest")
-_LONGEST = 100  # characters of a name that are looked at
+_LONGEST = 100  # characters of a name that are used
 Bones = dict[str, int]  # the node of each, by VRM's names
 
 
@@ -85,7 +85,7 @@ def trunk(tree: Tree, bones: Bones, missing: list[str]) -> Bones:
     spine = told or way[: way.index(hips)][::-1]
     found = {name: node for name, node in bones.items() if node not in spine} | {"hips": hips}
     kept = [spine[0], spine[len(spine) // 2], spine[-1]] if len(spine) > 3 else spine
-    # The arms and the neck hang on the uppermost there is, whatever it is called.
+    # The arms and the neck are children of the uppermost one, whatever its name is.
     names = {0: (), 1: _TRUNK[2:], 2: _TRUNK[::2]}.get(len(kept), _TRUNK)
     return found | dict(zip(names, kept, strict=True))
 
@@ -106,7 +106,7 @@ def _limbs(words: dict[tuple[str, str], int], side: str) -> Bones:
 
 
 def _word(name: str) -> tuple[str, str]:
-    """The side of a node's name ("left", "right" or ""), and what else it says."""
+    """The side in a node's name ("left", "right" or ""), and the rest of the name."""
     vroid = _VROID.match(name)
     if vroid:
         name = f"{vroid[1]}_{name[vroid.end() :]}"
@@ -124,7 +124,7 @@ def _letters(name: str) -> str:
 
 
 def _common(tree: Tree, nodes: list[int]) -> int:
-    """The nearest node that all of these hang on. Raises Refused."""
+    """The nearest common ancestor of these nodes. Raises Refused."""
     others = [set(tree.above(node)) for node in nodes[1:]]
     shared = [one for one in tree.above(nodes[0]) if all(one in other for other in others)]
     if not shared:

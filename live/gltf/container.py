@@ -22,7 +22,7 @@ _AGAIN = "export it again, or copy the file again"
 
 @dataclass(slots=True)
 class Container:
-    """What a file holds."""
+    """The contents of a file."""
 
     json: bytes | memoryview
     binary: memoryview | None  # the buffer inside a .glb
@@ -30,7 +30,7 @@ class Container:
     read: int  # bytes read so far
 
     def fetch(self, uri: str) -> bytes:
-        """What a URI stands for: data in it, or a file in the same folder. Raises Refused."""
+        """The bytes of a URI: data in it, or a file in the same folder. Raises Refused."""
         if uri.startswith("data:"):
             return _data(uri)
         return self._beside(uri)

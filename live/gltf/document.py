@@ -1,4 +1,4 @@
-"""What a glTF file tells of itself: its JSON, as far as a dancer needs it.
+"""The JSON of a glTF file, as far as a dancer needs it.
 
 Names and defaults are those of the glTF 2.0 specification
 (https://registry.khronos.org/glTF/specs/2.0/glTF-2.0.html#properties-reference); what is not
@@ -19,7 +19,7 @@ Four = tuple[float, float, float, float]
 Extensions = dict[str, msgspec.Raw]
 _Sixteen = Annotated[list[float], msgspec.Meta(min_length=16, max_length=16)]
 
-# What a file may say it cannot be understood without.
+# The extensions that a file may require.
 _KNOWN = {
     "VRM", "VRMC_vrm", "VRMC_materials_mtoon", "VRMC_springBone", "VRMC_node_constraint",
     "VRMC_springBone_extended_collider", "VRMC_materials_hdr_emissiveMultiplier",
@@ -109,7 +109,7 @@ class Node(_Table, frozen=True):
 
 
 class GltfScene(_Table, frozen=True):
-    """The nodes that are to be seen."""
+    """The nodes that are shown."""
 
     nodes: list[Index] = []
 
@@ -132,7 +132,7 @@ class Metallic(_Table, frozen=True):
 
 
 class Material(_Table, frozen=True):
-    """What a surface is of."""
+    """The material of a surface."""
 
     pbr_metallic_roughness: Metallic = Metallic()
     emissive_factor: Vector = (0.0, 0.0, 0.0)
@@ -144,7 +144,7 @@ class Material(_Table, frozen=True):
 
 
 class Texture(_Table, frozen=True):
-    """A picture and how it goes on beyond its edges."""
+    """A picture, and its sampler."""
 
     source: Index | None = None
     sampler: Index | None = None
@@ -152,7 +152,7 @@ class Texture(_Table, frozen=True):
 
 
 class Sampler(_Table, frozen=True):
-    """How a picture goes on beyond its edges."""
+    """How a picture is continued beyond its edges."""
 
     wrap_s: int = 10497
     wrap_t: int = 10497
@@ -202,7 +202,7 @@ def read(json: bytes | memoryview) -> Document:
 
 
 def part(extensions: Extensions, name: str, kind: type[msgspec.Struct]) -> msgspec.Struct | None:
-    """One extension's table, None where there is none. Raises Refused for a wrong one."""
+    """One extension's table; None where there is none. Raises Refused for an invalid one."""
     raw = extensions.get(name)
     if raw is None:
         return None

@@ -1,4 +1,4 @@
-"""A figure: somebody's body as a file tells it, whole and checked."""
+"""A figure: a body read from a file, complete and checked."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,7 @@ _NEEDED = (
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GltfFigure:
-    """A body at rest, and what moves it."""
+    """A body at rest, and the nodes that move it."""
 
     tree: Tree
     bones: dict[str, int]  # the node of each human bone, by VRM 1's names
@@ -32,7 +32,7 @@ class GltfFigure:
 
 
 def is_figure(name: str) -> bool:
-    """Whether a name is that of a figure's file, by how it ends."""
+    """Whether a name ends like a figure's file."""
     return name.lower().endswith(container.SUFFIXES)
 
 

@@ -1,10 +1,10 @@
-"""How much a file may ask for, and how it is refused. Limits hold before anything is allocated."""
+"""Limits of a figure's file, and its refusal. Limits are checked before memory is allocated."""
 
 from typing import NoReturn
 
 FILE = 256 * 2**20  # bytes: of a file, and of all the files of one figure together
-JSON = 16 * 2**20  # bytes: of the part that tells what there is
-OBJECTS, WORDS = 300_000, 750_000  # in that part
+JSON = 16 * 2**20  # bytes: of the JSON part
+OBJECTS, WORDS = 300_000, 750_000  # in the JSON part
 NODES, DEPTH = 10_000, 256
 JOINTS = 4096  # of all surfaces together
 VERTICES, TRIANGLES = 500_000, 1_000_000  # of all surfaces together
@@ -25,6 +25,6 @@ def refuse(why: str, remedy: str = "export it again") -> NoReturn:
 
 
 def at_most(number: int, most: int, what: str) -> None:
-    """Raises Refused for more of something than may be."""
+    """Raises Refused for more of something than its limit."""
     if number > most:
         refuse(f"it has {number:,} {what}, at most {most:,} can be drawn", "make it simpler")

@@ -1,4 +1,4 @@
-"""What a figure is made of: colours, textures, and how light falls on them."""
+"""The materials of a figure: colours, textures, and how they are lit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ _REPEAT = 10497  # what a sampler calls it
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Paint:
-    """What a surface is painted with; colours are linear, 0..1."""
+    """The paint of a surface; colours are linear, 0..1."""
 
     colour: Floats  # (4,) with alpha
     picture: int | None = None  # of `Pictures.found`
@@ -30,8 +30,8 @@ class Paint:
     metal: float = 0.0
     rough: float = 0.8
     cutoff: float = 0.0  # alpha below this is a hole
-    sheer: bool = False  # it lets through what is behind it
-    double: bool = False  # its back is seen, too
+    sheer: bool = False  # it is partly transparent
+    double: bool = False  # its back is shown too
     unlit: bool = False
     shade: Vector | None = None  # as in a cartoon: the colour is multiplied by that in the shade
     edge: tuple[float, float] = (-0.05, 0.05)  # between which cosines towards the lamp light begins
@@ -80,7 +80,7 @@ def _paint(document: Document, pictures: Pictures, material: Material) -> Paint:
     metallic = material.pbr_metallic_roughness
     paint = Paint(
         colour=np.clip(np.array(metallic.base_color_factor), 0.0, 1.0),
-        # With a texture it is not the whole that glows, and what does is told by it alone.
+        # Emissive textures are not read. With one only parts glow: here nothing does then.
         glow=_tone(material.emissive_factor if material.emissive_texture is None else _NONE),
         metal=min(max(metallic.metallic_factor, 0.0), 1.0),
         rough=min(max(metallic.roughness_factor, 0.1), 1.0),

@@ -1,4 +1,4 @@
-"""The numbers of a glTF file: buffers, views of them, and accessors, every byte accounted for."""
+"""The numbers of a glTF file: buffers, views of them, and accessors; all bounds are checked."""
 
 from typing import TypeVar
 
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class Numbers:
-    """Hands out what the accessors of one file stand for."""
+    """Reads the accessors of one file."""
 
     def __init__(self, document: Document, container: Container) -> None:
         self._document = document
@@ -104,7 +104,7 @@ def _chosen(raw: _Raw, rows: Whole | None) -> _Raw:
 
 
 def listed(things: list[T], index: int, what: str) -> T:
-    """One of a list. Raises Refused for one that is not there."""
+    """One item of a list. Raises Refused for an index out of range."""
     if index >= len(things):
         refuse(f"it names {what} {index}, and there are {len(things)}")
     return things[index]

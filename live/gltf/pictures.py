@@ -1,4 +1,4 @@
-"""The pictures of a figure: PNG, JPEG, WebP, looked at before they are unpacked, and made small."""
+"""The pictures of a figure: PNG, JPEG, WebP; checked before they are unpacked, and scaled down."""
 
 import io
 import warnings
@@ -27,7 +27,7 @@ class _Webp(msgspec.Struct, frozen=True):
 
 
 class Pictures:
-    """Unpacks the pictures of one file that are asked for, each once."""
+    """Unpacks those pictures of a file that are asked for, each once."""
 
     def __init__(self, document: Document, container: Container, numbers: Numbers) -> None:
         self._document = document
@@ -37,7 +37,7 @@ class Pictures:
         self.found: dict[int, Image] = {}  # (height, width, 4) RGBA by image
 
     def take(self, texture: int) -> int:
-        """Unpacks a texture's picture, and tells its number. Raises Refused."""
+        """Unpacks a texture's picture, and returns its number. Raises Refused."""
         told = listed(self._document.textures, texture, "texture")
         other = part(told.extensions, "EXT_texture_webp", _Webp)
         source = other.source if isinstance(other, _Webp) else told.source

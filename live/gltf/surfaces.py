@@ -1,4 +1,4 @@
-"""The surfaces of a figure: triangles, and the nodes that carry them."""
+"""The surfaces of a figure: triangles, and the nodes that move them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ _INFLUENCES = 4  # joints a corner
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Surface:
-    """Triangles that share a paint."""
+    """Triangles with the same paint."""
 
     places: Singles  # (n, 3) in the space of the file, as the joints were when it was bound
     normals: Singles  # (n, 3)
@@ -58,7 +58,7 @@ _Bare = tuple[int, Node, Primitive]
 
 
 def _count(document: Document, numbers: Numbers, bare: list[_Bare]) -> None:
-    """Looks at what the surfaces ask for before any of it is read."""
+    """Checks the sizes of all surfaces before any of them is read."""
     at_most(len(bare), limits.SURFACES, "surfaces")
     corners = triangles = joints = 0
     for _, node, primitive in bare:
@@ -156,7 +156,7 @@ def _weights(
 
 
 def _rigid(corners: int) -> tuple[Whole, Floats]:
-    """Every corner hangs on the first joint alone."""
+    """Joints and weights with which every corner follows the first joint only."""
     weights = np.zeros((corners, _INFLUENCES))
     weights[:, 0] = 1.0
     return np.zeros((corners, _INFLUENCES), np.int64), weights
@@ -181,7 +181,7 @@ def _colours(numbers: Numbers, told: Mapping[str, int], rows: Whole) -> Singles:
 
 
 def _smooth(places: Floats, triangles: Whole) -> Floats:
-    """Normals of a surface that tells none: of each corner its triangles', the larger the more."""
+    """Normals for a surface without any: each corner's is the mean of its triangles' by area."""
     a, b, c = (places[triangles[:, corner]] for corner in range(3))
     facing = np.cross(b - a, c - a)
     normals = np.zeros_like(places)

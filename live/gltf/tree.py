@@ -1,4 +1,4 @@
-"""The nodes of a figure: who hangs on whom, and where each is at rest."""
+"""The nodes of a figure: their parents, and their transforms at rest."""
 
 from dataclasses import dataclass
 
@@ -34,7 +34,7 @@ class Tree:
 
 
 def tree(document: Document, unseen: frozenset[int] = frozenset()) -> Tree:
-    """The tree of a file's nodes. Raises Refused for one that is no tree, or too deep.
+    """The tree of a file's nodes. Raises Refused for one that is not a tree, or too deep.
 
     `unseen` nodes are not shown.
     """
@@ -65,7 +65,7 @@ def _parents(nodes: list[Node]) -> list[int]:
 
 
 def _order(nodes: list[Node], parents: list[int]) -> list[int]:
-    """Parents before children. A node that no root leads to is part of a circle."""
+    """The nodes, parents before children. A node without a way to a root is part of a circle."""
     level = [index for index, parent in enumerate(parents) if parent < 0]
     order: list[int] = []
     depth = 0

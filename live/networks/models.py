@@ -1,8 +1,8 @@
 """The model repository: `models/<name>/<version>/model.<kind>`, each with its checksum beside it.
 
-The folder has the shape Triton serves from: the version in use is the numerically greatest
-folder, and folders that are not a number, or start with a 0, are not versions. Nothing is handed
-out that differs from its checksum, so a model cut short by a full disk is found before the show.
+The folder has the layout that Triton serves from: the version in use is the folder with the
+greatest number; folders that are not a number, or start with a 0, are not versions. A model that
+differs from its checksum is refused, so one cut short by a full disk is found before the show.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ ENGINES = {
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """One model as it lies in the repository; not yet checked."""
+    """One model in the repository, not yet checked."""
 
     name: str  # "pose_full"
     version: int
@@ -33,16 +33,16 @@ class ModelFile:
 
     @property
     def engine(self) -> str:
-        """What runs it."""
+        """The engine that runs it."""
         return ENGINES.get(self.path.suffix, "unknown")
 
     @property
     def checksum(self) -> Path:
-        """The file, in the format of sha256sum, that says how the model must read."""
+        """The file with the model's checksum, in the format of sha256sum."""
         return self.path.with_name(f"{self.path.name}.sha256")
 
     def check(self) -> None:
-        """Raises BadInput unless every byte is as it was when the model was made."""
+        """Raises BadInput unless the model has its checksum."""
         try:
             promised = self.checksum.read_text(encoding="utf-8").split()
             found = hashlib.sha256(self.path.read_bytes()).hexdigest()
@@ -70,7 +70,7 @@ def find(models: Path, name: str) -> Path:
 
 
 def listed(models: Path) -> list[ModelFile]:
-    """The newest version of every model there is, by name."""
+    """The newest version of every model in the repository, sorted by name."""
     if not models.is_dir():
         return []
     found = [_newest(folder) for folder in sorted(models.iterdir()) if folder.is_dir()]

@@ -1,8 +1,8 @@
-"""What runs a network: ONNX Runtime's providers, each tried alone and believed only when it works.
+"""Runs networks with ONNX Runtime's providers; each is tested before it is used.
 
-ONNX Runtime falls back to the CPU without a word where a GPU does not work, and lists providers
-that cannot run (seen in onnxruntime-gpu 1.30). So each is opened by itself with that fallback
-switched off, asked what it came to, and made to run before it is believed.
+Where a GPU does not work, ONNX Runtime falls back to the CPU silently, and it lists providers that
+cannot run (seen in onnxruntime-gpu 1.30). So each provider is opened alone with that fallback
+switched off, asked which provider it really uses, and run once before it is used.
 """
 
 from collections.abc import Mapping
@@ -25,11 +25,11 @@ REFUSALS = (
     state.InvalidArgument, state.InvalidGraph, state.InvalidProtobuf, state.NoModel,
     state.NoSuchFile, state.NotFound, state.NotImplemented, state.RuntimeException,
 )  # fmt: skip
-ANY = "any"  # a size that each run chooses
+ANY = "any"  # a size that may differ from run to run
 FLOAT = "tensor(float)"  # the type of every input and output
 BROKEN = "install First Dance again, or make the model again"
 _CPU = "CPUExecutionProvider"
-# A provider's name, and its ways from the quickest to the most forgiving.
+# A provider's name, and its options to try: the fastest first, the safest last.
 _GPUS: dict[str, tuple[str, tuple[dict[str, str], ...]]] = {
     "tensorrt": (
         "TensorrtExecutionProvider",
@@ -40,7 +40,7 @@ _GPUS: dict[str, tuple[str, tuple[dict[str, str], ...]]] = {
         ({"enable_cuda_graph": "1", "arena_extend_strategy": "kSameAsRequested"}, {}),
     ),
 }
-# TensorRT takes minutes to build an engine: it is never tried unasked.
+# TensorRT takes minutes to build an engine: it is tried only where it is asked for.
 _UNASKED = ("cuda",)
 _REMEDY = 'install onnxruntime-gpu and NVIDIA\'s driver, or set engine = "cpu"'
 _CLOSE = 0.05  # of the output's range: further from the CPU's answer, a GPU's is wrong
@@ -48,7 +48,7 @@ _TIMED = 5  # runs: the quickest counts
 
 
 def options(*, fallback: bool = True) -> onnxruntime.SessionOptions:
-    """One thread, without spinning: the show has other work for the other cores."""
+    """Options for one thread, without spinning: the show needs the other cores."""
     chosen = onnxruntime.SessionOptions()
     chosen.intra_op_num_threads = chosen.inter_op_num_threads = 1
     chosen.add_session_config_entry("session.intra_op.allow_spinning", "0")
@@ -59,7 +59,7 @@ def options(*, fallback: bool = True) -> onnxruntime.SessionOptions:
 
 
 def on_cpu(path: Path) -> Any:
-    """A session on the CPU. Raises BadInput for a file that is no model."""
+    """A session on the CPU. Raises BadInput for a file that is not a model."""
     try:
         return onnxruntime.InferenceSession(str(path), options(), providers=[_CPU])
     except REFUSALS as error:
@@ -67,14 +67,14 @@ def on_cpu(path: Path) -> Any:
 
 
 def misfit(put: Any, way: str, name: str, wanted: tuple[int | str | None, ...]) -> str | None:
-    """What is wrong with an input or output (`way`) of that name, None: there is none.
+    """What is wrong with an input or output; None: nothing.
 
-    `wanted` is its shape, None for any number, ANY for one that each run chooses. Returns None
-    where it fits.
+    `put` is ONNX Runtime's description of it (None: there is none), `way` is "input" or "output".
+    `wanted` is its shape: None for any fixed size, ANY for one that may differ from run to run.
     """
-    told = ", ".join("any" if size is None else str(size) for size in wanted)
+    sizes = ", ".join("any" if size is None else str(size) for size in wanted)
     if put is None:
-        return f"{way} {name!r} is missing, wanted is ({told}) of float32"
+        return f"{way} {name!r} is missing, wanted is ({sizes}) of float32"
     shape = tuple(put.shape)
     fits = len(shape) == len(wanted) and all(
         isinstance(size, str) if want == ANY else isinstance(size, int) and size == (want or size)
@@ -82,11 +82,11 @@ def misfit(put: Any, way: str, name: str, wanted: tuple[int | str | None, ...]) 
     )
     if fits and put.type == FLOAT:
         return None
-    return f"{way} {name!r} is {shape} of {put.type}, wanted is ({told}) of float32"
+    return f"{way} {name!r} is {shape} of {put.type}, wanted is ({sizes}) of float32"
 
 
 class _Plain:
-    """Runs where it is called."""
+    """Runs on the CPU, in the caller's thread."""
 
     def __init__(self, session: Any) -> None:
         self._session = session
@@ -97,13 +97,13 @@ class _Plain:
 
 
 class _Bound:
-    """Runs on a GPU: inputs and outputs stay where they are on it, as a CUDA graph demands."""
+    """Runs on a GPU: inputs and outputs keep their place in its memory, as a CUDA graph needs."""
 
     def __init__(
         self, session: Any, library: Any, inputs: Mapping[str, Numbers],
         outputs: Mapping[str, Numbers],
     ) -> None:  # fmt: skip
-        """`inputs` and `outputs` have the shapes of all that is to come."""
+        """`inputs` and `outputs` have the shapes of all later runs."""
         value = library.OrtValue
         self._session = session
         self._binding = session.io_binding()
@@ -135,26 +135,26 @@ class Trial:
 
 
 class Network:
-    """A network whose every run succeeds where the CPU's does: on the GPU if there is one.
+    """A network on the GPU, if there is one, with the CPU as the fallback.
 
-    The CPU's session is loaded beside the GPU's; the moment that fails, the same run is done by the
-    CPU, and every one after it.
+    A session on the CPU is always loaded too. When the GPU fails, the CPU does the same run again,
+    and all later ones.
     """
 
     def __init__(self, path: Path, library: Any = onnxruntime) -> None:
         """Loads it on the CPU. `library` is ONNX Runtime, for the GPU's sessions.
 
-        Raises BadInput for a file that is no model.
+        Raises BadInput for a file that is not a model.
         """
         self._library = library
         self.path = path
-        self.session = on_cpu(path)  # for what it takes, gives and tells of itself
+        self.session = on_cpu(path)  # also for its inputs, outputs and metadata
         self._cpu = _Plain(self.session)
         self._runs: _Plain | _Bound = self._cpu
         self.engine = "CPU"
-        self.fault: Exception | None = None  # what the GPU died of
+        self.fault: Exception | None = None  # the GPU's failure, after which the CPU is used
         self.tried: list[Trial] = []
-        self.milliseconds = 0.0  # that a run takes
+        self.milliseconds = 0.0  # of a run
 
     def begin(
         self,
@@ -162,12 +162,12 @@ class Network:
         sample: Mapping[str, Numbers],
         usual: Mapping[str, Numbers] | None = None,
     ) -> None:
-        """Takes an engine into service, warms up and times it with a sample of every input.
+        """Chooses an engine, warms it up and times it with a sample of every input.
 
-        A GPU is only ever to be given inputs of the sample's shapes. `usual` is what the CPU is
-        mostly given, where that is smaller: it is timed with that.
+        On a GPU all later inputs must have the sample's shapes. `usual` are the inputs that the CPU
+        mostly gets, where these are smaller: it is timed with them.
 
-        Raises BadInput: an engine asked for by name does not work, or what comes out is no number.
+        Raises BadInput where an engine asked for by name does not work, or outputs are not finite.
         """
         expected = self._first(sample)
         for wanted in self._wanted(engine):
@@ -182,7 +182,7 @@ class Network:
         return self._runs is self._cpu
 
     def _wanted(self, engine: Engine) -> tuple[str, ...]:
-        """The engines to try, beside the CPU."""
+        """The engines to try, besides the CPU."""
         if engine not in ("auto", "cpu"):
             return (engine,)
         there = self._library.get_available_providers() if engine == "auto" else []
@@ -212,7 +212,7 @@ class Network:
     def _try(
         self, engine: str, sample: Mapping[str, Numbers], expected: dict[str, Numbers]
     ) -> None:
-        """Takes an engine into service if it works, or notes why not."""
+        """Uses an engine if it works; else notes in `tried` why it does not."""
         provider, ways = _GPUS[engine]
         why = "it is not part of the ONNX Runtime that is installed"
         for way in ways if provider in self._library.get_available_providers() else ():
@@ -235,9 +235,8 @@ class Network:
         chosen = options(fallback=False)
         for put in self.session.get_inputs():
             for name, size in zip(put.shape, sample[put.name].shape, strict=True):
-                if isinstance(
-                    name, str
-                ):  # sizes reckoned in the graph would be reckoned on the CPU
+                # A free size would be computed in the graph, and that on the CPU.
+                if isinstance(name, str):
                     chosen.add_free_dimension_override_by_name(name, size)
         session = self._library.InferenceSession(
             str(self.path), chosen, providers=[(provider, way)]
