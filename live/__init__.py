@@ -9,7 +9,7 @@ Each verb is a folder; a part of the show is a file in it. `live.show.perform` j
 
 import os
 
-# ONNX Runtime 1.29 and later tell Microsoft of its use from the moment it is imported, and keep a
-# number for this machine, unless they find this before: whatever the user's environment says, and
-# for the programs that we start, too.
+# ONNX Runtime 1.29 and later report their use to Microsoft as soon as they are imported, and keep
+# a number for this machine, unless this is set first. It overrides the user's environment, and
+# the programs that we start inherit it.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"

@@ -6,7 +6,7 @@ import sys
 import tempfile
 import traceback
 
-# These libraries greet on standard output and error; a program of ours speaks for itself.
+# These libraries print a greeting on standard output or error unless these are set.
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 os.environ.setdefault("GLOG_minloglevel", "3")
 
@@ -21,7 +21,7 @@ __all__ = ["app", "main"]
 def main() -> None:
     """Runs the command line. Bad input: exit code 2. A fault of our own: 70, and a log of it."""
     logging.basicConfig(format="firstdance: %(message)s", level=logging.WARNING)
-    # Imported for this alone: each has added its commands to the app.
+    # Importing these modules adds their commands to the app; nothing else of them is used here.
     assert evening and rig and avatars and become and kinds
     try:
         app()

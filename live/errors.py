@@ -1,18 +1,18 @@
-"""What can go wrong, named for what the operator can do about it.
+"""The errors of the program, by what the operator can do about them.
 
 ShowError
-  + BadInput     before the doors open: a file, setting, model or device name to mend (exit code 2)
+  + BadInput     before the show: a file, setting, model or device name to correct (exit code 2)
   + DeviceLost   during the show: a device went away; the part is reopened with growing pauses
-  + WorkerLate   a step did not come in time; its understudy steps in
+  + WorkerLate   a step took too long; its understudy steps in
 """
 
 
 class ShowError(Exception):
-    """Anything the program itself has to say: the message is for the operator."""
+    """The base of all errors that the program reports: the message is for the operator."""
 
 
 class BadInput(ShowError):
-    """Something the user gave cannot be used. The message: which, why, and the remedy."""
+    """Something the user gave cannot be used. The message says what, why, and the remedy."""
 
 
 class DeviceLost(ShowError):

@@ -1,4 +1,4 @@
-"""What flows through a show. Every signal is a frozen value and says which second it is about.
+"""The signals that flow through a show. Each is a frozen value and says which second it is about.
 
     AudioBlock -> Music ----\
                              +-> Scene (partner, human, music) -> Picture
@@ -23,14 +23,14 @@ Image: TypeAlias = npt.NDArray[np.uint8]
 
 JOINT_COUNT = 24
 
-# What happens in the music, as its level, bass and onsets tell; see `live.hear.sections`.
+# What happens in the music, judged by its level, bass and onsets; see `live.hear.sections`.
 Section: TypeAlias = Literal["quiet", "steady", "build", "drop", "breakdown"]
 SECTIONS: tuple[Section, ...] = get_args(Section)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AudioBlock:
-    """A stretch of sound, without a hole to the block before it unless `time` says so."""
+    """A stretch of sound. It follows the block before it without a hole, unless `time` differs."""
 
     time: float  # seconds: when its last sample sounded
     samples: Samples  # (n,), mono, -1..1
@@ -43,7 +43,7 @@ class AudioBlock:
 
 @dataclass(frozen=True, slots=True)
 class Music:
-    """What is known of the music at `time`; a state, so a reader may skip any number of them.
+    """What is known of the music at `time`. It is a state: a reader may skip any number of them.
 
     `beat` counts beats since the first one: 12.25 is a quarter of a beat after beat 12. Beats
     whose number is `downbeat` plus a whole number of meters are the ONEs.
@@ -60,7 +60,7 @@ class Music:
     onset: float = 0.0  # 0..1: strength of a note or drum starting now
     bands: tuple[float, float, float] = (0.0, 0.0, 0.0)  # low, mid, high: 0..1 each
     brightness: float = 0.0  # 0..1: where the sound lies between dark and shrill
-    section: Section = "steady"  # what happens in it, against the last minute
+    section: Section = "steady"  # what happens in it, compared with the last minute
 
     def beat_at(self, time: float) -> float:
         """The beat at any time, past or ahead, if the tempo holds."""
@@ -97,11 +97,11 @@ def _no_contacts() -> Bools:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pose:
-    """A body: the human in front of the camera or the partner on the stage.
+    """A body: the human in front of the camera, or the partner on the stage.
 
     Joints are those of `live.body.skeleton`. For a partner, `positions` are exactly the forward
-    kinematics of `rotations` from `positions[0]`; for a human they are what was measured, on
-    the person's own bone lengths.
+    kinematics of `rotations` from `positions[0]`. For a human, `positions` were measured, with the
+    person's own bone lengths.
     """
 
     time: float  # seconds
@@ -117,29 +117,29 @@ class Pose:
         return root
 
 
-UNSEEN = 0.3  # of Pose.seen: a joint known less surely is neither followed nor drawn
-# Metres: where the human is drawn, beside the partner, from where their pose is.
+UNSEEN = 0.3  # of Pose.seen: a joint below this is neither followed nor drawn
+# Metres: how far from its pose the human is drawn, so that it stands beside the partner.
 HUMAN_SHIFT: Floats = np.array([-0.9, 0.0, 0.0])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scene:
-    """Everything that is to be on the stage at one moment."""
+    """Everything that is on the stage at one moment."""
 
-    time: float  # seconds: when it is to be seen
+    time: float  # seconds: when the guests see it
     heard: float  # seconds: the newest sound in it, for measuring its age
     music: Music
-    partner: Pose | None  # None: nobody dances, the stage and the names alone (the safe look)
+    partner: Pose | None  # None: nobody dances; only the stage and the names (the safe look)
     human: Pose | None  # None: nobody in front of the camera
     light: float = 1.0  # 0..1: the operator's brightness, 0 = blackout
-    cue: int = 0  # the number of the cue that is on, from 1; 0: none
-    caption: str = ""  # what the guests are told: "5", "6", "grapevine"; empty: nothing
+    cue: int = 0  # the number of the active cue, from 1; 0: none
+    caption: str = ""  # text for the guests: "5", "6", "grapevine"; empty: none
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
     """A drawn scene."""
 
-    time: float  # seconds: when it is to be seen
+    time: float  # seconds: when the guests see it
     heard: float  # seconds: the newest sound in it
     rgb: Image  # (height, width, 3)

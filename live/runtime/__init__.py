@@ -1,1 +1,1 @@
-"""What keeps a show alive: one clock, workers, mailboxes, supervision; files and extras."""
+"""What keeps a show running: one clock, workers, mailboxes, supervision; files and extras."""

@@ -13,15 +13,15 @@ class Tick:
 
     number: int  # 0, 1, 2 ...: the grid point
     time: float  # seconds: where the grid point lies
-    late: float  # seconds after it
-    skipped: int  # grid points passed over since the last tick
+    late: float  # seconds after that time
+    skipped: int  # grid points skipped since the last tick
 
 
 class Timer(Protocol):
-    """Something that tells the time: an event loop, or the wall."""
+    """A source of time: an event loop, or the wall clock."""
 
     def time(self) -> float:
-        """Seconds since whenever; never goes back."""
+        """Seconds since some fixed moment; never goes back."""
         ...
 
 
@@ -35,7 +35,7 @@ class Wall:
 class Clock:
     """Seconds of show time, on the event loop's clock; may be read from any thread.
 
-    Before `start` it stands at zero, so that parts may be opened in peace.
+    Before `start` it stands at zero, while parts are opened.
     """
 
     def __init__(self, timer: Timer) -> None:
@@ -51,15 +51,15 @@ class Clock:
         return 0.0 if self._start is None else self._timer.time() - self._start
 
     async def until(self, time: float) -> None:
-        """Waits for a moment of show time; a moment past costs one turn of the loop."""
+        """Waits for a moment of show time; if it has passed, this costs one turn of the loop."""
         await asyncio.sleep(max(0.0, time - self.now()))
 
     async def ticks(self, rate: float) -> AsyncIterator[Tick]:
-        """Points of a fixed grid, `rate` a second. Whoever is late skips points, never bunches."""
+        """Points of a fixed grid, `rate` a second. A late reader skips points; none come in a burst."""
         number = -1
         while True:
             earliest = number + 1
-            # A hair of tolerance: a timer may fire a clock's resolution early.
+            # A small tolerance: a timer may fire early, by up to the clock's resolution.
             number = max(earliest, int(self.now() * rate + 1e-6))
             if number * rate**-1 > self.now():
                 await self.until(number / rate)

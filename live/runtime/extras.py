@@ -1,8 +1,8 @@
 """Libraries that only some shows need: extras of the package, loaded when a part asks for them.
 
-What is missing is told as the packages themselves: a package index may have somebody else's under
-this package's name. Which they are is read in pyproject.toml in a checkout, installed or not, and
-elsewhere in the metadata that a wheel brings.
+A message about a missing extra names the packages it consists of, not "firstdance[extra]": a
+package index may hold another project under this package's name. The packages of an extra are
+read from pyproject.toml in a checkout, installed or not, and otherwise from a wheel's metadata.
 """
 
 import importlib
@@ -23,11 +23,11 @@ from live.errors import BadInput
 
 DISTRIBUTION = "firstdance"  # the package's name in pyproject.toml
 _AROUND = Path(__file__).resolve().parents[2]  # the checkout, or where packages are installed
-_PLAIN = re.compile(r"[\w.:/\\-]+")  # what no shell of Windows minds
+_PLAIN = re.compile(r"[\w.:/\\-]+")  # words that need no quotes in any shell of Windows
 
 
 def load(module: str, extra: str) -> Any:
-    """An optional library. Raises BadInput, telling how to install it."""
+    """Imports an optional library. Raises BadInput, which says how to install it."""
     try:
         return importlib.import_module(module)
     except (ImportError, OSError) as error:
@@ -43,9 +43,9 @@ def state_of(module: str, extra: str) -> str:
 
 
 def remedy(extra: str, around: Path = _AROUND) -> str:
-    """The sentence that tells how to install an extra, for the Python that runs.
+    """The sentence that says how to install an extra, for the running Python.
 
-    `around` is the folder that this package lies in.
+    `around` is the folder that contains this package.
     """
     packages = _in_checkout(extra, around)
     if packages is None:
@@ -58,7 +58,7 @@ def remedy(extra: str, around: Path = _AROUND) -> str:
 
 
 def command(words: Sequence[str], windows: bool = os.name == "nt") -> str:
-    """A command line as it is to be typed."""
+    """A command line as the user types it, with quotes where they are needed."""
     if not windows:
         return shlex.join(words)
     return " ".join(word if _PLAIN.fullmatch(word) else f'"{word}"' for word in words)
@@ -72,21 +72,21 @@ def _in_checkout(extra: str, around: Path) -> list[str] | None:
         return None
     if project.get("name") != DISTRIBUTION:
         return None
-    return _asked([Requirement(one) for one in project["optional-dependencies"][extra]])
+    return _needed_here([Requirement(one) for one in project["optional-dependencies"][extra]])
 
 
 def _in_wheel(extra: str, around: Path) -> list[str] | None:
-    """The packages of an extra, for this system; None where no metadata lies beside us."""
+    """The packages of an extra, for this system; None where there is no metadata in `around`."""
     for found in metadata.distributions(name=DISTRIBUTION, path=[str(around)]):
-        told = [Requirement(one) for one in found.requires or []]
-        # What is always needed is not of the extra.
-        return _asked([one for one in told if not _needed(one)], extra)
+        requirements = [Requirement(one) for one in found.requires or []]
+        # Packages that are needed without the extra do not belong to it.
+        return _needed_here([one for one in requirements if not _needed(one)], extra)
     return None
 
 
-def _asked(told: Sequence[Requirement], extra: str = "") -> list[str]:
-    """Those needed here: name and versions, as pip takes them."""
-    return [f"{one.name}{one.specifier}" for one in told if _needed(one, extra)]
+def _needed_here(requirements: Sequence[Requirement], extra: str = "") -> list[str]:
+    """Those that this system needs: name and versions, as pip takes them."""
+    return [f"{one.name}{one.specifier}" for one in requirements if _needed(one, extra)]
 
 
 def _needed(one: Requirement, extra: str = "") -> bool:
@@ -94,7 +94,7 @@ def _needed(one: Requirement, extra: str = "") -> bool:
 
 
 def _python() -> str:
-    """This Python, as short as it can be typed here."""
+    """The path of the running Python, relative to the working directory where it lies in it."""
     here = Path(sys.executable or "python")
     if here.is_relative_to(Path.cwd()) and here.parent != Path.cwd():
         here = here.relative_to(Path.cwd())

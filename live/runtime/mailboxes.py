@@ -1,4 +1,4 @@
-"""How signals pass from part to part: a mailbox that holds the newest one, and nothing else."""
+"""How signals pass from part to part: a mailbox that holds only the newest signal."""
 
 import asyncio
 from collections import deque
@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class Latest(Generic[T]):
-    """The newest value put in. Readers never queue: whoever is slow misses what was replaced."""
+    """The newest value put in. There is no queue: a slow reader misses the replaced values."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -19,13 +19,13 @@ class Latest(Generic[T]):
         self._over = False
 
     def put(self, value: T) -> None:
-        """Replaces what is there. For the loop's own thread."""
+        """Replaces the value. Only for the loop's own thread."""
         self._value = value
         self._count += 1
         self._wake()
 
     def put_from_thread(self, value: T) -> None:
-        """The same, from any thread: peek() sees it at once, waiters as soon as the loop turns."""
+        """The same from any thread: peek() sees it at once, waiters at the loop's next turn."""
         self._value = value
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._arrived)
@@ -39,7 +39,7 @@ class Latest(Generic[T]):
         self._changed = asyncio.Event()
 
     def close(self) -> None:
-        """No more will come: waiters get None once they have the last value."""
+        """No more values will come: waiters get None once they have the last value."""
         self._over = True
         self._wake()
 
@@ -59,7 +59,7 @@ class Latest(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Kept(Generic[T]):
-    """A value of the last moment."""
+    """A value that was put in a moment ago."""
 
     count: int
     value: T
@@ -67,9 +67,9 @@ class Kept(Generic[T]):
 
 
 class Recent(Latest[T]):
-    """A mailbox that also keeps the values of the last moment, for readers who send them later.
+    """A mailbox that also keeps the values of the last moment, for readers that send them later.
 
-    It is no queue: what is older than `keep` is gone, whoever has not had it.
+    It is no queue: a value older than `keep` is dropped, even if a reader has not read it.
     """
 
     def __init__(self) -> None:
@@ -78,12 +78,12 @@ class Recent(Latest[T]):
         self._recent: deque[Kept[T]] = deque()
 
     def put_at(self, value: T, now: float) -> None:
-        """Puts a value in, at that second of the show. For the loop's own thread."""
+        """Puts a value in, at second `now` of the show. Only for the loop's own thread."""
         self._recent.append(Kept(self._count + 1, value, now))
         while self._recent[0].at < now - self.keep:
             self._recent.popleft()
         self.put(value)
 
     def after(self, than: int) -> list[Kept[T]]:
-        """What is kept of the values whose count is greater than `than`, the oldest first."""
+        """The kept values whose count is greater than `than`, the oldest first."""
         return [kept for kept in self._recent if kept.count > than]

@@ -1,4 +1,4 @@
-"""Where shows, songs and models lie: the program's own, and what the user made."""
+"""Where shows, songs and models are: the program's own, and the user's."""
 
 import os
 from pathlib import Path
@@ -13,24 +13,24 @@ SHIPPED = _CHECKOUT if _IN_CHECKOUT else PACKAGE / "shipped"
 SHOWS = SHIPPED / "shows"
 MODELS = SHIPPED / "models"
 
-_HOME = "FIRSTDANCE_HOME"  # environment: the user's folder, where it is to be another
+_HOME = "FIRSTDANCE_HOME"  # environment variable: another folder for the user's own files
 
 
 def own() -> Path:
-    """The user's own folder, there or not: what they make stays when the program is updated."""
-    told = os.environ.get(_HOME)
-    return Path(told).expanduser() if told else platformdirs.user_data_path("first-dance", False)
+    """The user's own folder, which may not exist yet. An update of the program leaves it alone."""
+    home = os.environ.get(_HOME)
+    return Path(home).expanduser() if home else platformdirs.user_data_path("first-dance", False)
 
 
 def own_models() -> Path:
-    """The user's own model repository, there or not."""
+    """The user's own model repository, which may not exist yet."""
     return own() / "models"
 
 
 def find(name: str, beside: Path) -> Path:
     """The file a user named: as given, or beside the show file, or one of the program's own.
 
-    What is found nowhere comes back as given, for the message that says so.
+    A name that is found nowhere comes back as given, for the error message.
     """
     given = Path(name).expanduser()
     if given.is_absolute():

@@ -1,7 +1,7 @@
-"""What the program leaves on the disk, and what it must not: whatever it reads is spared.
+"""Writes the program's results, and protects the files that it reads.
 
-A film or a motion is never written over: where its name is taken, the next free one like it is
-used. What can be had again, as a report or a picture of it, takes the place of the last one.
+A film or a motion file is never overwritten: where its name is taken, the next free one like it
+is used. What can be made again, such as a report or a plot, replaces the last one.
 """
 
 import json
@@ -18,16 +18,16 @@ from live.errors import BadInput
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A file that is read, or a folder all of whose files may be; there or not."""
+    """A file that is read, or a folder whose files may all be read. It need not exist."""
 
-    what: str  # where the user named it: "[camera] file"
+    what: str  # the setting or option that names it: "[camera] file"
     path: Path
 
 
 def spare(target: Path, field: str, reads: Sequence[Read]) -> None:
-    """Raises BadInput where the target, of an option or a setting, is what is read.
+    """Raises BadInput where the target of an option or a setting is a file that is read.
 
-    By whatever name: a link, another spelling. A target that is in nobody's way passes.
+    Links and other spellings of the same file count as that file.
     """
     for read in reads:
         if any(_same(target, file) for file in _files(read.path, target)):
@@ -38,7 +38,7 @@ def spare(target: Path, field: str, reads: Sequence[Read]) -> None:
 
 
 def _files(path: Path, target: Path) -> Iterator[Path]:
-    """The path itself, and the files in it, or named by it, where the target could be one."""
+    """The path itself and, where the target exists, the files in that folder or of that glTF file."""
     yield path
     if not os.path.lexists(target):
         return
@@ -49,7 +49,7 @@ def _files(path: Path, target: Path) -> Iterator[Path]:
 
 
 def _parts_of(gltf: Path) -> Iterator[Path]:
-    """The files beside it that a glTF file is made of, as far as it can be read."""
+    """The buffer and image files that a glTF file names, as far as it can be read."""
     with suppress(OSError, ValueError, RecursionError, AttributeError, TypeError):
         content = json.loads(gltf.read_bytes())
         for one in [*content.get("buffers", []), *content.get("images", [])]:
@@ -75,9 +75,10 @@ def numbered(target: Path) -> Iterator[Path]:
 
 
 def claim(target: Path, field: str, reads: Sequence[Read]) -> Path:
-    """The target, or the next free name like it: from now on a new and empty file.
+    """Creates an empty file, at the target or the next free name like it, and returns its path.
 
-    Two that claim one name at once get two. Raises BadInput where it cannot be, or is what is read.
+    Two callers that claim one name at once get two files. Raises BadInput where the file cannot
+    be created, or is one that is read.
     """
     spare(target, field, reads)
     names = numbered(target)
@@ -95,7 +96,7 @@ def claim(target: Path, field: str, reads: Sequence[Read]) -> Path:
 
 @contextmanager
 def claimed(target: Path, field: str, reads: Sequence[Read]) -> Iterator[Path]:
-    """Claims a file, and takes it away again where what is to be in it does not come about."""
+    """Claims a file, and deletes it again where the `with` block fails."""
     file, whole = claim(target, field, reads), False
     try:
         yield file
@@ -107,12 +108,12 @@ def claimed(target: Path, field: str, reads: Sequence[Read]) -> Iterator[Path]:
 
 
 def put(path: Path, text: str) -> None:
-    """Writes a small file, whole or not at all: whoever reads finds the old or the new.
+    """Writes a small file, whole or not at all: a reader finds the old one or the new one.
 
     Raises OSError.
     """
-    path = path.resolve()  # what a link names is written, and not the link
-    # Opened as any new file, so that whoever may read those may read it.
+    path = path.resolve()  # writes the file that a link names, and keeps the link
+    # Opened like any new file, so that it gets the usual permissions.
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         with beside.open("x", encoding="utf-8") as file:

@@ -1,4 +1,4 @@
-"""How a program of ours says what is wrong: in one sentence, never as a traceback."""
+"""How our programs report an error: in one sentence, never as a traceback."""
 
 import sys
 from collections.abc import Iterator

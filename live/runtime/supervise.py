@@ -1,7 +1,7 @@
-"""The show must go on: what happens when a part falls.
+"""The show must go on: what happens when a part fails.
 
-Two levels are needed. A failed *step* costs one step: an understudy does it. A failed *part* (a
-device that went away, a call that hangs) is opened again with growing pauses.
+There are two levels. A failed *step* costs one step: an understudy does it. A failed *part* (a
+device that went away, a call that never returns) is opened again with growing pauses.
 """
 
 import asyncio
@@ -20,11 +20,11 @@ T = TypeVar("T")
 P = TypeVar("P")
 log = logging.getLogger(__name__)
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.25, 8.0  # seconds before a fallen part is opened again
-STEADY = 3.0  # seconds after which a fall is a new one, not the last one again
-REMEMBERED = 2000  # falls kept in detail; later ones are counted
-HUNG = 3.0  # seconds stuck in one step: a new worker is hired
-LOG_EVERY = 1.0  # seconds: a part that falls every frame must not fill the disk
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 8.0  # seconds before a failed part is opened again
+STEADY = 3.0  # seconds of work after which the pauses start at FIRST_PAUSE again
+REMEMBERED = 2000  # failures kept in detail; later ones are only counted
+HUNG = 3.0  # seconds stuck in one step, after which the part gets a new worker
+LOG_EVERY = 1.0  # seconds: a part that fails every frame must not fill the disk
 
 
 @dataclass(slots=True)
@@ -39,7 +39,7 @@ class Failure:
 
 
 class FailureReporter(Protocol):
-    """Where a part tells that something of its own fell, and that it stands again. Any thread."""
+    """Where a part reports that something in it failed, and that it works again. Any thread."""
 
     def failed(self, part: str, error: Exception) -> None: ...
 
@@ -47,7 +47,7 @@ class FailureReporter(Protocol):
 
 
 class NoFailureLog:
-    """Nobody keeps a record."""
+    """A reporter that keeps no record."""
 
     def failed(self, part: str, error: Exception) -> None:
         pass
@@ -57,7 +57,7 @@ class NoFailureLog:
 
 
 class FailureLog:
-    """The record of every fall and recovery; any thread may tell of one."""
+    """The record of every failure and recovery; any thread may report one."""
 
     def __init__(self, clock: Clock) -> None:
         self.count = 0
@@ -71,19 +71,19 @@ class FailureLog:
     def failed(self, part: str, error: Exception) -> None:
         """A step or an opening failed."""
         with self._lock:
-            self._fell(part, error)
+            self._record(part, error)
 
-    def _fell(self, part: str, error: Exception) -> None:
+    def _record(self, part: str, error: Exception) -> None:
         now, cause = self._clock.now(), f"{type(error).__name__}: {error}"
-        fall = self._open.get(part)
-        if fall is not None:
-            fall.steps += 1
-            fall.cause = cause
+        failure = self._open.get(part)
+        if failure is not None:
+            failure.steps += 1
+            failure.cause = cause
         else:
-            self._open[part] = fall = Failure(now, part, cause)
+            self._open[part] = failure = Failure(now, part, cause)
             self.count += 1
             if len(self._kept) < REMEMBERED:
-                self._kept.append(fall)
+                self._kept.append(failure)
         if now - self._logged.get(part, -LOG_EVERY) >= LOG_EVERY:
             self._logged[part] = now
             log.warning("%s fell at %.2f s: %s", part, now, cause)
@@ -92,30 +92,30 @@ class FailureLog:
         """The part works (again)."""
         if not self._open:
             return
-        fall = self._open.pop(part, None)
-        if fall is not None:
-            fall.recovered = self._clock.now()
+        failure = self._open.pop(part, None)
+        if failure is not None:
+            failure.recovered = self._clock.now()
 
     def seconds_failed(self, part: str) -> float:
         """How long a part has been out of action, or since it was last restarted."""
-        fall = self._open.get(part)
-        if fall is None:
+        failure = self._open.get(part)
+        if failure is None:
             return 0.0
-        return self._clock.now() - max(fall.time, self._restarted.get(part, 0.0))
+        return self._clock.now() - max(failure.time, self._restarted.get(part, 0.0))
 
     def restart(self, part: str) -> None:
-        """A new attempt at a fallen part begins: its time counts from now."""
+        """A new attempt at a failed part begins: `seconds_failed` counts from now."""
         self._restarted[part] = self._clock.now()
 
     def as_list(self) -> list[dict[str, Any]]:
-        """For the report."""
-        return [asdict(fall) for fall in self._kept]
+        """The failures kept in detail, for the report."""
+        return [asdict(failure) for failure in self._kept]
 
 
 async def keep_going(
     part: str, perform: Callable[[], Awaitable[None]], clock: Clock, failures: FailureLog
 ) -> None:
-    """Runs a part until it ends by itself; when it falls, opens it again, pausing ever longer."""
+    """Runs a part until it ends by itself; when it fails, opens it again after growing pauses."""
     pause = FIRST_PAUSE
     while True:
         began = clock.now()
@@ -131,7 +131,7 @@ async def keep_going(
 
 
 def attempted(part: str, work: Callable[[], T], failures: FailureReporter) -> T | None:
-    """What the work comes to; None where it raises, which is a fall of the part."""
+    """The result of the work; None where it raises, which is recorded as a failure of the part."""
     try:
         result = work()
     except Exception as error:
@@ -143,16 +143,17 @@ def attempted(part: str, work: Callable[[], T], failures: FailureReporter) -> T 
 
 @runtime_checkable
 class Closable(Protocol):
-    """Anything opened that has something to let go of at the end."""
+    """Anything opened that must be closed at the end."""
 
     def close(self) -> None: ...
 
 
 class Understudied(Generic[P]):
-    """A part whose every step is done: by itself, or, when it raises or is late, by its understudy.
+    """A part with an understudy, which does every step in which the part raises or is late.
 
-    The part lives in a worker. When that has been stuck in one step for HUNG seconds, it is left
-    behind: the part is opened afresh in a new one, and the understudy steps until it is ready.
+    The part runs in a worker. When the part has failed for HUNG seconds because it is late, the
+    worker is abandoned: the part is opened again in a new one, and the understudy does the steps
+    until it is ready.
     """
 
     def __init__(
@@ -171,17 +172,17 @@ class Understudied(Generic[P]):
         self._within = within  # seconds a step may take
         self._failures = failures
         self._worker = new_worker()
-        self._company: list[P] = []  # the part once it is open; a new list for a new worker
+        self._opened: list[P] = []  # the part once it is open; a new list for a new worker
 
     async def open(self) -> P:
-        """Opens the part before the doors do; raises what it raises."""
-        return await self._worker.do(partial(_opened, self._company, self._opens))
+        """Opens the part before the show starts; raises what it raises."""
+        return await self._worker.do(partial(_open_once, self._opened, self._opens))
 
     async def step(self, work: Callable[[P], T]) -> T:
         """`work(part)` done by the worker, or `work(understudy)` done here, which is quick."""
         try:
             result = await self._worker.do(
-                partial(_perform, work, self._company, self._opens), self._within
+                partial(_perform, work, self._opened, self._opens), self._within
             )
         except WorkerLate as error:
             self._failures.failed(self.part, error)
@@ -197,30 +198,31 @@ class Understudied(Generic[P]):
     def _replace(self) -> None:
         self._worker.stop()
         self._worker = self._new_worker()
-        self._company = []
+        self._opened = []
         self._failures.restart(self.part)
 
     @property
     def worker(self) -> Worker:
-        """Where the part lives now."""
+        """The worker that the part runs in now."""
         return self._worker
 
     def close(self) -> None:
-        """Closes the part, if it can be closed; for its worker, before that is dismissed."""
-        for part in self._company:
+        """Closes the part, if it can be closed. Called in its worker, before that is stopped."""
+        for part in self._opened:
             if isinstance(part, Closable):
                 part.close()
 
     def stop(self) -> None:
-        """The show is over."""
+        """Stops the worker: the show is over."""
         self._worker.stop()
 
 
-def _opened(company: list[P], opens: Callable[[], P]) -> P:
-    if not company:
-        company.append(opens())
-    return company[0]
+def _open_once(opened: list[P], opens: Callable[[], P]) -> P:
+    """The opened part; opens it where the list is still empty."""
+    if not opened:
+        opened.append(opens())
+    return opened[0]
 
 
-def _perform(work: Callable[[P], T], company: list[P], opens: Callable[[], P]) -> T:
-    return work(_opened(company, opens))
+def _perform(work: Callable[[P], T], opened: list[P], opens: Callable[[], P]) -> T:
+    return work(_open_once(opened, opens))

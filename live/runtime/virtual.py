@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class _Jump(selectors.BaseSelector):
-    """Looks at files without waiting; the time it would have waited is added to the clock."""
+    """Checks files without waiting; the time it would have waited is added to the clock."""
 
     def __init__(self) -> None:
         self._real = selectors.DefaultSelector()
@@ -22,7 +22,7 @@ class _Jump(selectors.BaseSelector):
         found = self._real.select(0)
         if not found:
             if timeout is None:
-                # Nothing is due and no timer is set: only a signal or a thread can help.
+                # Nothing is due and no timer is set: only a signal or a thread can wake the loop.
                 return self._real.select(0.01)
             self.now += max(0.0, timeout)
         return found

@@ -1,9 +1,9 @@
-"""Where blocking work lives: one worker a part, so that nothing ever blocks the loop.
+"""Where blocking work is done: one worker for each part, so that nothing ever blocks the loop.
 
 A worker does one thing at a time and has no queue: asking a busy one raises `WorkerLate`, and the
-caller lets an understudy step in. Threads are daemons: a device call that hangs hangs its own
-worker alone, and never the end of the program. This interface is also the seam behind which a
-part may move into a process of its own.
+caller lets an understudy step in. Threads are daemons: a device call that never returns blocks
+only its own worker, never the end of the program. Behind this interface a part may also move into
+a process of its own.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ _LAST = 1.0  # seconds
 
 
 class Worker(Protocol):
-    """Does blocking work away from the loop."""
+    """Does blocking work outside the loop."""
 
     async def do(self, work: Callable[[], T], within: float | None = None) -> T:
         """The result of `work`. Raises what it raises; WorkerLate: busy, or not done `within` s."""
@@ -33,7 +33,7 @@ class Worker(Protocol):
         ...
 
     def stop(self) -> None:
-        """No more work comes; whatever still runs is left alone."""
+        """No more work comes. Work that still runs is not interrupted."""
         ...
 
 
@@ -41,7 +41,7 @@ WorkerFactory = Callable[[str], Worker]  # makes a worker of that name
 
 
 class Thread:
-    """A worker with a thread of its own. `serve` may also be run by a thread that exists."""
+    """A worker with its own thread. With start=False, an existing thread runs `serve` instead."""
 
     def __init__(self, name: str, *, start: bool = True) -> None:
         self.name = name
@@ -63,10 +63,10 @@ class Thread:
         try:
             return await asyncio.wait_for(asyncio.shield(done), within)
         except TimeoutError:
-            done.add_done_callback(_look_away)
+            done.add_done_callback(_drop)
             raise WorkerLate(f"{self.name} took longer than {within:.2f} s") from None
         except asyncio.CancelledError:
-            done.add_done_callback(_look_away)
+            done.add_done_callback(_drop)
             raise
 
     async def repeat(self, step: Callable[[], bool]) -> None:
@@ -86,7 +86,7 @@ class Thread:
         self._ready.release()
 
     def serve(self) -> None:
-        """Does the work that is asked for, until dismissed."""
+        """Does the work that is asked for, until stopped."""
         while not self._stopped:
             # The time-out lets Ctrl-C through where a bare wait would not (Windows).
             if self._ready.acquire(timeout=0.25) and self._job is not None:
@@ -99,18 +99,19 @@ class Thread:
         except Exception as error:
             failure = error
             self._busy = False
-            self._tell(done, lambda: done.set_exception(failure))
+            self._settle(done, lambda: done.set_exception(failure))
         else:
             self._busy = False
-            self._tell(done, lambda: done.set_result(result))
+            self._settle(done, lambda: done.set_result(result))
 
-    def _tell(self, done: asyncio.Future[T], settle: Callable[[], None]) -> None:
+    def _settle(self, done: asyncio.Future[T], settle: Callable[[], None]) -> None:
+        """Has the loop's thread give the future its result or error."""
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(lambda: None if done.done() else settle())
 
 
-def _look_away(done: asyncio.Future[Any]) -> None:
-    """A late result is dropped; looking at its error keeps asyncio from reporting it."""
+def _drop(done: asyncio.Future[Any]) -> None:
+    """Drops a late result. Reading its error keeps asyncio from reporting it."""
     if not done.cancelled():
         done.exception()
 
@@ -135,13 +136,13 @@ class Inline:
 
 
 class BackgroundTask(Generic[Task, T]):
-    """A thread that does one kind of work beside a part that cannot wait for all of it.
+    """A thread that does one kind of work for a part that cannot wait for it.
 
-    There is no queue: a task given while another is worked on waits, and a newer one replaces it.
+    There is no queue: a task given while the thread is busy waits, and a newer one replaces it.
     """
 
     def __init__(self, name: str, work: Callable[[Task], T], *, inline: bool) -> None:
-        """`inline`: no thread, for virtual time; the work is done where it is asked for."""
+        """`inline`: no thread, for virtual time; `give` itself does the work."""
         self._work = work
         self._inline = inline
         self._changed = threading.Condition()
@@ -155,7 +156,7 @@ class BackgroundTask(Generic[Task, T]):
             self._thread.start()
 
     def give(self, task: Task) -> None:
-        """Asks for the work on this."""
+        """Asks for the work on this task."""
         if self._inline:
             self._do(task)
             return
@@ -164,9 +165,9 @@ class BackgroundTask(Generic[Task, T]):
             self._changed.notify_all()
 
     def newest(self, within: float) -> T | None:
-        """The newest result there is, the last task's if that is done `within` seconds.
+        """The newest result: the last task's, if that is done `within` seconds.
 
-        None before the first.
+        None before the first result.
         """
         with self._changed:
             self._changed.wait_for(lambda: not (self._busy or self._tasks), max(0.0, within))
@@ -174,11 +175,11 @@ class BackgroundTask(Generic[Task, T]):
 
     @property
     def error(self) -> Exception | None:
-        """What the task done last has raised."""
+        """The error that the last finished task raised; None: it raised none."""
         return self._error
 
     def stop(self) -> None:
-        """No more work comes; waits, a little, for what is still worked on.
+        """No more work comes. Waits up to _LAST seconds for work that still runs.
 
         A program that ends while one of its threads is in native code may be aborted.
         """
@@ -215,7 +216,8 @@ class BackgroundTask(Generic[Task, T]):
 def _politely(interrupted: Callable[[], None]) -> Iterator[None]:
     """Ctrl-C calls `interrupted`; a second one raises KeyboardInterrupt.
 
-    Raised at once it could cut the window's work in two, and who waits for that waits for ever.
+    An immediate KeyboardInterrupt could stop the window's work halfway, and a coroutine that waits
+    for that work would wait for ever.
     """
 
     def interrupt(_number: int, _frame: FrameType | None) -> None:
@@ -232,10 +234,10 @@ def _politely(interrupted: Callable[[], None]) -> Iterator[None]:
 def run_beside_window(
     performance: Callable[[Worker], Coroutine[Any, Any, T]], interrupted: Callable[[], None]
 ) -> T:
-    """Runs the loop in its own thread while this one, the main thread, serves the window.
+    """Runs the loop in a thread of its own, while the main thread serves the window.
 
-    A window must be on the main thread, and showing a picture may block for a frame or more: so
-    the loop moves aside. Ctrl-C calls `interrupted` the first time and ends at once the second.
+    A window must be on the main thread, and showing a picture may block for a frame or more, so the
+    loop runs in another thread. The first Ctrl-C calls `interrupted`, the second ends at once.
     """
     outcome: list[T] = []
     failure: list[BaseException] = []
