@@ -1,4 +1,4 @@
-"""What a knob or pad is learnt for: a control, or a control with a value of its own.
+"""What a knob or pad can be learnt for: a control, or a control with a fixed value.
 
 "tap", "blackout", "brightness"; "style latin", "cue 3", "nudge -0.02".
 """
@@ -14,7 +14,7 @@ HIGHEST = 127  # of a MIDI value
 
 # Controls a knob turns from end to end; the others are pressed.
 FADERS = ("brightness", "offset", *(f"offset/{output}" for output in range(1, OUTPUTS + 1)))
-# What may be learnt by its name alone. Those of a word go on to the next one.
+# What may be learnt by its name alone. Controls that take a word go on to the next word.
 ACTIONS = tuple(
     control.name for control in CONTROLS if control.kind != "value" or control.name in FADERS
 )
@@ -22,10 +22,10 @@ ACTIONS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One of them."""
+    """A control, perhaps with a fixed value."""
 
     control: Control
-    value: Value | None = None  # None: a press, or where the knob stands
+    value: Value | None = None  # None: a press, or the knob's position
 
     @property
     def is_fader(self) -> bool:
@@ -33,7 +33,7 @@ class Action:
         return self.value is None and self.control.name in FADERS
 
     def do(self, desk: Desk, value: int, *, pressed: bool, now: float) -> None:
-        """Does it at `now` seconds; `value` is MIDI's, 0..127."""
+        """Does the action at `now` seconds; `value` is MIDI's, 0..127."""
         low, high = self.control.argument.low, self.control.argument.high
         if self.is_fader:
             self.control.act(desk, low + (high - low) * value / HIGHEST, now)
@@ -56,7 +56,7 @@ class Action:
 
 
 def parse(text: str) -> Action | None:
-    """The action that a text names, None where there is no such one."""
+    """The action that a text names; None where there is none."""
     name, _, said = text.partition(" ")
     control = BY_NAME.get(name)
     if control is None:
@@ -71,7 +71,7 @@ def _value(control: Control, said: str) -> Value | None:
     if control.kind == "press":
         return None
     if control.kind == "word":
-        # Words that only a show knows are looked at when they are pressed.
+        # Words that only a running show knows are checked when they are pressed.
         known = control.offers is not None or said in control.argument.words
         return said if known else None
     try:

@@ -1,8 +1,8 @@
 """Everything an operator can do: one table, for OSC, keys, MIDI and a DJ's program.
 
-A control is found by its name; `/firstdance/<name>` is its OSC address. Whatever comes in is
-clamped to the table, or counted and left alone: nothing else at the desk can be changed by it, no
-file opened, and the show not ended.
+A control is found by its name; `/firstdance/<name>` is its OSC address. Each value that comes in
+is clamped to the range in the table, or counted and ignored. It can change nothing else at the
+desk, open no file, and not end the show.
 """
 
 import math
@@ -16,9 +16,9 @@ from live.osc.wire import bundles, message
 from live.runtime.pace import LONGEST_OFFSET
 
 PREFIX = "/firstdance/"
-AS_THE_SHOW = "show"  # the word that gives a choice back to the show file
-FACTORS = (0.25, 4.0)  # how far half and double go
-OUTPUTS = 8  # of a show that have a control of their own
+AS_THE_SHOW = "show"  # the word for: as the show file says
+FACTORS = (0.25, 4.0)  # the limits of `half` and `double`
+OUTPUTS = 8  # the first so many outputs of a show have a control of their own
 MOST = 1000 * LONGEST_OFFSET  # milliseconds, either way
 STEP = 5.0  # milliseconds: one press of `earlier` or `later`
 PUSH = 0.02  # beats: one press of `push` or `pull`
@@ -36,10 +36,10 @@ class Control:
     argument: Argument
     meaning: str
     apply: Apply  # (desk, a value within the argument's range, seconds of show time)
-    # What stands at the desk, as this control would set it; None: it says nothing that stays.
+    # The desk's state, as a value of this control; None: the control sets no lasting state.
     read: Callable[[Desk], Value | None] | None = None
-    key: str = ""  # on a keyboard: one character, or the name of the key
-    offers: Callable[[Desk], tuple[str, ...]] | None = None  # words that are known in a show only
+    key: str = ""  # on a keyboard: one character, or the name of the key; "": none
+    offers: Callable[[Desk], tuple[str, ...]] | None = None  # words known only in a running show
 
     @property
     def address(self) -> str:
@@ -53,23 +53,23 @@ class Control:
         return self.argument.words
 
     def act(self, desk: Desk, value: object, now: float) -> bool:
-        """Does it; False when the value is none that it could take. None is a bare press."""
+        """Does what the control does; False when it cannot take the value. None: a bare press."""
         if value is None:
             return self._press(desk, now)
         taken = self.taken(desk, value)
         if taken is None:
             return False
-        # A button's release is no second press.
+        # A button's release does not count as a second press.
         if self.kind != "press" or taken != 0:
             self.apply(desk, taken, now)
         return True
 
     def taken(self, desk: Desk, value: object) -> Value | None:
-        """The value as it would be heeded; None: it could not be."""
+        """The value as the control accepts it, clamped; None: it cannot be accepted."""
         return self._word(desk, value) if self.kind == "word" else self._number(value)
 
     def _press(self, desk: Desk, now: float) -> bool:
-        """A press presses, a switch turns, and a word goes on to the next."""
+        """A bare press: a press acts, a switch toggles, and a word goes on to the next one."""
         if self.kind == "press":
             self.apply(desk, 1, now)
         elif self.kind == "switch" and self.read is not None:
@@ -92,7 +92,7 @@ class Control:
         return round(held) if self.argument.tag == "i" else held
 
     def _word(self, desk: Desk, value: object) -> Value | None:
-        """One of the words, or by its number from 0, for what can send numbers only."""
+        """One of the words, given as text or by its number from 0, for senders of numbers only."""
         words = self.words(desk)
         if isinstance(value, str):
             return value if value in words else None
@@ -112,7 +112,7 @@ def _switch(
 
 
 def _word(name: str, words: tuple[str, ...], meaning: str, key: str) -> Control:
-    """A choice that stands at the desk under its name."""
+    """A choice of words, kept in the desk's field of the same name."""
     argument = Argument(name, "s", example=words[0], words=(*words, AS_THE_SHOW))
     return Control(name, "word", argument, meaning, _choose(name), _choice(name), key)
 
@@ -129,7 +129,7 @@ def _choice(name: str) -> Callable[[Desk], Value]:
 
 
 def _offset(output: int) -> Control:
-    """The offset of an output by its number; of the first one that takes any, for 0."""
+    """The offset of an output by its number; 0: of the first output that takes one."""
     name, whose = "offset", "the first output that takes one, usually the window"
     if output:
         name, whose = f"offset/{output}", f"output {output} of the show file"
@@ -148,7 +148,7 @@ def _shift(by: float) -> Apply:
 
 
 def _times(factor: float) -> Apply:
-    """Counts so many times as fast; a tempo that was set is multiplied too."""
+    """Counts the beats `factor` times as fast; a tempo that was set is multiplied too."""
 
     def multiplied(hands: BeatHands) -> BeatHands:
         if hands.tempo is not None:
@@ -170,7 +170,7 @@ def _meter(desk: Desk, value: Value, _now: float) -> None:
 
 
 def _faster(by: float) -> Apply:
-    """Sets the tempo a little beside the one danced to, in whole beats a minute."""
+    """Sets the tempo to the one danced to plus `by`, in whole beats a minute."""
 
     def apply(desk: Desk, _value: Value, _now: float) -> None:
         danced = desk.tempo
@@ -179,7 +179,7 @@ def _faster(by: float) -> Apply:
             tempo = hands.tempo or danced
             if tempo is None:
                 return hands
-            # What was halved or doubled counts as it is danced: no factor is left.
+            # The tempo danced to already contains the factor, so the factor becomes 1.
             return replace(hands, tempo=float(min(max(round(tempo + by), 30), 300)), factor=1.0)
 
         desk.change_beat(changed)
@@ -287,7 +287,7 @@ BY_KEY = {control.key: control for control in CONTROLS if control.key}
 
 
 def act(desk: Desk, name: str, value: object, now: float) -> bool:
-    """Does what the control of that name does; False when there is none or it takes no such."""
+    """Does what the control of that name does; False: it is unknown, or cannot take the value."""
     control = BY_NAME.get(name)
     return control is not None and control.act(desk, value, now)
 
@@ -296,7 +296,9 @@ ASK = PREFIX + "?"  # asks for the table
 
 
 def replies(desk: Desk, heard: int, ignored: int) -> list[bytes]:
-    """The table as datagrams: a line for each control, and what has been heeded and left alone."""
+    """The table as datagrams: a line for each control, and how many messages were accepted and
+    ignored.
+    """
     lines = [
         message(ASK, control.name, control.kind, *_spoken(control, desk), control.meaning)
         for control in CONTROLS
@@ -305,7 +307,7 @@ def replies(desk: Desk, heard: int, ignored: int) -> list[bytes]:
 
 
 def _spoken(control: Control, desk: Desk) -> tuple[float, float, str]:
-    """Lowest, highest and unit; the words, for one that takes words."""
+    """A control's lowest and highest value, and its unit, or its words where it has any."""
     argument, words = control.argument, control.words(desk)
     if words:
         return 0.0, float(len(words) - 1), " ".join(words)

@@ -1,8 +1,8 @@
-"""The evening's cues: what each changes, and when the next one's turn has come.
+"""The show's cues: what each one changes, and when the next one fires.
 
-GO fires the cue that stands by, BACK the one before. A cue says what it changes and leaves the
-rest as it is; going back or jumping undoes what the cues passed over had changed, as on a
-tracking light desk.
+GO fires the cue on standby, BACK the one before. A cue names what it changes and leaves the rest
+as it is. Going back or jumping to a cue gives the state that all cues up to it would have made,
+as on a tracking light desk.
 """
 
 import math
@@ -49,22 +49,22 @@ class Cue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 def check_tempi(tempi: tuple[float, float]) -> None:
-    """Raises ValueError where a range of tempi is none."""
+    """Raises ValueError where a range of tempi is not valid."""
     if not SLOWEST <= tempi[0] < tempi[1] <= FASTEST:
         raise ValueError(f"tempo is [slowest, fastest], both between {SLOWEST} and {FASTEST}")
 
 
-WHEN = ("id", "fade", "at", "follow")  # the fields that say which cue it is, and when it fires
+WHEN = ("id", "fade", "at", "follow")  # the fields for a cue's name, and when and how it fires
 # All other fields change the stage; this is how it is before the first cue.
 BEFORE: dict[str, Any] = {
     "mode": None, "style": None, "avatar": None, "meter": None, "tempo": None, "brightness": 1.0,
     "blackout": False,
 }  # fmt: skip
-_BEAT = {"meter", "tempo"}  # of these, what goes to the desk's beat; the rest have its names
+_BEAT = {"meter", "tempo"}  # these go to `desk.beat`; the others to the desk's field of that name
 
 
 def check(cues: tuple[Cue, ...], avatars: tuple[str, ...]) -> None:
-    """Raises BadInput where a cue asks for a look that the painter has not."""
+    """Raises BadInput where a cue names a look that the painter does not have."""
     for cue in cues:
         if cue.avatar is not None and cue.avatar not in avatars:
             known = ", ".join(avatars) or "none"
@@ -74,14 +74,14 @@ def check(cues: tuple[Cue, ...], avatars: tuple[str, ...]) -> None:
 
 
 class CueList:
-    """Keeps the place in the cues, and sets the desk as they say. Stepped once a frame."""
+    """Keeps the position in the cues, and sets the desk as they say. Stepped once a frame."""
 
     def __init__(self, cues: tuple[Cue, ...]) -> None:
         self._cues = cues
-        self._on = -1  # the cue that is on, from 0; -1: none yet
-        self._goes, self._backs, self._calls = 0, 0, 0  # how many of the desk's are done
-        self._bar: int | None = None  # the bar whose end a GO waits for
-        self._began = 0.0  # seconds: when the cue that is on was fired
+        self._on = -1  # the active cue, from 0; -1: none yet
+        self._goes, self._backs, self._calls = 0, 0, 0  # how many of the desk's requests are done
+        self._bar: int | None = None  # the bar whose end a GO waits for; None: no GO waits
+        self._began = 0.0  # seconds: when the active cue was fired
         self._played: float | None = None  # seconds: when music was last heard in it
 
     def step(self, time: float, music: Music, desk: Desk) -> None:
@@ -99,14 +99,14 @@ class CueList:
         desk.standby = self._on + 2 if self._on + 1 < len(self._cues) else 0
 
     def _asked(self, time: float, bar: int | None, desk: Desk) -> None:
-        """Does what was asked for at the desk since the step before."""
+        """Does what was asked for at the desk since the last step."""
         while self._goes != desk.goes:
             self._goes += 1
             self._go(time, bar, desk)
         while self._backs != desk.backs:
             self._backs += 1
             if self._bar is not None:
-                self._bar = None  # the GO that waits is taken back
+                self._bar = None  # cancels the GO that waits
             elif self._on > 0:
                 self._fire(self._on - 1, time, desk)
         calls, number = desk.called
@@ -116,7 +116,7 @@ class CueList:
                 self._fire(number - 1, time, desk)
 
     def _go(self, time: float, bar: int | None, desk: Desk) -> None:
-        """Fires the next cue, or has it wait for the ONE; a second GO does not wait."""
+        """Fires the next cue, or lets it wait for the ONE; a second GO fires it at once."""
         if self._on + 1 >= len(self._cues):
             return
         if self._cues[self._on + 1].at == "bar" and bar is not None and self._bar is None:
@@ -125,7 +125,7 @@ class CueList:
             self._fire(self._on + 1, time, desk)
 
     def _over(self, time: float) -> bool:
-        """Whether the cue that is on has itself followed by the next."""
+        """Whether the active cue is over, so that the next one follows by itself."""
         follow = self._cues[self._on].follow if self._on >= 0 else None
         if follow == "music_stops":
             return self._played is not None and time - self._played > STOPPED
@@ -143,7 +143,7 @@ class CueList:
         _set(desk, changes, cue.fade)
 
     def _look(self, number: int) -> dict[str, Any]:
-        """What all the cues up to one have made of the stage."""
+        """The state of the stage after all the cues up to `number`."""
         look = dict(BEFORE)
         for cue in self._cues[: number + 1]:
             look |= {name: getattr(cue, name) for name in look if getattr(cue, name) is not None}
@@ -154,7 +154,7 @@ def _set(desk: Desk, changes: dict[str, Any], fade: float) -> None:
     if changes.keys() & {"brightness", "blackout"}:
         desk.fade = fade
     if changes.keys() & _BEAT:
-        # Another song: what hands did to the last one's beat is no use to it.
+        # Another song: corrections of the last song's beat do not apply to it.
         desk.change_beat(
             lambda hands: BeatHands(
                 meter=changes.get("meter", hands.meter), range=changes.get("tempo", hands.range)

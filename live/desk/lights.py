@@ -1,4 +1,4 @@
-"""From what the operator asked for to what is on the stage: fades, never cuts."""
+"""Turns what the operator asked for into light on the stage: with fades, never cuts."""
 
 from live.desk.desk import PANIC_FADE_SECONDS, Desk
 
@@ -16,11 +16,11 @@ class Lights:
     def __init__(self) -> None:
         self.light = 1.0
         self.safe = False
-        self._goal, self._speed = 1.0, 0.0  # where the light goes, and how much of it a second
-        self.out = False  # the show was ended and the stage has gone dark
+        self._goal, self._speed = 1.0, 0.0  # the target of the light, and its change a second
+        self.out = False  # whether the show was ended and the stage is dark
 
     def step(self, desk: Desk, dt: float) -> None:
-        """`dt` seconds have passed."""
+        """Moves the light on by `dt` seconds."""
         changing_look = desk.panic != self.safe
         dark = desk.blackout or desk.asked_to_end or changing_look
         seconds = desk.fade

@@ -55,7 +55,7 @@ class Clock:
         await asyncio.sleep(max(0.0, time - self.now()))
 
     async def ticks(self, rate: float) -> AsyncIterator[Tick]:
-        """Points of a fixed grid, `rate` a second. A late reader skips points; none come in a burst."""
+        """Points of a fixed grid, `rate` a second. A late reader skips points, without a burst."""
         number = -1
         while True:
             earliest = number + 1

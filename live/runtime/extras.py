@@ -1,8 +1,9 @@
 """Libraries that only some shows need: extras of the package, loaded when a part asks for them.
 
-A message about a missing extra names the packages it consists of, not "firstdance[extra]": a
-package index may hold another project under this package's name. The packages of an extra are
-read from pyproject.toml in a checkout, installed or not, and otherwise from a wheel's metadata.
+A message about a missing extra names the packages it consists of, and never this package with the
+extra: a package index may hold another project under this package's name. The packages of an
+extra are read from pyproject.toml in a checkout, installed or not, and otherwise from a wheel's
+metadata.
 """
 
 import importlib

@@ -38,7 +38,7 @@ def spare(target: Path, field: str, reads: Sequence[Read]) -> None:
 
 
 def _files(path: Path, target: Path) -> Iterator[Path]:
-    """The path itself and, where the target exists, the files in that folder or of that glTF file."""
+    """The path itself and, where the target exists, the files in that folder or glTF file."""
     yield path
     if not os.path.lexists(target):
         return

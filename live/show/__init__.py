@@ -1,1 +1,1 @@
-"""One show: its file, its hops, its company, and who steps in."""
+"""One show: its file, its hops, its opened parts, and the understudies that step in."""

@@ -1,4 +1,4 @@
-"""What becomes of every frame by the operator's hands: whose beat, which cue, what light."""
+"""Applies the operator's controls to every frame: the beat's source, the cues and the light."""
 
 from live.dance.still import Still
 from live.desk.cues import CueList
@@ -10,7 +10,7 @@ from live.signals import Music, Pose, Scene
 
 
 class Direction:
-    """Directs a show from the desk. Once a frame: `lead` the music, `step`, then the `scene`."""
+    """Directs a show from the desk. Once a frame: `choose_music`, `step`, then `scene`."""
 
     def __init__(self, context: ShowContext) -> None:
         self.beat_selector = BeatSelector(context.beat_source)
@@ -19,30 +19,30 @@ class Direction:
         self._cues = CueList(context.cues)
         self._lights = Lights()
         self._still = Still()
-        self._caption = ""  # what the guests are told; held while frozen
+        self._caption = ""  # text for the guests; held while frozen
         self._silence = Music(time=0.0, tempo=120.0, meter=context.meter)
 
     @property
     def over(self) -> bool:
-        """Whether the show was ended, and the stage has gone dark."""
+        """Whether the show was ended and the stage is dark."""
         return self._lights.out
 
     def choose_music(self, heard: Music | None, now: float) -> Music:
-        """The music to dance to: the best source's beat, as hands want it."""
+        """The music to dance to: the best source's beat, corrected by the operator."""
         music = self.beat_selector.select(heard or self._silence, self._context.outside, now)
         led = self._hands.apply(music, self._context.desk.beat, self._context.desk.taps)
         self._context.desk.tempo = led.tempo
         return led
 
     def step(self, when: float, music: Music, dt: float) -> None:
-        """Cues and lights, for what is to be seen at `when`, `dt` seconds after the last."""
+        """Steps cues and lights, for the scene seen at `when`, `dt` seconds after the last one."""
         self._cues.step(when, music, self._context.desk)
         self._lights.step(self._context.desk, dt)
 
     def scene(
         self, when: float, music: Music, partner: Pose, human: Pose | None, caption: str
     ) -> Scene:
-        """What is on the stage at `when`."""
+        """The scene on the stage at `when`."""
         desk, safe = self._context.desk, self._lights.safe
         self._caption = self._caption if desk.freeze else caption
         partner, human = self._still.step(partner, human, frozen=desk.freeze)

@@ -1,7 +1,7 @@
 """The five hops of a show, each a loop: hear, see, dance, draw, show.
 
-Every hop reads the newest signal before it and puts its own; none waits for another, and none
-blocks: work that may block is given to the hop's worker.
+Every hop reads the newest signal of the hop before it and puts out its own. No hop waits for
+another, and none blocks: work that may block is given to the hop's worker.
 """
 
 import asyncio
@@ -27,13 +27,13 @@ from live.show.report import Report
 from live.show.standby import Standby
 from live.signals import Frame, Image, Music, Picture, Pose, Scene
 
-ABSENT_AFTER = 1.0  # seconds without a new pose: nobody is there, the partner dances alone
-SEEN_AT_ALL = 0.2  # a pose whose best seen joint is below this is nobody
-SILENT_DEVICE = 3.0  # seconds without a block or frame: the device hangs
+ABSENT_AFTER = 1.0  # seconds without a new pose, after which the partner dances alone
+SEEN_AT_ALL = 0.2  # a pose whose best seen joint is below this does not count as a person
+SILENT_DEVICE = 3.0  # seconds without a block or frame, after which the device counts as lost
 
 
 class Timed(Protocol):
-    """A signal: it is about a second of the show."""
+    """A signal: it has a time, in seconds of the show."""
 
     @property
     def time(self) -> float: ...
@@ -48,9 +48,8 @@ class Flow:
     human: Latest[Pose] = field(default_factory=Latest)
     scenes: Recent[Scene] = field(default_factory=Recent)
     pictures: Recent[Picture] = field(default_factory=Recent)
-    lead_time: float = (
-        0.0  # seconds the dancer dances ahead, so that the picture is seen on the beat
-    )
+    # Seconds the dancer dances ahead, so that the picture is seen on the beat.
+    lead_time: float = 0.0
     paces: list[pace.Pace] = field(default_factory=list)  # of the outputs that keep time
 
 
@@ -65,7 +64,7 @@ class HopContext:
 
 
 async def hear(hop: HopContext, worker: Worker, source: SoundSource, ear: Ear) -> None:
-    """Blocks of sound to Music, without a hole between them. Returns when a recording is over."""
+    """Turns blocks of sound, without a hole, into Music. Returns when a recording is over."""
     clock, flow, report = hop.clock, hop.flow, hop.report
 
     def heard(music: Music) -> None:
@@ -93,7 +92,7 @@ async def hear(hop: HopContext, worker: Worker, source: SoundSource, ear: Ear) -
 
 
 async def look(hop: HopContext, worker: Worker, source: CameraSource) -> None:
-    """Frames from the camera, the newest only. Returns when a film is over."""
+    """Passes on the newest frame from the camera. Returns when a film is over."""
     clock, flow, report = hop.clock, hop.flow, hop.report
 
     def pass_on(taken: Frame | Pose) -> None:
@@ -119,7 +118,7 @@ async def look(hop: HopContext, worker: Worker, source: CameraSource) -> None:
 
 
 async def see(hop: HopContext, worker: Worker, eyes: Eyes) -> None:
-    """The newest frame to the human's pose."""
+    """Turns the newest frame into the human's pose."""
     clock, flow, report = hop.clock, hop.flow, hop.report
     count = 0
     while (newer := await flow.frames.newer(count)) is not None:
@@ -132,7 +131,7 @@ async def see(hop: HopContext, worker: Worker, eyes: Eyes) -> None:
 
 
 def present(pose: Pose | None, now: float) -> Pose | None:
-    """The human, if anybody has been seen lately, and it can be somebody."""
+    """The human's pose; None where it is too old, impossible, or seen too badly."""
     if pose is None or fault(pose) is not None:
         return None
     if now - pose.time > ABSENT_AFTER or float(np.max(pose.seen)) < SEEN_AT_ALL:
@@ -143,7 +142,7 @@ def present(pose: Pose | None, now: float) -> Pose | None:
 async def dance(
     hop: HopContext, dancer: Understudied[Dancer], standby: Standby, frames: int | None
 ) -> None:
-    """One scene a frame, on the show's grid. Returns after `frames`, or when all is dark."""
+    """Makes one scene a frame, on the show's grid. Returns after `frames`, or when it is over."""
     clock, context, flow, report = hop.clock, hop.show, hop.flow, hop.report
     direction = Direction(context)
     report.beat_source = direction.beat_selector.changes
@@ -156,20 +155,20 @@ async def dance(
         report.heard(tick.time, music)
         direction.step(when, music, (1 + tick.skipped) / context.rate)
         human = present(flow.human.peek(), tick.time)
-        danced, caption = await dancer.step(partial(_turn, when, music, human))
+        danced, caption = await dancer.step(partial(_step, when, music, human))
         scene = direction.scene(when, music, standby.join(danced), human, caption)
         flow.scenes.put_at(scene, clock.now())
         report.ages["dance"].add(clock.now() - music.time)
 
 
-def _turn(time: float, music: Music, human: Pose | None, dancer: Dancer) -> tuple[Pose, str]:
-    """A step, and what the guests are told with it."""
+def _step(time: float, music: Music, human: Pose | None, dancer: Dancer) -> tuple[Pose, str]:
+    """A step of the dancer, and its caption for the guests."""
     pose = checked(dancer.step(time, music, human), "the dancer's")
     return pose, dancer.caption if isinstance(dancer, Teacher) else ""
 
 
 async def draw(hop: HopContext, painter: Understudied[Painter]) -> None:
-    """The newest scene to a picture. Returns when no more scenes come."""
+    """Turns the newest scene into a picture. Returns when no more scenes come."""
     flow, report = hop.flow, hop.report
     count = 0
     while (newer := await flow.scenes.newer(count)) is not None:
@@ -184,9 +183,9 @@ def _paint(scene: Scene, painter: Painter) -> Image:
 
 
 async def send(hop: HopContext, member: OutputHandle) -> None:
-    """Scenes or pictures to one output, each at its time. Returns when no more come.
+    """Sends scenes or pictures to one output, each at its time. Returns when no more come.
 
-    The `first` output's are the figures of the report.
+    The report's figures are those of the output that is `first`.
     """
     clock, report = hop.clock, hop.report
     count = 0
@@ -205,7 +204,7 @@ async def send(hop: HopContext, member: OutputHandle) -> None:
 
 
 async def _next(hop: HopContext, member: OutputHandle, count: int) -> Kept[Any] | None:
-    """What to send next: the newest that is due, or else the next one, once it is."""
+    """The signal to send next: the newest that is due; else waits until the next one is due."""
     scenes = member.output.takes is Scene
     inbox: Recent[Any] = hop.flow.scenes if scenes else hop.flow.pictures
     if await inbox.newer(count) is None:
@@ -222,10 +221,10 @@ async def _next(hop: HopContext, member: OutputHandle, count: int) -> Kept[Any] 
     return waiting[0]
 
 
-def _keep_time(hop: HopContext, its: pace.Pace, sending: pace.Sending) -> None:
-    """One output has sent: the lead, and how long signals are kept, follow."""
+def _keep_time(hop: HopContext, output_pace: pace.Pace, sending: pace.Sending) -> None:
+    """Updates the lead time, and how long signals are kept, after an output has sent one."""
     flow, rate = hop.flow, hop.show.rate
-    its.sent(sending, flow.lead_time, 1 / rate)
+    output_pace.sent(sending, flow.lead_time, 1 / rate)
     flow.lead_time = pace.lead_needed(flow.paces, sending.out)
     # Two frames more: a timer may be late.
     flow.scenes.keep = flow.pictures.keep = pace.longest_wait(flow.paces, flow.lead_time) + 2 / rate
@@ -234,7 +233,7 @@ def _keep_time(hop: HopContext, its: pace.Pace, sending: pace.Sending) -> None:
 async def watched(
     hop: HopContext, what: str, work: Awaitable[None], newest: Callable[[], Timed | None]
 ) -> None:
-    """Does `work`, a live device's, under watch: one that hangs is as lost as one unplugged."""
+    """Does the `work` of a live device. Raises DeviceLost where the device stops delivering."""
     working = asyncio.ensure_future(work)
     watching = asyncio.ensure_future(_watch(hop, what, newest))
     try:
@@ -249,7 +248,7 @@ async def watched(
 
 
 async def _watch(hop: HopContext, what: str, newest: Callable[[], Timed | None]) -> None:
-    """Raises DeviceLost when a device that should deliver has not for SILENT_DEVICE seconds."""
+    """Raises DeviceLost when a device has delivered nothing for SILENT_DEVICE seconds."""
     began = hop.clock.now()
     async for _ in hop.clock.ticks(2.0):
         signal = newest()

@@ -1,4 +1,4 @@
-"""The company: the parts of a show, opened, each with its worker."""
+"""Opens and closes the parts of a show, each with its worker."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -26,14 +26,14 @@ from live.signals import Picture
 
 P = TypeVar("P")
 PATIENCE = {"dancer": 0.9, "painter": 12.0}  # frames a step may take before it counts as stuck
-OPENING = 20.0  # seconds a device may take to open; one that hangs is tried again
-LEAVE = 1.0  # seconds a device is given to let go
+OPENING = 20.0  # seconds a device may take to open; one that takes longer is tried again
+LEAVE = 1.0  # seconds a device may take to close
 
 
 def call(part: Part[P], context: ShowContext, table: str, duty: str) -> P:
     """Opens a part for its table in the show file. Raises BadInput, naming the table.
 
-    `duty` is the method such a part must have: a sound that cannot be read is no sound.
+    `duty` is the method that a part of this table must have: "read" for a sound.
     """
     kind = type(part).__name__
     try:
@@ -48,7 +48,7 @@ def call(part: Part[P], context: ShowContext, table: str, duty: str) -> P:
 
 
 class Device(Generic[P]):
-    """A part on a device that may go away: opened before the show, and again each time it falls."""
+    """A part on a device that may go away: opened before the show, and again after each failure."""
 
     def __init__(self, table: str, opens: Callable[[], P], new_worker: WorkerFactory) -> None:
         self._table = table
@@ -58,7 +58,7 @@ class Device(Generic[P]):
         self._source: P | None = None
 
     async def open(self) -> P:
-        """Opens it in a worker of its own. Raises what opening raises."""
+        """Opens the part in a worker of its own. Raises what opening raises."""
         worker = self._new_worker(self._table)
         try:
             self._source = await worker.do(self._opens, OPENING)
@@ -69,7 +69,7 @@ class Device(Generic[P]):
         return self._source
 
     async def perform(self, run: Callable[[Worker, P], Awaitable[None]]) -> None:
-        """Runs it to its end, opening it first where it fell; lets go of it after."""
+        """Runs the part to its end, then closes it. Opens it first if it has failed before."""
         if self._worker is None:
             try:
                 await self.open()
@@ -83,7 +83,7 @@ class Device(Generic[P]):
             await self.close()
 
     async def close(self) -> None:
-        """Lets go; a device that hangs is left to its daemon thread."""
+        """Closes the part; a device that does not answer is left to its daemon thread."""
         worker, source, self._worker, self._source = self._worker, self._source, None, None
         if worker is not None and source is not None:
             if isinstance(source, Closable):
@@ -98,8 +98,8 @@ class OutputHandle:
     name: str
     output: Output
     worker: Worker
-    pace: Pace | None = None  # None: takes what comes when it comes
-    first: bool = False  # the report's figures are this one's
+    pace: Pace | None = None  # None: it gets each signal as soon as that is ready
+    first: bool = False  # whether the report's figures are this output's
 
 
 class PartManager:
@@ -112,19 +112,19 @@ class PartManager:
         self._window = window
         self._new_worker: WorkerFactory = Inline if context.virtual else Thread
         self._devices: list[Device[Any]] = []
-        self._stage: list[OutputHandle] = []
-        self._cast: list[Understudied[Any]] = []
+        self._outputs: list[OutputHandle] = []
+        self._understudied: list[Understudied[Any]] = []
         self._inputs: list[Input] = []
         self._helpers: list[Worker] = []
 
     def helper(self, name: str) -> Worker:
-        """A worker for what belongs to no part; it goes home with the others."""
+        """A worker for work that belongs to no part; it stops with the others."""
         worker = self._new_worker(name)
         self._helpers.append(worker)
         return worker
 
     async def open_device(self, table: str, part: Part[P], duty: str) -> Device[P]:
-        """A sound, a camera, or eyes."""
+        """Opens a sound, a camera, or eyes."""
         device = Device(table, partial(call, part, self._context, table, duty), self._new_worker)
         source = await device.open()
         self._devices.append(device)
@@ -137,7 +137,7 @@ class PartManager:
         return device
 
     async def open_part(self, table: str, part: Part[P], duty: str) -> P:
-        """Something that works in another's worker, as the ear does in the sound's."""
+        """Opens a part that works in another part's worker, as the ear does in the sound's."""
         worker = self._new_worker(table)
         try:
             performer = await worker.do(partial(call, part, self._context, table, duty))
@@ -149,7 +149,7 @@ class PartManager:
     async def open_understudied(
         self, table: str, part: Part[P], understudy: P, duty: str
     ) -> Understudied[P]:
-        """The dancer or the painter, with an understudy."""
+        """Opens the dancer or the painter, with an understudy."""
         role = Understudied(
             table,
             partial(call, part, self._context, table, duty),
@@ -158,12 +158,12 @@ class PartManager:
             None if self._context.virtual else PATIENCE[table] / self._context.rate,
             self._failures,
         )
-        self._cast.append(role)
+        self._understudied.append(role)
         self._note(table, part, await role.open())
         return role
 
     async def open_input(self, part: Part[Input]) -> tuple[str, Input]:
-        """Something that listens, with its name."""
+        """Opens an input; returns its name and the input."""
         kind = type(part).__name__.lower()
         worker = self._new_worker(kind)
         try:
@@ -174,7 +174,7 @@ class PartManager:
         return f"input {len(self._inputs)} ({kind})", opened
 
     async def open_output(self, part: Part[Output], offset: float = 0.0) -> OutputHandle:
-        """An output of the show, whose pictures come `offset` seconds later."""
+        """Opens an output of the show, whose pictures come `offset` seconds later."""
         kind = type(part).__name__.lower()
         worker = self._new_worker(kind)
         if part.on_main_thread:
@@ -188,43 +188,43 @@ class PartManager:
         return self._take(kind, output, worker, pace)
 
     def add_output(self, output: Output) -> OutputHandle:
-        """An output that is there already."""
-        return self._take(type(output).__name__.lower(), output, self._new_worker("audience"))
+        """Adds an output that is already open."""
+        return self._take(type(output).__name__.lower(), output, self._new_worker("extra output"))
 
     def _take(
         self, kind: str, output: Output, worker: Worker, pace: Pace | None = None
     ) -> OutputHandle:
-        member = OutputHandle(f"output {len(self._stage) + 1} ({kind})", output, worker, pace)
-        self._stage.append(member)
+        member = OutputHandle(f"output {len(self._outputs) + 1} ({kind})", output, worker, pace)
+        self._outputs.append(member)
         return member
 
     def choose_reported(self) -> None:
-        """Chooses whose figures are the report's: the first that shows pictures, or the first."""
-        pictures = [member for member in self._stage if member.output.takes is Picture]
-        for member in (pictures or self._stage)[:1]:
+        """Chooses the output of the report's figures: the first for pictures, or the first."""
+        pictures = [member for member in self._outputs if member.output.takes is Picture]
+        for member in (pictures or self._outputs)[:1]:
             member.first = True
 
     @property
     def made(self) -> list[Path]:
         """The files that outputs have made."""
-        outputs = [member.output for member in self._stage]
+        outputs = [member.output for member in self._outputs]
         made = [output.made for output in outputs if isinstance(output, MakesFile)]
         return [file for file in made if file is not None]
 
     def _note(self, table: str, part: Part[P], performer: P) -> None:
-        """What runs a part: the engine it tells of, or it is its own."""
+        """Notes the engine that runs a part: the one it names, or else its own class."""
         own = type(part).__name__
         self.engines[table] = performer.engine if isinstance(performer, HasEngine) else own
 
     async def close(self) -> None:
-        """Everything is put away; nothing here may keep the program from ending."""
+        """Closes everything. Nothing here may keep the program from ending."""
         for device in self._devices:
             await device.close()
-        for member in self._stage:
+        for member in self._outputs:
             await _finish(member.worker, member.output.close)
             if member.worker is not self._window:
                 member.worker.stop()
-        for role in self._cast:
+        for role in self._understudied:
             await _finish(role.worker, role.close)
             role.stop()
         for worker in self._helpers:
@@ -233,14 +233,14 @@ class PartManager:
             listening.close()
 
 
-def services(stage: list[OutputHandle]) -> list[tuple[str, ServingOutput]]:
+def services(handles: list[OutputHandle]) -> list[tuple[str, ServingOutput]]:
     """The outputs that have clients, with the names of their services."""
-    outputs = [(f"{member.name} service", member.output) for member in stage]
+    outputs = [(f"{member.name} service", member.output) for member in handles]
     return [(name, output) for name, output in outputs if isinstance(output, ServingOutput)]
 
 
 async def _finish(worker: Worker, close: Callable[[], None]) -> None:
-    """Closes something in its own worker, waiting a little for a step still running there."""
+    """Closes a part in its worker; waits a little for a step that still runs there."""
     for _ in range(20):
         try:
             await worker.do(close, LEAVE)

@@ -56,11 +56,11 @@ async def perform(
     frames: int | None = None,
     extra_outputs: tuple[Output, ...] = (),
 ) -> Report:
-    """Performs a show to its end: `frames`, the end of the recording, or the operator's word.
+    """Performs a show until `frames` are done, the recording is over, or the operator ends it.
 
-    `window` is the main thread's worker, for outputs that must live there; `audience` are
-    outputs beside the show's own. Raises BadInput for whatever is amiss before the doors open;
-    after that, only the end ends it.
+    `window` is the main thread's worker, for outputs that must run there; `extra_outputs` are
+    outputs beside the show's own. Raises BadInput for anything wrong before the show starts; once
+    it runs, no failure of a part ends it.
     """
     failures = FailureLog(context.clock)
     context = replace(context, failures=failures)
@@ -73,7 +73,7 @@ async def perform(
         timed = list(zip(show.names, paces, strict=True))
         offsets = LiveOffsets(show.file, timed, context.desk, manager.helper("offsets"))
         parts.outputs.extend(manager.add_output(output) for output in extra_outputs)
-        gc.freeze()  # a search of all that is open for rubbish would stop the dance for a moment
+        gc.freeze()  # a full garbage collection would stop the dance for a moment
         await _run(hop, parts, offsets, frames)
     finally:
         gc.unfreeze()
@@ -83,7 +83,7 @@ async def perform(
 
 
 async def _open(show: Show, context: ShowContext, manager: PartManager) -> OpenParts:
-    """Before the doors open: strict."""
+    """Opens all parts. Strict: the show has not started, so any error ends it."""
     eyes = None if show.eyes is None else await manager.open_device("eyes", show.eyes, "see")
     standby = Standby(_understudy(show, context), context.failures)
     parts = OpenParts(
@@ -108,7 +108,7 @@ async def _open(show: Show, context: ShowContext, manager: PartManager) -> OpenP
 
 
 async def _run(hop: HopContext, parts: OpenParts, offsets: LiveOffsets, frames: int | None) -> None:
-    """After: forgiving."""
+    """Runs the show. From here on, a part that fails is replaced or opened again."""
     clock, failures, flow = hop.clock, hop.report.failures, hop.flow
     flow.paces = [member.pace for member in parts.outputs if member.pace is not None]
     async with asyncio.TaskGroup() as tasks:
@@ -127,7 +127,7 @@ async def _run(hop: HopContext, parts: OpenParts, offsets: LiveOffsets, frames: 
         ]
         drawing = tasks.create_task(hops.draw(hop, parts.painter))
         showing = [keep(member.name, partial(hops.send, hop, member)) for member in parts.outputs]
-        # The show itself; when it is over, the last picture travels on to the outputs.
+        # The show itself; when it is over, the outputs still get the last picture.
         await hops.dance(hop, parts.dancer, parts.standby, frames)
         flow.scenes.close()
         await drawing
@@ -139,7 +139,7 @@ async def _run(hop: HopContext, parts: OpenParts, offsets: LiveOffsets, frames: 
 
 
 def _understudy(show: Show, context: ShowContext) -> Dancer:
-    """Who dances when the dancer falls: the library, or for the library itself, the sway."""
+    """The dancer's understudy: the library, or, where the dancer is the library, the sway."""
     understudy = Sway() if isinstance(show.dancer, library.Library) else library.Library()
     return understudy.open(context)
 

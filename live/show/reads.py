@@ -1,4 +1,4 @@
-"""The files a show reads: none of them may be written over by what it makes."""
+"""The files a show reads: nothing that it makes may overwrite them."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -16,9 +16,10 @@ from live.show.show_file import Show
 
 
 def reads(show: Show) -> tuple[Read, ...]:
-    """Whatever a show may read: its own files, those its parts and cues name, and the models.
+    """All that a show may read: its own files, those its parts and cues name, and the models.
 
-    Parts of anybody's: every text in a setting may be a file's name, but of those it writes.
+    This also covers parts made by others: any text in a setting may be the name of a file that is
+    read, except in the settings that the part lists in `writes`.
     """
     found = [
         Read("the show file", show.file),
@@ -36,7 +37,7 @@ def reads(show: Show) -> tuple[Read, ...]:
 
 
 def makes(show: Show) -> tuple[Read, ...]:
-    """The files that a show's outputs are to write, by the names they ask for."""
+    """The files that a show's outputs write, by the names in their settings."""
     return tuple(
         Read(f"[outputs] {field}", Path(getattr(part, field)).expanduser())
         for part in show.outputs
@@ -74,7 +75,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _named(what: str, name: str, folder: Path) -> list[Read]:
-    """The file that a setting names, if it names one, and the beats beside it."""
+    """The file that a setting names, if it names one, and the .beats file beside it."""
     with suppress(OSError, ValueError, RuntimeError):
         path = places.find(name, folder)
         if name and path.is_file():

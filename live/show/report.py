@@ -1,4 +1,4 @@
-"""How the show went: ages, lateness, music, falls. Flat in memory however long it runs."""
+"""How the show went: ages, lateness, music, failures. Its memory does not grow with time."""
 
 import json
 import os
@@ -51,16 +51,16 @@ class Spread:
 
 
 class Report:
-    """Gathers what `--report` writes."""
+    """Collects the figures that `--report` writes."""
 
     def __init__(self, rate: float, failures: FailureLog) -> None:
         self.failures = failures
         self.engines: dict[str, str] = {}
         self.made: list[Path] = []  # the films
         self.ages = {hop: Spread() for hop in HOPS}
-        # Whose beat was danced to, from which second; the ear's where nothing is said.
+        # From which second the beat came from which source; the ear's before the first entry.
         self.beat_source: Sequence[tuple[float, str]] = ()
-        self.frames = 0  # pictures (or, with no picture wanted, scenes) that reached an output
+        self.frames = 0  # pictures that reached an output; scenes, where none takes pictures
         self._rate = rate
         self._lateness = Spread()
         self._ticks = 0
@@ -68,10 +68,10 @@ class Report:
         self._skipped = 0
         self._music: deque[dict[str, Any]] = deque(maxlen=MUSIC_KEPT)
         self._music_due = 0.0
-        self._worked = 0.0  # seconds of all cores together, when the show began
+        self._worked = 0.0  # seconds of CPU time, on all cores together, when the show began
 
     def ticked(self, tick: Tick) -> None:
-        """A frame of the show begins."""
+        """Counts a frame of the show that begins."""
         if not self._ticks:
             self._worked = _worked()
         self._ticks += 1
@@ -80,7 +80,7 @@ class Report:
         self._lateness.add(tick.late)
 
     def heard(self, now: float, music: Music) -> None:
-        """What is known of the music; one a second is kept."""
+        """Records what is known of the music, once a second."""
         if now >= self._music_due:
             self._music_due = now + 1.0
             self._music.append(
@@ -127,7 +127,7 @@ class Report:
 
 
 def _worked() -> float:
-    """Seconds that this process has worked, on all cores together."""
+    """Seconds of CPU time of this process, on all cores together."""
     times = os.times()
     return times.user + times.system
 

@@ -1,4 +1,4 @@
-"""Runs a show: builds its house, and picks the loop and the threads it needs."""
+"""Runs a show: builds its context, and chooses the loop and the threads it needs."""
 
 import asyncio
 import signal
@@ -40,21 +40,21 @@ def soundtrack(show: Show) -> Path | None:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """What is found on the disk before the show: in its loop nobody looks for files."""
+    """The files found on the disk before the show, because its loop must not wait for a disk."""
 
     song: Path | None = None  # the recording the show plays
     reads: tuple[Read, ...] = ()  # see live.show.reads
 
     @classmethod
     def of(cls, show: Show) -> "Files":
-        """Those of a show."""
+        """The files of a show."""
         return cls(soundtrack(show), reads(show))
 
 
 def context_of(
     show: Show, options: RunOptions, clock: Clock, desk: Desk, files: Files
 ) -> ShowContext:
-    """The house a show is performed in."""
+    """The context a show is performed in."""
     return ShowContext(
         clock=clock,
         desk=desk,
@@ -80,13 +80,13 @@ def context_of(
 
 
 def quiet_context(show: Show, options: RunOptions | None = None) -> ShowContext:
-    """A house for what needs no time: hearing or dancing to a recording, measuring a part."""
+    """A context outside real time: to hear or dance to a recording, or to measure a part."""
     options = replace(options or RunOptions(), virtual=True, rehearsal=True)
     return context_of(show, options, Clock(Wall()), Desk(), Files.of(show))
 
 
 def run(show: Show, options: RunOptions) -> Report:
-    """Runs a show to its end and returns its report. Raises BadInput before the doors open."""
+    """Runs a show to its end and returns its report. Raises BadInput before the show starts."""
     desk = Desk()
     files = Files.of(show)
     frames = None if options.seconds is None else round(options.seconds * show.rate)
@@ -94,7 +94,7 @@ def run(show: Show, options: RunOptions) -> Report:
     async def performance(window: Worker | None = None) -> Report:
         loop = asyncio.get_running_loop()
         if window is None:
-            _heed_interrupts(loop, desk)
+            _end_on_interrupt(loop, desk)
         context = context_of(show, options, Clock(loop), desk, files)
         return await perform(show, context, window, frames, options.extra_outputs)
 
@@ -105,8 +105,8 @@ def run(show: Show, options: RunOptions) -> Report:
     return asyncio.run(performance())
 
 
-def _heed_interrupts(loop: asyncio.AbstractEventLoop, desk: Desk) -> None:
-    """Ctrl-C ends the show as the operator's word would; a second one at once."""
+def _end_on_interrupt(loop: asyncio.AbstractEventLoop, desk: Desk) -> None:
+    """Ctrl-C ends the show as the operator would; a second Ctrl-C ends it at once."""
     performing = asyncio.current_task()
 
     def interrupted() -> None:
@@ -114,7 +114,8 @@ def _heed_interrupts(loop: asyncio.AbstractEventLoop, desk: Desk) -> None:
             performing.cancel()
         desk.end()
 
-    # Windows' loop cannot; there Ctrl-C cancels the show, which closes its outputs all the same.
+    # Windows' loop has no signal handlers: there Ctrl-C cancels the show, which still closes its
+    # outputs.
     with suppress(NotImplementedError, ValueError):
         loop.add_signal_handler(signal.SIGINT, interrupted)
         loop.add_signal_handler(signal.SIGTERM, interrupted)

@@ -1,8 +1,8 @@
-"""Who dances when the dancer falls, so that nobody in the hall sees it happen.
+"""Dances in place of a dancer that fails, so that the guests do not notice.
 
-A step or two that fail are bridged by holding the pose; a longer fall is danced by the
-understudy, and where that falls too, by the sway, which cannot. Whenever one takes over from
-another, the pose does not jump: the difference between them fades away.
+For one or two failed steps the pose is held. If the failure lasts longer, the understudy dances;
+if that fails too, the sway does, which cannot fail. When one takes over from another, the pose
+does not jump: the difference between them fades away.
 """
 
 import math
@@ -25,22 +25,22 @@ _Who: TypeAlias = Literal["dancer", "understudy", "sway"]
 
 
 class Standby:
-    """The understudy in the wings. One turn a frame: `step` where needed, then always `join`."""
+    """Steps in for the dancer. Once a frame: `step` if the dancer failed, then always `join`."""
 
     def __init__(self, understudy: Dancer, failures: FailureReporter | None = None) -> None:
-        """`falls` is told where the understudy itself falls."""
+        """`failures` gets the failures of the understudy itself."""
         self._understudy = understudy
         self._failures: FailureReporter = failures or NoFailureLog()
         self._sway = Swayer()
-        self._last: Pose | None = None  # what was last on the stage
-        self._danced_at = -math.inf  # seconds: when the dancer itself last did
-        self._stood_at = -math.inf  # seconds: when the understudy last did
-        self._dances: _Who = "dancer"  # in this turn
-        self._danced: _Who = "dancer"  # in the last
+        self._last: Pose | None = None  # the pose last on the stage
+        self._danced_at = -math.inf  # seconds: when the dancer itself last danced
+        self._stood_at = -math.inf  # seconds: when the understudy last danced
+        self._dances: _Who = "dancer"  # in this frame
+        self._danced: _Who = "dancer"  # in the last frame
         self._blend = Blend(HALFLIFE)
 
     def step(self, time: float, music: Music, human: Pose | None) -> Pose:
-        """Steps in for the dancer. Never raises."""
+        """The pose in place of the dancer's. Never raises."""
         if self._last is not None and time - self._danced_at < HELD:
             return self._held(self._last, time)
         pose = attempted(UNDERSTUDY, partial(self._stepped, time, music, human), self._failures)
@@ -60,7 +60,7 @@ class Standby:
         return replace(last, time=time)
 
     def join(self, pose: Pose) -> Pose:
-        """The pose for the stage: as danced, without a jump where the dancers change over."""
+        """The pose for the stage: as danced, but without a jump where the dancer changes."""
         last, changed = self._last, self._dances != self._danced
         by_dancer = self._dances == "dancer"
         if by_dancer and (last is None or pose.rotations is not last.rotations):
