@@ -16,7 +16,7 @@ import pytest
 from live.desk.controls import CONTROLS
 from live.desk.desk import Desk
 from live.errors import ShowError
-from live.inputs.os2l import Caller, Os2l
+from live.inputs.os2l import Client, Os2l
 from live.inputs.osc_in import OscIn
 from live.inputs.pioneer_messages import ADDRESSES
 from live.midi.map import Pads, control_of
@@ -127,7 +127,7 @@ def os2l(context: ShowContext, chance: random.Random) -> None:
         b'{"evt":"btn","name":"blackout","state":"on"}',
         b'{"evt":"btn","name":"quit","state":"on"}{"evt":"cmd","id":1,"param":50.0}',
     ]
-    caller = Caller(server)
+    caller = Client(server)
     with WATCHMAN.watching():
         for _ in range(3_000):
             caller._bytes = 0

@@ -1,1 +1,1 @@
-"""What tells the show what to do, or where the beat is."""
+"""Inputs: what controls the show, or gives it the beat."""

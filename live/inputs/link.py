@@ -8,26 +8,26 @@ from live.runtime.clock import Clock
 from live.runtime.outside import Outside, OutsideBeat
 from live.signals import Music
 
-RATE = 20.0  # looks at the session a second
+RATE = 20.0  # reads of the session a second
 SLOWEST, FASTEST = 20.0, 999.0  # beats a minute: what Link allows
-BEND = 0.03  # of the tempo: how far a leader bends it to bring the session onto the beat
-PULL = 0.05  # of the tempo, for each beat the session is off
-WORTH_IT = 0.0005  # relative change of tempo below which peers are left in peace
-SURE = 0.3  # confidence from which a beat of ours is fit to lead others
+BEND = 0.03  # share of the tempo: the most a leader changes it to move the session to the beat
+PULL = 0.05  # share of the tempo, for each beat the session is off
+WORTH_IT = 0.0005  # relative change of tempo below which none is sent to the peers
+SURE = 0.3  # confidence from which the show's beat may lead others
 
 
 class Link(Part[Input], frozen=True):
-    """Follows the session; leads it only when told to, and then by its tempo alone."""
+    """Follows the session; leads it only with `lead`, and then only by its tempo."""
 
     lead: bool = False  # whether the others follow the beat that is danced to here
 
     def open(self, context: ShowContext) -> "OpenLink":
-        """Ready to join. BadInput where the library is missing."""
+        """A peer, ready to join. Raises BadInput where the library is missing."""
         return OpenLink(extras.load("aalink", "link"), context, lead=self.lead)
 
 
 class OpenLink:
-    """A peer of the session, from `run` until it ends."""
+    """A peer of the session, for as long as `run` runs."""
 
     def __init__(self, library: Any, context: ShowContext, *, lead: bool) -> None:
         self.peers = 0  # others in the session
@@ -36,8 +36,8 @@ class OpenLink:
         self._lead = lead
 
     async def run(self) -> None:
-        """Joins, and looks at the session many times a second."""
-        # The tempo is for ourselves alone: a session that is there keeps its own.
+        """Joins the session, and reads or leads it RATE times a second."""
+        # 120 is only our own start: a session that already exists keeps its tempo.
         session = self._library.Link(120.0)
         session.quantum = float(self._context.meter)
         session.start_stop_sync_enabled = not self._lead
@@ -48,8 +48,8 @@ class OpenLink:
                 if self.peers and not self._lead:
                     follow(session, self._context.outside, self._context.clock)
                 else:
-                    # Alone too: whoever comes later takes the tempo of a session that is there,
-                    # and is to find the music's and not any odd one.
+                    # Also without peers: one that joins later takes over the session's tempo, and
+                    # that should be the music's.
                     self._context.outside.leave("link")
                     steer(session, self._context.outside.danced, self._context.clock)
         finally:
@@ -57,11 +57,11 @@ class OpenLink:
             self._context.outside.leave("link")
 
     def close(self) -> None:
-        """Nothing is left: `run` has said goodbye."""
+        """Nothing to close: `run` has left the session."""
 
 
 def follow(session: Any, outside: Outside, clock: Clock) -> None:
-    """Tells what the session says of the beat now; bars begin where its quantum does."""
+    """Stores the session's present beat in `outside`; bars begin where its quantum does."""
     outside.hear(
         OutsideBeat(
             "link",
@@ -76,7 +76,7 @@ def follow(session: Any, outside: Outside, clock: Clock) -> None:
 
 
 def steer(session: Any, danced: Music | None, clock: Clock) -> None:
-    """Brings the session's beat towards ours without a jerk: by bending its tempo a little."""
+    """Moves the session's beat towards ours without a jump: by a small change of its tempo."""
     if danced is None or not danced.playing or danced.confidence < SURE:
         return
     meter = max(1, danced.meter)

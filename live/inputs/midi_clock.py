@@ -6,21 +6,21 @@ from live.midi.ports import MidiInput, tended
 from live.midi.time import MidiTime
 from live.parts import Input, Part, ShowContext
 
-LOOKS = 5.0  # a second: whether the port was found gone
+LOOKS = 5.0  # checks a second whether the port has gone
 
 
 class MidiClock(Part[Input], frozen=True):
-    """Follows the clock that comes in by a MIDI port."""
+    """Follows the clock that comes in on a MIDI port."""
 
     port: str = ""  # part of the port's name; "": one of our own, called First Dance
 
     def open(self, context: ShowContext) -> "OpenMidiClock":
-        """Listens. BadInput where there is no such port, or the library is missing."""
+        """A listener. Raises BadInput where there is no such port, or the library is missing."""
         return OpenMidiClock(self.port, context)
 
 
 class OpenMidiClock:
-    """Pulses to beats. They come on the MIDI library's thread, which alone keeps the count."""
+    """Turns pulses into beats. Pulses come on the MIDI library's thread; only it counts them."""
 
     def __init__(self, port: str, context: ShowContext) -> None:
         self._context = context
@@ -46,11 +46,11 @@ class OpenMidiClock:
 
     @property
     def where(self) -> str:
-        """What it listens to."""
+        """The port it listens to."""
         return f"MIDI, {self.port.name}"
 
     async def run(self) -> None:
-        """Until cancelled. Raises DeviceLost when the port has gone away."""
+        """Runs until cancelled. Raises DeviceLost when the port has gone away."""
         context = self._context
         try:
             with tended(self.port, virtual=context.virtual) as tending:
@@ -61,5 +61,5 @@ class OpenMidiClock:
             context.outside.leave("midi")
 
     def close(self) -> None:
-        """Lets go of the port."""
+        """Closes the port."""
         self.port.close()

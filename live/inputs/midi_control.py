@@ -1,6 +1,6 @@
-"""Knobs and pads of a MIDI controller, as `firstdance learn` has learnt them.
+"""Knobs and pads of a MIDI controller, with the actions learnt by `firstdance learn`.
 
-What is on at the desk is shown on the controller: pads are lit, motor faders follow.
+The controller shows the desk's state: pads are lit, motor faders follow.
 """
 
 import logging
@@ -16,7 +16,7 @@ from live.parts import Input, Part, ShowContext
 
 log = logging.getLogger(__name__)
 
-RATE = 20.0  # looks at the desk a second
+RATE = 20.0  # reads of the desk a second
 
 
 class MidiControl(Part[Input], frozen=True):
@@ -26,7 +26,7 @@ class MidiControl(Part[Input], frozen=True):
     feedback: bool = True  # whether its pads and faders show what is on
 
     def open(self, context: ShowContext) -> "OpenMidiControl":
-        """Listens. BadInput where nothing was learnt, or there is no such port."""
+        """A listener. Raises BadInput where nothing was learnt, or there is no such port."""
         learnt = read_map(map_file(context.file))
         actions = {control: parse(text) for control, text in learnt.items()}
         known = {control: action for control, action in actions.items() if action is not None}
@@ -34,7 +34,7 @@ class MidiControl(Part[Input], frozen=True):
 
 
 class OpenMidiControl:
-    """Presses to actions. They come on the MIDI library's thread; the desk is made for that."""
+    """Turns presses into actions, on the MIDI library's thread, which may change the desk."""
 
     def __init__(
         self, settings: MidiControl, actions: Mapping[str, Action], context: ShowContext
@@ -57,11 +57,11 @@ class OpenMidiControl:
 
     @property
     def where(self) -> str:
-        """What it listens to."""
+        """The port it listens to."""
         return f"MIDI, {self.port.name}"
 
     async def run(self) -> None:
-        """Until cancelled. Raises DeviceLost when the port has gone away."""
+        """Runs until cancelled. Raises DeviceLost when the port has gone away."""
         with tended(self.port, virtual=self._context.virtual) as tending:
             await tending.open()
             await tending.do(self._light_up)
@@ -70,13 +70,13 @@ class OpenMidiControl:
                 self._show()
 
     def close(self) -> None:
-        """Lets go of the port."""
+        """Closes the ports."""
         self.port.close()
         if self._lights is not None:
             self._lights.close()
 
     def _light_up(self) -> None:
-        """Opens the way back; a controller that has none works all the same."""
+        """Opens the port that lights the controller; one without such a port works too."""
         self._feedback.forget()
         if self._lights is None:
             return
@@ -87,7 +87,7 @@ class OpenMidiControl:
             log.warning("nothing is shown on the controller: %s", error)
 
     def _show(self) -> None:
-        """Sends what has changed since the last look."""
+        """Sends what has changed since the last call."""
         if self._lights is None or not self._lights.is_open:
             return
         desk, danced = self._context.desk, self._context.outside.danced

@@ -13,21 +13,21 @@ import psutil
 
 from live.desk.controls import act
 from live.errors import BadInput
+from live.inputs.external_beats import ExternalBeats
 from live.inputs.os2l_messages import Beat, Button, Message, Messages
-from live.inputs.told_beats import ToldBeats
 from live.parts import Input, Part, ShowContext
 from live.runtime import extras
 
 SERVICE = "_os2l._tcp.local."
 SWITCHES = {"blackout": "blackout", "panic": "panic", "safe": "panic"}  # button: control
-CALLERS = 4  # connections at a time
-FLOOD = 32 * 1024  # bytes a second: a DJ's program says a hundredth of that
+MOST_CLIENTS = 4  # connections at a time
+FLOOD = 32 * 1024  # bytes a second: a DJ's program sends a hundredth of that
 
 log = logging.getLogger(__name__)
 
 
 class Os2l(Part[Input], frozen=True):
-    """A server, which the DJ's program finds by itself or is told of (os2lDirectIp)."""
+    """A server. The DJ's program finds it by itself, or gets its address as os2lDirectIp."""
 
     # "127.0.0.1": a DJ's program on this machine alone; "0.0.0.0" or an address of this machine: on
     # the DJ's own laptop too.
@@ -38,7 +38,7 @@ class Os2l(Part[Input], frozen=True):
     buttons: Literal["hold", "toggle"] = "hold"
 
     def open(self, context: ShowContext) -> "OpenOs2l":
-        """Takes the port. BadInput where it is taken, or where others could not find us."""
+        """Opens the port. Raises BadInput where it is in use, or where others could not find it."""
         if not _is_loopback(self.host):
             extras.load("zeroconf.asyncio", "os2l")
         try:
@@ -52,36 +52,36 @@ class Os2l(Part[Input], frozen=True):
 
 
 class OpenOs2l:
-    """The server, and what the DJ says to it."""
+    """The server, which does what the DJ's program sends."""
 
     def __init__(self, listening: socket.socket, settings: Os2l, context: ShowContext) -> None:
         self.address: tuple[str, int] = listening.getsockname()[:2]
-        self.callers: set[Caller] = set()
+        self.clients: set[Client] = set()
         self._socket = listening
         self._settings = settings
         self._context = context
-        self._beats = ToldBeats("os2l")
+        self._beats = ExternalBeats("os2l")
 
     @property
     def where(self) -> str:
-        """What it listens on."""
+        """The address it listens on."""
         return f"TCP, on {self.address[0]}:{self.address[1]}"
 
     async def run(self) -> None:
-        """Until cancelled."""
+        """Serves until cancelled."""
         loop = asyncio.get_running_loop()
-        # The server closes what it listens on; ours stays, should it be run again.
-        server = await loop.create_server(lambda: Caller(self), sock=self._socket.dup())
+        # The server closes its socket; with a copy, ours stays open for another run.
+        server = await loop.create_server(lambda: Client(self), sock=self._socket.dup())
         try:
             async with server, _advertised(*self.address):
                 await server.serve_forever()
         finally:
-            for caller in tuple(self.callers):
-                caller.hang_up()
+            for client in tuple(self.clients):
+                client.disconnect()
             self._context.outside.leave("os2l")
 
     def close(self) -> None:
-        """Gives the port back."""
+        """Closes the port."""
         self._socket.close()
 
     def now(self) -> float:
@@ -89,18 +89,18 @@ class OpenOs2l:
         return self._context.clock.now()
 
     def admits(self, address: str) -> bool:
-        """Whether somebody may call: there is room, and the show lets them."""
+        """Whether a client may connect: there is room, and the show allows its address."""
         allowed = self._settings.allow
-        return len(self.callers) < CALLERS and (not allowed or address in allowed)
+        return len(self.clients) < MOST_CLIENTS and (not allowed or address in allowed)
 
-    def hung_up(self, caller: "Caller") -> None:
-        """Somebody is gone; with the last one, so is the beat."""
-        self.callers.discard(caller)
-        if not self.callers:
+    def disconnected(self, client: "Client") -> None:
+        """Removes a client; after the last one, the source has no beat any more."""
+        self.clients.discard(client)
+        if not self.clients:
             self._context.outside.leave("os2l")
 
     def hear(self, message: Message) -> None:
-        """Does what the DJ says."""
+        """Does what a message of the DJ's program says."""
         if isinstance(message, Beat):
             beat = self._beats.hear(self.now(), message.bpm, message.pos, change=message.change)
             if beat is not None:
@@ -121,7 +121,7 @@ class OpenOs2l:
             act(desk, switch, None, self.now())
 
 
-class Caller(asyncio.Protocol):
+class Client(asyncio.Protocol):
     """One connection."""
 
     def __init__(self, server: OpenOs2l) -> None:
@@ -132,33 +132,33 @@ class Caller(asyncio.Protocol):
         self._bytes = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Somebody calls."""
+        """A client connects."""
         self._transport = transport
         address = transport.get_extra_info("peername")[0]
         if not self._server.admits(address):
-            log.warning("os2l: a call from %s was refused", address)
-            self.hang_up()
+            log.warning("os2l: a connection from %s was refused", address)
+            self.disconnect()
             return
-        self._server.callers.add(self)
+        self._server.clients.add(self)
 
     def data_received(self, data: bytes) -> None:
-        """They say something, or a part of it."""
+        """Bytes came: a message, several, or a part of one."""
         second = float(int(self._server.now()))
         if second != self._second:
             self._second, self._bytes = second, 0
         self._bytes += len(data)
         if self._bytes > FLOOD:
-            log.warning("os2l: a caller who never stops talking was hung up on")
-            self.hang_up()
+            log.warning("os2l: a client that sends without end was disconnected")
+            self.disconnect()
             return
         for message in self._messages.feed(data):
             self._server.hear(message)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's own call
-        """They are gone."""
-        self._server.hung_up(self)
+        """The client has gone."""
+        self._server.disconnected(self)
 
-    def hang_up(self) -> None:
+    def disconnect(self) -> None:
         """Ends the connection at once."""
         if self._transport is not None:
             self._transport.abort()
@@ -173,7 +173,7 @@ def _is_loopback(host: str) -> bool:
 
 @contextlib.asynccontextmanager
 async def _advertised(host: str, port: int) -> AsyncIterator[None]:
-    """Tells the network where we are, by DNS-SD; this machine alone needs no telling."""
+    """Announces the server to the network by DNS-SD, unless only this machine can reach it."""
     if _is_loopback(host):
         yield
         return
@@ -183,7 +183,7 @@ async def _advertised(host: str, port: int) -> AsyncIterator[None]:
 
 @contextlib.asynccontextmanager
 async def advertised(addresses: list[str], port: int) -> AsyncIterator[None]:
-    """Announces an OS2L service at these addresses of ours for as long as this lasts."""
+    """Announces an OS2L service at these addresses of this machine, within a `with` block."""
     zeroconf = extras.load("zeroconf", "os2l")
     asyncio_zeroconf = extras.load("zeroconf.asyncio", "os2l")
     service = zeroconf.ServiceInfo(
@@ -197,7 +197,7 @@ async def advertised(addresses: list[str], port: int) -> AsyncIterator[None]:
         network = asyncio_zeroconf.AsyncZeroconf(interfaces=addresses)
         await network.async_register_service(service, allow_name_change=True)
     except (OSError, zeroconf.Error) as error:
-        # The DJ may still type our address.
+        # The DJ can still type the address.
         log.warning("os2l: cannot be announced to the network (%s)", error)
         yield
         return
@@ -209,7 +209,7 @@ async def advertised(addresses: list[str], port: int) -> AsyncIterator[None]:
 
 
 def _addresses(host: str) -> list[str]:
-    """Our addresses that callers may use."""
+    """The addresses of this machine that clients may use."""
     if not ipaddress.ip_address(host).is_unspecified:
         return [host]
     return [

@@ -1,14 +1,14 @@
-"""OS2L, what a DJ's program says to the lights.
+"""OS2L: the messages that a DJ's program sends to the lights.
 
-Short JSON messages over TCP (https://os2l.org), with nothing between them: one may come in pieces,
-several at once.
+Short JSON messages over TCP (https://os2l.org), with nothing between them: one message may come in
+pieces, or several at once.
 """
 
 from typing import TypeAlias
 
 import msgspec
 
-LONGEST = 4096  # bytes of a message; longer ones are no OS2L
+LONGEST = 4096  # bytes of a message; longer ones are refused
 DEEPEST = 8  # braces within braces
 _OPEN, _CLOSE, _QUOTE, _ESCAPE = b'{}"\\'
 
@@ -22,14 +22,14 @@ class Beat(msgspec.Struct, frozen=True, tag_field="evt", tag="beat"):
 
 
 class Button(msgspec.Struct, frozen=True, tag_field="evt", tag="btn"):
-    """The DJ presses or lets go of a button."""
+    """The DJ presses or releases a button."""
 
     name: str
     state: str  # "on" or "off"
 
 
 class Command(msgspec.Struct, frozen=True, tag_field="evt", tag="cmd"):
-    """A numbered control of the DJ's."""
+    """A numbered control of the DJ's program."""
 
     id: int | str
     param: float = 0.0  # percent
@@ -39,12 +39,12 @@ Message: TypeAlias = Beat | Button | Command
 
 
 class Messages:
-    """Takes bytes as they come and gives the messages that are complete."""
+    """Takes bytes as they come and returns the messages that are complete."""
 
     def __init__(self) -> None:
         self.refused = 0  # messages that were too long, or that OS2L does not know
         self._decoder = msgspec.json.Decoder(Message)
-        self._bytes = bytearray()  # of the message under way, from its first brace
+        self._bytes = bytearray()  # of the unfinished message, from its first brace
         self._depth = 0  # braces open
         self._quoted = False  # within a string
         self._escaped = False  # after a backslash in a string

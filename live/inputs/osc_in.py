@@ -1,8 +1,8 @@
-"""The operator's hands by OSC: what a controller, a VJ's program or a lighting desk sends.
+"""OSC in: what a controller, a VJ's program or a lighting desk sends to the operator's desk.
 
-What may be said is the table in `live.desk.controls`, and docs/osc.md; all else is counted and
-left alone. The beat of Pioneer players comes this way too. Only this machine is listened to, unless
-the show file names others.
+The accepted messages are those of the table in `live.desk.controls`, and of docs/osc.md; all
+others are counted and ignored. The beat of Pioneer players comes this way too. Only messages from
+this machine are accepted, unless the show file names others.
 """
 
 import socket
@@ -18,10 +18,10 @@ from live.inputs import pioneer_messages
 from live.osc.reading import LARGEST, Garbled, Message, messages
 from live.parts import Input, Part, ShowContext
 
-# Looked for so often, and never more than so many at once: whoever floods the port fills the
-# system's small buffer, which drops the rest at no cost to the show.
-RATE = 200.0  # looks a second
-AT_ONCE = 16  # datagrams a look
+# The port is read RATE times a second, never more than AT_ONCE datagrams at a time. A sender that
+# floods the port fills the system's small buffer, which drops the rest at no cost to the show.
+RATE = 200.0  # reads a second
+AT_ONCE = 16  # datagrams a read
 BUFFER = 65_536  # bytes
 REPLIES_APART = 0.5  # seconds
 ASK_EVERY = 5.0  # seconds
@@ -41,7 +41,7 @@ class OscIn(Part[Input], frozen=True):
     open_beat_control: str = ""
 
     def open(self, context: ShowContext) -> "OscListener":
-        """Has the port. BadInput when it is taken, or when anybody at all could send."""
+        """Opens the port. Raises BadInput where it is in use, or where anybody could send."""
         try:
             here = ip_address("127.0.0.1" if self.host == "localhost" else self.host)
             allowed = [ip_network(name, strict=False) for name in self.allow]
@@ -55,20 +55,20 @@ class OscIn(Part[Input], frozen=True):
                 'for example allow = ["192.168.1.20"].'
             )
         family = socket.AF_INET if here.version == 4 else socket.AF_INET6
-        # Rehearsals in virtual time may run side by side, and listen to nobody.
+        # Rehearsals in virtual time may run side by side, and read nothing.
         port = 0 if context.virtual else self.port
         players = _players(self.open_beat_control, allowed) if self.open_beat_control else None
         return OscListener(context, _bound(family, str(here), port), allowed, players)
 
 
-def _players(told: str, allowed: list[Network]) -> tuple[str, int]:
-    """Where Open Beat Control listens. Raises BadInput."""
-    host, _, port = told.partition(":")
+def _players(setting: str, allowed: list[Network]) -> tuple[str, int]:
+    """The address and port of Open Beat Control. Raises BadInput."""
+    host, _, port = setting.partition(":")
     try:
         address, number = IPv4Address(host), int(port or pioneer_messages.PORT)
     except ValueError as fault:
         raise BadInput(
-            f"osc_in: open_beat_control = {told!r} is no IP address and port; "
+            f"osc_in: open_beat_control = {setting!r} is no IP address and port; "
             f'write for example "127.0.0.1:{pioneer_messages.PORT}".'
         ) from fault
     if not _may(host, allowed):
@@ -79,7 +79,7 @@ def _players(told: str, allowed: list[Network]) -> tuple[str, int]:
 
 
 def _may(sender: str, allowed: list[Network]) -> bool:
-    """Whether somebody at that address is heeded."""
+    """Whether messages from that address are accepted."""
     address = ip_address(sender.partition("%")[0])
     return address.is_loopback or any(address in network for network in allowed)
 
@@ -109,24 +109,24 @@ class OscListener:
         allowed: list[Network],
         players: tuple[str, int] | None = None,
     ) -> None:
-        self.heard = 0  # messages heeded
-        self.ignored = 0  # datagrams and messages that were not
+        self.heard = 0  # messages accepted
+        self.ignored = 0  # datagrams and messages that were not accepted
         self.address: tuple[Any, ...] = opened.getsockname()
         self._context = context
         self._socket = opened
         self._allowed = allowed
-        self._players = players  # where Open Beat Control is asked for its beats
+        self._players = players  # the address of Open Beat Control; None: it is not asked
         self._beats = pioneer_messages.PioneerBeats()
-        self._replied = -REPLIES_APART  # seconds: the last time
-        self._asked = -ASK_EVERY  # seconds: the last time
+        self._replied = -REPLIES_APART  # seconds: the last reply
+        self._asked = -ASK_EVERY  # seconds: the last request
 
     @property
     def where(self) -> str:
-        """What it listens on."""
+        """The address it listens on."""
         return f"UDP, on {self.address[0]}:{self.address[1]}"
 
     async def run(self) -> None:
-        """Listens until cancelled. In virtual time there is nobody to listen to."""
+        """Listens until cancelled. In virtual time it reads nothing."""
         if self._context.virtual:
             return
         try:
@@ -146,20 +146,20 @@ class OscListener:
             except (BlockingIOError, InterruptedError):
                 return
             except ConnectionError:
-                continue  # some systems tell so that a reply found nobody
+                continue  # some systems report here that a reply reached nobody
             except OSError as error:
                 raise DeviceLost(f"OSC cannot be received: {error.strerror}") from error
             self.take(data, sender)
 
     def _ask(self, now: float) -> None:
-        """Asks for the players' beats, now and then: who tells them may be started later."""
+        """Asks for the players' beats every ASK_EVERY s: their sender may start later."""
         if self._players is not None and now - self._asked >= ASK_EVERY:
             self._asked = now
             with suppress(OSError):
                 self._socket.sendto(pioneer_messages.ask(self.address[1]), self._players)
 
     def take(self, data: bytes, sender: tuple[Any, ...]) -> None:
-        """Does what one datagram says, if its sender may."""
+        """Does what one datagram says, if its sender is allowed."""
         if not _may(sender[0], self._allowed):
             self.ignored += 1
             return
@@ -191,7 +191,7 @@ class OscListener:
         return beat is not None
 
     def _reply(self, sender: tuple[Any, ...]) -> None:
-        """The table, to who asks; seldom enough that asking is no way to flood anybody."""
+        """Sends the table to a sender that asks; rarely, so that nobody can be flooded with it."""
         now = self._context.clock.now()
         if now - self._replied < REPLIES_APART:
             return
@@ -200,4 +200,4 @@ class OscListener:
             try:
                 self._socket.sendto(datagram, sender)
             except OSError:
-                return  # who cannot be reached goes without
+                return  # the sender cannot be reached

@@ -1,4 +1,4 @@
-"""Beats of Pioneer players, as Open Beat Control tells them by OSC.
+"""Beats of Pioneer players, as Open Beat Control sends them by OSC.
 
 `/master/beat` and `/beat`: player, beat in the bar 1..4, beats a minute, the track's own beats a
 minute, speed (https://open-beat-control.deepsymmetry.org, Messages). The mixer is player 33, and
@@ -8,37 +8,37 @@ its beats know no bars.
 import math
 from dataclasses import replace
 
-from live.inputs.told_beats import ToldBeats
+from live.inputs.external_beats import ExternalBeats
 from live.osc.reading import Heard
 from live.osc.wire import message
 from live.runtime.outside import OutsideBeat
 
-MASTER, ANY = "/master/beat", "/beat"  # of the tempo master, and of every player
+MASTER, ANY = "/master/beat", "/beat"  # from the tempo master; from every player
 ADDRESSES = (MASTER, ANY)
 PORT = 17002  # where Open Beat Control listens
-METER = 4  # beats a bar, all that players count
+METER = 4  # beats a bar: players know no other
 MIXER = 33
 
 
 def ask(port: int) -> bytes:
-    """Asks Open Beat Control to tell the tempo master's beats to a port of ours, from now on."""
+    """The request to Open Beat Control to send the tempo master's beats to a port of ours."""
     return message("/master", "stream", port)
 
 
 class PioneerBeats:
-    """One beat from the players': the tempo master's, or else the first one's that is heard."""
+    """One beat from several players: the tempo master's, or else that of the first one heard."""
 
     def __init__(self) -> None:
-        self._beats = ToldBeats("pioneer")
+        self._beats = ExternalBeats("pioneer")
         self._player: int | None = None  # whose beats are followed
-        self._by_master = False  # because it is the tempo master
+        self._by_master = False  # whether that player is followed as the tempo master
 
     def hear(self, address: str, values: tuple[Heard, ...], time: float) -> OutsideBeat | None:
-        """One message, at `time`. What is known of the beat then; None: not believed."""
-        told = _read(values)
-        if told is None:
+        """The beat after a message that came at `time`; None: the message is not used."""
+        fields = _read(values)
+        if fields is None:
             return None
-        player, count, tempo = told
+        player, count, tempo = fields
         expected = self._beats.expected(time)
         if expected is not None and not self._follows(address, player):
             return None
@@ -49,14 +49,14 @@ class PioneerBeats:
         return beat if beat is None or number is None else replace(beat, meter=METER)
 
     def _follows(self, address: str, player: int) -> bool:
-        """Whether to follow this one while another's beat runs."""
+        """Whether to follow this message while a beat is still running."""
         if address == MASTER:
             return True
         return player == self._player and not self._by_master
 
 
 def _read(values: tuple[Heard, ...]) -> tuple[int, int, float] | None:
-    """Player, beat in the bar and tempo; None: it is no such message."""
+    """Player, beat in the bar and tempo; None: it is not such a message."""
     if len(values) != 5:
         return None
     player, count, tempo = values[:3]
@@ -68,6 +68,6 @@ def _read(values: tuple[Heard, ...]) -> tuple[int, int, float] | None:
 
 
 def _number(count: int, expected: float | None) -> float:
-    """The beat's number: the one nearest to what was expected that has this place in its bar."""
+    """The beat's number: of those at this place in a bar, the one nearest to the expected beat."""
     near = 0.0 if expected is None else expected
     return count - 1 + METER * round((near - (count - 1)) / METER)

@@ -1,4 +1,4 @@
-"""Which knob or pad does what: a map learnt by moving them, kept in a file beside the show.
+"""The map from knobs and pads to actions: learnt by moving them, kept in a file beside the show.
 
 [controls]
 "note 36 channel 10" = "tap"
@@ -16,13 +16,13 @@ from live.desk.actions import ACTIONS, HIGHEST, parse
 from live.errors import BadInput
 from live.runtime import results
 
-PRESSED = 64  # from here a knob or a button's value counts as pressed
+PRESSED = 64  # from this value a knob or a button counts as pressed
 CHANNELS = 16
 _CONTROL = re.compile(r"(note|cc) (\d{1,3}) channel (\d{1,2})")
 
 
 def control_of(message: Any) -> tuple[str, int] | None:
-    """The knob or pad that a MIDI message is of, by its name here, and its value, 0..127."""
+    """The name of a MIDI message's knob or pad, as in the map, and its value, 0..127."""
     match message.type:
         case "note_on":
             return f"note {message.note} channel {message.channel + 1}", message.velocity
@@ -34,9 +34,9 @@ def control_of(message: Any) -> tuple[str, int] | None:
 
 
 def message_for(mido: Any, control: str, value: int) -> Any:
-    """The MIDI message that shows a value, 0..127, on a knob or pad by its name here.
+    """The MIDI message that shows a value, 0..127, on a knob or pad by its name in the map.
 
-    Pads are told by notes, lit by their velocity; knobs by their own number.
+    A pad gets its note, lit by the velocity; a knob gets its own control number.
     """
     kind, number, _, channel = control.split()
     if kind == "note":
@@ -53,16 +53,17 @@ class Pads:
         self._values: dict[str, int] = {}
 
     def pressed(self, message: Any) -> str | None:
-        """The control that this message presses, None where it presses none."""
+        """The control that this message presses; None where it presses none."""
         found = control_of(message)
         if found is None:
             return None
         control, value = found
         pad = control.startswith("note")
-        # A knob met for the first time stood near there already; a button says 127 at once.
+        # A knob's first message does not count as a press: it was near that value before. A button
+        # sends 127 at once.
         before = self._values.get(control, 0 if pad or value == HIGHEST else value)
         self._values[control] = value
-        enough = 1 if pad else PRESSED  # a pad hit softly is hit all the same
+        enough = 1 if pad else PRESSED  # a pad counts as hit however softly
         return control if value >= enough > before else None
 
 
@@ -72,7 +73,7 @@ def map_file(show: Path) -> Path:
 
 
 def read_map(file: Path) -> dict[str, str]:
-    """Control to action. Raises BadInput, naming the line to mend."""
+    """The action of each control. Raises BadInput, naming the control to correct."""
     try:
         content = tomllib.loads(file.read_text("utf-8"))
     except FileNotFoundError:
@@ -104,7 +105,7 @@ def _exists(control: str) -> bool:
 
 
 def write_map(file: Path, controls: Mapping[str, str]) -> None:
-    """Keeps a map. Raises BadInput where the file cannot be written."""
+    """Writes a map. Raises BadInput where the file cannot be written."""
     lines = [f'"{control}" = "{action}"' for control, action in sorted(controls.items())]
     try:
         results.put(file, "\n".join(["[controls]", *lines, ""]))

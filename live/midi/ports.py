@@ -1,5 +1,5 @@
-"""MIDI ports by name, through mido and whichever library it drives (rtmidi where nothing else is
-said, or what the environment's MIDO_BACKEND names).
+"""MIDI ports by name, through mido and the library that it uses: rtmidi, or the one that the
+environment variable MIDO_BACKEND names.
 """
 
 import asyncio
@@ -12,11 +12,11 @@ from live.runtime import extras
 from live.runtime.workers import Inline, Thread, Worker
 
 OURS = "First Dance"  # the port of our own, for others to connect to
-LOOK_EVERY = 2.0  # seconds between looks whether the port is still there
+LOOK_EVERY = 2.0  # seconds between checks whether the port is still there
 
 
 class MidiPort:
-    """A port that may go away and come back, by part of its name."""
+    """A port, found by part of its name, that may go away and come back."""
 
     def __init__(self, name: str) -> None:
         """The port whose name contains `name` (any case), or one of our own for "".
@@ -40,7 +40,7 @@ class MidiPort:
         return self._port is not None
 
     def open(self) -> None:
-        """Opens the port where it is not open. Raises DeviceLost, telling which ports there are."""
+        """Opens the port where it is not open. Raises DeviceLost, which lists the known ports."""
         if self._port is not None:
             return
         try:
@@ -59,39 +59,39 @@ class MidiPort:
             raise DeviceLost(f"the MIDI port {name!r} has gone. Plug it in; it will be found.")
 
     def close(self) -> None:
-        """Lets go of the port."""
+        """Closes the port."""
         port, self._port = self._port, None
         if port is not None:
             port.close()
 
     def _is_there(self) -> bool:
         try:
-            # An open port can tell by itself. To ask the library makes a client anew, which takes
-            # some MIDI servers a tenth of a second, and holds every thread up for as long.
+            # An open port lists the ports by itself. Asking the library creates a new client, which
+            # takes a tenth of a second with some MIDI servers and blocks every thread meanwhile.
             client = getattr(self._port, "_rt", None)
             return self.name in (self._names() if client is None else client.get_ports())
         except (OSError, RuntimeError) as error:
             raise DeviceLost(f"MIDI cannot be reached ({error})") from error
 
     def _names(self) -> list[str]:
-        """The ports there are."""
+        """The names of the present ports."""
         raise NotImplementedError
 
     def _opened(self, name: str, *, virtual: bool) -> Any:
-        """The library's port, open."""
+        """Opens the port and returns the library's object for it."""
         raise NotImplementedError
 
 
 class Tending:
-    """Opens a port, and looks now and then whether it is still there, away from the loop.
+    """Opens a port, and checks now and then whether it is still there, outside the loop.
 
-    Systems may take their time to list ports.
+    Some systems are slow to list ports.
     """
 
     def __init__(self, port: MidiPort, worker: Worker) -> None:
         self._port = port
         self._worker = worker
-        self._looked = -LOOK_EVERY  # seconds: the last time
+        self._looked = -LOOK_EVERY  # seconds: the last check
         self._looking: asyncio.Future[None] | None = None
 
     async def open(self) -> None:
@@ -99,11 +99,11 @@ class Tending:
         await self.do(self._port.open)
 
     async def do(self, work: Callable[[], None]) -> None:
-        """What else may take its time with ports. Raises what it raises."""
+        """Does other slow work with ports in the worker. Raises what the work raises."""
         await self._worker.do(work)
 
     def look(self, now: float) -> None:
-        """To be called often, at `now` seconds. Raises DeviceLost when the port has gone away."""
+        """Call it often, at `now` seconds. Raises DeviceLost when the port has gone away."""
         if self._looking is not None and self._looking.done():
             looked, self._looking = self._looking, None
             looked.result()
@@ -112,7 +112,7 @@ class Tending:
             self._looking = asyncio.ensure_future(self._worker.do(self._port.check))
 
     def end(self) -> None:
-        """Looks no more."""
+        """Ends the checks."""
         self._worker.stop()
         if self._looking is not None:
             self._looking.cancel()
@@ -120,7 +120,7 @@ class Tending:
 
 @contextmanager
 def tended(port: MidiPort, *, virtual: bool) -> Iterator[Tending]:
-    """A port looked after for as long as this lasts; in virtual time that takes none."""
+    """A port that is checked within a `with` block; in virtual time the checks take no time."""
     tending = Tending(port, Inline("midi") if virtual else Thread("midi"))
     try:
         yield tending
@@ -129,7 +129,7 @@ def tended(port: MidiPort, *, virtual: bool) -> Iterator[Tending]:
 
 
 class MidiInput(MidiPort):
-    """An open port. What comes in is told to `heard`, on a thread of the library's own.
+    """An open port. `heard` is called with each message, on a thread of the library's own.
 
     `heard` may only replace state, and must neither wait nor raise.
     """
@@ -170,7 +170,7 @@ class MidiOutput(MidiPort):
 
 
 def port_names() -> tuple[list[str], list[str]]:
-    """The MIDI inputs and outputs that are there. Raises BadInput where the library is missing."""
+    """The names of the MIDI inputs and outputs. Raises BadInput where the library is missing."""
     backend = extras.load("mido", "midi").Backend()
     extras.load(backend.name, "midi")
     try:
@@ -180,7 +180,7 @@ def port_names() -> tuple[list[str], list[str]]:
 
 
 def choose(names: list[str], wanted: str) -> str:
-    """The name that contains `wanted`; raises DeviceLost, listing those there are."""
+    """The name that contains `wanted`; raises DeviceLost, which lists the names."""
     matches = [name for name in names if wanted.lower() in name.lower()]
     if not matches:
         there = "; ".join(names) or "none at all"

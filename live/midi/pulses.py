@@ -1,8 +1,8 @@
-"""A beat told as MIDI clock: 24 pulses a beat, start, stop, continue and song position.
+"""A beat sent as MIDI clock: 24 pulses a beat, start, stop, continue and song position.
 
-Pulses are paced by themselves and drawn gently towards the music's beat, so that its corrections
-do not become jitter. Receivers count them: none is left out, none is sent twice. Start and
-continue come a pulse before the ONE they begin with (MIDI 1.0: the next clock is the first beat).
+Pulses have a timing of their own, which moves gently towards the music's beat, so that the beat's
+corrections do not become jitter. Receivers count pulses: none is left out, none is sent twice.
+Start and continue come one pulse before their ONE (MIDI 1.0: the next clock is the first beat).
 """
 
 import math
@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from live.midi.time import PULSES, SIXTEENTH
 from live.signals import Music
 
-PULL = 0.2  # of a pulse's distance from the music's beat, made up with the next
-BEND = 0.2  # of a pulse's length: the most it is moved
-CLOSEST = 0.5  # of a pulse's length, from one to the next
-LOST = 0.5  # beats off the music from which its beats are counted anew
-SURE = 0.3  # confidence from which a beat is fit to start by
-EARLY = 0.0005  # seconds: a timer may fire so much before its time
+PULL = 0.2  # share of a pulse's distance from the music's beat, made up with the next pulse
+BEND = 0.2  # share of a pulse's length: the most that a pulse is moved
+CLOSEST = 0.5  # share of a pulse's length: the shortest gap between two pulses
+LOST = 0.5  # beats off the music from which the count of beats is corrected
+SURE = 0.3  # confidence from which receivers are started
+EARLY = 0.0005  # seconds: a timer may fire this much too early
 FARTHEST = 1 << 14  # sixteenths: song position has 14 bits
 
 
@@ -29,17 +29,17 @@ class MidiMessage:
 
 
 class Pulses:
-    """What is to be sent, and when. Times are seconds and must not go back."""
+    """Decides what to send, and when. Times are seconds and must not go back."""
 
     def __init__(self) -> None:
         self.next: float | None = None  # seconds: when the next pulse is due; None: no music yet
-        self._mark = 0  # that pulse, counted as the music counts its beats
-        self._position = 0  # that pulse, counted from the song's beginning
+        self._mark = 0  # the number of that pulse by the music's count of beats
+        self._position = 0  # the number of that pulse from the song's beginning
         self._running = False
-        self._began = False  # there was a start
+        self._began = False  # whether a start was sent
 
     def due(self, now: float, music: Music, ahead: float) -> list[MidiMessage]:
-        """What to send at `now`, when the beat to tell is the music's of `ahead` seconds later."""
+        """What to send at `now`, for the music's beat of `ahead` seconds later."""
         if self.next is None:
             self._mark = math.ceil(music.beat_at(now + ahead) * PULSES)
             self.next = music.time_of(self._mark / PULSES) - ahead
@@ -51,17 +51,17 @@ class Pulses:
         return said + self._state(music)
 
     def end(self) -> list[MidiMessage]:
-        """What to send when no more will come."""
+        """What to send at the end."""
         said = [MidiMessage("stop")] if self._running else []
         self._running = False
         return said
 
     def _pace(self, now: float, music: Music, ahead: float) -> None:
-        """When the next pulse is due: as far as the tempo says, and a little towards the beat."""
+        """Sets when the next pulse is due: by the tempo, moved a little towards the beat."""
         assert self.next is not None
         beat = 60.0 / music.tempo
         self._mark += 1
-        # Late ones are caught up with, but never in a heap.
+        # Late pulses are made up for, but never sent all at once.
         straight = max(self.next + beat / PULSES, now + CLOSEST * beat / PULSES)
         off = music.time_of(self._mark / PULSES) - ahead - straight
         if abs(off) > LOST * beat:
@@ -81,7 +81,7 @@ class Pulses:
             return []
         if not self._running and music.confidence < SURE:
             return []
-        # Where the ONE has moved, receivers are brought along from the next one.
+        # Where the ONE has moved, receivers follow from the next ONE on.
         said = self.end()
         self._running = True
         if not self._began:

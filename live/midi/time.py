@@ -1,8 +1,9 @@
-"""Time by MIDI clock: 24 pulses a beat, start, stop, continue and song position.
+"""Reads MIDI clock: 24 pulses a beat, start, stop, continue and song position.
 
-A pulse says no number and comes with the jitter of cables and operating systems. A straight line
-through the last pulses gives the tempo and the beat, steadier than any one of them; when the
-newest all lie to one side of it the tempo has changed, and the line begins anew with them.
+A pulse has no number and comes with the jitter of cables and operating systems. A straight line
+through the last pulses gives the tempo and the beat, steadier than any single pulse. When all the
+newest pulses lie to one side of the line, the tempo has changed, and the line starts again with
+them.
 """
 
 from collections import deque
@@ -14,12 +15,12 @@ from live.runtime.outside import OutsideBeat
 PULSES = 24  # a beat
 SIXTEENTH = 6  # pulses: song position counts in these
 LONGEST = 12 * PULSES  # pulses the line is drawn through
-SHORTEST = PULSES  # pulses before there is a tempo to tell
+SHORTEST = PULSES  # pulses before a tempo is known
 NEWEST = 8  # pulses that must agree that the tempo has changed
-DRIFT = 0.002  # seconds off the line that are always forgiven
+DRIFT = 0.002  # seconds off the line that are always allowed
 SPREADS = 4.5  # standard errors off the line that chance does not explain
-BREAK = 0.5  # seconds without a pulse: the clock has stopped and begins anew
-SLOWEST, FASTEST = 20.0, 400.0  # beats a minute told on; what lies beyond is no music
+BREAK = 0.5  # seconds without a pulse, after which the line starts again
+SLOWEST, FASTEST = 20.0, 400.0  # beats a minute that are passed on; others are not music
 
 
 class MidiTime:
@@ -28,7 +29,7 @@ class MidiTime:
     def __init__(self) -> None:
         self._times: deque[float] = deque(maxlen=LONGEST)
         self._number = -1  # of the newest pulse since the first beat
-        self._placed = False  # a start, or a song position, has said where the first beat is
+        self._placed = False  # whether a start or a song position has set the first beat
         self._running: bool | None = None  # None: neither started nor stopped yet
         self._spread = 0.0  # seconds: how far pulses lie off the line
 
@@ -37,23 +38,23 @@ class MidiTime:
         self._number, self._placed, self._running = -1, True, True
 
     def go_on(self) -> None:
-        """On from where it stopped, or from the song position told since."""
+        """Goes on from where it stopped, or from the song position received since."""
         self._running = True
 
     def stop(self) -> None:
-        """Pulses may come on, but no music."""
+        """The music stops, although pulses may still come."""
         self._running = False
 
     def locate(self, sixteenths: int) -> None:
-        """The song stands so many sixteenths from its beginning; the next pulse is there."""
+        """The next pulse lies `sixteenths` from the song's beginning."""
         self._number, self._placed = sixteenths * SIXTEENTH - 1, True
 
     def pulse(self, time: float) -> OutsideBeat | None:
-        """A pulse came. What is known of the beat then; None: nothing yet, or it has stopped."""
+        """The beat after a pulse at `time`; None: not known yet, or the music has stopped."""
         if self._times and time - self._times[-1] > BREAK:
             self._times.clear()
         self._times.append(time)
-        # A clock that runs on while the song stands does not move the song.
+        # A clock that runs on after a stop does not move the song.
         if self._running is not False:
             self._number += 1
         if len(self._times) < SHORTEST or self._running is False:
@@ -79,7 +80,7 @@ class MidiTime:
             self._times = deque(list(self._times)[-SHORTEST:], maxlen=LONGEST)
             interval, newest, off = _fitted(self._times)
         if len(self._times) >= 2 * SHORTEST:
-            # Of the older ones: a change that is under way must not excuse itself.
+            # Only of the older pulses: a change of tempo must not widen its own limit.
             self._spread = float(off[:-NEWEST].std())
         return interval, newest
 

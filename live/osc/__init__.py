@@ -1,1 +1,1 @@
-"""The words of OSC: tables of addresses, their encoding, and what fills and reads them."""
+"""OSC: tables of addresses, their encoding, and what writes and reads the messages."""

@@ -1,7 +1,7 @@
-"""OSC addresses as rows of a table: what may be said, with which numbers, and what it means.
+"""OSC addresses as rows of a table: each with its arguments, their ranges, and its meaning.
 
-A row serves everybody: the sender encodes and clamps by it, a receiver checks by it, and the
-page of documentation is written from it.
+A row has three uses: the sender encodes and clamps by it, a receiver checks by it, and the page of
+documentation is written from it.
 """
 
 import math
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-FARTHEST = 20.0  # metres: nobody dances further out than this
+FARTHEST = 20.0  # metres: no position lies further from centre stage than this
 
 Value: TypeAlias = float | str
 
@@ -39,7 +39,7 @@ class Argument:
                 else f"{self.name} may not be {value!r}"
             )
         assert isinstance(value, (int, float))
-        # Written so that NaN, which is neither above nor below, is refused too.
+        # Written so that NaN is refused too, for which every comparison is False.
         if not self.low <= value <= self.high or not math.isfinite(value):
             return f"{self.name} must lie in {self.low:g}..{self.high:g}, not {value!r}"
         return None
@@ -47,7 +47,7 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One row: an address, or with `names` one address for each name in place of <name>."""
+    """One row: an address; with `names`, one address for each name, in place of its <...>."""
 
     path: str
     arguments: tuple[Argument, ...]

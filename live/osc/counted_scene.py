@@ -1,4 +1,4 @@
-"""A scene as a receiver wants it told: with the beats that fell since the scene before."""
+"""A scene as receivers need it: with the beats and bars counted from scene to scene."""
 
 import math
 from dataclasses import dataclass
@@ -8,17 +8,17 @@ from live.signals import Scene
 
 @dataclass(frozen=True, slots=True)
 class CountedScene:
-    """A scene, with what has to be counted from scene to scene."""
+    """A scene, with its number and its beats and bars."""
 
-    number: int  # of the scene sent, 0 for the first
+    number: int  # of the sent scene, 0 for the first
     scene: Scene
     beat: float  # beats, at the scene's time
-    on_beat: bool  # a beat fell since the scene before
-    on_one: bool  # and it was a ONE
+    on_beat: bool  # whether a beat came since the scene before
+    on_one: bool  # whether that beat was a ONE
 
     @property
     def bar(self) -> int:
-        """Counts from 1; a pickup is bar 0. Moving the ONE by whole bars does not change it."""
+        """The bar, from 1; a pickup is bar 0. Moving the ONE by whole bars does not change it."""
         music = self.scene.music
         return math.floor((self.beat - music.downbeat % music.meter) / music.meter) + 1
 
@@ -29,18 +29,18 @@ class CountedScene:
 
 
 class SceneCounter:
-    """Counts from scene to scene."""
+    """Counts beats and bars from scene to scene."""
 
     def __init__(self) -> None:
         self._number = 0
         self._counted: int | None = None  # the newest beat that has had its pulse
 
     def of(self, scene: Scene) -> CountedScene:
-        """The next scene's moment."""
+        """The next scene, counted."""
         beat = scene.music.beat_at(scene.time)
         number, counted = math.floor(beat), self._counted
-        # A tracker's correction may carry the beat back over a border just crossed: that beat
-        # has had its pulse. Only a jump further back is a new count.
+        # A correction of the beat may go back to just before a beat that was already counted: that
+        # beat gets no second pulse. Only a jump further back starts a new count.
         anew = counted is None or number < counted - 1
         self._counted = number if anew or counted is None else max(counted, number)
         on_beat = scene.music.playing and not anew and self._counted != counted

@@ -1,8 +1,9 @@
-"""One dancer as MediaPipe's 33 landmarks, for patches made for a camera's pose over OSC.
+"""One dancer as MediaPipe's 33 landmarks, for patches that read a camera's pose over OSC.
 
-One message as https://github.com/cansik/mediapipe-osc sends it: how many people, then x, y, z and
-visibility of each landmark. x and y are shares of a picture, from its upper left corner, as if a
-camera stood among the audience; z is as x, from the hips, smaller nearer to the camera.
+One message as https://github.com/cansik/mediapipe-osc sends it: the number of people, then x, y, z
+and visibility of each landmark. x and y are shares of a picture, from its upper left corner, as
+seen by a camera in the audience; z has the scale of x, starts at the hips, and is smaller nearer
+to the camera.
 """
 
 import math
@@ -15,7 +16,7 @@ from live.osc.addresses import Address, Argument, Table
 from live.osc.wire import Blank, Burst
 from live.signals import Floats, Pose, Scene
 
-HEIGHT, FLOOR = 2.5, 0.25  # metres: what the picture shows, and how much of it below the floor
+HEIGHT, FLOOR = 2.5, 0.25  # metres: the picture's height, and the part of it below the floor
 WIDTH = HEIGHT * 16 / 9  # metres
 
 LANDMARKS = (
@@ -24,7 +25,7 @@ LANDMARKS = (
     "r_wrist", "l_pinky", "r_pinky", "l_index", "r_index", "l_thumb", "r_thumb", "l_hip", "r_hip",
     "l_knee", "r_knee", "l_ankle", "r_ankle", "l_heel", "r_heel", "l_foot_index", "r_foot_index",
 )  # fmt: skip
-# Metres in the head's own axes (left, up, ahead), from the head joint, as faces are on average.
+# Metres in the head's own axes (left, up, ahead), from the head joint: an average face.
 _FACE = np.array(
     [
         [0, 0.06, 0.11], [0.015, 0.10, 0.09], [0.03, 0.10, 0.09], [0.045, 0.10, 0.08],
@@ -32,7 +33,7 @@ _FACE = np.array(
         [-0.075, 0.07, 0.0], [0.025, 0.02, 0.09], [-0.025, 0.02, 0.09],
     ]
 )  # fmt: skip
-# The joint that each landmark after the face is, or begins at.
+# The joint of each landmark after the face, or the joint that it is computed from.
 _JOINT = (
     "l_shoulder", "r_shoulder", "l_elbow", "r_elbow", "l_wrist", "r_wrist", "l_hand", "r_hand",
     "l_hand", "r_hand", "l_hand", "r_hand", "l_hip", "r_hip", "l_knee", "r_knee", "l_ankle",
@@ -41,7 +42,7 @@ _JOINT = (
 _BODY = np.array([INDEX[joint] for joint in _JOINT])
 _HEAD, _NECK = INDEX["head"], INDEX["neck"]
 _LEFT, _UP, _AHEAD = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)
-_HEEL_BACK = 0.4  # of the way from toe to ankle, further back
+_HEEL_BACK = 0.4  # the heel's distance behind the ankle, as a share of the way from toe to ankle
 
 POSE = Address(
     "/mediapipe/pose",
@@ -61,14 +62,14 @@ TABLE = Table((POSE,))
 
 
 class Mediapipe:
-    """Says one dancer of each scene as landmarks."""
+    """Encodes one dancer of each scene as landmarks."""
 
     def __init__(self, *, who: str = "partner") -> None:
         self._who = who
         self._burst = Burst([], [Blank(POSE.path, POSE.arguments)])
 
     def datagrams(self, scene: Scene) -> list[memoryview]:
-        """The burst for one scene: one message; good until the next call."""
+        """The datagrams for one scene: one message; valid until the next call."""
         pose = scene.partner if self._who == "partner" else scene.human
         if pose is None:
             return self._burst.datagrams(np.zeros(len(POSE.arguments)))
@@ -98,7 +99,7 @@ def landmarks(pose: Pose) -> Floats:
 
 
 def _head_axes(places: Floats) -> Floats:
-    """(3, 3) unit rows left, up, ahead of the head, by neck and shoulders."""
+    """The head's axes from neck and shoulders: (3, 3), unit rows left, up, ahead."""
     shoulders = places[INDEX["l_shoulder"]] - places[INDEX["r_shoulder"]]
     up = _unit((places[_HEAD] - places[_NECK]).tolist(), _UP)
     ahead = _unit(_cross(_unit(shoulders.tolist(), _LEFT), up), _AHEAD)
@@ -106,7 +107,7 @@ def _head_axes(places: Floats) -> Floats:
 
 
 def _cross(a: Sequence[float], b: Sequence[float]) -> Sequence[float]:
-    # For two vectors alone numpy takes many times as long.
+    # For only two vectors numpy takes many times as long.
     return (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
 
 

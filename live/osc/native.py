@@ -1,8 +1,8 @@
-"""First Dance's own OSC addresses, and the datagrams that say a scene in them.
+"""First Dance's own OSC addresses, and the datagrams that send a scene with them.
 
-Numbers only, three or four to a joint and one address each, as TouchDesigner's channels like
-it; the one text, the caption, has a bundle of its own. A person is never mixed with another: each
-has bundles of their own, and every bundle of a scene opens with the same frame number.
+Each joint has one address with three or four numbers, which suits TouchDesigner's channels. The
+only text, the caption, has a bundle of its own. Two people are never in the same bundle, and every
+bundle of a scene opens with the same frame number.
 """
 
 from collections.abc import Callable, Sequence
@@ -46,7 +46,7 @@ FRAME = Address(
     " bundle: bundles with the same number belong together.",
 )
 
-# Each row with how it is read off the moment: a new row here is sent, checked and documented.
+# Each row, and how its values are read from a scene: a new row is sent, checked and documented.
 _STATE: tuple[tuple[Address, Reading], ...] = (
     (
         Address(
@@ -254,7 +254,7 @@ def _blanks(*rows: Address) -> list[Blank]:
 
 
 class Native:
-    """Says scenes in First Dance's own addresses."""
+    """Encodes scenes with First Dance's own addresses."""
 
     def __init__(self, *, partner: bool = True, human: bool = True) -> None:
         heading = _blanks(FRAME)
@@ -267,7 +267,7 @@ class Native:
         self._moments = SceneCounter()
 
     def datagrams(self, scene: Scene) -> list[memoryview]:
-        """The burst for one scene: state, then the people in it; good until the next call."""
+        """The datagrams for one scene: state, then the people in it; valid until the next call."""
         moment = self._moments.of(scene)
         frame = np.array([moment.number, scene.time])
         state = [value for _, read in _STATE for value in read(moment)]

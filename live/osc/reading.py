@@ -1,4 +1,4 @@
-"""OSC 1.0 as it comes in: read within bounds, from whoever sends it.
+"""Reads OSC 1.0 from any sender, within fixed limits.
 
 A datagram is read whole or not at all. Its structure and its size are checked here; strings and
 arguments are read by python-osc. Time tags are ignored: senders' clocks are not ours.
@@ -29,7 +29,7 @@ _PLAIN: dict[str, Heard] = {"T": True, "F": False, "N": None, "I": True}
 
 
 class Garbled(ValueError):
-    """A datagram that is no OSC, or more of it than anybody needs."""
+    """A datagram that is not OSC, or exceeds the limits."""
 
 
 @dataclass(frozen=True, slots=True)

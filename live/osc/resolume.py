@@ -1,7 +1,7 @@
 """Resolume Arena and Avenue: tempo, resync on the ONE, a layer's opacity, a column for each cue.
 
-Addresses as in Resolume's manual (https://resolume.com/support/en/osc): in OSC shortcut mode a
-click on a control shows the same. Layers and columns count from 1, numbers go from 0 to 1.
+Addresses as in Resolume's manual (https://resolume.com/support/en/osc); in OSC shortcut mode a
+click on a control shows its address too. Layers and columns count from 1, numbers go from 0 to 1.
 """
 
 from typing import Literal, TypeAlias
@@ -14,9 +14,9 @@ from live.signals import Scene
 TempoMode: TypeAlias = Literal["set", "tap", "none"]
 
 SLOWEST, FASTEST = 20.0, 500.0  # beats a minute: the ends of Resolume's tempo control
-SURE = 0.5  # confidence: below it Resolume's own clock is the better guess
-CHANGED = 0.1  # beats a minute: a tempo nearer than this to the last one sent is the same
-AGAIN = 2.0  # seconds: it is sent again after, for a datagram may be lost
+SURE = 0.5  # confidence: below it Resolume's own clock is better
+CHANGED = 0.1  # beats a minute: a tempo nearer than this to the last sent one is the same
+AGAIN = 2.0  # seconds after which it is sent again, because a datagram may be lost
 RESYNC_BARS = 4
 
 _PRESS = Argument("press", "i", example=1)
@@ -54,20 +54,20 @@ TABLE = Table((TEMPO, TAP, RESYNC, OPACITY, COLUMN))
 
 
 class Resolume:
-    """Says scenes as a hand at Resolume would. With Link on there, `tempo` must be "none"."""
+    """Encodes scenes as presses and values. If Resolume follows Link, `tempo` must be "none"."""
 
     def __init__(
         self, *, tempo: TempoMode = "set", raw: bool = False, layer: int = 0, columns: bool = False
     ) -> None:
         self._mode, self._raw, self._layer, self._columns = tempo, raw, layer, columns
         self._moments = SceneCounter()
-        self._sent = (0.0, -AGAIN)  # beats a minute, and the second
+        self._sent = (0.0, -AGAIN)  # the tempo last sent, in beats a minute, and the second of it
         self._bar: int | None = None  # of the last resync
         self._cue = 0
-        self._pressed: list[str] = []  # to be let go of in the next scene
+        self._pressed: list[str] = []  # the addresses to release in the next scene
 
     def datagrams(self, scene: Scene) -> list[memoryview]:
-        """The burst for one scene; empty when there is nothing to say."""
+        """The datagrams for one scene; empty when there is nothing to send."""
         moment = self._moments.of(scene)
         said = [message(path, 0) for path in self._pressed]
         self._pressed = self._presses(moment)
@@ -92,7 +92,7 @@ class Resolume:
             pressed.append(TAP.path)
         due = self._bar is None or not 0 <= moment.bar - self._bar < RESYNC_BARS
         if not _sure(moment.scene):
-            self._bar = None  # when it is surely heard again, the next ONE counts
+            self._bar = None  # once the beat is sure again, the next ONE is sent
         elif self._mode == "set" and moment.on_one and due:
             self._bar = moment.bar
             pressed.append(RESYNC.path)

@@ -1,4 +1,4 @@
-"""TouchDesigner's OSC In CHOP: numbers only, short names that stay, a pulse and a phase.
+"""TouchDesigner's OSC In CHOP: numbers only, short names that never change, pulses and phases.
 
 Its channels are named after the addresses; a message of three numbers becomes three channels.
 """
@@ -47,7 +47,7 @@ def _burst(*rows: Address) -> Burst:
 
 
 class Touchdesigner:
-    """Says scenes in channels: one bundle for the state, one for each person."""
+    """Encodes scenes as channels: one bundle for the state, one for each person."""
 
     def __init__(self, *, partner: bool = True, human: bool = True) -> None:
         self._moments = SceneCounter()
@@ -58,7 +58,7 @@ class Touchdesigner:
         )
 
     def datagrams(self, scene: Scene) -> list[memoryview]:
-        """The burst for one scene; good until the next call."""
+        """The datagrams for one scene; valid until the next call."""
         burst = [*self._state.datagrams(np.array(_values(self._moments.of(scene))))]
         for person, pose in zip(self._people, (scene.partner, scene.human), strict=True):
             if person is not None and pose is not None:

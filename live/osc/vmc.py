@@ -1,14 +1,14 @@
-"""The Virtual Motion Capture protocol (V2): a partner for any VRM avatar that listens.
+"""The Virtual Motion Capture protocol (V2): moves any VRM avatar whose program receives it.
 
-VMC speaks Unity: left-handed, Y up, an avatar facing +Z with its left hand at -X. Ours is
-right-handed, Y up, facing +Z with the left hand at +X. A mirror at x = 0 takes one to the
-other with left staying left and front staying front:
+VMC uses Unity's axes: left-handed, Y up, an avatar facing +Z with its left hand at -X. Ours are
+right-handed, Y up, facing +Z with the left hand at +X. A mirror at x = 0 turns one into the other;
+left stays left and front stays front:
 
     position (x, y, z) -> (-x, y, z)        rotation (x, y, z, w) -> (x, -y, -z, w)
 
-(Data of bodies that face -Z, as in VRM 0 files, is mirrored at z = 0 instead; doing so here
-would turn the avatar's back to the audience.) A normalised VRM avatar's bones are aligned with
-the world in its T pose, as our joints are, so nothing else needs turning.
+(Data of bodies that face -Z, as in VRM 0 files, is mirrored at z = 0 instead; here that would turn
+the avatar's back to the audience.) A normalised VRM avatar's bones are aligned with the world in
+its T pose, as our joints are, so no other rotation is needed.
 """
 
 from collections.abc import Mapping
@@ -36,8 +36,8 @@ BONES = {
 _JOINTS = np.array([skeleton.INDEX[joint] for joint in BONES])
 _CHEST, _UPPER_CHEST = skeleton.INDEX["spine2"], skeleton.INDEX["spine3"]
 
-# An avatar's Hips bone lies a hand's breadth above its leg joints, our pelvis point below them.
-# Both are points of the same rigid bone: we speak of the avatar's, or it would stand in the floor.
+# An avatar's Hips bone lies about 4 cm above its leg joints, our pelvis point below them. Both are
+# points of the same rigid bone. The avatar's point is sent, or it would stand too low in the floor.
 _HIPS_ABOVE_LEGS = 0.04  # metres
 HIPS: Floats = np.array([0.0, skeleton.OFFSETS[1, 1] + _HIPS_ABOVE_LEGS, skeleton.OFFSETS[1, 2]])
 _HIPS_HEIGHT = float(HIPS[1] - skeleton.OFFSETS[[1, 4, 7, 10], 1].sum())  # metres, standing
@@ -48,7 +48,7 @@ _MIRROR_POSITION = np.array([-1.0, 1.0, 1.0])
 _MIRROR_ROTATION = np.array([1.0, -1.0, -1.0, 1.0])  # for x y z w, the order of the wire
 _WXYZ_TO_XYZW = [1, 2, 3, 0]
 
-_SMILE_HALFLIFE = 0.6  # seconds: a face follows the music's swell, not its drums
+_SMILE_HALFLIFE = 0.6  # seconds: the smile follows the loudness, not single drums
 
 
 def _transform(unit_example: tuple[float, ...]) -> tuple[Argument, ...]:
@@ -125,7 +125,7 @@ class RestingAvatar(Protocol):
 
 
 class Vmc:
-    """Says one dancer of each scene as an avatar's bones."""
+    """Encodes one dancer of each scene as an avatar's bones."""
 
     def __init__(
         self, *, who: str = "partner", scale: float = 1.0, smile: float = 0.6,
@@ -144,7 +144,7 @@ class Vmc:
         self._nobody = Burst([], tail)
 
     def datagrams(self, scene: Scene) -> list[memoryview]:
-        """The burst for one scene, bones first; good until the next call."""
+        """The datagrams for one scene, bones first; valid until the next call."""
         pose = scene.partner if self._who == "partner" else scene.human
         if pose is None:
             return self._nobody.datagrams(np.array([0.0, scene.time]))
@@ -155,7 +155,7 @@ class Vmc:
         return self._body.datagrams(values)
 
     def _fit(self, avatar: RestingAvatar) -> None:
-        """Takes on an avatar's own bones: as long as they are, and its feet on the floor."""
+        """Uses an avatar's own bone lengths, scaled so that its feet are on the floor."""
         size = self._scale
         self._scale *= avatar.hips / _HIPS_HEIGHT
         self._bones[:, :3] *= self._scale / size
@@ -177,8 +177,8 @@ class Vmc:
     def _set_bones(self, pose: Pose) -> None:
         rotations = pose.rotations
         if not self._upper_chest:
-            # An avatar without the bone ignores it: its share must not be lost, or the arms and
-            # the head would hang behind.
+            # An avatar without this bone ignores it. Its rotation goes to the chest, or the arms
+            # and the head would turn too little.
             rotations = rotations.copy()
             rotations[_CHEST] = quat.multiply(rotations[_CHEST], rotations[_UPPER_CHEST])
             rotations[_UPPER_CHEST] = quat.IDENTITY

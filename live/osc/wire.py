@@ -1,4 +1,4 @@
-"""OSC 1.0 on the wire: bundles prepared once, in which each scene only fills in the numbers.
+"""Encodes OSC 1.0: bundles are prepared once, and each scene only fills in the numbers.
 
 Everything in OSC is four bytes wide or padded to it, so a prepared burst is an array of words,
 and filling it is one assignment for the floats and one for the integers.
@@ -13,15 +13,15 @@ import numpy as np
 from live.osc.addresses import Argument
 from live.signals import Floats
 
-LARGEST = 1200  # bytes a datagram: passes every network unsplit, and VMC's own sender keeps to it
-# The time tag 1 says "at once". Any other asks the receiver to wait by our clock, which is not
-# its own: many then hold the message back, and some stand still meanwhile.
+LARGEST = 1200  # bytes a datagram: no network splits it, and VMC's own sender has this limit
+# The time tag 1 means "at once". Any other time is by our clock, which is not the receiver's: many
+# receivers would hold the message back, and some would block meanwhile.
 _OPENING = b"#bundle\0" + (1).to_bytes(8, "big")
 _WORD = 4  # bytes
 
 
 def string(text: str) -> bytes:
-    """An OSC string: ended by a zero and padded to four bytes. OSC knows ASCII alone."""
+    """An OSC string: ended by a zero byte and padded to four bytes. OSC allows only ASCII."""
     raw = text.encode("ascii", "replace")
     return raw + bytes(_WORD - len(raw) % _WORD)
 
@@ -80,7 +80,7 @@ class Blank:
 class Burst:
     """Whole messages in as few bundles as hold them, none larger than `LARGEST`.
 
-    The heading's messages open every bundle, so that a receiver can tell which belong together.
+    The heading's messages open every bundle, so that a receiver knows which belong together.
     """
 
     def __init__(self, heading: Sequence[Blank], body: Sequence[Blank]) -> None:
@@ -97,10 +97,10 @@ class Burst:
         self._datagrams = [memoryview(sheet)[start:end] for start, end in cuts]
 
     def datagrams(self, values: Floats) -> list[memoryview]:
-        """The burst with these numbers, heading first; good until the next call.
+        """The burst with these numbers, heading first; valid until the next call.
 
-        Numbers are held to their arguments' ranges, and what is not a number becomes nought:
-        nothing outside the table is ever sent.
+        Numbers are clamped to their arguments' ranges, and NaN and infinity become 0: nothing
+        outside the table is ever sent.
         """
         held = np.where(np.isfinite(values), values, 0.0)
         held = np.minimum(np.maximum(held, self._low), self._high)
@@ -112,7 +112,7 @@ class Burst:
 def _laid_out(
     heading: Sequence[Blank], body: Sequence[Blank]
 ) -> tuple[bytearray, list[tuple[int, int]], list[int], list[int]]:
-    """The bundles end to end, where each starts and ends, and which number goes to which byte."""
+    """The bundles one after another, where each starts and ends, and each number's byte."""
     first = sum(len(blank.numbers) for blank in heading)  # the body's first number
     sheet, slots, sources = bytearray(), list[int](), list[int]()
     starts: list[int] = []

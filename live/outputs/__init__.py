@@ -1,1 +1,1 @@
-"""To the world: window, film, OSC."""
+"""Outputs: where the show goes, such as a window, a film, OSC."""

@@ -1,7 +1,7 @@
 """The show in any browser: a page for a screen or an OBS source, and MJPEG for the rest.
 
-`http://127.0.0.1:8765/` shows the show and nothing else; `/stream.mjpg` is for whatever takes
-MJPEG. Nothing has to be installed for either.
+`http://127.0.0.1:8765/` shows the show and nothing else; `/stream.mjpg` is for any program that
+reads MJPEG. Nothing has to be installed for either.
 """
 
 import asyncio
@@ -34,21 +34,21 @@ class Browser(Part[Output], frozen=True):
     quality: Annotated[int, msgspec.Meta(ge=1, le=100)] = 85
 
     def open(self, context: ShowContext) -> "OpenBrowser":
-        """Takes the port. BadInput where that cannot be done, or would let anybody in."""
+        """Opens the port. Raises BadInput where that is not possible, or would let anybody in."""
         if context.virtual:
             raise BadInput("browser: shows in real time only. Use --headless in place of --fast.")
         return OpenBrowser(self, context.title)
 
 
 class OpenBrowser:
-    """Encodes pictures in its worker; hands them out in the loop."""
+    """Encodes pictures in its worker; sends them in the loop."""
 
     takes: type[Scene] | type[Picture] = Picture
 
     def __init__(self, settings: Browser, title: str) -> None:
         self._settings = settings
-        self._gallery = MjpegServer(Guard(settings.host, settings.token), title or "First Dance")
-        self._pictures: Latest[Jpeg] | None = None  # None: nobody is served yet
+        self._server = MjpegServer(Guard(settings.host, settings.token), title or "First Dance")
+        self._pictures: Latest[Jpeg] | None = None  # None: it does not serve yet
         self._socket: socket.socket | None = _bound(settings, settings.port)
         self.port: int = self._socket.getsockname()[1]
 
@@ -58,29 +58,31 @@ class OpenBrowser:
         return f"http://{self._settings.host}:{self.port}/"
 
     def show(self, signal: Scene | Picture) -> None:
-        """Encodes a picture, if anybody looks."""
+        """Encodes a picture, if any client is ready for one."""
         assert isinstance(signal, Picture)
-        if self._pictures is None or not self._gallery.watched:
+        if self._pictures is None or not self._server.watched:
             return
         bgr = cv2.cvtColor(signal.rgb, cv2.COLOR_RGB2BGR)
         _, jpeg = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, self._settings.quality])
         self._pictures.put_from_thread(Jpeg(signal.time, jpeg.tobytes()))
 
     async def run(self) -> None:
-        """Serves, until cancelled."""
-        door = self._socket or self._bound_again()
+        """Serves until cancelled."""
+        listening = self._socket or self._bound_again()
         self._socket = None  # the server closes it
         pictures: Latest[Jpeg] = Latest()
         self._pictures = pictures
-        server = await asyncio.get_running_loop().create_server(self._gallery.new_client, sock=door)
+        server = await asyncio.get_running_loop().create_server(
+            self._server.new_client, sock=listening
+        )
         count = 0
         try:
             while (newer := await pictures.newer(count)) is not None:
                 count, picture = newer
-                self._gallery.broadcast(picture)
+                self._server.broadcast(picture)
         finally:
             server.close()
-            self._gallery.close()
+            self._server.close()
 
     def close(self) -> None:
         if self._socket is not None:
@@ -95,7 +97,7 @@ class OpenBrowser:
 
 
 def _bound(settings: Browser, port: int) -> socket.socket:
-    """The port, taken. Raises BadInput."""
+    """A socket that listens on the port. Raises BadInput."""
     family, address = _address(settings, port)
     try:
         return socket.create_server(address[:2], family=family)
@@ -118,7 +120,7 @@ def _address(settings: Browser, port: int) -> tuple[socket.AddressFamily, tuple[
     family, _, _, _, (address, *_) = found[0]
     ip = ipaddress.ip_address(str(address).partition("%")[0])
     if ip.is_unspecified:
-        # Every network at once has no one name that a Host header could be held against.
+        # For all networks at once there is no single name to compare a Host header with.
         raise BadInput(
             f"browser: host {settings.host!r} is every network at once. "
             'Give one address of this machine, for example host = "192.168.1.20".'

@@ -1,7 +1,7 @@
 """The show as a film: mp4, H.264 and AAC, pictures and sound in sync.
 
-The file is fragmented: whatever has been written is playable, though the machine lose power or
-the disk fill up in the middle of the first dance.
+The file is fragmented: what has been written is playable, even if the machine loses power or the
+disk is full in the middle of the first dance.
 """
 
 from collections.abc import Iterator
@@ -21,8 +21,8 @@ from live.parts import Output, Part, ShowContext
 from live.runtime.results import claimed, spare
 from live.signals import Image, Picture, Samples, Scene
 
-LONGEST_HOLE = 300  # pictures: a longer hole is not filled, the film shows the last one longer
-STRAYS = 0.75  # pictures a time may lie off its number
+LONGEST_HOLE = 300  # missing pictures: more are not filled in, the last one is shown longer
+STRAYS = 0.75  # pictures: how far a time may be from its number
 AAC_FRAME = 1024  # samples
 
 
@@ -38,7 +38,7 @@ class Film(Part[Output], frozen=True):
     quality: Annotated[int, msgspec.Meta(ge=0, le=51)] = 25
 
     def asked(self, context: ShowContext) -> Path:
-        """The file it is to be, if that is free. Raises BadInput where it can be no film's."""
+        """The path the film is to have. Raises BadInput where no film can have it."""
         path = Path(self.file).expanduser()
         if not path.is_absolute():
             path = Path.cwd() / path
@@ -48,20 +48,22 @@ class Film(Part[Output], frozen=True):
         return path
 
     def open(self, context: ShowContext) -> "OpenFilm":
-        # What is read has been spared by `asked`.
+        # `asked` has checked that this is not a file that is read.
         with claimed(self.asked(context), "file", ()) as own:
             return OpenFilm(own, context, self.quality)
 
 
 class OpenFilm:
-    """Writes pictures as they come; pictures left out are filled with the one before."""
+    """Writes pictures as they come; a missing picture is replaced by the one before."""
 
     takes = Picture
 
     def __init__(
         self, path: Path, context: ShowContext, quality: int, sound_begins: float = 0.0
     ) -> None:
-        """`path` is this film's own; `sound_begins` seconds after the first picture, or before."""
+        """`path` is this film's own file. The sound begins `sound_begins` seconds after the first
+        picture, or before it where that is negative.
+        """
         self._sound_begins = sound_begins
         self._path = path
         self._full: OSError | None = None
@@ -78,7 +80,7 @@ class OpenFilm:
     def _start(self, context: ShowContext, quality: int) -> None:
         fragmented = {
             "movflags": "frag_keyframe+empty_moov+default_base_moof",
-            "flush_packets": "1",  # out of the program at once, not when a buffer is full
+            "flush_packets": "1",  # written at once, not when a buffer is full
         }
         self._container = av.open(str(self._path), "w", options=fragmented)
         width, height = context.size
@@ -90,13 +92,13 @@ class OpenFilm:
         self._video.options = {
             "preset": "ultrafast",
             "crf": str(quality),
-            "bf": "0",  # pictures in order: a fragmented file cannot tell how long B-frames delay
+            "bf": "0",  # pictures in order: a fragmented file cannot state the delay of B-frames
             "g": str(round(2 * context.rate)),  # a fragment every two seconds
         }
         self._video.time_base = 1 / self._rate
         song, begins = context.soundtrack, self._sound_begins
         self._sound = _SoundTrack(self._container, song, begins) if song else None
-        self._container.start_encoding()  # writes the file's head: says now if it cannot
+        self._container.start_encoding()  # writes the file's head, and raises here if it cannot
 
     def show(self, signal: Scene | Picture) -> None:
         """Writes one picture, and the sound up to it. A full disk ends the film, not the show."""
@@ -121,14 +123,14 @@ class OpenFilm:
     def _number_at(self, time: float) -> int:
         """Which picture of the film is shown at a time.
 
-        Live pictures come with a lead that drifts: one that lies between two numbers is the next.
+        The lead time of live pictures drifts: a time between two numbers counts as the next one.
         """
         exact = time * float(self._rate)
         following = self._number + 1
         return following if abs(exact - following) < STRAYS else round(exact)
 
     def close(self) -> None:
-        """Finishes the film. One without a picture is none, and its file goes."""
+        """Finishes the film. Without a single picture, the file is deleted."""
         if self._full is None:
             self._end()
         if self._number < 0:
@@ -137,7 +139,7 @@ class OpenFilm:
 
     @property
     def made(self) -> Path | None:
-        """The file, if there is anything in it."""
+        """The file, if it holds a picture."""
         return None if self._number < 0 else self._path
 
     def _fill_to(self, number: int, rgb: Image) -> None:
@@ -149,7 +151,7 @@ class OpenFilm:
 
     def _encode(self, number: int, rgb: Image) -> None:
         height, width = self._video.height, self._video.width
-        # OpenCV changes the colours in less time than FFmpeg does.
+        # OpenCV converts the colours faster than FFmpeg does.
         planes = cv2.cvtColor(np.ascontiguousarray(rgb[:height, :width]), cv2.COLOR_RGB2YUV_I420)
         frame = av.VideoFrame.from_ndarray(planes, "yuv420p")
         frame.pts = number
@@ -164,20 +166,20 @@ class OpenFilm:
                     self._sound.end()
             self._container.close()
         except OSError as error:
-            # The disk is full: every fragment before this one is safe and playable.
+            # The disk is full: every fragment before this one is playable.
             self._full = error
 
 
 class _SoundTrack:
-    """The song, written beside the pictures."""
+    """The song, written into the film with the pictures."""
 
     def __init__(self, container: av.container.OutputContainer, song: Path, begins: float) -> None:
         self._container = container
         self._stream = container.add_stream("aac", rate=RATE, layout="stereo", bit_rate=160_000)
         self._pieces: Iterator[Samples] = decoded(song, "stereo")
         self._rest: Samples = np.zeros((2, max(0, round(begins * RATE))), dtype=np.float32)
-        # AAC delays by one frame, and a fragmented file cannot tell a player so: without the
-        # song's first 23 ms every sound lies on its picture.
+        # AAC delays the sound by one frame, and a fragmented file cannot state that for a player:
+        # without the song's first 23 ms, sound and pictures are in sync.
         self._skip(AAC_FRAME + max(0, round(-begins * RATE)))
         self._written = AAC_FRAME  # samples
 
@@ -215,5 +217,5 @@ class _SoundTrack:
         self._container.mux(self._stream.encode(frame))
 
     def end(self) -> None:
-        """Everything is written."""
+        """Writes what the encoder still holds."""
         self._container.mux(self._stream.encode(None))

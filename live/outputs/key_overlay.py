@@ -1,21 +1,21 @@
-"""The keyboard's map, drawn over the picture for whoever presses `?`."""
+"""The list of keys, drawn over the picture when the operator presses `?`."""
 
 from collections.abc import Sequence
 
 import pygame
 
-PAPER = (8, 8, 14, 215)  # dark glass: the picture is still seen behind it
+PAPER = (8, 8, 14, 215)  # dark and a little transparent: the picture shows through
 INK, KEYS = (255, 255, 255), (255, 196, 120)
-SHOWN = 20.0  # seconds of it, full screen: nobody's guests read it all evening
+SHOWN = 20.0  # seconds it is shown full screen, so that guests do not see it all evening
 _LARGEST, _SMALLEST = 30, 8  # pixels a line
 _SHARE = 0.92  # of the picture, at most
 
 
 class KeyOverlay:
-    """Shown or hidden; drawn once for each size of the picture."""
+    """The list of keys, shown or hidden; drawn once for each size of the picture."""
 
     def __init__(self, keys: Sequence[tuple[str, str]]) -> None:
-        """`keys` are each key with what it does."""
+        """`keys`: each key, and what it does."""
         self._keys = keys
         self._since: float | None = None  # seconds: since when it is shown; None: hidden
         self._drawn: tuple[tuple[int, int], pygame.Surface] | None = None
@@ -25,7 +25,7 @@ class KeyOverlay:
         self._since = time if self._since is None else None
 
     def draw(self, surface: pygame.Surface, time: float, *, fullscreen: bool) -> None:
-        """Over the picture, if it is shown; full screen it goes by itself after a while."""
+        """Draws it over the picture if it is shown; full screen it hides after SHOWN seconds."""
         if self._since is not None and fullscreen and time - self._since > SHOWN:
             self._since = None
         if self._since is None:

@@ -43,8 +43,8 @@ class OpenLoudspeaker:
             return
         try:
             pygame.mixer.init(RATE, channels=2, buffer=BUFFER)
-            # SDL reads few kinds of sound files and finds a place in fewer: FFmpeg reads all of
-            # them, and begins where the song will be when the device sounds.
+            # SDL reads few kinds of sound files, and can start in the middle of even fewer. FFmpeg
+            # reads all of them, and starts where the song is when the device begins to sound.
             self._folder = tempfile.TemporaryDirectory(prefix="first-dance-")
             song = as_wave(self._song, Path(self._folder.name) / "song.wav", settings.delay)
             pygame.mixer.music.load(str(song))

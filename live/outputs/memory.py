@@ -1,4 +1,4 @@
-"""An output that needs no hardware: counts what it is given and keeps the last few."""
+"""An output that needs no hardware: counts its signals and keeps the last few."""
 
 from collections import deque
 
@@ -18,7 +18,7 @@ class Memory(Part[Output], frozen=True):
 
 
 class OpenMemory:
-    """What was shown."""
+    """The signals that were shown."""
 
     def __init__(self, takes: type[Scene] | type[Picture]) -> None:
         self.takes = takes

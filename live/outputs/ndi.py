@@ -1,6 +1,6 @@
-"""The show over NDI: Resolume, vMix, OBS with DistroAV, and whatever else is on the network.
+"""The show over NDI: Resolume, vMix, OBS with DistroAV, and other programs on the network.
 
-NDI tells the whole local network of itself, and anybody there may look: name it in a show only
+NDI announces itself to the whole local network, and anybody there may look: name it in a show only
 where you trust the network.
 """
 
@@ -24,7 +24,7 @@ class Ndi(Part[Output], frozen=True):
     alpha: bool = False  # whether black becomes glass, to lay the dancers over a picture
 
     def open(self, context: ShowContext) -> Shared:
-        """Announces the source. BadInput where the library is missing."""
+        """Announces the source. Raises BadInput where the library is missing."""
         return Shared("ndi", lambda: _Source(self, context))
 
 
@@ -40,7 +40,7 @@ class _Source:
         self._frame.set_frame_rate(Fraction(context.rate).limit_denominator(1001))
         self._frame.set_fourcc(fourcc.RGBA if settings.alpha else fourcc.RGBX)
         try:
-            # The show has its own pace: NDI's would block.
+            # The show has its own timing: NDI's would block.
             self._sender: Any = sending.Sender(settings.name, clock_video=False)
             self._sender.set_video_frame(self._frame)
             self._sender.open()

@@ -1,6 +1,6 @@
-"""The show over OSC: our own addresses, or those that other programs know.
+"""The show over OSC, with our own addresses or those that other programs know.
 
-What is written, address by address, is in docs/osc.md.
+All addresses are in docs/osc.md.
 """
 
 import socket
@@ -20,21 +20,21 @@ from live.signals import Picture, Scene
 
 
 class SceneEncoder(Protocol):
-    """Says a scene in datagrams; they are good until the next call."""
+    """Turns a scene into datagrams, which are valid until the next call."""
 
     def datagrams(self, scene: Scene) -> list[memoryview]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """The words of one kind of receiver."""
+    """The addresses of one kind of receiver."""
 
-    port: int  # UDP: where such receivers listen by themselves
-    table: Table  # the addresses it sends: the page of documentation is made of them
+    port: int  # UDP: the default port of such receivers
+    table: Table  # the addresses it sends: the page of documentation is made from them
     encoder: Callable[["Osc", Path], SceneEncoder]  # from an output's settings and show folder
 
 
-# Every preset there is: settings, ports, docs/osc.md and the golden tests go by this table.
+# All presets: settings, ports, docs/osc.md and the golden tests use this table.
 PRESETS: dict[str, Preset] = {
     "firstdance": Preset(9000, native.TABLE, lambda osc, _: native.Native(**osc.shown)),
     "vmc": Preset(39539, vmc.TABLE, lambda osc, folder: _vmc(osc, folder)),
@@ -81,21 +81,21 @@ class Osc(Part[Output], frozen=True):
 
     @property
     def who(self) -> Literal["partner", "human"]:
-        """The one dancer, for a preset that carries one."""
+        """The dancer that is sent, for a preset that sends one."""
         return "human" if self.people == "human" else "partner"
 
     @property
     def shown(self) -> dict[str, bool]:
-        """Which dancers, for a preset that carries both."""
+        """The dancers that are sent, for a preset that can send both."""
         return {"partner": self.people != "human", "human": self.people != "partner"}
 
     def open(self, context: ShowContext) -> "OpenOsc":
-        """Ready to send. BadInput when the host is not known, or the avatar's file is none."""
+        """An output, ready to send. Raises BadInput for an unknown host or no avatar's file."""
         family, address = _resolved(self.host, self.port or PRESETS[self.preset].port)
         return OpenOsc(self.encoder(context.folder), family, address, self.rate)
 
     def encoder(self, folder: Path) -> SceneEncoder:
-        """What says scenes in this preset's words; `folder` is the show file's."""
+        """The encoder of this preset; `folder` is the show file's."""
         return PRESETS[self.preset].encoder(self, folder)
 
 
@@ -120,22 +120,22 @@ def _resolved(host: str, port: int) -> tuple[socket.AddressFamily, Any]:
             f"osc: host {host!r} cannot be found ({fault}); give the receiver's IP address,"
             ' for example host = "192.168.1.20"'
         ) from fault
-    # Receivers listen on IPv4; "localhost" may name the IPv6 one first.
+    # Receivers listen on IPv4; "localhost" may give the IPv6 address first.
     found.sort(key=lambda entry: entry[0] != socket.AF_INET)
     return found[0][0], found[0][4]
 
 
 class OpenOsc:
-    """A burst a scene. Nobody needs to listen: what cannot be sent is dropped and counted."""
+    """Sends a burst for each scene. What cannot be sent is dropped and counted."""
 
     takes: type[Scene] | type[Picture] = Scene
 
     def __init__(
-        self, language: SceneEncoder, family: socket.AddressFamily, address: Any, rate: float | None
+        self, encoder: SceneEncoder, family: socket.AddressFamily, address: Any, rate: float | None
     ) -> None:
         self.unsent = 0  # datagrams the network would not take
         self.address = address
-        self._language = language
+        self._encoder = encoder
         self._gap = 0.0 if rate is None else 1.0 / rate  # seconds
         self._due: float | None = None  # seconds: when the next burst may go
         self._last: Scene | None = None
@@ -146,22 +146,22 @@ class OpenOsc:
 
     @property
     def where(self) -> str:
-        """Whom it sends to; whether anybody listens there cannot be known."""
+        """The address it sends to; whether anybody listens there cannot be known."""
         return f"UDP, to {self.address[0]}:{self.address[1]}"
 
     def show(self, signal: Scene | Picture) -> None:
-        """Sends the scene at once, or leaves it out where the rate says so. Never raises."""
+        """Sends the scene at once, or skips it to keep to `rate`. Never raises."""
         assert isinstance(signal, Scene)
         due = signal.time if self._due is None else self._due
-        # A quarter of slack, for scenes come with a little jitter. What is late does not put off
-        # what follows, so that the average is the rate asked for.
+        # A quarter of a gap of tolerance, because scenes come with a little jitter. A late scene
+        # does not delay the following ones, so that the average is the rate asked for.
         if signal.time < due - self._gap / 4:
             return
         self._due = max(due, signal.time - self._gap) + self._gap
         self._send(signal)
 
     def close(self) -> None:
-        """Tells receivers that everybody has left the stage."""
+        """Sends a last scene without anybody on the stage, and closes the socket."""
         if self._last is not None:
             self._send(replace(self._last, partner=None, human=None))
             self._last = None
@@ -169,11 +169,11 @@ class OpenOsc:
 
     def _send(self, scene: Scene) -> None:
         self._last = scene
-        burst = self._language.datagrams(scene)
+        burst = self._encoder.datagrams(scene)
         for sent, datagram in enumerate(burst):
             try:
                 self._socket.sendto(datagram, self.address)
             except OSError:
-                # Unreachable, refused or full: half a scene helps nobody, the next is near.
+                # Unreachable, refused or full: half a scene is of no use, the next comes soon.
                 self.unsent += len(burst) - sent
                 return

@@ -1,4 +1,4 @@
-"""Pictures lent to a library that shares them with other programs on this machine or network."""
+"""Shares pictures with other programs on this machine or network, through a library."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,7 +14,7 @@ FAULTS = (RuntimeError, OSError, ValueError)  # what such libraries raise
 
 
 class Feed(Protocol):
-    """An open way into another program."""
+    """An open connection to other programs."""
 
     def send(self, rgb: Image) -> None:
         """Shares one picture, (height, width, 3). Raises one of FAULTS."""
@@ -24,7 +24,7 @@ class Feed(Protocol):
 
 
 class Shared:
-    """An output over a feed; one that breaks is opened again with the next picture."""
+    """An output over a feed; a feed that breaks is opened again with the next picture."""
 
     takes: type[Scene] | type[Picture] = Picture
 
@@ -55,9 +55,10 @@ class Shared:
 
 
 def with_alpha(rgb: Image) -> Image:
-    """The picture with black as glass, (height, width, 4), not premultiplied.
+    """The picture with black as transparent, (height, width, 4), not premultiplied.
 
-    Laid over black it is the picture again; over anything else the light stays and the dark goes.
+    Over black it looks as before; over anything else the bright parts stay and the dark parts
+    disappear.
     """
     red, green, blue = cv2.split(rgb)
     alpha = cv2.max(cv2.max(red, green), blue)
@@ -66,7 +67,7 @@ def with_alpha(rgb: Image) -> Image:
 
 
 def opaque(rgb: Image, alpha: Image | None = None) -> Image:
-    """The picture with an alpha channel, (height, width, 4); solid unless one is given."""
+    """The picture with an alpha channel, (height, width, 4); opaque where none is given."""
     rgba: Image = cv2.cvtColor(rgb, cv2.COLOR_RGB2RGBA)
     if alpha is not None:
         rgba[:, :, 3] = alpha

@@ -1,6 +1,6 @@
 """The show as a texture for other programs on a Windows machine (Spout): Resolume, TouchDesigner.
 
-Written to SpoutGL's documented calls and tested against a stand-in: no Windows machine was at hand.
+Written to SpoutGL's documented calls and tested against a stand-in, not on a Windows machine.
 """
 
 import sys
@@ -22,8 +22,8 @@ class Spout(Part[Output], frozen=True):
     name: Annotated[str, msgspec.Meta(min_length=1)] = "First Dance"
     alpha: bool = False  # whether black becomes glass, to lay the dancers over a picture
 
-    def open(self, context: ShowContext) -> Shared:  # noqa: ARG002 - each picture tells its size
-        """Makes the sender. BadInput anywhere but on Windows."""
+    def open(self, context: ShowContext) -> Shared:  # noqa: ARG002 - each picture has its size
+        """Makes the sender. Raises BadInput except on Windows."""
         if sys.platform != "win32":
             raise BadInput("spout: only Windows has it. Use ndi, syphon (macOS) or browser.")
         return Shared("spout", lambda: _Sender(self))
@@ -40,7 +40,7 @@ class _Sender:
     def send(self, rgb: Image) -> None:
         rgba = with_alpha(rgb) if self._alpha else opaque(rgb)
         height, width = rgba.shape[:2]
-        # Neither turned over nor from a framebuffer of the caller's.
+        # False: not upside down; 0: no framebuffer of the caller's.
         if not self._sender.sendImage(rgba.tobytes(), width, height, self._format, False, 0):
             raise OSError("Spout shares no textures: is there a graphics driver?")
 

@@ -1,6 +1,6 @@
 """The show as a texture for other programs on a Mac (Syphon): Resolume, VDMX, MadMapper.
 
-Written to syphon-python's documented calls and tested against a stand-in: no Mac was at hand.
+Written to syphon-python's documented calls and tested against a stand-in, not on a Mac.
 """
 
 import sys
@@ -23,7 +23,7 @@ class Syphon(Part[Output], frozen=True):
     alpha: bool = False  # whether black becomes glass, to lay the dancers over a picture
 
     def open(self, context: ShowContext) -> Shared:
-        """Makes the server. BadInput anywhere but on a Mac."""
+        """Makes the server. Raises BadInput except on a Mac."""
         if sys.platform != "darwin":
             raise BadInput("syphon: only macOS has it. Use ndi, spout (Windows) or browser.")
         return Shared("syphon", lambda: _Server(self, context))

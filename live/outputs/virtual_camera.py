@@ -23,7 +23,7 @@ class VirtualCamera(Part[Output], frozen=True):
     device: str = ""  # which one, such as "/dev/video9"; "": the first that is free
 
     def open(self, context: ShowContext) -> Shared:
-        """Takes the camera. BadInput where there is none."""
+        """Opens the camera. Raises BadInput where there is none."""
         library = extras.load("pyvirtualcam", "vcam")
         return Shared("virtual_camera", lambda: _Camera(library, self.device, context))
 
@@ -37,9 +37,9 @@ class _Camera:
                 fmt=library.PixelFormat.RGB, device=device or None,
             )  # fmt: skip
         except FAULTS as error:
-            told = " ".join(str(error).split())
+            cause = " ".join(str(error).split())
             remedy = REMEDIES.get(sys.platform, "Leave this output out.")
-            raise BadInput(f"virtual_camera: {told.rstrip('.')}. {remedy}") from error
+            raise BadInput(f"virtual_camera: {cause.rstrip('.')}. {remedy}") from error
 
     def send(self, rgb: Image) -> None:
         self._camera.send(rgb)

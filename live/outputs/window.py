@@ -1,7 +1,7 @@
 """The show in a window, or full screen on the projector.
 
-Lives on the main thread. Keys are those of the table of controls, and F full screen, Q twice for
-the end of the show; ? shows them over the picture.
+It runs on the main thread. The keys are those of the table of controls, and F for full screen and
+Q twice to end the show; ? shows them over the picture.
 """
 
 import math
@@ -27,7 +27,7 @@ KEY_MAP = (
     ("q q", "Ends the show."),
     ("?", "Shows these keys, or hides them."),
 )
-_SAME_KEYS = {"right": "return", "enter": "return"}  # GO is on several
+_SAME_KEYS = {"right": "return", "enter": "return"}  # GO is on several keys
 QUIT_TWICE_WITHIN = 2.0  # seconds between the two presses of Q
 
 
@@ -89,7 +89,7 @@ class OpenWindow:
         pygame.mouse.set_visible(not self._fullscreen)
 
     def show(self, signal: Scene | Picture) -> None:
-        """Puts one picture up and reads the keys pressed meanwhile."""
+        """Shows one picture, and reads the keys pressed since the last one."""
         if not isinstance(signal, Picture):
             return
         for event in pygame.event.get():
@@ -116,7 +116,7 @@ class OpenWindow:
         self._surface.blit(pygame.transform.scale(picture, size), corner)
 
     def _title_cues(self) -> None:
-        """Says in the window's title, which no guest sees full screen, what is on and what next."""
+        """Shows the active and the next cue in the title, which is hidden in full screen."""
         caption, cues = self._context.title or "First Dance", self._context.cues
         if self._desk.cue:
             caption += f" - {self._desk.cue} {cues[self._desk.cue - 1].id}"
@@ -149,7 +149,7 @@ class OpenWindow:
 
 
 def _key(event: pygame.event.Event) -> str:
-    """What the table of controls calls a key: the character it types, or its name."""
+    """A key's name in the table of controls: the character it types, or the key's own name."""
     name = pygame.key.name(event.key)
     if event.unicode.isprintable() and event.unicode.strip():
         name = event.unicode.lower()
@@ -157,14 +157,14 @@ def _key(event: pygame.event.Event) -> str:
 
 
 def has_screen() -> bool:
-    """Whether a window could be shown at all."""
+    """Whether a window can be shown."""
     if sys.platform.startswith("linux"):
         return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     return True
 
 
 def displays() -> list[tuple[int, int]]:
-    """The size in pixels of each display that is connected; none where there is no screen."""
+    """The size in pixels of each connected display; empty where there is no screen."""
     if not has_screen():
         return []
     try:

@@ -1,8 +1,8 @@
-"""HTTP as far as a browser on the rig needs it: a request read, weighed and answered.
+"""The part of HTTP that a browser on the rig needs: reads, checks and answers a request.
 
-A web page from anywhere may ask a browser on this machine to ask us, and a name it owns may be
-made to point here (DNS rebinding): so loopback alone is no wall. Names, origins and, off loopback,
-a token are what is looked at.
+Any web page can make a browser on this machine send requests here, and can make a name of its own
+point to this machine (DNS rebinding): so listening on loopback alone protects nothing. Names,
+origins and, off loopback, a token are checked.
 """
 
 import base64
@@ -18,7 +18,7 @@ REASONS = {
     403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
     421: "Misdirected Request", 431: "Request Header Fields Too Large", 503: "Service Unavailable",
 }  # fmt: skip
-# Nobody may keep, frame, guess at or read across origins what we send.
+# Forbids browsers to store, frame, guess the type of, or read across origins what is sent.
 _ALWAYS = {
     "Cache-Control": "no-store",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -41,13 +41,13 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """Who may look."""
+    """Decides which requests are allowed."""
 
-    host: str  # the name or address the show gave; local names are always known
-    token: str = ""  # "": none is asked for
+    host: str  # the name or address in the show file; local names are always allowed
+    token: str = ""  # "": none is required
 
     def refusal(self, request: Request) -> int:
-        """The status to refuse a request with; 0: let it in."""
+        """The status to refuse a request with; 0: it is allowed."""
         host = request.headers.get("host", "")
         if _name(host) not in {*LOCAL_NAMES, _bracketed(self.host.lower())}:
             return 421
@@ -59,7 +59,7 @@ class Guard:
 
 
 def parse(head: bytes) -> Request | None:
-    """A request's head, up to its empty line; None: it is not one."""
+    """A request from its head, up to the empty line; None: it is not valid."""
     try:
         first, *lines = head.decode("latin-1").split("\r\n")
         method, target, version = first.split(" ")
@@ -69,7 +69,7 @@ def parse(head: bytes) -> Request | None:
         return None
     pairs = [line.partition(":") for line in lines if line]
     headers = {name.lower(): value.strip() for name, _, value in pairs}
-    # Two Hosts, or a name with a space behind it, are how one guard is played off another.
+    # Attackers repeat Host, or add a space to a name, so that two checks read different values.
     whole = all(colon and name == name.strip() and name for name, colon, _ in pairs)
     if not version.startswith("HTTP/1.") or not whole or len(headers) != len(pairs):
         return None
@@ -77,7 +77,7 @@ def parse(head: bytes) -> Request | None:
 
 
 def answer(status: int, body: bytes | None = b"", **more: str) -> bytes:
-    """A whole answer; or, with `body` None, the head of one that goes on.
+    """A whole answer; or, with `body` None, the head of an answer that goes on.
 
     Headers are given with _ for -.
     """
@@ -89,7 +89,7 @@ def answer(status: int, body: bytes | None = b"", **more: str) -> bytes:
 
 
 def websocket_key(request: Request) -> str | None:
-    """What accepts a request to become a WebSocket (RFC 6455, 4.2.2); None: it is no such one."""
+    """The key that accepts a WebSocket request (RFC 6455, 4.2.2); None: it is another request."""
     key = request.headers.get("sec-websocket-key", "")
     if request.headers.get("upgrade", "").lower() != "websocket" or not key:
         return None
@@ -120,7 +120,7 @@ def _bracketed(host: str) -> str:
 
 
 def _from_here(headers: dict[str, str], host: str) -> bool:
-    """Whether it was our own page that asked, the address line, or no browser at all."""
+    """Whether our own page, the address line, or a program other than a browser asked."""
     if headers.get("origin", f"http://{host}") != f"http://{host}":
         return False
     typed_or_linked = headers.get("sec-fetch-dest") == "document"

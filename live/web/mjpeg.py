@@ -1,7 +1,7 @@
-"""A gallery of pictures over HTTP: a page, MJPEG and a WebSocket, the newest picture to each.
+"""Serves pictures over HTTP: a page, MJPEG and a WebSocket. Each client gets the newest picture.
 
-Everything here is the loop's own and never waits: a visitor who is slow finds the newest picture
-when it is ready for one, and holds nobody up.
+All of this runs in the loop and never waits: a slow client gets the newest picture when it is ready
+for one, and delays no other client.
 """
 
 import asyncio
@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from live.web import http
 from live.web.page import page, policy
 
-MOST_VISITORS = 16  # at a time
-HURRY = 5.0  # seconds a client may take to say what it wants
-PAUSES = 0.5  # seconds a client takes none of our bytes, after which none are made for it
-STALLED = 20.0  # seconds more, after which it is let go
-KERNEL_BUFFER = 128 * 1024  # bytes: about a picture, so that what waits there is not old
+MOST_CLIENTS = 16  # at a time
+HURRY = 5.0  # seconds a client may take to send its request
+PAUSES = 0.5  # seconds a client takes no bytes, after which no pictures are made for it
+STALLED = 20.0  # seconds more, after which it is disconnected
+KERNEL_BUFFER = 128 * 1024  # bytes: about one picture, so that no old ones wait there
 _NEXT = b"--picture\r\n"
 _CLOSE = 8  # a WebSocket's opcode
 
@@ -25,12 +25,12 @@ _CLOSE = 8  # a WebSocket's opcode
 class Jpeg:
     """A picture, encoded."""
 
-    time: float  # seconds of show time: when it is to be seen
+    time: float  # seconds of show time: when the guests see it
     data: bytes
 
 
 class MjpegServer:
-    """Lets visitors in, and shows each the newest picture it has time for."""
+    """Accepts clients, and sends each the newest picture that it is ready for."""
 
     def __init__(self, guard: http.Guard, title: str) -> None:
         self.guard = guard
@@ -39,41 +39,41 @@ class MjpegServer:
 
     @property
     def watched(self) -> bool:
-        """Whether anybody looks at pictures, and takes them. Any thread."""
-        return any(visitor.takes for visitor in self.clients.copy())
+        """Whether any client is ready for pictures. Any thread."""
+        return any(client.takes for client in self.clients.copy())
 
     def new_client(self) -> "MjpegClient":
-        """Somebody at the door: the protocol of one connection."""
+        """The protocol of one new connection."""
         return MjpegClient(self)
 
     def broadcast(self, picture: Jpeg) -> None:
-        """A new picture for everybody."""
+        """Sends a new picture to every client."""
         mjpeg, message = _part(picture), http.websocket_message(picture.data)
-        for visitor in self.clients.copy():
-            visitor.offer(message if visitor.by_websocket else mjpeg)
+        for client in self.clients.copy():
+            client.offer(message if client.by_websocket else mjpeg)
 
     def close(self) -> None:
-        """Everybody out."""
-        for visitor in self.clients.copy():
-            visitor.leave()
+        """Disconnects every client."""
+        for client in self.clients.copy():
+            client.leave()
 
 
 class MjpegClient(asyncio.Protocol):
     """One connection."""
 
-    def __init__(self, gallery: MjpegServer) -> None:
+    def __init__(self, server: MjpegServer) -> None:
         self.watching = False
         self.by_websocket = False
-        self._gallery = gallery
+        self._server = server
         self._head = b""
         self._newest: bytes | None = None  # waits for the client to take what was sent
         self._busy = False  # the client has not taken all of what was sent
-        self._pauses = False  # and that for a while
+        self._pauses = False  # whether it has been busy for PAUSES seconds
         self._patience: asyncio.TimerHandle | None = None
 
     @property
     def takes(self) -> bool:
-        """Whether a new picture is of use to it. Any thread."""
+        """Whether the client is ready for a new picture. Any thread."""
         return self.watching and not self._pauses
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -84,20 +84,20 @@ class MjpegClient(asyncio.Protocol):
         transport.get_extra_info("socket").setsockopt(
             socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BUFFER
         )
-        if len(self._gallery.clients) >= MOST_VISITORS:
+        if len(self._server.clients) >= MOST_CLIENTS:
             self._refuse(503)
             return
-        self._gallery.clients.add(self)
+        self._server.clients.add(self)
         self._wait(HURRY, self.leave)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         self.watching = False
         self._calm()
-        self._gallery.clients.discard(self)
+        self._server.clients.discard(self)
 
     def data_received(self, data: bytes) -> None:
         if self.watching:
-            # A browser sends nothing but, at the end, a close.
+            # A browser sends nothing except a close at the end.
             if self.by_websocket and data[0] & 0x0F == _CLOSE:
                 self._transport.write(bytes([0x80 | _CLOSE, 0]))
                 self._transport.close()
@@ -124,7 +124,7 @@ class MjpegClient(asyncio.Protocol):
             self.offer(newest)
 
     def offer(self, raw: bytes) -> None:
-        """A picture: sent at once, or kept in place of an older one until there is time for it."""
+        """Sends a picture at once, or keeps the newest one until the client is ready for it."""
         if not self.takes or self._transport.is_closing():
             return
         if self._busy:
@@ -133,18 +133,18 @@ class MjpegClient(asyncio.Protocol):
             self._transport.write(raw)
 
     def leave(self) -> None:
-        """Ends the connection, whatever the client is doing."""
+        """Ends the connection at once."""
         self._transport.abort()
 
     def _answer(self, head: bytes) -> None:
         request = http.parse(head)
         if request is None:
             self._refuse(400)
-        elif status := self._gallery.guard.refusal(request):
+        elif status := self._server.guard.refusal(request):
             self._refuse(status)
         elif request.path == "/":
             self._end(http.answer(
-                200, self._gallery.page,
+                200, self._server.page,
                 Content_Type="text/html; charset=utf-8", Content_Security_Policy=policy(),
             ))  # fmt: skip
         elif request.path == "/stream.mjpg":
@@ -170,12 +170,12 @@ class MjpegClient(asyncio.Protocol):
         self._transport.close()
 
     def _pause(self) -> None:
-        """The client takes nothing: what waits for it grows old, and goes."""
+        """The client takes nothing: drops the picture that waits, which would be too old."""
         self._pauses, self._newest = True, None
         self._wait(STALLED, self.leave)
 
     def _wait(self, seconds: float, then: Callable[[], None]) -> None:
-        """The client has so long to do what it has to."""
+        """Calls `then` after so many seconds, unless the client does what it must before."""
         self._calm()
         self._patience = asyncio.get_running_loop().call_later(seconds, then)
 

@@ -8,8 +8,8 @@ _STYLE = """
 html, body { margin: 0; height: 100%; background: #000; overflow: hidden; cursor: none }
 canvas { position: fixed; inset: 0; width: 100vw; height: 100vh; object-fit: contain }
 """
-# A browser takes from a WebSocket as fast as it can: what it has not drawn yet is replaced. When
-# the show goes away the page goes black, and looks for it again twice a second.
+# The page takes pictures from the WebSocket as fast as it can; a picture not drawn yet is replaced.
+# When the show ends the page turns black, and tries to connect again twice a second.
 _SCRIPT = """
 "use strict";
 const canvas = document.querySelector("canvas");

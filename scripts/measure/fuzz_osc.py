@@ -70,7 +70,7 @@ def fuzz(listener: OscListener, datagrams: int) -> None:
         longest = max(longest, time.perf_counter() - start)
     grown = (psutil.Process().memory_info().rss - before) / 2**20
     print(f"{datagrams} mutated datagrams in {time.perf_counter() - began:.1f} s:")
-    print(f"  heeded {listener.heard} messages, ignored {listener.ignored}")
+    print(f"  accepted {listener.heard} messages, ignored {listener.ignored}")
     print(f"  longest {1000 * longest:.2f} ms, memory grown by {grown:.1f} MiB")
 
 
@@ -91,7 +91,7 @@ async def flood(listener: OscListener, rate: float, seconds: float) -> None:
     for name, (gaps, busy) in (("before", quiet), ("flooded", flooded)):
         print(f"  {name}: loop gap p99 {gaps[len(gaps) * 99 // 100]:.2f}, max {gaps[-1]:.2f} ms; "
               f"longest turn {busy[-1]:.2f} ms of work")  # fmt: skip
-    print(f"  {100 * worked / seconds:.0f} % of a core, {listener.heard - heard} messages heeded")
+    print(f"  {100 * worked / seconds:.0f} % of a core, {listener.heard - heard} messages accepted")
 
 
 async def turns(seconds: float) -> tuple[list[float], list[float]]:

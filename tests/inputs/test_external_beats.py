@@ -1,18 +1,18 @@
 import numpy as np
 import pytest
 
-from live.inputs.told_beats import ToldBeats
+from live.inputs.external_beats import ExternalBeats
 
 
 def test_a_beat_told_runs_on_at_its_tempo_with_its_number() -> None:
-    known = ToldBeats("os2l").hear(3.0, 90.0, 17)
+    known = ExternalBeats("os2l").hear(3.0, 90.0, 17)
     assert known is not None
     assert (known.tempo, known.downbeat, known.playing) == (90.0, 0, True)
     assert known.beat_at(3.0 + 60 / 90) == pytest.approx(18.0)
 
 
 def test_beats_that_come_early_or_late_are_evened_out() -> None:
-    random, beats = np.random.default_rng(1), ToldBeats("os2l")
+    random, beats = np.random.default_rng(1), ExternalBeats("os2l")
     off = []
     for number in range(200):
         known = beats.hear(number * 60 / 128 + random.normal(0, 0.01), 128.0, number)
@@ -22,7 +22,7 @@ def test_beats_that_come_early_or_late_are_evened_out() -> None:
 
 
 def test_another_place_in_the_song_is_taken_at_once() -> None:
-    beats = ToldBeats("os2l")
+    beats = ExternalBeats("os2l")
     for number in range(8):
         beats.hear(number * 0.5, 120.0, number)
     for number, change in ((64, False), (65, True)):
@@ -32,7 +32,7 @@ def test_another_place_in_the_song_is_taken_at_once() -> None:
 
 
 def test_a_program_that_tells_neither_tempo_nor_number_is_counted() -> None:
-    beats = ToldBeats("os2l")
+    beats = ExternalBeats("os2l")
     assert beats.hear(0.0) is None
     for number in range(1, 9):
         known = beats.hear(number * 0.5)
@@ -44,12 +44,12 @@ def test_a_program_that_tells_neither_tempo_nor_number_is_counted() -> None:
 
 @pytest.mark.parametrize("tempo", [0.0, -120.0, 1e9])
 def test_a_tempo_that_is_none_is_not_told(tempo: float) -> None:
-    beats = ToldBeats("os2l")
+    beats = ExternalBeats("os2l")
     assert beats.hear(1.0, tempo) is None
     assert beats.hear(1.0, tempo) is None
 
 
 def test_a_number_beyond_all_songs_is_not_believed() -> None:
-    known = ToldBeats("os2l").hear(1.0, 120.0, 1e300)
+    known = ExternalBeats("os2l").hear(1.0, 120.0, 1e300)
     assert known is not None
     assert known.beat == 0.0

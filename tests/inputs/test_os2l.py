@@ -134,10 +134,10 @@ def test_a_dj_has_no_button_that_ends_the_show() -> None:
 def test_a_caller_who_never_stops_talking_is_hung_up_on() -> None:
     async def evening() -> None:
         async with on_air() as dj:
-            await dj.until(lambda: dj.server.callers)
+            await dj.until(lambda: dj.server.clients)
             with contextlib.suppress(ConnectionError):
                 await dj.send(b"x" * 2 * FLOOD)
-            await dj.until(lambda: not dj.server.callers)
+            await dj.until(lambda: not dj.server.clients)
 
     asyncio.run(evening())
 
@@ -157,7 +157,7 @@ def test_only_those_the_show_names_may_call_and_not_too_many() -> None:
                 await dj.call()
                 calls.append(dj.writer)
             await refused(dj)
-            assert len(dj.server.callers) == 4
+            assert len(dj.server.clients) == 4
             for writer in (first, *calls):
                 assert writer is not None
                 writer.close()

@@ -169,14 +169,14 @@ def test_clients_that_stall_cost_the_show_nothing(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(cv2, "imencode", counted)
     monkeypatch.setattr(mjpeg, "PAUSES", 0.2)
     with served(noise) as output, ExitStack() as clients:
-        for _ in range(mjpeg.MOST_VISITORS):
+        for _ in range(mjpeg.MOST_CLIENTS):
             part(clients.enter_context(watching(output.port)))
-        visitors = output._gallery.clients
+        connected = output._server.clients
         # A kernel that is asked again may take more for a client, once or twice.
         assert until(nothing_is_encoded)
-        assert len(visitors) == mjpeg.MOST_VISITORS
-        assert not any(visitor._newest for visitor in visitors)
-        assert max(v._transport.get_write_buffer_size() for v in visitors) < 500_000  # a picture
+        assert len(connected) == mjpeg.MOST_CLIENTS
+        assert not any(client._newest for client in connected)
+        assert max(c._transport.get_write_buffer_size() for c in connected) < 500_000  # a picture
 
 
 def test_a_client_that_takes_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,7 +189,9 @@ def test_a_client_that_takes_nothing_is_let_go(monkeypatch: pytest.MonkeyPatch) 
                 part(response)
 
 
-def test_nobody_waits_at_the_door_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_client_without_a_whole_request_is_disconnected(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(mjpeg, "HURRY", 0.2)
     with served() as output, socket.create_connection(("127.0.0.1", output.port), 5) as caller:
         caller.sendall(b"GET / HTTP/1.1\r\n")
@@ -197,8 +199,10 @@ def test_nobody_waits_at_the_door_for_ever(monkeypatch: pytest.MonkeyPatch) -> N
             assert caller.recv(100) == b""
 
 
-def test_a_house_that_is_full_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mjpeg, "MOST_VISITORS", 1)
+def test_one_client_too_many_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mjpeg, "MOST_CLIENTS", 1)
     with served() as output, watching(output.port) as response:
         part(response)
         assert status(output.port) == 503
