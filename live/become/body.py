@@ -1,8 +1,8 @@
-"""The person's body in every frame: their build, their pose, and the pane that is cut out.
+"""The person's body in every frame of a film: build, pose, and the pane that is cut out.
 
-What makes a likeness is that points and picture agree. So the pose is laid over the landmarks in
-the picture: landmarks say where things are across and up, the body's own measure how far towards
-the eye; the pane is where the portrait of that pose fits best on the picture.
+A good likeness needs points that agree with the picture. So points are taken from the landmarks in
+the picture across and up, and from the body's bone lengths in depth; the pane is where the portrait
+of the pose fits the picture best.
 """
 
 from dataclasses import dataclass
@@ -20,19 +20,19 @@ from live.see.limbs import LINES
 from live.see.retarget import local_rotations, world_rotations_from
 from live.signals import Floats, Pose
 
-LANDMARKS = 0.045  # seconds: how far landmarks are smoothed, to each side
-PANE = 0.07  # the same of where the pane is
-SCALE = 0.5  # and of how large it is
-_DOUBT = 0.02  # what a landmark that was not seen still says of where it is
-_MEASURED = 80  # frames of which the build is taken
+LANDMARKS = 0.045  # seconds: width of the smoothing of landmarks, to each side
+PANE = 0.07  # seconds: the same for the pane's place
+SCALE = 0.5  # seconds: the same for the pane's size
+_DOUBT = 0.02  # weight of a landmark that was not seen
+_MEASURED = 80  # frames that the build is measured in
 _SOLE = -0.015  # metres from a heel's or toe's landmark down to the floor: they are set low
 _ANKLE, _ANKLES = 0.08, (0.05, 0.13)  # metres of an ankle over the floor, with shoes
-_SHORTENED, _ASIDE = 0.7, 0.3  # how far lengths tell depth; from which depth on, in lengths
-_STANDING = 0.45  # of the body's size: legs as long as this are straight
+_SHORTENED, _ASIDE = 0.7, 0.3  # weight of depth from lengths; relative depth of full weight
+_STANDING = 0.45  # metres from hips down to ankles: above this the legs are straight
 _ASPECT = np.array([WIDTH, HEIGHT])  # metres of the pane
-_STEEPEST = 0.3  # metres of depth for a metre of height: more is no lean of the camera's
+_STEEPEST = 0.3  # metres of depth for a metre of height: the largest lean that is removed
 
-# Points of the portrait that lie where a landmark does, and how much each says of the pane.
+# Points of the portrait at the place of a landmark: the landmark, and its weight for the pane.
 _SHARED = {
     **{
         f"{s}_{joint}": (getattr(at, f"{s.upper()}_{joint.upper()}"), weight)
@@ -48,7 +48,7 @@ _POINTS = [POINTS.index(name) for name in _SHARED]
 _MARKS = [landmark for landmark, _ in _SHARED.values()]
 _WEIGHTS = np.array([weight for _, weight in _SHARED.values()])
 
-# The other points move as the middle of some that are shared.
+# The other points move as the mean of some of these.
 _WITH = {
     "pelvis": ("l_hip", "r_hip"),
     "spine1": ("l_hip", "r_hip", "l_hip", "r_hip", "l_shoulder", "r_shoulder"),
@@ -65,7 +65,7 @@ _WITH = {
 
 
 def _moves() -> Floats:
-    """How each point (36) moves when the shared ones do: shares (36, shared)."""
+    """How far each point moves with each shared one: weights (36, shared)."""
     shares = np.zeros((len(POINTS), len(_POINTS)))
     place = {name: column for column, name in enumerate(_SHARED)}
     for row, point in enumerate(POINTS):
@@ -83,14 +83,14 @@ class BodyInFilm:
 
     build: AvatarBuild
     poses: tuple[Pose, ...]
-    panes: Floats  # (n, 3): pixels of a pane's height, and of its left and upper edge; see `pane`
-    points: Floats  # (n, 36, 3) as they lie on the picture, in the pane
-    told: Floats  # (n, 36, 3) as a show tells them: the portrait of the pose
-    error: Floats  # (n,) metres from one to the other, on average
+    panes: Floats  # (n, 3): a pane's height, left and upper edge; the picture's longer side is 1
+    points: Floats  # (n, 36, 3) in the pane, as they lie on the picture
+    portraits: Floats  # (n, 36, 3) in the pane, as a show gives them: the portrait of the pose
+    error: Floats  # (n,) metres: mean distance of the two
 
 
 def filmed(watched: PersonInFilm) -> BodyInFilm:
-    """The body of whoever was watched. Panes are in parts of the picture's longer side."""
+    """The body of the person in a film. Panes are relative to the picture's longer side."""
     times = watched.times
     weights = np.where(watched.there[:, None], np.maximum(watched.seen, _DOUBT), 0.0)
     image = smoothed(times, watched.image, weights[..., None], LANDMARKS)
@@ -104,15 +104,15 @@ def filmed(watched: PersonInFilm) -> BodyInFilm:
     turns = [world_rotations_from(_unit(one)) for one in lines]
     build = _build(bones, world, weights)
     poses = _poses(times, turns)
-    told = np.array([Portrait.of(pose, build).points for pose in poses])
-    panes = _panes(times, told, image, weights)
-    points = _laid(told, image, weights, panes)
-    error = np.linalg.norm((points - told)[..., :2] * _ASPECT, axis=2)[:, _POINTS]
-    return BodyInFilm(build, poses, panes, points, told, error.mean(axis=1))
+    portraits = np.array([Portrait.of(pose, build).points for pose in poses])
+    panes = _panes(times, portraits, image, weights)
+    points = _laid(portraits, image, weights, panes)
+    error = np.linalg.norm((points - portraits)[..., :2] * _ASPECT, axis=2)[:, _POINTS]
+    return BodyInFilm(build, poses, panes, points, portraits, error.mean(axis=1))
 
 
 def _metre(times: Floats, image: Floats, world: Floats, weights: Floats) -> Floats:
-    """How long a metre is in the picture, where the body is: (n,)."""
+    """The length of a metre in the picture at the body's distance, (n,)."""
     weight = weights[..., None]
     total = weight.sum(axis=1, keepdims=True) + 1e-9
     flat = world[..., :2] - (weight * world[..., :2]).sum(axis=1, keepdims=True) / total
@@ -134,7 +134,7 @@ def _lines(body: Floats) -> Floats:
 
 
 def _upright(lines: Floats) -> Floats:
-    """Takes out how far the legs lean on average: nobody dances falling over."""
+    """Removes the average lean of the legs in depth: on average nobody leans."""
     legs = lines[:, limbs.LEGS].sum(axis=1) / 2
     down, ahead = -legs[:, 1], legs[:, 2]
     standing = down > _STANDING
@@ -147,10 +147,11 @@ def _upright(lines: Floats) -> Floats:
 
 
 def _foreshortened(lines: Floats) -> Floats:
-    """Lines as long as they are: what the picture does not show of one points to or from the eye.
+    """Lines with depth from their lengths: a line shorter in the picture than usual points to or
+    from the eye.
 
-    As in Taylor 2000 (doi:10.1006/cviu.2000.0878); which of the two is for the landmarks' own depth
-    to say, and where that is small, and the line lies in the picture, it is believed.
+    As in Taylor 2000 (doi:10.1006/cviu.2000.0878). The sign is that of the landmarks' own depth;
+    where that is small, it is kept as it is.
     """
     usual = np.median(np.linalg.norm(lines, axis=2), axis=0)
     across, depth = np.linalg.norm(lines[..., :2], axis=2), lines[..., 2]
@@ -162,18 +163,18 @@ def _foreshortened(lines: Floats) -> Floats:
 
 
 def _bones(lines: Floats, weights: Floats) -> Floats:
-    """The skeleton's offsets on this person's bones: (24, 3) metres."""
+    """The skeleton's offsets with this person's bone lengths: (24, 3) metres."""
     bones = BoneLengths()
     known = np.flatnonzero(weights.sum(axis=1) > 0)
     ends = [[*start, *end] for start, end in LINES.values()]
     for frame in known[np.linspace(0, len(known) - 1, _MEASURED).astype(int)]:
         sight = np.array([weights[frame, end].min() for end in ends])
-        bones.learn(lines[frame], sight, 1 / 30)
+        bones.measure(lines[frame], sight, 1 / 30)
     return bones.offsets
 
 
 def _build(bones: Floats, world: Floats, weights: Floats) -> AvatarBuild:
-    """Bones, and how high the ankles are over the floor when the soles are on it."""
+    """The build: bones, and the ankles' height over the floor when the soles are on it."""
     feet = []
     for foot in (at.L_ANKLE, at.L_HEEL, at.L_TOE), (at.R_ANKLE, at.R_HEEL, at.R_TOE):
         heights = world[:, list(foot), 1]
@@ -186,7 +187,7 @@ def _build(bones: Floats, world: Floats, weights: Floats) -> AvatarBuild:
 
 
 def _poses(times: Floats, turns: list[Floats]) -> tuple[Pose, ...]:
-    """Standing on the middle of the stage, on the lower foot."""
+    """The poses, standing at centre stage on the lower foot."""
     poses = []
     before: Floats | None = None
     for time, world in zip(times, turns, strict=True):
@@ -203,9 +204,9 @@ def _poses(times: Floats, turns: list[Floats]) -> tuple[Pose, ...]:
 _FEET = [INDEX[name] for name in ("l_ankle", "r_ankle", "l_toe", "r_toe")]
 
 
-def _panes(times: Floats, told: Floats, image: Floats, weights: Floats) -> Floats:
-    """Where the pane is in the picture: (n, 3), its height, left and upper edge."""
-    flat = told[:, _POINTS, :2] * _ASPECT / HEIGHT  # pane heights, right and down
+def _panes(times: Floats, portraits: Floats, image: Floats, weights: Floats) -> Floats:
+    """The pane's place in the picture, (n, 3): its height, left and upper edge."""
+    flat = portraits[:, _POINTS, :2] * _ASPECT / HEIGHT  # pane heights, right and down
     seen = image[:, _MARKS] * np.array([1.0, -1.0])
     weight = (weights[:, _MARKS] * _WEIGHTS)[..., None]
     total = np.maximum(weight.sum(axis=1, keepdims=True), 1e-9)
@@ -219,16 +220,16 @@ def _panes(times: Floats, told: Floats, image: Floats, weights: Floats) -> Float
     return np.concatenate([scale[:, None], corner], axis=1)
 
 
-def _laid(told: Floats, image: Floats, weights: Floats, panes: Floats) -> Floats:
-    """The points where the landmarks are; those that were not seen, and depth, as told."""
+def _laid(portraits: Floats, image: Floats, weights: Floats, panes: Floats) -> Floats:
+    """The points (n, 36, 3) at the landmarks; unseen ones, and depth, as in the portraits."""
     seen = image[:, _MARKS] * np.array([1.0, -1.0])
     there = (seen - panes[:, None, 1:]) / panes[:, None, :1] * HEIGHT / _ASPECT
     trust = np.clip(weights[:, _MARKS] * 2.0 - 0.4, 0.0, 1.0)[..., None]
-    away = there - told[:, _POINTS, :2]
-    # Where landmarks always lie beside our points (heels, wrists), that is how they are set.
+    away = there - portraits[:, _POINTS, :2]
+    # A constant distance of landmarks from our points (heels, wrists) is removed.
     total = np.maximum(trust.sum(axis=0), 1e-9)
     away = trust * (away - (trust * away).sum(axis=0) / total)
-    points = told.copy()
+    points = portraits.copy()
     points[..., :2] += np.einsum("ps,nsk->npk", _MOVES, away)
     return points
 

@@ -1,4 +1,4 @@
-"""A film that somebody is to be learned from: what it is, before anything is looked at."""
+"""The film that an avatar is trained on: its length, rate and size, checked before it is used."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from live.see.picture import small_size, upright
 from live.signals import Frame
 
 SHORTEST, WANTED, LONGEST = 20.0, 120.0, 240.0  # seconds
-SLOWEST, SLOW = 13.0, 23.0  # frames a second: fewer are refused, told of
-FASTEST = 31.0  # frames a second: of more, some are left out
+SLOWEST, SLOW = 13.0, 23.0  # frames a second below which a film is refused, and gets a remark
+FASTEST = 31.0  # frames a second above which some frames are left out
 _SMALLEST = 360  # pixels: of the shorter side
 _HDR = {16: "PQ", 18: "HLG"}  # transfer characteristics of ITU-T H.273
 
@@ -30,38 +30,38 @@ class SourceFilm:
 
     @property
     def used(self) -> float:
-        """Seconds from its beginning that are learned from."""
+        """Seconds from its beginning that are used."""
         return min(self.seconds, LONGEST)
 
     @property
     def step(self) -> float:
-        """Seconds from a frame that is used to the next."""
+        """Seconds between two frames that are used."""
         skipped = max(1, round(self.rate / 30.0)) if self.rate > FASTEST else 1
         return skipped / self.rate
 
     @property
     def remarks(self) -> tuple[str, ...]:
-        """What is to be said of it, a sentence each."""
-        told = []
+        """Remarks for the user, a sentence each."""
+        remarks = []
         if self.seconds < WANTED:
-            told.append(
+            remarks.append(
                 f"{self.file}: it is {self.seconds:.0f} s long; three minutes, with everything you"
                 " will dance in them, make a far better likeness"
             )
         if self.seconds > LONGEST:
-            told.append(
+            remarks.append(
                 f"{self.file}: it is {self.seconds:.0f} s long; its first {LONGEST:.0f} s are used"
             )
         if self.rate < SLOW:
-            told.append(
+            remarks.append(
                 f"{self.file}: it has {self.rate:.0f} frames a second, and 30 are wanted; it is"
                 " used, but what moves fast will be blurred"
             )
-        return tuple(told)
+        return tuple(remarks)
 
 
 def opened(file: Path) -> SourceFilm:
-    """What the file is. Raises BadInput for what is no film, too short, slow, small, or HDR."""
+    """A film, checked. Raises BadInput for one that is too short, slow, small, HDR, or no film."""
     first = next(frames(file, 64))  # raises BadInput, in a sentence, for what cannot be played
     with av.open(str(file), metadata_errors="ignore") as container:
         stream = container.streams.video[0]
@@ -113,7 +113,7 @@ def steadily(film: SourceFilm, longest: int, begin: float = 0.0) -> Iterator[Fra
 
 
 def sampled(film: SourceFilm, times: Sequence[float], longest: int) -> Iterator[Frame]:
-    """About the frames at these seconds, without playing what is between. Raises BadInput."""
+    """About the frames at these seconds, without decoding all between. Raises BadInput."""
     try:
         with av.open(str(film.file), metadata_errors="ignore") as container:
             stream = container.streams.video[0]

@@ -1,4 +1,4 @@
-"""Where everything about one person lies on this machine, and what they agreed to.
+"""The folders with all files about one person on this machine, and their consent.
 
 <the user's own folder>/become/NAME/     consent.json, film.json, watched/, takes/, NAME.pt, ...
 <the user's own folder>/models/avatar_NAME/<version>/     the avatar itself
@@ -41,7 +41,7 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """What belongs to one name."""
+    """The folders and files of one name."""
 
     name: str
 
@@ -75,7 +75,7 @@ class Workplace:
 
 
 def workplace(name: str) -> Workplace:
-    """The place of a name. Raises BadInput for what is no name, or somebody else's."""
+    """The place of a name. Raises BadInput for an invalid name, and for one of our own."""
     if not _NAME.fullmatch(name):
         raise BadInput(
             f"{name!r} is no name for an avatar: say up to 32 small letters and digits, as in anna"
@@ -88,9 +88,9 @@ def workplace(name: str) -> Workplace:
 
 
 def claim(place: Workplace, film: SourceFilm, who: str | None) -> Consent:
-    """Makes the place, with the consent of whoever is filmed.
+    """Makes the place, with the consent of the filmed person, `who`.
 
-    Raises BadInput without consent, and where the place is another film's.
+    Raises BadInput without consent, and where the place belongs to another film.
     """
     _check_film(place, film)
     agreed = consent(place)
@@ -103,14 +103,14 @@ def claim(place: Workplace, film: SourceFilm, who: str | None) -> Consent:
         agreed = Consent(str(who).strip(), date.today().isoformat())
     place.folder.mkdir(parents=True, exist_ok=True)
     _write(place.folder / "consent.json", {"who": agreed.who, "when": agreed.when, "to": AGREED})
-    _write(place.folder / "film.json", _told(film))
+    _write(place.folder / "film.json", _identity(film))
     return agreed
 
 
 def consent(place: Workplace) -> Consent | None:
-    """Who has agreed already."""
-    told = _read(place.folder / "consent.json")
-    return Consent(str(told["who"]), str(told["when"])) if {"who", "when"} <= told.keys() else None
+    """The consent that was given already; None: none."""
+    held = _read(place.folder / "consent.json")
+    return Consent(str(held["who"]), str(held["when"])) if {"who", "when"} <= held.keys() else None
 
 
 def _check_film(place: Workplace, film: SourceFilm) -> None:
@@ -121,20 +121,20 @@ def _check_film(place: Workplace, film: SourceFilm) -> None:
             " everything. Move it to another folder."
         )
     before = _read(place.folder / "film.json")
-    if before and before != _told(film):
+    if before and before != _identity(film):
         raise BadInput(
             f"{place.name} was begun with another film ({before.get('file')}). Go on with that one,"
             f" choose another name, or begin again: firstdance forget {place.name}"
         )
 
 
-def _told(film: SourceFilm) -> dict[str, Any]:
-    """What tells a film from others, wherever it lies."""
+def _identity(film: SourceFilm) -> dict[str, Any]:
+    """Values that identify a film, in any folder."""
     return {"file": film.file.name, "bytes": film.file.stat().st_size, "seconds": film.seconds}
 
 
 def forget(place: Workplace, *, avatar: bool) -> list[str]:
-    """Deletes what was kept of somebody; what was deleted, a line each. Raises BadInput."""
+    """Deletes a person's files; returns what was deleted, a line each. Raises BadInput."""
     gone = []
     wanted = [(place.folder, _KEPT)] + [(place.avatar, "the avatar")] * avatar
     for folder, what in wanted:
@@ -156,7 +156,7 @@ _KEPT = "frames, what was learned so far, previews, consent"
 
 
 def known() -> list[str]:
-    """The names of which anything is kept."""
+    """The names for which there are files."""
     begun = places.own() / "become"
     there = {one.name for one in begun.glob("*") if one.is_dir()}
     made = models.listed(places.own_models())
@@ -166,13 +166,13 @@ def known() -> list[str]:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        told: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return told
+    return content
 
 
-def _write(file: Path, told: dict[str, Any]) -> None:
+def _write(file: Path, content: dict[str, Any]) -> None:
     part = file.with_suffix(".part")
-    part.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    part.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
     part.replace(file)

@@ -1,4 +1,4 @@
-"""A few dozen looks into a film tell whether anybody can be learned from it: before it is long."""
+"""A first check of a film by a few dozen frames: whether an avatar can be trained on it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,12 +17,13 @@ from live.signals import Frame, Image
 COUNT = 48  # looks, spread over the film
 LONGEST = 640  # pixels
 CONFIDENCE = 0.5
-_THERE = 0.55  # visibility, on average, of somebody who is really there
-_APART = 0.45  # body heights between two people; nearer than that it is one found twice
-_MOSTLY, _CROWDED, _CUT = 0.75, 0.1, 0.2  # shares of the looks: with them; with two; cut off
-_TINY, _SMALL = 0.22, 0.4  # of the picture's longer side: how tall they are at least, better
-_DARK, _FLAT = 28.0, 9.0  # of 255: the figure's brightness, and its contrast, at least
-_OFTEN = 0.04  # of the looks: seldom enough to be told of
+_THERE = 0.55  # mean visibility of a body that is really there
+_APART = 0.45  # body heights: two bodies nearer to each other are one person found twice
+# Limits on parts of the looks: at least with somebody; at most with two people; at most cut off.
+_MOSTLY, _CROWDED, _CUT = 0.75, 0.1, 0.2
+_TINY, _SMALL = 0.22, 0.4  # of the picture's longer side: the least height, and that for a remark
+_DARK, _FLAT = 28.0, 9.0  # of 255: the figure's least brightness, and its least contrast
+_OFTEN = 0.04  # part of the looks: what is seen less often gets a remark
 _FEET = [at.L_ANKLE, at.R_ANKLE, at.L_TOE, at.R_TOE]
 _HEAD = [at.NOSE, at.L_EAR, at.R_EAR]
 _EDGE = 0.01  # of the longer side: nearer to the picture's edge, something is cut off
@@ -30,7 +31,7 @@ _EDGE = 0.01  # of the longer side: nearer to the picture's edge, something is c
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one look told."""
+    """What one frame shows."""
 
     people: int
     feet: bool = False  # in the picture
@@ -43,7 +44,7 @@ class Look:
 
 
 def look_into(film: SourceFilm, model: str) -> list[Look]:
-    """Looks spread over what is used of a film. Raises BadInput where it is damaged."""
+    """COUNT looks, spread over the used part of a film. Raises BadInput where it is damaged."""
     times = (np.arange(COUNT) + 0.5) / COUNT * film.used
     finder = OutlineFinder(model, CONFIDENCE)
     try:
@@ -53,7 +54,7 @@ def look_into(film: SourceFilm, model: str) -> list[Look]:
 
 
 def people_in(bodies: Sequence[Landmarks]) -> list[Landmarks]:
-    """Those that are really there, and not one of them twice; the largest first."""
+    """The bodies that are really there, each person once, the largest first."""
     there = sorted(
         (body for body in bodies if float(body.seen.mean()) >= _THERE or _is_large(body)),
         key=lambda body: -body.size,
@@ -66,7 +67,7 @@ def people_in(bodies: Sequence[Landmarks]) -> list[Landmarks]:
 
 
 def judged(file: Path, looks: Sequence[Look]) -> tuple[str, ...]:
-    """What is to be said of a film, a sentence each. Raises BadInput for one that is not fit."""
+    """Remarks about a film, a sentence each. Raises BadInput for a film that cannot be used."""
     share = 1.0 / max(1, len(looks))
     alone = [look for look in looks if look.people]
     if not alone:
@@ -122,23 +123,23 @@ def _check_light(file: Path, alone: Sequence[Look]) -> None:
 
 
 def _wishes(file: Path, alone: Sequence[Look]) -> tuple[str, ...]:
-    told = []
+    remarks = []
     if sum(look.behind for look in alone) < _OFTEN * len(alone):
-        told.append(
+        remarks.append(
             f"{file}: they are hardly ever seen from behind; what their back looks like would be"
             " guessed. Film also how they turn round, slowly, twice"
         )
     if sum(look.reaching for look in alone) < _OFTEN * len(alone):
-        told.append(
+        remarks.append(
             f"{file}: they hardly ever raise their arms; a dance does. Film also both arms up and"
             " out to the sides"
         )
     if float(np.median([look.tall for look in alone])) < _SMALL:
-        told.append(
+        remarks.append(
             f"{file}: the person is small in the picture; nearer, with head and feet just in it,"
             " their face comes out sharper"
         )
-    return tuple(told)
+    return tuple(remarks)
 
 
 def _look(frame: Frame, finder: OutlineFinder) -> Look:
@@ -170,7 +171,7 @@ def _inside(body: Landmarks, points: Sequence[int], shape: tuple[int, ...]) -> b
 
 
 def _is_large(body: Landmarks) -> bool:
-    """Somebody whose feet are cut off is not seen well, and there all the same."""
+    """Whether a body is large with a clear head and shoulders: its feet may be cut off."""
     return body.size > 0.5 and float(body.seen[[at.NOSE, at.L_SHOULDER, at.R_SHOULDER]].min()) > 0.5
 
 
@@ -179,6 +180,6 @@ def _lit(
 ) -> tuple[float, float]:
     """Mean and deviation of a figure's brightness."""
     if figure.sum() < 50:
-        return 255.0, 255.0  # nothing is known: nothing is said
+        return 255.0, 255.0  # not known: no remark
     grey = rgb[figure].astype(np.float32).mean(axis=1)
     return float(grey.mean()), float(grey.std())

@@ -1,4 +1,4 @@
-"""From a film to an avatar, step by step; each goes on where it was stopped."""
+"""From a film to an avatar, step by step; each step can be stopped and continued."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,43 +16,43 @@ EYES = "pose_full"
 
 
 class ProgressPrinter(Protocol):
-    """Tells the user how it goes."""
+    """Shows the user the progress."""
 
     def begin(self, what: str) -> None:
-        """Something long begins."""
+        """Shows that a long step begins."""
         ...
 
     def share(self, done: float) -> None:
-        """So much of it is done, 0..1."""
+        """Shows the part of the step that is done, 0..1."""
         ...
 
     def say(self, remark: str) -> None:
-        """A sentence that stays."""
+        """Prints a sentence that stays."""
         ...
 
-    def learned(self, told: TrainerMessage) -> None:
-        """What the trainer said."""
+    def trained(self, message: TrainerMessage) -> None:
+        """Shows a message of the trainer."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class BecomeOrder:
-    """What is wanted."""
+    """The order for an avatar."""
 
     name: str
     file: Path
-    models: Path  # the repository with what sees
+    models: Path  # the model repository, for the eyes' model
     minutes: float
 
 
 def become(
-    order: BecomeOrder, ask: Callable[[SourceFilm], str | None], teller: ProgressPrinter
+    order: BecomeOrder, ask: Callable[[SourceFilm], str | None], progress: ProgressPrinter
 ) -> TrainerMessage:
-    """Makes an avatar of whoever is in a film, in the user's own folder.
+    """Makes an avatar of the person in a film, in the user's own folder.
 
-    `ask` is asked who agrees, where nobody has yet; without an answer nothing is done. Raises
-    BadInput for a film, a name or a machine that will not do, and trainer.Stopped; nothing that was
-    done is lost, and the same order goes on with it.
+    Where nobody has agreed yet, `ask` is called for who does; None stops here. Raises BadInput for
+    a film, name or machine that cannot be used or without consent, and trainer.Stopped. Finished
+    steps are kept: the same order continues after them.
     """
     place = folder.workplace(order.name)
     trainer.check_installed()
@@ -61,39 +61,39 @@ def become(
     consent = folder.claim(place, found, None if agreed else ask(found))
     model = str(models.find(order.models, EYES))
     for remark in found.remarks:
-        teller.say(remark)
+        progress.say(remark)
     if not any(place.watched.glob("*.npz")):
-        teller.begin("looking into the film")
+        progress.begin("looking into the film")
         for remark in looks.judged(found.file, looks.look_into(found, model)):
-            teller.say(remark)
-    _extract(place, found, model, consent, teller)
-    teller.begin("learning")
-    return trainer.learn(lesson(place, order), teller.learned)
+            progress.say(remark)
+    _extract(place, found, model, consent, progress)
+    progress.begin("learning")
+    return trainer.learn(lesson(place, order), progress.trained)
 
 
 def _extract(
-    place: Workplace, found: SourceFilm, model: str, consent: Consent, teller: ProgressPrinter
+    place: Workplace, found: SourceFilm, model: str, consent: Consent, progress: ProgressPrinter
 ) -> None:
-    """The takes, all of them."""
-    teller.begin("watching")
-    watched = watching.watch(found, model, place.watched, teller.share)
-    teller.begin("cutting out")
+    """Cuts all takes out of a film."""
+    progress.begin("watching")
+    watched = watching.watch(found, model, place.watched, progress.share)
+    progress.begin("cutting out")
     filmed = body.filmed(watched)
     try:
-        there = takes.cut(found, watched, filmed, place.takes, teller.share)
+        there = takes.cut(found, watched, filmed, place.takes, progress.share)
     except BadInput as error:
         raise BadInput(f"{found.file}: {error}") from error
-    told = {
+    metadata = {
         "name": place.name,
         "licence": f"of {consent.who}: to be shown as they have agreed, and not to be given away",
         "sources": [found.file.name, AGREED],
         "consent": consent.line,
     }
-    takes.write_sheet(place.takes, told, filmed, there)
+    takes.write_sheet(place.takes, metadata, filmed, there)
 
 
 def lesson(place: Workplace, order: BecomeOrder) -> TrainingJob:
-    """What the trainer is to do for a place."""
+    """The trainer's order for a place."""
     try:
         start: Path | None = models.find(order.models, trainer.START)
     except BadInput:

@@ -7,10 +7,10 @@ import numpy as np
 
 from live.signals import Bools, Image
 
-SAMPLES = 36  # frames it is made of
-_ROUND = 0.02  # of the longer side: how far around an outline is not the room
-_STILL = 8.0  # of 255: how far pixels of the room are from the plate, on average; noise is some
-_FEW = 3  # times that a pixel was seen to be believed
+SAMPLES = 36  # frames that it is made from
+_ROUND = 0.02  # of the longer side: the margin around an outline that is not used
+_STILL = 8.0  # of 255: mean distance of the room from the plate, at most; some of it is noise
+_FEW = 3  # times that a pixel must have been seen
 
 Pixels = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 
@@ -38,17 +38,17 @@ def plate(pictures: Sequence[Image], outlines: Sequence[Image]) -> Pixels | None
 
 
 def gain(picture: Pixels, room: Pixels, outline: Pixels) -> float:
-    """What brings a picture's exposure to that of the plate."""
+    """The factor from a picture's exposure to that of the plate."""
     free = (outline < 0.02) & (room[..., 3] > 0.99) & (picture.min(axis=2) > 20)
     free &= picture.max(axis=2) < 235
     if free.sum() < 500:
         return 1.0
-    shares = room[free][:, :3].sum(axis=1) / picture[free].sum(axis=1)
-    return float(np.clip(np.median(shares), 0.8, 1.25))
+    ratios = room[free][:, :3].sum(axis=1) / picture[free].sum(axis=1)
+    return float(np.clip(np.median(ratios), 0.8, 1.25))
 
 
 def _levels(pictures: Sequence[Image], hidden: Sequence[Bools]) -> list[float]:
-    """What brings each picture's exposure to that of all, measured in what is never hidden."""
+    """The factors to the median exposure, measured where no picture shows the person."""
     free = ~np.stack(hidden).any(axis=0)
     if free.sum() < 500:
         return [1.0] * len(pictures)

@@ -1,21 +1,21 @@
-"""Smoothing that knows what comes: no lag, unlike all that a live show may use.
+"""Smoothing with future values too: it has no lag, but cannot be used in a live show.
 
-At each time, the parabola that fits best around it is asked (Savitzky and Golay 1964,
-doi:10.1021/ac60214a047), each neighbour counting as much as it is near and was seen.
+At each time the value is that of the parabola that fits best around it (Savitzky and Golay 1964,
+doi:10.1021/ac60214a047). Neighbours are weighted by how near they are and how well they were seen.
 """
 
 import numpy as np
 
 from live.signals import Bools, Floats
 
-REACH = 3  # halfwidths: how far neighbours count
-_STEADY = 1e-3  # of the weights: what a parabola through too few neighbours is damped with
+REACH = 3  # widths: how far neighbours are used
+_STEADY = 1e-3  # of the weights: damping of a parabola through too few neighbours
 
 
 def smoothed(times: Floats, values: Floats, weights: Floats, width: float) -> Floats:
     """Values (n, ...) at `times` (n,) seconds, smoothed over about `width` seconds to each side.
 
-    `weights` (n, ...) broadcast over the values: 0 for what is not known and is filled in.
+    `weights` (n, ...) are broadcast over the values; values of weight 0 are filled in.
     """
     moments = np.zeros((5, *np.broadcast_shapes(values.shape, weights.shape)))
     sums = np.zeros((3, *moments.shape[1:]))
@@ -39,7 +39,7 @@ def smoothed(times: Floats, values: Floats, weights: Floats, width: float) -> Fl
 
 
 def _bridged(times: Floats, values: Floats, known: Bools) -> Floats:
-    """The values, straight lines where nothing near is known."""
+    """The values, interpolated linearly where nothing near is known."""
     if known.all() or not known.any():
         return values
     columns, there = values.reshape(len(times), -1), known.reshape(len(times), -1)
@@ -55,6 +55,6 @@ def _at_zero(m: Floats, t: Floats) -> Floats:
     m1, m2, m3, m4 = (m[power] / total for power in (1, 2, 3, 4))
     t0, t1, t2 = (one / total for one in t)
     m2, m4 = m2 + _STEADY, m4 + _STEADY
-    whole = (m2 * m4 - m3**2) - m1 * (m1 * m4 - m3 * m2) + m2 * (m1 * m3 - m2 * m2)
+    det = (m2 * m4 - m3**2) - m1 * (m1 * m4 - m3 * m2) + m2 * (m1 * m3 - m2 * m2)
     value = t0 * (m2 * m4 - m3**2) - m1 * (t1 * m4 - m3 * t2) + m2 * (t1 * m3 - m2 * t2)
-    return np.asarray(np.where(np.abs(whole) > 1e-4, value / np.where(whole == 0, 1, whole), t0))
+    return np.asarray(np.where(np.abs(det) > 1e-4, value / np.where(det == 0, 1, det), t0))

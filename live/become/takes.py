@@ -1,7 +1,7 @@
-"""The second time through a film: the person cut out of every frame, as takes to learn from.
+"""The second pass through a film: the person cut out of every frame, as takes to train on.
 
 The files are those of live/become/training/takes.py: `points` as they lie on the picture, `seen` as
-a show tells them, `rgba` the pane.
+a show gives them, `rgba` the pane.
 """
 
 import json
@@ -24,12 +24,12 @@ from live.see import landmarks as at
 from live.signals import Bools, Floats, Image
 
 SIZE = (256, 384)  # pixels of the pane: width, height
-HELD_OUT = 0.1  # of the film, its end: for measuring alone
+HELD_OUT = 0.1  # of the film, its end: only for measuring
 LEAST = 8  # frames of a take
 _FINER = 1.3  # pixels of the film for one of the pane
-_WRONG = 0.15  # metres: where points and pose are farther apart, something went wrong
+_WRONG = 0.15  # metres: frames whose points and pose are farther apart are not used
 _ENDS = [at.NOSE, at.L_TOE, at.R_TOE, at.L_HEEL, at.R_HEEL, at.L_INDEX, at.R_INDEX]
-_FEW = 300  # frames: fewer than that are no likeness
+_FEW = 300  # frames: the least for a likeness
 
 Progress = Callable[[float], None]
 
@@ -43,7 +43,7 @@ class Stretch:
 
 
 def stretches(watched: PersonInFilm, body: BodyInFilm, picture: tuple[int, int]) -> list[Stretch]:
-    """Where the person is there, whole and well seen. Raises BadInput where that is hardly ever."""
+    """The stretches in which all of the person is seen well. Raises BadInput for too few frames."""
     good = fit(watched, body, picture)
     last = round((1.0 - HELD_OUT) * len(good))
     found = []
@@ -66,13 +66,13 @@ def stretches(watched: PersonInFilm, body: BodyInFilm, picture: tuple[int, int])
 
 
 def fit(watched: PersonInFilm, body: BodyInFilm, picture: tuple[int, int]) -> Bools:
-    """Which frames can be learned from, (n,): somebody is there, and none of them cut off."""
+    """Which frames can be trained on, (n,): the person is there, and not cut off."""
     half = np.array(picture) / max(picture) / 2
     image = watched.image[:, _ENDS]
     with np.errstate(invalid="ignore"):
         inside = (np.abs(image) < half).all(axis=(1, 2))
-    whole: Bools = watched.there & inside & (body.error < _WRONG)
-    return whole
+    usable: Bools = watched.there & inside & (body.error < _WRONG)
+    return usable
 
 
 def _runs(good: Bools, frames: range) -> Iterator[range]:
@@ -87,7 +87,7 @@ def _runs(good: Bools, frames: range) -> Iterator[range]:
 def cut(
     film: SourceFilm, watched: PersonInFilm, body: BodyInFilm, folder: Path, progress: Progress
 ) -> list[Stretch]:
-    """Writes the takes that are not there yet; which there are."""
+    """Writes the takes that are missing in `folder`; returns all stretches that have one."""
     wanted = stretches(watched, body, film.size)
     folder.mkdir(parents=True, exist_ok=True)
     scale = float(np.median(body.panes[:, 0]))
@@ -154,17 +154,17 @@ def _write(file: Path, stretch: Stretch, body: BodyInFilm, rgba: Image) -> None:
         np.savez_compressed(
             opened,
             points=body.points[frames].astype(np.float32),
-            seen=body.told[frames].astype(np.float32),
+            seen=body.portraits[frames].astype(np.float32),
             rgba=rgba,
         )
     part.replace(file)
 
 
 def write_sheet(
-    folder: Path, told: Mapping[str, Any], body: BodyInFilm, takes: list[Stretch]
+    folder: Path, metadata: Mapping[str, Any], body: BodyInFilm, takes: list[Stretch]
 ) -> None:
-    """avatar.json: whose takes they are; `told` has name, licence, sources and what else counts."""
-    sheet = dict(told) | {
+    """Writes avatar.json: whose takes they are. `metadata` has name, licence, sources and more."""
+    sheet = dict(metadata) | {
         "build": body.build.as_dict(),
         "held_out": [one.name for one in takes if one.name.startswith("held_")],
         "held_out_avatar": False,

@@ -1,7 +1,7 @@
-"""The trainer: a program of its own (live.become.training.learn_person): no torch in a show.
+"""Runs the trainer, a program of its own (live.become.training.learn_person): no torch in a show.
 
-It says how far it is in lines of JSON on its standard output; what it says on standard error goes
-to a log, whose last line is told where it fails.
+The trainer reports its progress in lines of JSON on its standard output. Its standard error goes
+to a log; when it fails, the last line of the log is in the error message.
 """
 
 import importlib.util
@@ -18,27 +18,27 @@ from live.errors import BadInput, ShowError
 from live.runtime import extras, places
 
 NEEDED = ("torch", "onnx", "onnxscript")
-START = "portrait_start"  # of the model repository: the weights that everybody begins from
+START = "portrait_start"  # of the model repository: the weights that training begins from
 _REFUSED, _STOPPED = 2, (130, -2, 143, -15)  # exit codes: bad input; asked to stop
 
 
 class TrainerMessage(msgspec.Struct, frozen=True):
-    """One line of the trainer's."""
+    """One line of the trainer's output."""
 
-    minutes: float | None = None  # that it has learned for
-    of: float | None = None
+    minutes: float | None = None  # of training so far
+    of: float | None = None  # minutes of training in all
     steps: int = 0
-    stage: str = ""  # what it does after learning
+    stage: str = ""  # what it does after training
     preview: str = ""  # a picture that has just been written
     device: str = ""
-    model: str = ""  # the avatar, when it is there
+    model: str = ""  # the avatar's file, when it has been written
     figures: Mapping[str, float] = {}
     copier: float | None = None  # dB of the nearest frame, for comparison
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingJob:
-    """What the trainer is to do."""
+    """The order for the trainer."""
 
     takes: Path
     kept: Path
@@ -47,15 +47,15 @@ class TrainingJob:
     log: Path
     minutes: float
     start: Path | None
-    single: bool = False  # without minding how frames follow each other
+    single: bool = False  # without the loss on the motion between frames
 
 
 class Stopped(ShowError):
-    """Learning was asked to stop; it goes on another time."""
+    """Training was asked to stop; it can be continued."""
 
 
 def check_installed() -> None:
-    """Raises BadInput where what learning needs is not installed."""
+    """Raises BadInput where a package that training needs is not installed."""
     for module in NEEDED:
         if importlib.util.find_spec(module) is None:
             raise BadInput(
@@ -65,14 +65,14 @@ def check_installed() -> None:
 
 def command(lesson: TrainingJob) -> list[str]:
     """The trainer's command line."""
-    told = [
+    words = [
         sys.executable, "-W", "ignore", "-m", "live.become.training.learn_person",
         str(lesson.takes), "--kept", str(lesson.kept), "--model", str(lesson.model),
         "--preview", str(lesson.preview), "--minutes", str(lesson.minutes),
     ]  # fmt: skip
     if lesson.start is not None:
-        told += ["--start", str(lesson.start)]
-    return [*told, "--single"] if lesson.single else told
+        words += ["--start", str(lesson.start)]
+    return [*words, "--single"] if lesson.single else words
 
 
 def learn(
@@ -80,7 +80,8 @@ def learn(
     on_message: Callable[[TrainerMessage], None],
     line: Sequence[str] | None = None,
 ) -> TrainerMessage:
-    """Runs the trainer, or the command `line`, until the avatar is there; what it said last.
+    """Runs the trainer, or the command `line`, until the avatar is there; returns the message with
+    the avatar.
 
     Raises BadInput for what the trainer cannot use, Stopped where it was asked to stop, and
     ShowError where it failed.
@@ -96,17 +97,17 @@ def learn(
     ):  # fmt: skip
         try:
             assert trainer.stdout is not None
-            for told in trainer.stdout:
-                if (heard := _heard(told)) is not None:
-                    on_message(heard)
-                    last = heard if heard.model else last
+            for text in trainer.stdout:
+                if (message := _parsed(text)) is not None:
+                    on_message(message)
+                    last = message if message.model else last
         except KeyboardInterrupt:
-            # Ctrl-C was heard by both: it keeps what it has learned, and ends.
+            # Ctrl-C reaches both programs: the trainer saves its state, and ends.
             trainer.wait()
             raise
     _judge(trainer.returncode, lesson)
     if last is None:
-        raise ShowError(f"the trainer ended without an avatar; {lesson.log} tells more")
+        raise ShowError(f"the trainer ended without an avatar; {lesson.log} says more")
     return last
 
 
@@ -120,20 +121,20 @@ def _judge(code: int, lesson: TrainingJob) -> None:
         raise Stopped("learning was stopped; everything is kept")
     why = said[-1] if said else "it said nothing"
     raise ShowError(
-        f"the trainer failed ({why}); {lesson.log} tells more. What it had learned is kept: the"
+        f"the trainer failed ({why}); {lesson.log} says more. What it had learned is kept: the"
         " same command goes on"
     )
 
 
-def _heard(line: str) -> TrainerMessage | None:
+def _parsed(line: str) -> TrainerMessage | None:
     try:
         return msgspec.json.decode(line, type=TrainerMessage)
     except msgspec.DecodeError:
-        return None  # a library's remark
+        return None  # a message of some library
 
 
 def _surroundings() -> dict[str, str]:
-    """The trainer finds this program's modules, wherever they lie."""
+    """The trainer's environment, in which it finds this program's modules."""
     before = os.environ.get("PYTHONPATH")
     paths = [str(places.PACKAGE.parent), *([before] if before else [])]
     return os.environ | {"PYTHONPATH": os.pathsep.join(paths), "PYTHONUNBUFFERED": "1"}

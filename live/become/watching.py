@@ -1,4 +1,4 @@
-"""The first time through a film: landmarks and outlines of every frame, kept in stretches."""
+"""The first pass through a film: landmarks and outlines of every frame, kept in stretches."""
 
 import zipfile
 from collections.abc import Callable, Iterator
@@ -20,11 +20,11 @@ from live.see.picture import bright, small
 from live.signals import Bools, Floats, Frame, Image
 
 STRETCH = 240  # frames
-LONGEST = 640  # pixels: what the eyes are shown
+LONGEST = 640  # pixels: of the longer side of frames that are searched
 OUTLINE = 384  # pixels: of an outline's longer side
 _BROKEN = 0.85  # of a film's length: one that ends before has broken off
 
-Progress = Callable[[float], None]  # is told the share that is done, 0..1
+Progress = Callable[[float], None]  # takes the part that is done, 0..1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +43,7 @@ class PersonInFilm:
 
 
 def watch(film: SourceFilm, model: str, folder: Path, progress: Progress) -> PersonInFilm:
-    """What is seen in a film; stretches that `folder` holds are not looked at again.
+    """Finds the person in a film; stretches that are in `folder` already are not searched again.
 
     Raises BadInput for a film that breaks off.
     """
@@ -55,22 +55,22 @@ def watch(film: SourceFilm, model: str, folder: Path, progress: Progress) -> Per
         coming = steadily(film, LONGEST, begin)
         eyes = _Eyes(finder)
         while frames := list(islice(coming, STRETCH)):
-            stretch = _stretch([eyes.see(frame) for frame in _told(frames, film, progress)])
+            stretch = _stretch([eyes.see(frame) for frame in _reporting(frames, film, progress)])
             _keep(folder / f"{len(kept):03d}.npz", stretch)
             kept.append(stretch)
     finally:
         finder.close()
-    whole = _joined(kept)
-    last = float(whole.times[-1])
+    person = _joined(kept)
+    last = float(person.times[-1])
     if last < _BROKEN * film.used:
         raise BadInput(
             f"{film.file}: it breaks off after {last:.0f} of its {film.seconds:.0f} s. Copy it from"
             " the phone again; what was seen of it so far is kept."
         )
-    return whole
+    return person
 
 
-def _told(frames: list[Frame], film: SourceFilm, progress: Progress) -> Iterator[Frame]:
+def _reporting(frames: list[Frame], film: SourceFilm, progress: Progress) -> Iterator[Frame]:
     for frame in frames:
         yield frame
         progress(min(1.0, frame.time / film.used))
@@ -84,14 +84,14 @@ class _Seen:
 
 
 class _Eyes:
-    """Keeps to one person."""
+    """Follows one person."""
 
     def __init__(self, finder: OutlineFinder) -> None:
         self._finder = finder
         self._last: Landmarks | None = None
 
     def see(self, frame: Frame) -> _Seen:
-        """Whoever is there alone; nobody where there are several."""
+        """The person in a frame; nobody where there are several people."""
         picture = small(frame.rgb)
         found = self._finder.find(Frame(frame.time, bright(picture)))
         people = people_in([body for body, _ in found])
@@ -111,8 +111,8 @@ def _nothing(picture: Image) -> Image:
 
 def _small(outline: Outline) -> Image:
     height, width = outline.shape
-    share = OUTLINE / max(height, width)
-    size = max(1, round(width * share)), max(1, round(height * share))
+    scale = OUTLINE / max(height, width)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
     less = cv2.resize(outline, size, interpolation=cv2.INTER_AREA)
     return np.asarray((less.clip(0, 1) * 255 + 0.5).astype(np.uint8))
 
@@ -141,7 +141,7 @@ def _keep(file: Path, stretch: PersonInFilm) -> None:
 
 
 def _kept(folder: Path) -> list[PersonInFilm]:
-    """The stretches there are, up to the first that is missing or not whole."""
+    """The stretches in a folder, up to the first that is missing or incomplete."""
     kept: list[PersonInFilm] = []
     while (file := folder / f"{len(kept):03d}.npz").is_file():
         try:

@@ -136,17 +136,17 @@ class _Teller:
             f"{remark}.", markup=False, emoji=False, highlight=False, soft_wrap=True
         )
 
-    def learned(self, told: TrainerMessage) -> None:
-        if told.minutes is not None and told.of:
-            self.share(min(1.0, told.minutes / told.of))
-            self._note(f"{told.minutes:.0f} of {told.of:.0f} minutes, {told.steps} steps")
-        if told.device:
-            self._note(f"on the {'GPU' if told.device == 'cuda' else 'CPU'}")
-        if told.stage:
-            self.begin(_STAGES.get(told.stage, told.stage))
-        if told.preview and not self._shown:
+    def trained(self, message: TrainerMessage) -> None:
+        if message.minutes is not None and message.of:
+            self.share(min(1.0, message.minutes / message.of))
+            self._note(f"{message.minutes:.0f} of {message.of:.0f} minutes, {message.steps} steps")
+        if message.device:
+            self._note(f"on the {'GPU' if message.device == 'cuda' else 'CPU'}")
+        if message.stage:
+            self.begin(_STAGES.get(message.stage, message.stage))
+        if message.preview and not self._shown:
             self._shown = True
-            self.say(f"A picture of how far it is, renewed now and then: {told.preview}")
+            self.say(f"A picture of how far it is, renewed now and then: {message.preview}")
 
     def _note(self, note: str) -> None:
         if self._task is not None:

@@ -73,7 +73,7 @@ class BoneLengths:
         self._samples: list[list[float]] = [[] for _ in _PAIRS]
         self.lengths = STANDARD.copy()  # (9,) metres, in the order of _PAIRS
 
-    def learn(self, lines: Floats, sight: Floats, dt: float) -> None:
+    def measure(self, lines: Floats, sight: Floats, dt: float) -> None:
         """Takes one measured body: lines (17, 3) in metres, and how well each was seen, (17,).
 
         `dt` is in seconds, since the last call.

@@ -61,7 +61,7 @@ class PersonTracker:
         dt = 0.0 if last is None else max(0.0, landmarks.time - last.time)
         sight = line_sight(landmarks)
         lines = self._balance.upright(lines_from(landmarks), sight, dt)
-        self._build.learn(lines, sight, dt)
+        self._build.measure(lines, sight, dt)
 
         world = world_rotations_from(self._limbs.directions(lines, sight, dt))
         body = positions_on(np.zeros(3), world, self._build.offsets)

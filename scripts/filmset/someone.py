@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from live.become.training.somebody import COLOURS, LENGTH, OUTFITS, STYLES, WOMEN, told
+from live.become.training.somebody import COLOURS, LENGTH, OUTFITS, STYLES, WOMEN, meanings
 from live.signals import Floats, Samples
 from scripts.filmset import characters as cast
 from scripts.filmset.characters import Character, Wear
@@ -35,7 +35,7 @@ def someone(look: Samples) -> Character:
     """
     if look.shape != (LENGTH,) or not (np.abs(look) <= 1.0).all():
         raise ValueError(f"a look is {LENGTH} numbers of -1..1, not {look}")
-    meant = {name: part[0] for name, part in told(look[None].astype(np.float64)).items()}
+    meant = {name: part[0] for name, part in meanings(look[None].astype(np.float64)).items()}
     outfit = OUTFITS[int(meant["outfit"].argmax())]
     style = STYLES[int(meant["style"].argmax())]
     colours = {name: _colour(meant[name]) for name in COLOURS}

@@ -93,8 +93,8 @@ def _proved(recording: Path, asked: argparse.Namespace) -> dict[str, Row]:
                 place, BecomeOrder(place.name, recording, places.MODELS, asked.minutes)
             )
             trainer.learn(_single(lesson, model, asked.out), lambda _: None)
-        told = person_card.measured(model, known, held)[person_card.AS_TOLD]
-        rows[f"{recording.stem}, --single"] = told
+        row = person_card.measured(model, known, held)[person_card.AS_SHOWN]
+        rows[f"{recording.stem}, --single"] = row
     if recording.with_suffix(".npz").is_file():
         print(f"{recording.stem}: {_cut_out(recording, place)}", flush=True)
     return rows
@@ -130,7 +130,7 @@ def _picture(recording: Path, path: Path) -> None:
             frame = stretch.frames[row]
             (picture,) = film.sampled(found, [float(watched.times[frame])], max(found.size))
             seen = takes.pane_of(picture.rgb, filmed.panes[frame], cv2.BORDER_REPLICATE)
-            painted = model.paint(filmed.told[frame]) * 255
+            painted = model.paint(filmed.portraits[frame]) * 255
             columns.append(np.vstack([seen, *(_on_stage(one) for one in (rgba[row], painted))]))
     chosen = [columns[k] for k in np.linspace(0, len(columns) - 1, _COLUMNS).astype(int)]
     cv2.imwrite(str(path), np.hstack(chosen)[..., ::-1].clip(0, 255).astype(np.uint8))

@@ -57,7 +57,7 @@ def test_a_landmark_that_was_not_seen_does_not_drag_the_points_along() -> None:
     watched.image[:, at.L_WRIST] += 5.0
     found = filmed(watched)
     wrist = found.points[:, POINTS.index("l_wrist")]
-    np.testing.assert_allclose(wrist, found.told[:, POINTS.index("l_wrist")], atol=0.02)
+    np.testing.assert_allclose(wrist, found.portraits[:, POINTS.index("l_wrist")], atol=0.02)
 
 
 def test_every_point_moves_with_landmarks_that_share_its_place() -> None:

@@ -109,7 +109,7 @@ def test_a_kind_without_its_library_is_listed_all_the_same(
 
     monkeypatch.setattr("live.show.show_file.importlib.import_module", without_aubio)
     ((_, (kind,)),) = find("ear", "aubio_ear")
-    assert kind.what.startswith("The ear that cannot fail")
+    assert kind.what.startswith("An ear that needs no model")
     with pytest.raises(BadInput, match=r"\[ear\]: 'aubio_ear' cannot be loaded: .*'aubio'"):
         kind.settings()
 

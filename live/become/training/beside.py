@@ -14,7 +14,7 @@ _STANDARD = np.random.default_rng(0).integers(0, 255, (720, 1280, 3), np.uint8)
 
 
 class Copier:
-    """Shows the frame whose points are nearest to those told."""
+    """Shows the known frame whose points are nearest to those given."""
 
     def __init__(self, takes: Sequence[Take], every: int = 1) -> None:
         """Knows one frame of `every` so many."""

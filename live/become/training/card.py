@@ -38,7 +38,7 @@ Sources:
 {note}
 ## Measured
 
-Measured on the first {told} frames of each of the {held_count} takes held out. docs/training.md
+Measured on the first {shown} frames of each of the {held_count} takes held out. docs/training.md
 explains the columns. The points that the show's eyes find have errors of their own, and the
 picture then has them too.
 
@@ -108,7 +108,7 @@ def write(path: Path, folder: Path, learner: Learner, note: str = "") -> Path:
         known_frames=sum(len(takes.read(folder, name)) for name in known),
         held=_listed(held),
         sources="\n".join(f"* {source}" for source in sitter.sources),
-        note=f"\n{note}\n" if note else "", told=_FRAMES, held_count=len(held),
+        note=f"\n{note}\n" if note else "", shown=_FRAMES, held_count=len(held),
         table=_measured(path, folder, held),
     )  # fmt: skip
     card.write_text(text + _THANKS, encoding="utf-8")

@@ -10,7 +10,7 @@ from live.draw.portrait import HEIGHT, PLAIN, points_on
 from live.signals import Floats, Pose
 
 SHEET = (0.75, 0.54)  # pane heights: how high and wide one side is
-_FIELDS = 8  # numbers told of a limb, see `live.become.training.fields`
+_FIELDS = 8  # numbers of a limb, see `live.become.training.fields`
 _SEEN, _ALONG, _SIDE, _THIRD = 2, 3, 5, 6  # which of them say what is seen
 _RIGHT, _, _FRONT = np.eye(3)
 # Turns of joints, degrees: arms aside, the backs of the hands to the front, feet pointing down.

@@ -1,4 +1,4 @@
-"""What every avatar's model.onnx promises, and how it is run for measuring.
+"""The contract of every avatar's model.onnx, and how it is run for measuring.
 
 Input `pose` (1, 36, 3) float32: the points of `live.draw.portrait`, for the build in the metadata.
 Output `rgba` (1, 4, H, W) float32: 0..1, colours multiplied by alpha, the pane from its upper left.
@@ -8,11 +8,11 @@ of its cells of 4 x 4 pixels, in the pane's pixels, next to each other and multi
 the output is of the window alone. `reach` in the metadata (JSON: left, above, right, below, in
 panes) says how far clothes and hair reach beyond the points: see `live.draw.crop`.
 
-A model of many people wants `look` (1, 12), numbers of -1..1 uniformly: each draw is somebody else,
-and the same numbers are the same person (`live.become.training.somebody` says what they mean).
+A model of many people has an input `look` (1, 12), numbers uniform in -1..1: each draw is another
+person, and the same numbers are the same person (`live.become.training.somebody` has the meanings).
 
-A model learned from a real film may want `previous` (1, 4, H / 4, W / 4): its last output,
-averaged over 4 x 4 pixels, zeros at the beginning; it always paints the whole pane.
+A model trained on a real film may have an input `previous` (1, 4, H / 4, W / 4): its last output,
+averaged over 4 x 4 pixels, zeros at the beginning; it always paints the full pane.
 
 The same inputs give the same output. The metadata has `name`, `licence`, `version`, `size`
 ("256x384": width, height), `points` (the 36 names) and `build` (`offsets` (24, 3), `ankle` and
@@ -36,7 +36,7 @@ from live.networks.onnx_runtime import onnxruntime
 from live.networks.providers import options
 
 EVERYWHERE = Reach(1.0, 1.0, 1.0, 1.0)
-SMALLER = 4  # how much, both ways, the picture is before it is told back
+SMALLER = 4  # factor by which width and height are reduced for the input `previous`
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,17 +47,17 @@ class Model:
     name: str
     size: Size
     build: AvatarBuild
-    remembers: bool  # wants its last picture
-    reach: Reach | None = None  # paints what of the pane is not empty; None: paints all of it
-    looks: bool = False  # wants a look
-    look: Numbers | None = None  # which it is told
+    remembers: bool  # whether it has an input `previous`
+    reach: Reach | None = None  # of its clothes, for the crop; None: it paints the full pane
+    looks: bool = False  # whether it has an input `look`
+    look: Numbers | None = None  # the value of that input; None: zeros
 
     def wearing(self, look: Numbers | None) -> "Model":
-        """The same, told this look; it paints the person of zeros where it is told none."""
+        """The same model with this look; with None, the same as before."""
         return self if look is None else replace(self, look=look)
 
     def frame(self) -> CropTracker:
-        """Where in the pane somebody is: one for all pictures of a film."""
+        """A tracker of the crop to paint, for all pictures of one film."""
         return CropTracker(self.reach or EVERYWHERE, self.size)
 
     def paint(
@@ -94,10 +94,10 @@ class Model:
         """Pictures (n, H, W, 4) of consecutive points (n, 36, 3); where NaN, the last again."""
         pictures: list[Numbers] = []
         frame = self.frame()
-        told = points[np.isfinite(points).all(axis=(1, 2)).argmax()]
+        body = points[np.isfinite(points).all(axis=(1, 2)).argmax()]
         for one in points:
-            told = one if np.isfinite(one).all() else told
-            pictures.append(self.paint(told, pictures[-1] if pictures else None, frame))
+            body = one if np.isfinite(one).all() else body
+            pictures.append(self.paint(body, pictures[-1] if pictures else None, frame))
         return np.stack(pictures)
 
 

@@ -45,7 +45,7 @@ HANDS = tuple(
 
 
 class Detail(nn.Module):
-    """What is to be added to a picture in one region."""
+    """A network that refines one region: its output is added to the picture."""
 
     def __init__(self, region: Region, features: int, channels: int, look: bool = False) -> None:
         super().__init__()
@@ -58,7 +58,7 @@ class Detail(nn.Module):
         phases = torch.tensor([0.0, torch.pi / 2]).repeat(len(_WAVES))[:, None, None, None]
         self.register_buffer("turns", turns, persistent=False)
         self.register_buffer("phases", phases, persistent=False)
-        # Of many people it knows nobody's sides.
+        # A network of many people has no sides.
         self.sides = None if look else Layers(region.plane) if region.plane else Ball()
         given = features + 4 + 5 + 6 * len(_WAVES) + (self.sides.numbers if self.sides else 0)
         self.mix = nn.Conv2d(given, channels, 1)
@@ -96,8 +96,8 @@ class Detail(nn.Module):
         coarse, fine = (_moved(there, down, across) for there in (features, painted))
         fine = F.pixel_shuffle(fine, CELL)
         surface, looks = self.surface(places, corner, height)
-        told = [fine, surface] if looks is None else [fine, surface, looks]
-        found = guided(bent(self._mixed(coarse, torch.cat(told, dim=1))), gain)
+        inputs = [fine, surface] if looks is None else [fine, surface, looks]
+        found = guided(bent(self._mixed(coarse, torch.cat(inputs, dim=1))), gain)
         found = bent(self.first(found))
         found = bent(found + self.last(bent(self.next(found))))
         # Towards the crop's edge it fades, so that no seam is seen.
@@ -110,20 +110,22 @@ class Detail(nn.Module):
         added = F.pixel_unshuffle(paint * fades * fades[:, None], CELL)
         return _moved(added, down.transpose(1, 2), across.transpose(1, 2))
 
-    def _mixed(self, coarse: Tensor, told: Tensor) -> Tensor:
-        """All that is told of the crop's pixels: what is told of cells is mixed before it is spread
-        over their pixels, which is the same and less to do."""
-        ours, theirs = self.mix.weight.split([coarse.shape[1], told.shape[1]], dim=1)
+    def _mixed(self, coarse: Tensor, fine: Tensor) -> Tensor:
+        """The first features of the crop's pixels, from inputs for cells and for pixels. Those for
+        cells are mixed before they are spread over pixels: the same result with less work.
+        """
+        ours, theirs = self.mix.weight.split([coarse.shape[1], fine.shape[1]], dim=1)
         cells = F.conv2d(coarse, ours)
         spread = F.interpolate(cells, scale_factor=float(CELL), mode="nearest")
-        return F.conv2d(told, theirs, self.mix.bias) + spread
+        return F.conv2d(fine, theirs, self.mix.bias) + spread
 
     def surface(
         self, places: Tensor, corner: Tensor, height: int
     ) -> tuple[Tensor, Tensor | None]:  # fmt: skip
-        """Of the pixels of the crop that begins at that corner: where on the ball the eye looks, in
-        the ball's own directions, and waves of that; what is on the part's sides there, if they are
-        known."""
+        """For each pixel of the crop that begins at that corner: the point of the ball that the eye
+        sees, in the ball's own directions, and waves of it; and the part's sides there, if it has
+        any.
+        """
         inside = torch.arange(self.extent(height), device=places.device) + 0.5
         middle = places[:, self.middle].mean(dim=1)
         radius = self.radius(height) / _farther(middle, height)
@@ -137,8 +139,8 @@ class Detail(nn.Module):
             + bulge * ways[:, :, 2, None, None]
         )  # fmt: skip
         waves = torch.sin((own[:, None] * self.turns + self.phases).flatten(1, 2))
-        told = torch.cat([own, bulge, torch.exp(-square), waves], dim=1)
-        return told, self.sides(across, down, ways, own) if self.sides else None
+        surface = torch.cat([own, bulge, torch.exp(-square), waves], dim=1)
+        return surface, self.sides(across, down, ways, own) if self.sides else None
 
     def ways(self, places: Tensor, height: int) -> Tensor:
         """The part's directions aside, up and ahead, as the eye sees them that looks at the part
@@ -166,7 +168,7 @@ def _farther(places: Tensor, height: int) -> Tensor:
 
 
 def _cut(wanted: Tensor, there: Tensor) -> Tensor:
-    """1 where a cell `wanted` (n, k) is one of those `there` (n, m): (n, k, m)."""
+    """1 where a cell `wanted` (n, k) is the cell `there` (n, m), else 0: (n, k, m)."""
     return (torch.abs(wanted[:, :, None] - there[:, None, :]) < CELL / 2).float()
 
 

@@ -1,4 +1,4 @@
-"""A small network learns from a large one: on poses nobody filmed, as many as wanted.
+"""Trains a small network on a large one's pictures, for any number of poses that nobody filmed.
 
 As in Ren et al. 2021 (OMGD, arXiv:2108.06908) the small one needs no critic: the large one's
 pictures are what it is to paint.
@@ -34,7 +34,7 @@ class Dreamt:
         return self.filmed.join()
 
     def draw(self, chance: np.random.Generator, pairs: int, shrink: int = 1) -> Batch:
-        """So many pairs; a teacher is asked at the size it learned at last, the largest."""
+        """A batch of pairs; the teacher paints at the last size it was trained at, the largest."""
         filmed = self.filmed.draw(chance, pairs, shrink)
         if shrink > 1 or chance.random() < FILMED:
             return filmed

@@ -2,7 +2,7 @@
 
 Eight bits: convolutions as QDQ, weights signed and by channel, activations unsigned, range reduced
 so that processors without VNNI do not saturate; what paints, and the largest layers, are
-reckoned in single precision and kept in half. The few largest activations are cut off: steps as
+computed in single precision and stored in half. The few largest activations are cut off: steps as
 coarse as they ask for make pictures tremble. Where that changes pictures too much all the same,
 more layers stay in single precision.
 """
@@ -72,7 +72,7 @@ def export(
     poses: Numbers | None = None, reach: Reach = EVERYWHERE, looks: Numbers | None = None,
 ) -> Path:  # fmt: skip
     """Writes the model and its checksum. `poses` (n, 36, 3) are what eight bits are fitted to, of
-    the people of `looks` (n, 12) where the network is told them.
+    the people of `looks` (n, 12) for a network with looks.
 
     `reach` is how far clothes and hair reach beyond the points: see `reach_of`.
     """
@@ -118,9 +118,9 @@ def differs(
     greatest = 0.0
     for number, pose in enumerate(poses):
         look = None if looks is None else looks[number]
-        told = None if look is None else torch.from_numpy(look)[None]
+        wanted = None if look is None else torch.from_numpy(look)[None]
         with torch.no_grad():
-            meant = network(torch.from_numpy(pose)[None], look=told)[0].permute(1, 2, 0).numpy()
+            meant = network(torch.from_numpy(pose)[None], look=wanted)[0].permute(1, 2, 0).numpy()
         greatest = max(greatest, float(np.abs(meant - model.wearing(look).paint(pose)).max()))
     return greatest
 
@@ -173,12 +173,12 @@ def _pictures(model: onnx.ModelProto, poses: Numbers, size: Size, looks: Numbers
         model.SerializeToString(), providers=["CPUExecutionProvider"]
     )
     some = np.linspace(0, len(poses) - 1, _TRIED).astype(int)
-    told = _Poses(poses[some], _others(model, size), None if looks is None else looks[some])
-    return np.concatenate([session.run(["rgba"], one)[0] for one in iter(told.get_next, None)])
+    inputs = _Poses(poses[some], _others(model, size), None if looks is None else looks[some])
+    return np.concatenate([session.run(["rgba"], one)[0] for one in iter(inputs.get_next, None)])
 
 
 def _others(model: onnx.ModelProto, size: Size) -> Mapping[str, Numbers]:
-    """What a model is told beside the pose, and the look: the whole pane, where it asks."""
+    """A model's inputs besides pose and look: the cells of the full pane, where it takes them."""
     return whole(size).inputs() if "rows" in {put.name for put in model.graph.input} else {}
 
 
@@ -186,15 +186,15 @@ class _Poses(CalibrationDataReader):
     def __init__(
         self, poses: Numbers, others: Mapping[str, Numbers], looks: Numbers | None
     ) -> None:
-        told: list[dict[str, Any]] = [{"pose": pose[None], **others} for pose in poses]
+        inputs: list[dict[str, Any]] = [{"pose": pose[None], **others} for pose in poses]
         if looks is not None:
-            told = [
-                {**one, "look": look[None]} for one, look in zip(told, looks, strict=True)
+            inputs = [
+                {**one, "look": look[None]} for one, look in zip(inputs, looks, strict=True)
             ]  # fmt: skip
-        self._told = iter(told)
+        self._inputs = iter(inputs)
 
     def get_next(self) -> dict[str, Any] | None:
-        return next(self._told, None)
+        return next(self._inputs, None)
 
 
 def quantised(
@@ -203,7 +203,7 @@ def quantised(
 ) -> onnx.ModelProto:  # fmt: skip
     """The model with its convolutions in eight bits but for those of the layers `kept`, fitted to
     these poses in a pane of `size`, of the people of these looks."""
-    told = _Poses(poses, _others(model, size), looks)
+    inputs = _Poses(poses, _others(model, size), looks)
     single = [
         node.name for node in model.graph.node
         if node.op_type == "Conv" and not set(kept).isdisjoint(node.name.split("/"))
@@ -212,7 +212,7 @@ def quantised(
         before, after = Path(folder) / "single.onnx", Path(folder) / "eight.onnx"
         onnx.save(model, before)
         quantize_static(
-            before, after, told, quant_format=QuantFormat.QDQ,
+            before, after, inputs, quant_format=QuantFormat.QDQ,
             op_types_to_quantize=["Conv"], per_channel=True, reduce_range=True,
             activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8,
             calibrate_method=CalibrationMethod.Percentile,

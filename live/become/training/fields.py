@@ -14,17 +14,18 @@ ASPECT = 2 / 3  # the pane's width in its heights
 NEAR = 0.03  # pane heights: how fast a limb's nearness falls off
 _EDGE = 8.0  # how hard a limb's outline is
 _FRONT = 100.0  # a pane height: how surely the nearer of two limbs is seen
-_FAINTEST = 60.0  # of a limb's share before and behind: what is less is no number to reckon with
+_FAINTEST = 60.0  # exponents are clipped to +-this: the exponentials stay normal numbers
 _SEEN = 1e-3  # shares of a limb that are less are none
 _TINY = 1e-5
-SURFACE = 6  # numbers told of the surface of a limb
+SURFACE = 6  # numbers for the surface of a limb
 COUNT = len(LIMBS)
 CHANNELS = COUNT * (2 + SURFACE)
 
 
 class Fields(nn.Module):
     """Points (n, 36, 3) to fields (n, CHANNELS, rows, columns), and how surely a skirt is before
-    the body (n, 1, rows, columns), 0..1. Nothing in it is learned."""
+    the body (n, 1, rows, columns), 0..1. It has no trained weights.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -66,9 +67,9 @@ class Fields(nn.Module):
             for sx, sy, sz in (_apart(across), _apart(third))
         ]
         bulging = seen * along
-        told = [near, near * depth * 2.0, seen, bulging, bulging * along, *turned, seen * depth]
+        limbs = [near, near * depth * 2.0, seen, bulging, bulging * along, *turned, seen * depth]
         skirt = layers[1][:, -SKIRT:].sum(1, keepdim=True)
-        return torch.cat(told, dim=1), skirt / (body + skirt)
+        return torch.cat(limbs, dim=1), skirt / (body + skirt)
 
 
 def _apart(vectors: Tensor) -> tuple[Tensor, Tensor, Tensor]:

@@ -1,7 +1,7 @@
-"""A network grows: it takes over what a smaller one has learned, and paints the same at first.
+"""Makes a larger network from a trained smaller one, which paints the same at first.
 
-New channels begin by chance, and what looks at them minds them not at all yet (as in Chen et al.
-2016, Net2Net, arXiv:1511.05641, but for the noise).
+New channels have random weights, and weights of 0 in the layers that read them (as in Chen et al.
+2016, Net2Net, arXiv:1511.05641, but without the noise).
 """
 
 import torch
@@ -13,7 +13,8 @@ State = dict[str, Tensor]
 
 
 def grown(old: State, new: State, small: Plan, large: Plan) -> State:
-    """What a network of the plan `large`, its weights `new`, begins with after one of `small`.
+    """The first weights of a network of the plan `large`, from the weights `old` of one of `small`
+    and its own random ones, `new`.
 
     Raises ValueError where they differ in more than `fine` and `look`.
     """
@@ -26,7 +27,9 @@ def grown(old: State, new: State, small: Plan, large: Plan) -> State:
 
 
 def _without_sides(state: State) -> State:
-    """What heads and hands know but for what they are like: of many people, nobody's is known."""
+    """The weights of heads and hands without those of their sides: a network of many people has no
+    sides.
+    """
     kept = {name: weight for name, weight in state.items() if ".sides." not in name}
     for part in {name.split(".sides.")[0] for name in state.keys() - kept.keys()}:
         numbers = state[f"{part}.sides.sheets"].shape[1]

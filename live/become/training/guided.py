@@ -1,7 +1,7 @@
-"""What a network does otherwise for each look: gains of its features, and the weights that paint.
+"""How a look changes a network: gains of its features, and the weights of its paint layers.
 
 Features are scaled and shifted by channel (FiLM: Perez et al. 2018, arXiv:1709.07871) by a small
-network that is told what is worn, but of colours only how light they are. The colours themselves
+network whose inputs are the clothes, and only the lightness of colours. The colours themselves
 multiply shade maps, one for each, that are painted beside the rest: a colour nobody has been filmed
 in comes out right. Weights that paint are mixed by what is worn (CondConv: Yang et al. 2019,
 arXiv:1904.04971), before they are used: a look costs a picture hardly any time.
@@ -30,7 +30,7 @@ ON_HEADS: Minds = (len(somebody.OUTFITS), KINDS)
 
 
 def bent(x: Tensor) -> Tensor:
-    """What stands between layers. Plain ReLU died here: pictures stayed empty."""
+    """The activation between layers. With plain ReLU, units died and pictures stayed empty."""
     return F.leaky_relu(x, 0.1)
 
 
@@ -121,7 +121,7 @@ class Mask(nn.Module):
 class Brush(nn.Module):
     """A convolution that paints RGBA in `cells` pixels a cell, by a wish.
 
-    `weight` and `bias` are those of a convolution that is told no look; `minds` are which of a
+    `weight` and `bias` are those of a convolution without a look; `minds` are which of a
     wish's kinds change how it paints.
     """
 

@@ -1,4 +1,4 @@
-"""Fits the sheets of a part that is nearly flat to pictures of it, before an avatar learns.
+"""Fits the sheets of a part that is nearly flat to pictures of it, before an avatar is trained.
 
 A mean of what is seen there would show everything on every sheet; which of them a finger is on, is
 found by descent. That is done where nothing else of the body is near: what is in the crop, then, is
@@ -94,15 +94,15 @@ def _cropped(part: Detail, takes: Sequence[Take], every: int) -> _Crops | None:
     device = next(part.parameters()).device
     for take in takes:
         height, width = take.rgba.shape[1:3]
-        told = torch.from_numpy(take.points[::every]) * torch.tensor([width, height, height])
-        corner, extent = part.corner(told, height), part.extent(height)
+        points = torch.from_numpy(take.points[::every]) * torch.tensor([width, height, height])
+        corner, extent = part.corner(points, height), part.extent(height)
         within = (corner >= 0) & (corner + extent <= torch.tensor([width, height]))
-        plain = within.all(dim=1) & _alone(part, told, height)
+        plain = within.all(dim=1) & _alone(part, points, height)
         for number in plain.nonzero()[:, 0].tolist():
             x, y = (int(at) for at in corner[number])
             picture = torch.from_numpy(take.rgba[every * number, y : y + extent, x : x + extent])
             pictures.append(picture.permute(2, 0, 1))
-            places.append(told[number])
+            places.append(points[number])
     if not places:
         return None
     kept = torch.stack(places).to(device)

@@ -1,11 +1,11 @@
-"""Learns somebody from takes cut out of a film: the program that `firstdance become` runs.
+"""Trains an avatar on takes cut out of a film: the program that `firstdance become` runs.
 
     python -m live.become.training.learn_person TAKES --kept NAME.pt \\
         --model MODELS/avatar_NAME/1/model.onnx --start models/portrait_start/1/model.npz \\
         --minutes 45 --preview preview.png
 
-It says how far it is in lines of JSON (`live.become.trainer` reads them), keeps itself every
-minute, and goes on where it stopped, however it was stopped. Needs torch, onnx and onnxscript.
+It reports its progress in lines of JSON (`live.become.trainer` reads them), saves its state every
+minute, and continues from there, however it was stopped. Needs torch, onnx and onnxscript.
 """
 
 import argparse
@@ -26,10 +26,10 @@ from live.become.training.takes import Numbers, Take
 from live.runtime.sentences import one_sentence
 
 KEPT_EVERY = 60.0  # seconds
-TOLD_EVERY = 2.0
-SHOWN_EVERY = 150.0
+REPORT_EVERY = 2.0  # seconds
+SHOWN_EVERY = 150.0  # seconds between two previews
 _ROWS = 6  # of the preview
-_EVERY = 24  # frames: which poses eight bits are fitted to
+_EVERY = 24  # frames between two poses that the eight-bit model is calibrated with
 
 
 def main() -> None:
@@ -50,7 +50,7 @@ def _learn(asked: argparse.Namespace) -> None:
     held = takes.read_all(asked.takes, sitter.held_out, learner.plan.size)
     _say(device=device, threads=torch.get_num_threads(), frames=filmed.frames)
     if not learning.learn(
-        learner, filmed, asked.kept, told=False, heed=_Teller(asked.preview, held),
+        learner, filmed, asked.kept, printed=False, on_progress=_Reporter(asked.preview, held),
         every=KEPT_EVERY,
     ):  # fmt: skip
         raise SystemExit(130)
@@ -66,34 +66,34 @@ def _begun(asked: argparse.Namespace, course: Course, device: str) -> Learner:
     return Learner(Plan(fine=32, texture=True), course, device)
 
 
-class _Teller:
-    """Says how far it is, and shows it."""
+class _Reporter:
+    """Reports the progress, and writes previews."""
 
     def __init__(self, preview: Path, held: list[Take]) -> None:
         self._preview, self._held = preview, held
-        self._told = self._shown = time.monotonic() - TOLD_EVERY
+        self._reported = self._shown = time.monotonic() - REPORT_EVERY
 
     def __call__(self, learner: Learner) -> bool:
         now = time.monotonic()
-        if now - self._told < TOLD_EVERY:
+        if now - self._reported < REPORT_EVERY:
             return True
-        self._told = now
+        self._reported = now
         if now - self._shown > SHOWN_EVERY:
             self._shown = now
             _show(self._preview, learner, self._held)
-        # Who started this is gone where nobody reads any more: it is kept, and stops.
+        # Where nobody reads the reports any more, training is saved and stops.
         return _say(minutes=learner.spent / 60, of=learner.course.minutes, steps=learner.steps)
 
 
 def _show(path: Path, learner: Learner, held: list[Take]) -> None:
-    """Film beside network, of frames it does not learn from."""
+    """Writes the preview: film beside network, on frames that are not trained on."""
     truth = np.concatenate([take.rgba for take in held])
-    told = np.concatenate([take.seen for take in held])
+    seen = np.concatenate([take.seen for take in held])
     rows = np.linspace(0, len(truth) - 1, _ROWS).astype(int)
     painted: list[Numbers] = []
     with torch.no_grad():
         for row in rows:
-            points = torch.from_numpy(told[row : row + 1]).to(learner.device)
+            points = torch.from_numpy(seen[row : row + 1]).to(learner.device)
             painted.append(learner.mean(points)[0].permute(1, 2, 0).float().cpu().numpy())
     film = np.asarray(truth[rows].astype(np.float32) / 255)
     part = path.with_name(f".part{path.suffix}")
@@ -106,7 +106,7 @@ def _write(
     asked: argparse.Namespace, learner: Learner, sitter: takes.Sitter, filmed: Filmed,
     held: list[Take],
 ) -> None:  # fmt: skip
-    """The model in a folder of its own, which then takes its place at once."""
+    """Writes model and card in a temporary folder, which is then moved to its place at once."""
     _say(stage="export")
     poses = np.concatenate([take.seen[::_EVERY] for take in filmed.takes])
     place = asked.model.parent
@@ -118,15 +118,15 @@ def _write(
     person_card.write(path, sitter, learner, filmed.frames, held, rows)
     part.replace(place)
     part.parent.rmdir()
-    figures = rows[person_card.AS_TOLD]
+    figures = rows[person_card.AS_SHOWN]
     _say(model=str(asked.model), figures={name: figures[name] for name in ("psnr", "figure",
          "ssim", "temporal", "flicker")}, copier=rows[person_card.COPIER]["figure"])  # fmt: skip
 
 
-def _say(**told: object) -> bool:
-    """Tells whoever started this; False: nobody is there any more."""
+def _say(**message: object) -> bool:
+    """Prints a message for the program that started this; False: it reads no more."""
     try:
-        print(json.dumps(told), flush=True)
+        print(json.dumps(message), flush=True)
     except OSError:
         return False
     return True

@@ -1,4 +1,4 @@
-"""An avatar learns: for a given time, first small, then at full size; kept every few minutes."""
+"""Trains an avatar for a given time, first at half size, then at full; saved every few minutes."""
 
 import json
 import math
@@ -22,10 +22,10 @@ from live.draw.portrait import HEIGHT, POINTS
 from live.errors import BadInput
 
 KEPT_EVERY = 180.0  # seconds
-TOLD_EVERY = 100  # steps
-_WARM = 250  # steps
-_STEEPEST, _FLATTEST = 3.0, 1e-3  # gradient: at first, and however usual
-_UNUSUAL, _LATELY = 2.0, 0.98  # times the usual gradient, which is the mean of some fifty steps
+REPORT_EVERY = 100  # steps
+_WARM = 250  # steps of warm-up of the learning rate
+_STEEPEST, _FLATTEST = 3.0, 1e-3  # limits of the gradient's norm: the first, and the least
+_UNUSUAL, _LATELY = 2.0, 0.98  # times the usual norm, and that mean's decay (some fifty steps)
 _HEAD = [POINTS.index(name) for name in ("nose", "head")]
 _HANDS = [POINTS.index(name) for name in ("l_hand", "r_hand")]
 _HEAD_REACH, _HAND_REACH = 0.16, 0.10  # metres
@@ -33,26 +33,26 @@ _HEAD_REACH, _HAND_REACH = 0.16, 0.10  # metres
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """How it is taught."""
+    """The settings of training."""
 
     minutes: float = 60.0  # by the clock, in all
-    pairs: int = 2  # a step
-    rate: float = 1.5e-3  # of learning, at its highest
-    small: float = 0.5  # share of the time at half size
-    critic: float = 0.0  # share of the time, the last, before a critic
-    motion: bool = True  # whether it minds how frames follow each other
+    pairs: int = 2  # pairs of frames in a batch
+    rate: float = 1.5e-3  # the highest learning rate
+    small: float = 0.5  # part of the time at half size, 0..1
+    critic: float = 0.0  # part of the time, at the end, with a critic's loss, 0..1
+    motion: bool = True  # whether there is a loss on the motion between frames
     seed: int = 7
-    half: bool = True  # reckon in bfloat16 where the processor is faster so
+    half: bool = True  # compute in bfloat16 where the processor is faster with it
 
 
 class ProgressCallback(Protocol):
-    """Somebody who looks on while it learns."""
+    """Is called now and then while it trains; returns whether to go on."""
 
     def __call__(self, learner: "Learner") -> bool: ...
 
 
 class BatchSource(Protocol):
-    """Where batches come from."""
+    """A source of batches."""
 
     device: str
 
@@ -62,16 +62,16 @@ class BatchSource(Protocol):
 
 
 class Slope:
-    """How steep it usually is: a batch unlike the others is not to undo what a hundred have taught.
+    """Limits the gradient by its usual norm: one unusual batch must not undo a hundred others.
 
-    Adam, which goes by the mean of some hundred squares, would follow one for ten steps.
+    Adam uses the mean of some hundred squares, and would follow such a batch for ten steps.
     """
 
     def __init__(self) -> None:
         self.usual: float | None = None
 
     def limit(self, weights: Sequence[Tensor]) -> None:
-        """Makes the weights' gradient no longer than is nearly usual."""
+        """Clips the norm of the weights' gradient to _UNUSUAL times the usual one, in place."""
         most = _STEEPEST if self.usual is None else max(_FLATTEST, _UNUSUAL * self.usual)
         steep = min(float(nn.utils.clip_grad_norm_(weights, most)), most)
         before = steep if self.usual is None else self.usual
@@ -79,7 +79,7 @@ class Slope:
 
 
 class Learner:
-    """A network on its way."""
+    """A network in training."""
 
     def __init__(self, plan: Plan, course: Course, device: str = "cpu") -> None:
         torch.manual_seed(course.seed)
@@ -100,11 +100,11 @@ class Learner:
 
     @property
     def share(self) -> float:
-        """Of the time, that has gone by: 0..1."""
+        """The part of the time that has passed, 0..1."""
         return min(1.0, self.spent / (60 * self.course.minutes))
 
     def step(self, lessons: BatchSource, chance: np.random.Generator) -> dict[str, float]:
-        """One step of learning, and what it cost."""
+        """Trains one step; returns the losses by name."""
         course = self.course
         batch = lessons.draw(chance, course.pairs, 2 if self.share < course.small else 1)
         rate = course.rate * min(1.0, (self.steps + 1) / _WARM)
@@ -123,7 +123,7 @@ class Learner:
         return {name: cost.item() for name, cost in costs.items()}
 
     def painted(self, batch: Batch) -> Tensor:
-        """What the network makes of a batch; one that is told the picture before, is told it."""
+        """The network's pictures (n, 4, h, w) of a batch; one with a previous picture gets it."""
         self.network.size = batch.pane
         previous = None
         if self.plan.previous:
@@ -155,12 +155,13 @@ class Learner:
 
 
 def learn(
-    learner: Learner, lessons: BatchSource, kept: Path, *, told: bool = True,
-    heed: ProgressCallback | None = None, every: float = KEPT_EVERY,
+    learner: Learner, lessons: BatchSource, kept: Path, *, printed: bool = True,
+    on_progress: ProgressCallback | None = None, every: float = KEPT_EVERY,
 ) -> bool:  # fmt: skip
-    """Learns until its time is spent, kept in a file. False: it was asked to stop (Ctrl-C).
+    """Trains until the time is spent, and saves to a file. False: it was asked to stop (Ctrl-C).
 
-    It is kept `every` so many seconds; `heed` is called now and then, and says whether to go on.
+    It is saved every `every` seconds; `printed`: losses are printed. `on_progress` is called after
+    each step, and says whether to go on.
     """
     chance = np.random.default_rng([learner.course.seed, learner.steps])
     asked_to_stop: list[int] = []
@@ -172,24 +173,24 @@ def learn(
         costs.append(learner.step(lessons, chance))
         now = time.perf_counter()
         learner.spent, last = learner.spent + now - last, now
-        if told and learner.steps % TOLD_EVERY == 0:
-            print(_told(learner, costs), flush=True)
+        if printed and learner.steps % REPORT_EVERY == 0:
+            print(_report(learner, costs), flush=True)
             costs = []
-        if heed is not None and not heed(learner):
+        if on_progress is not None and not on_progress(learner):
             asked_to_stop.append(signal.SIGTERM)
         if learner.spent - kept_at > every:
             keep(learner, kept)
             kept_at = learner.spent
-            if (new := lessons.join()) and told:
+            if (new := lessons.join()) and printed:
                 print(f"    {new} more takes", flush=True)
     keep(learner, kept)
     return not asked_to_stop
 
 
 def keep(learner: Learner, path: Path) -> None:
-    """Everything needed to go on, in one file; the old one stays until the new is whole."""
-    whole = {
-        "plan": learner.plan.told(),
+    """Saves the state in one file; the old file is replaced only by a complete new one."""
+    state = {
+        "plan": learner.plan.as_dict(),
         "network": learner.network.state_dict(),
         "mean": learner.mean.state_dict(),
         "critic": learner.critic.state_dict(),
@@ -198,22 +199,22 @@ def keep(learner: Learner, path: Path) -> None:
         "spent": learner.spent,
     }
     part = path.with_suffix(".part")
-    torch.save(whole, part)
+    torch.save(state, part)
     part.replace(path)
 
 
 def restored(path: Path, course: Course, device: str = "cpu") -> Learner:
-    """A learner as it was kept. Raises BadInput."""
+    """A learner from a saved file. Raises BadInput."""
     try:
-        whole: dict[str, Any] = torch.load(path, weights_only=True, map_location=device)
-        plan = Plan(**{**whole["plan"], "size": tuple(whole["plan"]["size"])})
+        held: dict[str, Any] = torch.load(path, weights_only=True, map_location=device)
+        plan = Plan(**{**held["plan"], "size": tuple(held["plan"]["size"])})
         learner = Learner(plan, course, device)
         for name in ("network", "mean", "critic"):
             module: nn.Module = getattr(learner, name)
-            module.load_state_dict(whole[name])
-        for optimiser, state in zip(learner.optimisers, whole["optimisers"], strict=True):
+            module.load_state_dict(held[name])
+        for optimiser, state in zip(learner.optimisers, held["optimisers"], strict=True):
             optimiser.load_state_dict(state)
-        learner.steps, learner.spent = int(whole["steps"]), float(whole["spent"])
+        learner.steps, learner.spent = int(held["steps"]), float(held["spent"])
     except (OSError, RuntimeError, EOFError, ValueError, KeyError, TypeError) as error:
         reason = str(error).splitlines()[0]
         raise BadInput(
@@ -223,8 +224,9 @@ def restored(path: Path, course: Course, device: str = "cpu") -> Learner:
 
 
 def following(path: Path, course: Course, device: str = "cpu", plan: Plan | None = None) -> Learner:
-    """A learner that knows what another avatar's did, and begins; of a `plan` of its own it may
-    have more channels where it paints, and be told looks. Raises BadInput."""
+    """A new learner with the weights of another avatar's. With a `plan` of its own it may have more
+    channels where it paints, and looks. Raises BadInput.
+    """
     other = restored(path, course, device)
     learner = Learner(plan or other.plan, course, device)
     try:
@@ -254,12 +256,12 @@ def begun(path: Path, course: Course, device: str = "cpu") -> Learner:
 
 
 def write_start(learner: Learner, path: Path) -> None:
-    """What others may begin from: the mean's weights in half precision."""
+    """Writes weights to begin from: the mean's, in half precision."""
     weights = {
         name: numbers.half().cpu().numpy() for name, numbers in learner.mean.state_dict().items()
     }
     path.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(path, plan=json.dumps(learner.plan.told()), **weights)
+    np.savez_compressed(path, plan=json.dumps(learner.plan.as_dict()), **weights)
 
 
 def _weights(batch: Batch) -> Tensor:
@@ -274,12 +276,12 @@ def _weights(batch: Batch) -> Tensor:
 
 
 def _before(truth: Tensor) -> Tensor:
-    """The picture before each of a pair, small: the first's is not known, and empty."""
+    """The small picture before each of a pair; zeros for the first, whose is not known."""
     small = nn.functional.avg_pool2d(truth, 4).unflatten(0, (-1, 2))
     return torch.stack([torch.zeros_like(small[:, 0]), small[:, 0]], dim=1).flatten(0, 1)
 
 
-def _told(learner: Learner, costs: list[dict[str, float]]) -> str:
+def _report(learner: Learner, costs: list[dict[str, float]]) -> str:
     means = {name: np.mean([cost[name] for cost in costs if name in cost]) for name in costs[-1]}
     said = " ".join(f"{name} {value:.4f}" for name, value in means.items())
     return f"{learner.steps:6d} {learner.spent / 60:6.1f} min  {said}"

@@ -1,7 +1,7 @@
-"""The limbs an avatar's picture is thought of in: capsules between points of the portrait.
+"""The limbs of an avatar: capsules between points of the portrait.
 
-Each has two ends, a radius at both, and a side: a direction square to it that turns with it, so
-that front and back, and the seam of a sleeve, can be told apart.
+Each has two ends, a radius at both, and a side: a perpendicular direction that turns with it. With
+it, front and back, and the seam of a sleeve, can be distinguished.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What an avatar's pictures cost while it learns: pictures (n, 4, H, W), two frames after another.
+"""The losses of an avatar in training: pictures (n, 4, H, W), two frames after another.
 
 Measured on the way to these: a sigmoid at the end, or a plain mean over a pane that is mostly
 empty, makes the dancer vanish; weight on the figure, gradients and SSIM bring it out.
@@ -65,7 +65,7 @@ def similarity(painted: Tensor, truth: Tensor) -> Tensor:
 
 
 class Critic(nn.Module):
-    """Tells painted patches from filmed ones: a small PatchGAN (Isola et al. 2017,
+    """Distinguishes painted patches from filmed ones: a small PatchGAN (Isola et al. 2017,
     arXiv:1611.07004) that sees two frames, as in Chan et al. 2019 (arXiv:1808.07371)."""
 
     def __init__(self, width: int = 24) -> None:
@@ -85,7 +85,7 @@ class Critic(nn.Module):
 
 
 def judged(critic: Critic, painted: Tensor, truth: Tensor) -> Tensor:
-    """What the critic is to learn from: the hinge of Lim and Ye 2017 (arXiv:1705.02894)."""
+    """The critic's loss: the hinge loss of Lim and Ye 2017 (arXiv:1705.02894)."""
     return F.relu(1 - critic(truth)[-1]).mean() + F.relu(1 + critic(painted.detach())[-1]).mean()
 
 

@@ -2,9 +2,9 @@
 
 A U-Net that works at a quarter of the picture's size on the fields of `live.become.training.fields`
 and shuffles channels to pixels (Shi et al. 2016, arXiv:1609.05158) at its end; a texture adds what
-goes along with limbs; then head and hands are gone over at full size, in crops that go along with
-them and say what they are like on their sides. It is fully convolutional: any size whose sides are
-multiples of 32 will do.
+moves with limbs; then head and hands are refined at full size, in crops that move with them and
+have their sides as inputs. It is fully convolutional: any size whose sides are multiples of 32
+will do.
 """
 
 from dataclasses import asdict, dataclass
@@ -27,15 +27,15 @@ SEEN = slice(fields.CHANNELS - fields.SURFACE * fields.COUNT, fields.CHANNELS)  
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How large a network is."""
+    """The size and the options of a network."""
 
     size: Size = (256, 384)  # pixels: width, height
     width: int = 16  # channels of the U-Net's first level; each further one has twice as many
     fine: int = 0  # channels at the first level, where it paints; 0: `width`
-    head: int = 24  # channels where the head is gone over, 0: it is not
+    head: int = 24  # channels where the head is refined, 0: it is not
     hands: int = 16  # the same for the hands
-    previous: bool = False  # whether it is told the picture before, for avatars from real films
-    look: bool = False  # whether it is told a look (n, 12), see `live.become.training.somebody`
+    previous: bool = False  # whether the picture before is an input, for avatars from real films
+    look: bool = False  # whether a look (n, 12) is an input, see `live.become.training.somebody`
     texture: bool = False  # whether it has a texture, see `live.become.training.texture`
     skirt: bool = False  # whether that has a skirt and a veil, too
 
@@ -44,7 +44,7 @@ class Plan:
         """Channels where it paints."""
         return self.fine or self.width
 
-    def told(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, Any]:
         """The plan as plain values."""
         return asdict(self)
 
@@ -52,7 +52,7 @@ class Plan:
 class AvatarNetwork(nn.Module):
     """Points (n, 36, 3) to pictures (n, 4, H, W): 0..1, colours multiplied by alpha.
 
-    While learning, what is out of 0..1 stays so, that it can be learned from.
+    In training, values outside 0..1 are not clipped, so they have gradients.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -60,8 +60,8 @@ class AvatarNetwork(nn.Module):
         self.plan = plan
         self.size = plan.size
         self.fields = fields.Fields()
-        told = fields.CHANNELS + (4 if plan.previous else 0)
-        self.unet = UNet(told, plan.width, plan.finest)
+        channels = fields.CHANNELS + (4 if plan.previous else 0)
+        self.unet = UNet(channels, plan.width, plan.finest)
         self.paint: nn.Module = nn.Conv2d(plan.finest, 4 * CELL * CELL, 3, padding=1)
         self.head = Detail(HEAD, plan.finest, plan.head, plan.look) if plan.head else None
         self.hands = (
@@ -79,18 +79,18 @@ class AvatarNetwork(nn.Module):
 
     @property
     def details(self) -> list[Detail]:
-        """What goes over parts of the body, one after another."""
+        """The networks that refine head and hands, in order."""
         return [one for one in (self.head, *(self.hands or ())) if one is not None]
 
     def forward(
         self, points: Tensor, previous: Tensor | None = None, window: Tensor | None = None,
         size: Size | None = None, look: Tensor | None = None,
     ) -> Tensor:  # fmt: skip
-        """The whole pane, or of each the `window` (n, 2), its left and upper pixel, and a `size`:
+        """The full pane, or the crop with the left and upper pixel `window` (n, 2) and a `size`,
         all multiples of CELL.
 
-        `previous` (n, 4, H / 4, W / 4): the picture before, for a network that is told it;
-        `look` (n, 12) the same.
+        `previous` (n, 4, H / 4, W / 4), the picture before, and `look` (n, 12) are for networks
+        with these inputs.
         """
         width, height = size or self.size
         corner = torch.zeros(len(points), 2, device=points.device) if window is None else window
@@ -98,7 +98,7 @@ class AvatarNetwork(nn.Module):
         return self.at(points, cells[0], cells[1], previous, look)
 
     def everywhere(self, points: Tensor) -> tuple[Tensor, Tensor]:
-        """What `fields.Fields` makes of points in the cells of the whole pane."""
+        """The output of `fields.Fields` for the cells of the full pane."""
         width, height = self.size
         y, x = _cells(height, points)[None] / height, _cells(width, points)[None] / width
         found: tuple[Tensor, Tensor] = self.fields(points, y, x)
@@ -108,45 +108,47 @@ class AvatarNetwork(nn.Module):
         self, points: Tensor, rows: Tensor, columns: Tensor, previous: Tensor | None = None,
         look: Tensor | None = None,
     ) -> Tensor:  # fmt: skip
-        """The cells of the pane whose middles, in its pixels, are `rows` (n, r), `columns` (n, c):
-        multiples of eight of them, next to each other."""
-        # In full: eight bits of where a limb ends are most of a pixel.
+        """The picture of the pane's cells whose middles, in its pixels, are `rows` (n, r) and
+        `columns` (n, c): next to each other, and a multiple of eight of both.
+        """
+        # In full precision: rounding to eight bits would move a limb's end by most of a pixel.
         with torch.autocast(points.device.type, enabled=False):
             limbs, ahead = self.fields(points, rows / self.size[1], columns / self.size[0])
-        told = limbs if previous is None else torch.cat([limbs, previous], dim=1)
+        inputs = limbs if previous is None else torch.cat([limbs, previous], dim=1)
         wish = None if look is None else self.guide(look)
         gains = iter(wish.gains if wish else ())
-        mixed, charted = self._mixed(told, limbs)
+        mixed, charted = self._mixed(inputs, limbs)
         features = self.unet(mixed, gains) if wish else self.unet(mixed)
-        painted = self._coloured(told, features, wish) if wish else self.paint(features)
+        painted = self._coloured(inputs, features, wish) if wish else self.paint(features)
         if self.texture:
             painted = self.texture(charted, ahead, features, painted)
         places = points * torch.tensor([*self.size, self.size[1]], device=points.device)
         cells = (rows, columns)
-        # Each goes over what is there by then, hands last: they may be before the face.
+        # Each refines the picture so far, hands last: they may be before the face.
         for one in self.details:
             gain = next(gains, None)
             painted = painted + one(places, *cells, features, painted, self.size[1], wish, gain)
         picture = F.pixel_shuffle(painted, CELL)
         return picture if self.training else picture.clamp(0.0, 1.0)
 
-    def _mixed(self, told: Tensor, limbs: Tensor) -> tuple[Tensor, Tensor]:
-        """What the U-Net begins with, and where on the texture's sheets limbs are. All fields are
-        read for both: at once, where nothing is learned."""
+    def _mixed(self, inputs: Tensor, limbs: Tensor) -> tuple[Tensor, Tensor]:
+        """The U-Net's first features, and the limbs' places on the texture's sheets. Outside of
+        training one product computes both, so all fields are read once.
+        """
         mix = self.unet.mix
         if not self.texture:
-            return mix(told), limbs[:, :0]
+            return mix(inputs), limbs[:, :0]
         if self.training:
-            return mix(told), self.texture.charted(limbs)
-        chart = F.pad(self.texture.chart, (0, told.shape[1] - limbs.shape[1]))
-        both = torch.cat([mix.weight, chart]) @ told.flatten(2)
-        mixed, charted = both.unflatten(2, told.shape[2:]).split([len(mix.weight), len(chart)], 1)
+            return mix(inputs), self.texture.charted(limbs)
+        chart = F.pad(self.texture.chart, (0, inputs.shape[1] - limbs.shape[1]))
+        both = torch.cat([mix.weight, chart]) @ inputs.flatten(2)
+        mixed, charted = both.unflatten(2, inputs.shape[2:]).split([len(mix.weight), len(chart)], 1)
         return mixed + mix.bias[..., None], charted
 
-    def _coloured(self, told: Tensor, features: Tensor, wish: Wish) -> Tensor:
-        """What is painted over the undercoat, which is where alpha is."""
+    def _coloured(self, inputs: Tensor, features: Tensor, wish: Wish) -> Tensor:
+        """The painted picture over the undercoat, which is multiplied by alpha."""
         coats: Tensor = self.paint(features, wish).unflatten(1, (4, CELL * CELL))
-        under = self.undercoat(told, wish)
+        under = self.undercoat(inputs, wish)
         under = F.conv2d(under.flatten(0, 1)[:, None], self.between, padding=1).unflatten(
             0, (-1, 3)
         )
@@ -160,7 +162,7 @@ def _cells(pixels: int, like: Tensor) -> Tensor:
 
 
 def _begin(network: nn.Module) -> None:
-    """He et al. 2015 (arXiv:1502.01852), residuals and what paints small."""
+    """Weights as in He et al. 2015 (arXiv:1502.01852); small in residual and paint layers."""
     for module in network.modules():
         if isinstance(module, nn.Conv2d):
             nn.init.kaiming_normal_(module.weight, nonlinearity="relu")

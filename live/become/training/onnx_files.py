@@ -1,4 +1,4 @@
-"""Writes what has been learned as model.onnx files: small, told what they are, with a checksum."""
+"""Writes trained networks as model.onnx files: small, with metadata and a checksum."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -28,12 +28,12 @@ def halved(model: onnx.ModelProto) -> onnx.ModelProto:
     return model
 
 
-def write(model: onnx.ModelProto, path: Path, told: Mapping[str, str], largest: int) -> Path:
+def write(model: onnx.ModelProto, path: Path, metadata: Mapping[str, str], largest: int) -> Path:
     """Checks the model and writes it, with its metadata and its checksum; returns its path.
 
     Raises ValueError for one of more than `largest` bytes.
     """
-    helper.set_model_props(model, dict(told))
+    helper.set_model_props(model, dict(metadata))
     onnx.checker.check_model(model, full_check=True)
     data = model.SerializeToString()
     if len(data) > largest:

@@ -1,4 +1,4 @@
-"""The card of an avatar learned from a film: who agreed, how near it comes, what it lacks."""
+"""The card of an avatar trained on a film: who agreed, how good it is, and its limits."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,9 +11,9 @@ from live.become.training.figures import Row
 from live.become.training.learning import Learner
 from live.become.training.takes import Numbers, Sitter, Take
 
-AS_TOLD, AS_FILMED, COPIER = "as a show tells it", "as it lies on the film", "copier"
+AS_SHOWN, AS_FILMED, COPIER = "as a show tells it", "as it lies on the film", "copier"
 _FRAMES = 90  # of each take held out
-_COPIES = 2  # the copier knows one frame of so many
+_COPIES = 2  # the copier knows every second frame
 _TEXT = """\
 # avatar_{name}
 
@@ -40,7 +40,7 @@ docs/training.md; the copier shows the frame of the film whose pose is nearest.
 
 * It knows one body in one set of clothes, in the light of that film.
 * What was not filmed (their back, raised arms, a kick) is guessed.
-* Fingers are not told, and the face never changes.
+* Fingers are not in the points, and the face never changes.
 """
 
 
@@ -48,10 +48,10 @@ def measured(path: Path, known: Sequence[Take], held: Sequence[Take]) -> dict[st
     """Figures of a model on the takes held out."""
     model = contract.opened(path)
     films = [figures.cut(take, _FRAMES) for take in held]
-    told = figures.likeness([model.film(take.seen) for take in films], films)
-    copier = Copier([_as_told(take) for take in known], _COPIES)
+    shown = figures.likeness([model.film(take.seen) for take in films], films)
+    copier = Copier([_as_shown(take) for take in known], _COPIES)
     return {
-        AS_TOLD: told | figures.timed(model, films[0].seen),
+        AS_SHOWN: shown | figures.timed(model, films[0].seen),
         AS_FILMED: figures.likeness([model.film(take.points) for take in films], films),
         COPIER: figures.likeness([copier.film(take.seen) for take in films], films),
     }
@@ -77,8 +77,8 @@ def write(
     return card
 
 
-def _as_told(take: Take) -> Take:
-    """The same take, its points as a show tells them."""
+def _as_shown(take: Take) -> Take:
+    """The same take, its points as a show gives them."""
     known = np.isfinite(take.seen)
     points: Numbers = np.where(known, take.seen, take.points)
     return Take(take.name, points, take.seen, take.rgba)

@@ -44,7 +44,7 @@ def found(pictures: Numbers, points: Numbers, folder: Path, every: int = 2) -> f
 
 
 def _share(image: Floats, body: Numbers) -> float:
-    """`image` (33, 2): right and up of the middle, in heights; `body` (36, 3) as told."""
+    """`image` (33, 2): right and up from the middle, in heights; `body` (36, 3): the points."""
     ours = (body[:, :2] - 0.5) * np.array([2 / 3, -1.0])
     apart = np.linalg.norm(image[_LANDMARKS] - ours[_JOINTS], axis=1)
     tall = float(body[_FEET, 1].max() - body[_HEAD, 1]) / _ANKLE_TO_HEAD

@@ -1,8 +1,7 @@
-"""Pairs of consecutive frames to learn from.
+"""Batches: pairs of consecutive frames to train on.
 
-They are told exactly where they lie on the pictures. What is told elsewhere teaches to hedge: a
-face was nothing but a blur wherever a body was told as the eyes see bodies. Film what they saw
-instead.
+The points are exactly where they lie on the pictures. With points that are off, a network learns
+to blur: with points as the eyes see bodies, faces were only a blur. Film what the eyes saw instead.
 """
 
 from collections.abc import Sequence
@@ -20,7 +19,7 @@ from live.become.training.network import STEP
 from live.become.training.takes import Numbers, Size, Take
 from live.errors import BadInput
 
-_WINDOW = (0.6, 0.75)  # of the pane: what is looked at, around the dancer
+_WINDOW = (0.6, 0.75)  # of the pane: width and height of the crop around the dancer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +40,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Known:
-    """A take to learn from."""
+    """A take to train on."""
 
     take: Take
     boxes: Numbers  # (n, 4) pixels: what is not empty
@@ -49,7 +48,7 @@ class Known:
 
 
 class Filmed:
-    """All the frames of a folder's takes that are there to learn from."""
+    """All frames of a folder's takes but those held out. Raises BadInput for none."""
 
     def __init__(self, folder: Path, size: Size, device: str = "cpu") -> None:
         self.folder, self.size, self.device = folder, size, device
@@ -68,7 +67,7 @@ class Filmed:
         return [known.take for known in self._known.values()]
 
     def join(self) -> int:
-        """Takes in what has been filmed, or filmed again, meanwhile: so many takes."""
+        """Reads the takes that are new or were filmed again; returns how many."""
         new = 0
         for name in takes.names(self.folder):
             if name in self.held_out:
@@ -85,7 +84,7 @@ class Filmed:
         return new
 
     def draw(self, chance: np.random.Generator, pairs: int, shrink: int = 1) -> Batch:
-        """So many pairs, in a pane `shrink` times smaller."""
+        """A batch of random pairs, in a pane `shrink` times smaller."""
         chosen = [self._pairs[at] for at in chance.integers(len(self._pairs), size=pairs)]
         pane = (self.size[0] // shrink, self.size[1] // shrink)
         size = tuple(
@@ -127,7 +126,7 @@ def boxes(take: Take) -> Numbers:
 def _corner(
     box: Numbers, pane: Size, size: Sequence[int], chance: np.random.Generator
 ) -> tuple[int, int]:
-    """Where a window begins, so that what is not empty is somewhere in it: whole cells."""
+    """The left and upper pixel of a random crop that has the body in it, at a cell's corner."""
     found = []
     for axis in (0, 1):
         first, last = float(box[axis]), float(box[axis + 2])

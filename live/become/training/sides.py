@@ -1,14 +1,15 @@
-"""What a head or a hand is like on its two sides, as sheets of learned numbers.
+"""The two sides of a head or a hand, as sheets of trained numbers.
 
 Head and hands turn as one piece: an eye or a finger is always at the same place of them, however
-they are held. A layer that is told only where it looks has to find each again for every way a hand
+they are held. A layer whose input is only the place has to find each again for every way a hand
 can be turned; here it is looked up, and laid over the picture as far as the layer says. (Textures
 of features: Thies et al. 2019, Deferred Neural Rendering, arXiv:1904.12356. Sheets one behind
 another for what is not quite flat: Zhou et al. 2018, Stereo Magnification, arXiv:1805.09817.)
 
-Both kinds are told pixels `across` (n, 1, 1, w) and `down` (n, 1, h, 1) radii from the part's
-middle; `ways` (n, 3, 3), its directions aside, up and ahead; `own` (n, 3, h, w), where on its ball
-the eye looks, in these. They say (n, numbers, h, w): red, green, blue, alpha, and what else helps.
+The inputs of both kinds: `across` (n, 1, 1, w) and `down` (n, 1, h, 1), the pixels' places in radii
+from the part's middle; `ways` (n, 3, 3), its directions aside, up and ahead; `own` (n, 3, h, w),
+the point of its ball that the eye sees, in these directions. The output is (n, numbers, h, w): red,
+green, blue, alpha, and further features.
 """
 
 import torch

@@ -1,8 +1,8 @@
-"""What the numbers of a look mean: the same formulas on the film set and in a network's graph.
+"""The meanings of a look's numbers: the same formulas on the film set and in a network's graph.
 
-A look is LENGTH numbers, uniform in -1..1, and each draw is somebody. What is chosen (clothes,
-hair, a hat) comes out as shares of 0 or 1; colours are mixed between neighbours of rings and rows
-that go well together: a main colour, one beside it, and an accent.
+A look is LENGTH numbers, uniform in -1..1, and each draw is a person. Choices (clothes, hair, a
+hat) are weights of 0 or 1; colours are mixed between neighbours in rings and rows that go well
+together: a main colour, one beside it, and an accent.
 """
 
 from collections.abc import Callable, Sequence
@@ -16,7 +16,7 @@ LENGTH = 12
     CLOTHES, HAIR, HAIR_COLOUR, SKIN, GIRTH, HUE, DEPTH, BESIDE, ACCENT, SHOES, HAT, BEARD,
 ) = range(LENGTH)  # fmt: skip
 
-Array = Any  # numbers of numpy's or of torch's: both are reckoned with alike
+Array = Any  # an array of numpy or of torch: the formulas work for both
 Table = Sequence[Sequence[float]]
 
 WOMEN = ("dress", "two-piece", "costume", "trousers")
@@ -27,8 +27,8 @@ HIS = ("short01", "short02", "short03", "short04", "cropped")
 STYLES = (*HERS, *HIS)
 COLOURS = ("skin", "hair", "main", "beside", "accent", "shoes")
 
-_NEAR = 0.24  # of shown colours: what is nearer is taken for the same
-_HATS, _BEARDS = -0.3, 0.0  # of numbers in -1..1: below, there is one
+_NEAR = 0.24  # distance of shown colours below which they look the same
+_HATS, _BEARDS = -0.3, 0.0  # of numbers in -1..1: below these there is a hat, a beard
 
 # Linear light, 0..1.
 _SKINS: Table = (
@@ -61,11 +61,12 @@ _LIGHT = (0.74, 0.71, 0.68)
 _BROWN, _TAN = (0.060, 0.022, 0.010), (0.220, 0.085, 0.030)
 
 
-def told(look: Array, array: Callable[[Any], Array] = np.asarray) -> dict[str, Array]:
-    """What looks (n, LENGTH) mean, (n, k) each; `array` makes numbers of the same kind of a list.
+def meanings(look: Array, array: Callable[[Any], Array] = np.asarray) -> dict[str, Array]:
+    """The meanings of looks (n, LENGTH), (n, k) each; `array` makes an array of the same kind from
+    a list.
 
-    `outfit` and `style` are shares by OUTFITS and STYLES; `hat` and `beard` 0 or 1; `girth` and
-    `dark` (of the skin) -1..1 and 0..1; COLOURS are linear light.
+    `outfit` and `style` are weights by OUTFITS and STYLES; `hat` and `beard` are 0 or 1; `girth`
+    is -1..1, `dark` (of the skin) 0..1; COLOURS are linear light.
     """
     column = [look[:, k : k + 1] for k in range(LENGTH)]
     outfit = _one_of(column[CLOTHES], len(OUTFITS), array)
@@ -90,8 +91,8 @@ def told(look: Array, array: Callable[[Any], Array] = np.asarray) -> dict[str, A
 
 
 def descriptor(look: Array, array: Callable[[Any], Array] = np.asarray) -> list[Array]:
-    """What a network is told of looks (n, LENGTH): parts (n, k), SIZE numbers in all."""
-    meant = told(look, array)
+    """A network's inputs for looks (n, LENGTH): arrays (n, k), SIZE numbers in all."""
+    meant = meanings(look, array)
     plain = [meant[name] for name in ("outfit", "style", "hat", "beard", "girth", "dark")]
     return [*plain, *(shown(meant[name]) for name in COLOURS)]
 
@@ -142,7 +143,7 @@ def _colours(
 
 
 def _apart(colour: Array, skin: Array, dark: Array, array: Callable[[Any], Array]) -> Array:
-    """Cloth that nobody takes for skin: instead of what is near it, red or golden."""
+    """The colour of cloth; red or golden where it is too near to that of the skin."""
     away = ((shown(colour) - shown(skin)) ** 2).sum(1)[:, None]
     near, deep = (away < _NEAR**2) * 1.0, (dark > 0.6) * 1.0
     other = (1.0 - deep) * array([_GOWNS[0]]) + deep * array([_GOLD])
@@ -156,7 +157,7 @@ def _deep(colour: Array, depth: Array, array: Callable[[Any], Array]) -> Array:
 
 
 def _one_of(number: Array, count: int, array: Callable[[Any], Array]) -> Array:
-    """Shares (n, count): 1 for the part of -1..1 that a number (n, 1) is in."""
+    """Weights (n, count): 1 for that of `count` equal parts of -1..1 that a number (n, 1) is in."""
     place = ((number + 1.0) * (count / 2.0)).clip(0.0, count - 1e-3)
     first = array([[float(k) for k in range(count)]])
     return ((place >= first) * 1.0) * ((place < first + 1.0) * 1.0)

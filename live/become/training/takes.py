@@ -1,11 +1,11 @@
-"""Takes: what an avatar learns from. Points of a dancer, and what the avatar looks like there.
+"""Takes: the training data of an avatar. Points of a dancer, and the avatar's pictures for them.
 
 `FOLDER/<take>.npz` holds consecutive frames at 30 a second: `points` (n, 36, 3) as in
 `live.draw.portrait`, exact; `seen` (n, 36, 3) the same as the show's eyes find them, NaN where they
 find nobody; `rgba` (n, H, W, 4) of 0..255, colours multiplied by alpha. `FOLDER/avatar.json` says
 whose they are: `name`, `build` (`offsets`, `ankle`, `toe` in metres), `licence`, `sources`, and the
-takes `held_out`, which are for measuring alone. Takes of a network that is told a look have `look`
-(n,) as well, who they show; `cuts` (n,) says of frames that they do not follow the one before.
+takes `held_out`, which are only for measuring. Takes for a network with looks also have `look`
+(n,), the person shown. `cuts` (n,) marks frames that do not follow the one before.
 """
 
 import json
@@ -56,20 +56,20 @@ class Sitter:
 
 
 def sitter(folder: Path) -> Sitter:
-    """Who the takes of a folder show. Raises BadInput."""
+    """The person that a folder's takes show. Raises BadInput."""
     file = folder / "avatar.json"
     remedy = "film the avatar again, or see docs/training.md for what a take is"
     try:
-        told: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-        build = told["build"]
+        sheet: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        build = sheet["build"]
         offsets = np.array(build["offsets"], dtype=np.float64)
         found = Sitter(
-            str(told["name"]),
+            str(sheet["name"]),
             AvatarBuild(offsets, float(build["ankle"]), float(build["toe"])),
-            str(told["licence"]),
-            tuple(str(source) for source in told["sources"]),
-            tuple(str(name) for name in told["held_out"]),
-            str(told.get("consent", "")),
+            str(sheet["licence"]),
+            tuple(str(source) for source in sheet["sources"]),
+            tuple(str(name) for name in sheet["held_out"]),
+            str(sheet.get("consent", "")),
         )
     except OSError as error:
         raise BadInput(f"{file} cannot be read ({error.strerror}): {remedy}") from error

@@ -1,9 +1,9 @@
-"""What goes along with limbs, as a texture: a lapel is sharper on a sheet than in a network.
+"""A texture that moves with the limbs: a lapel is sharper on a sheet than in a network.
 
-The fields say of each limb where on its surface the eye looks; that is a place on the sheets of
-`live.become.training.chart`. The network says how far off that is and how much of the texture is to
-be there, and every pixel goes through two small layers by itself, which see the texture and numbers
-that change linearly from cell to cell: an outline can be anywhere between them. (Textures that a
+For each limb, the fields give the point of its surface that the eye sees; this is a place on the
+sheets of `live.become.training.chart`. The network gives a correction of that place and the
+texture's weight. Every pixel then goes through two small layers by itself; their inputs are the
+texture and numbers interpolated between cells, so an outline can be anywhere. (Textures that a
 network looks up and paints on with: Thies et al. 2019, Deferred Neural Rendering, arXiv:1904.12356;
 of people: Shysheya et al. 2019, Textured Neural Avatars, arXiv:1905.08776.)
 """
@@ -19,14 +19,14 @@ from live.become.training.guided import EAGER, bent
 TEXELS = (288, 208)  # of one side of a sheet: rows, columns
 _COLOURS = 3
 _FAR = 0.02  # pane heights: what the network's 1 moves a place by
-_PASSED, _INNER = 8, 16  # numbers a pixel is told, and layers think in
-_SAID = 3  # of each cell: how much of the texture, how far right, how far down
+_PASSED, _INNER = 8, 16  # more inputs of a pixel, and channels of the inner layer
+_SAID = 3  # outputs for each cell: the texture's weight, the correction right, and down
 _EMPTY = 0.02  # alpha: where there is no more, and none next to it, nothing is added
 _LEAST = 1e-4  # of a body in a cell: where there is less, any place will do
 
 
 class Texture(nn.Module):
-    """Goes over a picture of cells (n, 4 * CELL * CELL, r, c)."""
+    """Adds a texture to a picture of cells (n, 4 * CELL * CELL, r, c)."""
 
     def __init__(self, features: int, skirt: bool = False) -> None:
         super().__init__()
@@ -57,50 +57,52 @@ class Texture(nn.Module):
         return found.unflatten(2, (fields.shape[2], fields.shape[3]))
 
     def forward(self, charted: Tensor, ahead: Tensor, features: Tensor, painted: Tensor) -> Tensor:
-        """What the network `painted`, with what is on the sheets.
+        """The picture `painted`, with the texture added.
 
         `charted` is what the method of that name makes of the fields, `ahead` is as
         `fields.Fields` makes it, `features` (n, f, r, c) are the network's.
         """
-        told = self._told(charted, ahead, self.say(features))
+        inputs = self._per_pixel(charted, ahead, self.say(features))
         alpha = painted[:, _COLOURS * CELL * CELL :].clamp(0.0, 1.0)
         body = F.max_pool2d(alpha.detach().amax(dim=1, keepdim=True), 3, 1, 1)
-        added = self._added(told, alpha.flatten(2)).view_as(painted)
+        added = self._added(inputs, alpha.flatten(2)).view_as(painted)
         return painted + added * torch.where(body > _EMPTY, 1.0, 0.0)
 
     def seen(self, charted: Tensor, ahead: Tensor, said: Tensor) -> Tensor:
         """The texture's colours in every pixel of each cell: (n, 3, CELL * CELL, r, c)."""
-        colours, _, _ = self._seen(self._told(charted, ahead, said))
+        colours, _, _ = self._seen(self._per_pixel(charted, ahead, said))
         return colours.unflatten(3, (ahead.shape[2], ahead.shape[3]))
 
-    def _told(self, charted: Tensor, ahead: Tensor, said: Tensor) -> Tensor:
-        """What is told of every pixel of each cell, linearly between the middles of cells:
-        (n, m, CELL * CELL, cells)."""
+    def _per_pixel(self, charted: Tensor, ahead: Tensor, said: Tensor) -> Tensor:
+        """The inputs of every pixel of each cell, interpolated linearly between the middles of
+        cells: (n, m, CELL * CELL, cells).
+        """
         with torch.autocast(charted.device.type, enabled=False):
             said = said.float()
             places = self._places(charted, said)
-            told = torch.cat([*places, ahead.float(), said[:, :1], said[:, _SAID:]], dim=1)
-            fine = F.conv2d(told.flatten(0, 1)[:, None], self.between, padding=1)
-            return fine.unflatten(0, (len(told), -1)).flatten(3)
+            cells = torch.cat([*places, ahead.float(), said[:, :1], said[:, _SAID:]], dim=1)
+            fine = F.conv2d(cells.flatten(0, 1)[:, None], self.between, padding=1)
+            return fine.unflatten(0, (len(cells), -1)).flatten(3)
 
-    def _added(self, told: Tensor, alpha: Tensor) -> Tensor:
-        """To each pixel, of what is told and of `alpha` (n, CELL * CELL, cells)."""
-        seen, share, passed = self._seen(told)
+    def _added(self, inputs: Tensor, alpha: Tensor) -> Tensor:
+        """What is added to each pixel, from its inputs and `alpha` (n, CELL * CELL, cells)."""
+        seen, share, passed = self._seen(inputs)
         each = torch.cat([passed, seen], dim=1).flatten(2)
         inner = bent(self.inner.weight @ each + self.inner.bias[:, None])
         added = self.outer.weight @ inner + self.outer.bias[:, None]
         mixed = F.pad(seen * (share * alpha[:, None]), (0, 0, 0, 0, 0, 1))
         return (added.view_as(mixed) + mixed).flatten(1, 2)
 
-    def _seen(self, told: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """The texture's colours (n, 3, CELL * CELL, cells), how much of them is to be there (n, 1,
-        ...), and what else a pixel is told (n, _PASSED, ...)."""
+    def _seen(self, inputs: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """The texture's colours (n, 3, CELL * CELL, cells), their weight (n, 1, ...), and the other
+        inputs (n, _PASSED, ...).
+        """
         count = 3 * self.layers
-        with torch.autocast(told.device.type, enabled=False):
-            grid = self._grid(told[:, :count], told[:, count])
+        with torch.autocast(inputs.device.type, enabled=False):
+            grid = self._grid(inputs[:, :count], inputs[:, count])
             sheets = (EAGER * self.sheets)[None].expand(len(grid), -1, -1, -1)
             seen = F.grid_sample(sheets, grid, align_corners=False)
-        return seen, told[:, count + 1 : count + 2], told[:, count + 2 :]
+        return seen, inputs[:, count + 1 : count + 2], inputs[:, count + 2 :]
 
     def _places(self, charted: Tensor, said: Tensor) -> list[Tensor]:
         """Of each layer: right and down (n, 2, r, c), then front (n, 1, r, c), of each cell."""
@@ -131,8 +133,9 @@ class Texture(nn.Module):
 
 
 def between_cells() -> Tensor:
-    """The convolution that makes of cells' values those of their pixels, linearly between the
-    middles of cells: (CELL * CELL, 1, 3, 3)."""
+    """The convolution from cells' values to those of their pixels, interpolated linearly between
+    the middles of cells: (CELL * CELL, 1, 3, 3).
+    """
     away = (torch.arange(CELL) + 0.5) / CELL - 0.5
     shares = torch.stack([torch.relu(-away), 1.0 - away.abs(), torch.relu(away)], dim=1)
     return torch.einsum("ra,cb->rcab", shares, shares).flatten(0, 1)[:, None]

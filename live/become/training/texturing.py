@@ -24,7 +24,7 @@ _STIFF = 2.0  # pixels: how many are needed for a texel to be believed
 
 
 def begin(learner: Learner, takes: Sequence[Take]) -> None:
-    """Fits what a learner that has not yet learned has of these."""
+    """Fits the sides and the texture of a learner that has not been trained yet."""
     if learner.steps:
         return
     fit_sides(learner.mean, takes)
@@ -34,8 +34,9 @@ def begin(learner: Learner, takes: Sequence[Take]) -> None:
 
 
 def fit(network: AvatarNetwork, takes: Sequence[Take], every: int = 12) -> None:
-    """Adds to each texel the mean of what lacks where it is seen, in one frame of `every`; where it
-    is not, nothing of whoever was there before stays."""
+    """Adds to each texel the mean error where it is seen, in one frame of `every`. Texels that are
+    never seen are set to zero: nothing of an earlier person stays.
+    """
     texture = network.texture
     if texture is None:
         raise ValueError("a network without a texture has none to fit")
@@ -49,7 +50,7 @@ def fit(network: AvatarNetwork, takes: Sequence[Take], every: int = 12) -> None:
 
 
 def fit_sides(network: AvatarNetwork, takes: Sequence[Take], every: int = 6) -> None:
-    """Fits what heads and hands have on their sides to the pictures, in one frame of `every`."""
+    """Fits the sides of heads and hands to the pictures, in one frame of `every`."""
     for part in network.details:
         if isinstance(part.sides, Ball):
             _fit_ball(part, part.sides, takes, every)
@@ -58,8 +59,7 @@ def fit_sides(network: AvatarNetwork, takes: Sequence[Take], every: int = 6) -> 
 
 
 def _fit_ball(part: Detail, ball: Ball, takes: Sequence[Take], every: int) -> None:
-    """Makes the colours of each texel the mean of those of the pictures where it is seen; where it
-    is not, nothing is."""
+    """Sets the colours of each texel to the mean of the pictures where it is seen; else to zero."""
     seen = (
         _on_sides(part, take, frame)
         for take in takes for frame in range(0, len(take), every)

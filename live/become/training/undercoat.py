@@ -1,6 +1,6 @@
-"""Fits the limbs' colours (`guided.Undercoat`) to what is filmed, by least squares.
+"""Fits the limbs' colours (`guided.Undercoat`) to the films, by least squares.
 
-Learning step by step takes thousands of steps to find out that trousers are below the waist.
+Training needs thousands of steps to find out that trousers are below the waist.
 """
 
 from collections.abc import Sequence
@@ -14,8 +14,8 @@ from live.become.training.guided import SHADES, WORN
 from live.become.training.network import SEEN, AvatarNetwork
 from live.become.training.takes import Take
 
-_STIFF = 3e-3  # of the mean of the squares: how much is needed for a colour to be believed
-_SHARE = 0.9  # of the way that is gone
+_STIFF = 3e-3  # of the mean of the squares: damping of colours that are seldom seen
+_SHARE = 0.9  # of the step to the least-squares solution
 _THERE = 0.02  # alpha of a cell from which somebody is there
 _KNOWN = SEEN.stop - SEEN.start
 

@@ -18,8 +18,9 @@ def apart(one: Numbers, other: Numbers) -> float:
 
 
 def spread(people: Numbers) -> tuple[float, float]:
-    """Of people (n, poses, H, W, 4): the least difference of two of them, and the mean, each the
-    mean over the poses."""
+    """For people (n, poses, H, W, 4): the least difference of two of them, and the mean, each
+    averaged over the poses.
+    """
     found = [
         float(np.mean([apart(one, other) for one, other in zip(a, b, strict=True)]))
         for a, b in combinations(people, 2)

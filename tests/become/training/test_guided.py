@@ -1,4 +1,4 @@
-"""A network that is told who it paints, where torch is installed."""
+"""A network with an input that says who it paints, where torch is installed."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -34,7 +34,7 @@ def looks(*seeds: int) -> Tensor:
     return torch.from_numpy(np.stack([look_of(str(seed), LENGTH) for seed in seeds]))
 
 
-def told(frames: int = 1) -> Tensor:
+def points(frames: int = 1) -> Tensor:
     return torch.from_numpy(films.points(frames))
 
 
@@ -84,15 +84,15 @@ def test_a_face_is_on_the_front_of_a_head_and_only_where_somebody_is() -> None:
 
 def test_two_people_at_once_are_each_painted_as_alone() -> None:
     torch.manual_seed(1)
-    avatar = network.Avatar(MANY).eval()
+    avatar = network.AvatarNetwork(MANY).eval()
     for name, weights in avatar.named_parameters():
         if "guide" in name or name.endswith(("kinds", "shades")):
             weights.data.normal_(std=0.05)
-    points, who = told(2), looks(3, 4)
+    body, who = points(2), looks(3, 4)
     with torch.no_grad():
-        both = avatar(points, look=who)
-        alone = torch.cat([avatar(points[k : k + 1], look=who[k : k + 1]) for k in range(2)])
-        same = avatar(points, look=looks(3, 3))
+        both = avatar(body, look=who)
+        alone = torch.cat([avatar(body[k : k + 1], look=who[k : k + 1]) for k in range(2)])
+        same = avatar(body, look=looks(3, 3))
     torch.testing.assert_close(both, alone, atol=1e-5, rtol=1e-4)
     assert float((both[1] - same[1]).abs().max()) > 1e-3
 
@@ -107,7 +107,7 @@ def test_a_network_grows_and_paints_as_it_did(tmp_path: Path) -> None:
             module.plain.data.zero_()
     large.mean.guide.gains.weight.data.zero_()
     with torch.no_grad():
-        before, after = learner.mean(told()), large.mean(told(), look=looks(1))
+        before, after = learner.mean(points()), large.mean(points(), look=looks(1))
     torch.testing.assert_close(after, before, atol=1e-5, rtol=1e-4)
     with pytest.raises(BadInput, match="another plan; begin without --after"):
         learning.following(path, COURSE, plan=replace(MANY, width=6))
@@ -127,13 +127,13 @@ def test_pairs_do_not_reach_over_a_cut_and_say_who_is_in_them(tmp_path: Path) ->
 def test_the_undercoat_is_fitted_to_what_is_filmed(tmp_path: Path) -> None:
     torch.manual_seed(1)
     films_of = takes.read_all(folder_of_people(tmp_path / "people"), ["a", "b"])
-    avatar = network.Avatar(MANY).eval()
+    avatar = network.AvatarNetwork(MANY).eval()
     avatar.paint.bias.data[-16:] = 1.0  # opaque: there is something to be coloured
 
     def off() -> float:
         with torch.no_grad():
-            told = [(torch.from_numpy(one.points), torch.from_numpy(one.look)) for one in films_of]
-            seen = [avatar(pose, look=look[None].expand(len(pose), -1)) for pose, look in told]
+            given = [(torch.from_numpy(one.points), torch.from_numpy(one.look)) for one in films_of]
+            seen = [avatar(pose, look=look[None].expand(len(pose), -1)) for pose, look in given]
         pairs = zip(seen, films_of, strict=True)
         return float(np.mean([
             np.square(a[:, :3].permute(0, 2, 3, 1).numpy() - b.rgba[..., :3] / 255).mean()
@@ -152,7 +152,7 @@ def test_between_the_middles_of_cells_colours_run_evenly() -> None:
     torch.testing.assert_close(row.diff(), torch.full((11,), 0.25))
 
 
-def test_it_learns_whom_it_is_told(tmp_path: Path) -> None:
+def test_it_learns_whom_a_look_means(tmp_path: Path) -> None:
     filmed = sampling.Filmed(folder_of_people(tmp_path / "people"), films.SMALL)
     learner = learning.Learner(MANY, COURSE)
     chance = np.random.default_rng(1)
@@ -167,7 +167,7 @@ def test_it_learns_whom_it_is_told(tmp_path: Path) -> None:
 def test_the_model_paints_each_look_as_the_network_does(tmp_path: Path) -> None:
     torch.manual_seed(1)
     folder = folder_of_people(tmp_path / "people")
-    avatar = network.Avatar(MANY).eval()
+    avatar = network.AvatarNetwork(MANY).eval()
     poses, who = films.points(2), looks(1, 2).numpy()
     path = tmp_path / "avatar_people" / "1" / "model.onnx"
     export.export(avatar, takes.sitter(folder), path, "fp32")

@@ -57,7 +57,7 @@ class Repeated:
         return 0
 
 
-def told(frames: int = 1) -> Tensor:
+def points(frames: int = 1) -> Tensor:
     return torch.from_numpy(films.points(frames))
 
 
@@ -67,7 +67,7 @@ def cells(rows: int, columns: int) -> tuple[Tensor, Tensor]:
 
 
 def test_a_limb_is_nearest_where_it_is_and_told_from_the_one_behind_it() -> None:
-    body = told()
+    body = points()
     found, _ = fields.Fields()(body, *cells(96, 64))
     assert found.shape == (1, fields.CHANNELS, 96, 64)
     assert torch.isfinite(found).all()
@@ -97,14 +97,14 @@ def test_a_limb_behind_another_is_not_seen() -> None:
 
 def test_it_paints_a_window_as_it_paints_the_whole() -> None:
     torch.manual_seed(1)
-    avatar = network.Avatar(replace(PLAN, size=(128, 192))).eval()
+    avatar = network.AvatarNetwork(replace(PLAN, size=(128, 192))).eval()
     mix = avatar.unet.mix
     avatar.unet = torch.nn.Conv2d(2 * PLAN.width, 4, 1)  # sees no neighbours: no borders
     avatar.unet.mix = mix
     with torch.no_grad():
-        whole = avatar(told())
+        whole = avatar(points())
         window = torch.tensor([[32.0, 64.0]])
-        part = avatar(told(), window=window, size=(64, 96))
+        part = avatar(points(), window=window, size=(64, 96))
     inner = slice(8, -8)
     np.testing.assert_allclose(
         part[0, :, inner, inner], whole[0, :, 64:160, 32:96][:, inner, inner], atol=1e-5
@@ -113,8 +113,8 @@ def test_it_paints_a_window_as_it_paints_the_whole() -> None:
 
 def test_a_detail_lies_where_its_part_of_the_body_is() -> None:
     torch.manual_seed(1)
-    avatar = network.Avatar(PLAN).eval()
-    body = told()
+    avatar = network.AvatarNetwork(PLAN).eval()
+    body = points()
     with torch.no_grad():
         before = avatar(body)
         avatar.head.paint.bias += 0.5
@@ -128,18 +128,18 @@ def test_a_detail_lies_where_its_part_of_the_body_is() -> None:
 
 
 def test_learning_in_half_precision_it_is_told_in_full_where_limbs_are() -> None:
-    avatar = network.Avatar(PLAN)
+    avatar = network.AvatarNetwork(PLAN)
     told_to_it: list[Tensor] = []
     avatar.unet.mix.register_forward_pre_hook(lambda _, given: told_to_it.append(given[0]))
     for half in (False, True):
         with torch.no_grad(), torch.autocast("cpu", torch.bfloat16, enabled=half):
-            avatar(told())
+            avatar(points())
     assert torch.equal(*told_to_it)
 
 
 def test_of_two_details_the_hands_see_what_the_head_has_become() -> None:
-    avatar = network.Avatar(PLAN).eval()
-    body = told()
+    avatar = network.AvatarNetwork(PLAN).eval()
+    body = points()
     seen: list[Tensor] = []
     for one in avatar.hands:
         one.register_forward_pre_hook(lambda _, given: seen.append(given[4]))
@@ -215,7 +215,7 @@ def test_it_learns_and_goes_on_where_it_was_kept(filmed: Filmed, tmp_path: Path)
 def test_time_that_is_spent_is_not_spent_again(filmed: Filmed, tmp_path: Path) -> None:
     learner = learning.Learner(PLAN, COURSE)
     learner.spent = 60 * COURSE.minutes
-    assert learning.learn(learner, filmed, tmp_path / "stick.pt", told=False)
+    assert learning.learn(learner, filmed, tmp_path / "stick.pt", printed=False)
     assert learner.steps == 0
     assert (tmp_path / "stick.pt").exists()
 
@@ -239,11 +239,12 @@ def test_learning_stops_and_is_kept_when_who_looks_on_says_so(
     learner = learning.Learner(PLAN, replace(COURSE, minutes=10.0))
     looked: list[int] = []
 
-    def heed(told: Any) -> bool:
-        looked.append(told.steps)
+    def watched(learner: Any) -> bool:
+        looked.append(learner.steps)
         return len(looked) < 2
 
-    assert not learning.learn(learner, filmed, tmp_path / "stick.pt", told=False, heed=heed)
+    path = tmp_path / "stick.pt"
+    assert not learning.learn(learner, filmed, path, printed=False, on_progress=watched)
     assert looked == [1, 2]
     assert learning.restored(tmp_path / "stick.pt", COURSE).steps == 2
 
@@ -251,7 +252,7 @@ def test_learning_stops_and_is_kept_when_who_looks_on_says_so(
 def test_what_is_told_is_where_it_lies_on_the_picture(filmed: Filmed) -> None:
     batch = filmed.draw(np.random.default_rng(3), 8)
     filmed_so = {take.points[at].tobytes() for take in filmed.takes for at in range(len(take))}
-    assert {told.numpy().tobytes() for told in batch.points} <= filmed_so
+    assert {one.numpy().tobytes() for one in batch.points} <= filmed_so
 
 
 def test_what_cannot_be_gone_on_with_is_told_of(tmp_path: Path) -> None:

@@ -105,7 +105,7 @@ def test_what_is_nearer_on_a_hand_hides_what_is_behind_it() -> None:
 
 
 def test_a_hand_is_larger_where_it_is_nearer_to_the_eye() -> None:
-    left = network.Avatar(network.Plan(width=4, head=0, hands=4)).details[0]
+    left = network.AvatarNetwork(network.Plan(width=4, head=0, hands=4)).details[0]
     height, there = 768, {"l_wrist": (0, 0), "l_hand": (40, 0), "l_index": (40, 14)}
     wide = []
     for near in (0.0, 0.2):  # pane heights
@@ -163,7 +163,7 @@ def test_a_ring_on_a_finger_is_fitted_and_seen_there_in_other_poses(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(layering, "_STEPS", 200)
-    avatar = network.Avatar(network.Plan(width=4, head=0, hands=4))
+    avatar = network.AvatarNetwork(network.Plan(width=4, head=0, hands=4))
     left, right = avatar.details
     texturing.fit_sides(avatar, [with_a_ring(seed) for seed in range(1, 25)], every=1)
     assert float(right.sides.sheets.detach().abs().max()) < 0.01
@@ -181,7 +181,7 @@ def test_a_ring_on_a_finger_is_fitted_and_seen_there_in_other_poses(
 
 
 def test_a_hand_that_is_never_by_itself_is_not_fitted() -> None:
-    avatar = network.Avatar(network.Plan(width=4, head=0, hands=4))
+    avatar = network.AvatarNetwork(network.Plan(width=4, head=0, hands=4))
     left = avatar.details[0]
     film = with_a_ring(1)
     film.points[:, [POINTS.index(f"l_{end}") for end in ("hand", "fingers")]] = film.points[:, :1]
@@ -192,7 +192,7 @@ def test_a_hand_that_is_never_by_itself_is_not_fitted() -> None:
 
 def test_who_knows_no_sides_yet_paints_without_and_learns_them() -> None:
     torch.manual_seed(1)
-    avatar = network.Avatar(network.Plan(films.SMALL, width=4, head=4, hands=4)).train()
+    avatar = network.AvatarNetwork(network.Plan(films.SMALL, width=4, head=4, hands=4)).train()
     told = torch.from_numpy(films.points(1))
     before = avatar(told)
     before.square().mean().backward()
@@ -205,7 +205,7 @@ def test_who_knows_no_sides_yet_paints_without_and_learns_them() -> None:
 def test_one_of_many_people_begins_with_what_one_knew_but_for_their_sides() -> None:
     torch.manual_seed(1)
     plan = network.Plan(films.SMALL, width=4, head=4, hands=4)
-    one, many = network.Avatar(plan), network.Avatar(replace(plan, look=True))
+    one, many = network.AvatarNetwork(plan), network.AvatarNetwork(replace(plan, look=True))
     known = growing.grown(one.state_dict(), many.state_dict(), plan, replace(plan, look=True))
     many.load_state_dict(known)
     assert not any(part.sides for part in many.details)

@@ -27,7 +27,7 @@ def crowd() -> Floats:
 
 
 def test_everybody_wears_one_thing_and_has_one_head_of_hair(crowd: Floats) -> None:
-    meant = somebody.told(crowd)
+    meant = somebody.meanings(crowd)
     for name, count in (("outfit", len(OUTFITS)), ("style", len(STYLES))):
         shares = meant[name]
         assert shares.shape == (3000, count)
@@ -37,7 +37,7 @@ def test_everybody_wears_one_thing_and_has_one_head_of_hair(crowd: Floats) -> No
 
 
 def test_hats_and_beards_are_for_men_and_a_hat_leaves_no_other_hair(crowd: Floats) -> None:
-    meant = somebody.told(crowd)
+    meant = somebody.meanings(crowd)
     women = meant["outfit"][:, : len(WOMEN)].sum(axis=1) > 0.5
     assert not meant["hat"][women].any()
     assert not meant["beard"][women].any()
@@ -51,7 +51,7 @@ def test_hats_and_beards_are_for_men_and_a_hat_leaves_no_other_hair(crowd: Float
 def test_colours_are_light_there_can_be_and_near_numbers_have_near_ones(crowd: Floats) -> None:
     near = crowd.copy()
     near[:, HUE] = np.clip(near[:, HUE] + 1e-4, -1.0, 1.0)
-    one, other = somebody.told(crowd), somebody.told(near)
+    one, other = somebody.meanings(crowd), somebody.meanings(near)
     for name in COLOURS:
         assert 0.0 <= one[name].min() <= one[name].max() <= 1.0
         # But for cloth that just becomes too like the skin.
@@ -61,12 +61,12 @@ def test_colours_are_light_there_can_be_and_near_numbers_have_near_ones(crowd: F
 def test_the_hues_are_a_ring() -> None:
     looks = np.zeros((2, LENGTH))
     looks[:, HUE] = -1.0, 1.0
-    main = somebody.told(looks)["main"]
+    main = somebody.meanings(looks)["main"]
     np.testing.assert_allclose(main[0], main[1], atol=1e-9)
 
 
 def test_nobody_seems_undressed(crowd: Floats) -> None:
-    meant = somebody.told(crowd)
+    meant = somebody.meanings(crowd)
     women = meant["outfit"][:, : len(WOMEN)].sum(axis=1) > 0.5
     shown = {name: somebody.shown(meant[name])[women] for name in ("main", "skin")}
     apart = np.sqrt(((shown["main"] - shown["skin"]) ** 2).sum(axis=1))
@@ -76,7 +76,7 @@ def test_nobody_seems_undressed(crowd: Floats) -> None:
 def test_darker_skin_is_told_by_its_number() -> None:
     looks = np.zeros((5, LENGTH))
     looks[:, SKIN] = np.linspace(-1.0, 1.0, 5)
-    light = somebody.told(looks)["skin"].sum(axis=1)
+    light = somebody.meanings(looks)["skin"].sum(axis=1)
     assert (np.diff(light) < 0).all()
 
 
@@ -92,7 +92,7 @@ def test_the_ends_of_a_choice_are_choices_too(number: int) -> None:
     looks = np.zeros((2, LENGTH))
     looks[:, CLOTHES] = 0.6
     looks[:, number] = -1.0, 1.0
-    meant = somebody.told(looks)
+    meant = somebody.meanings(looks)
     assert (meant["outfit"].sum(axis=1) == 1.0).all()
     assert (meant["style"].sum(axis=1) == 1.0).all()
     assert len(MEN) + len(WOMEN) == len(OUTFITS)

@@ -25,7 +25,7 @@ ROWS, COLUMNS = texture.TEXELS
 
 def looked_up(points: np.ndarray, sheets: Tensor, *, skirt: bool = False) -> np.ndarray:
     """What of the sheets is seen on these points (36, 3): red, green, blue, (384, 256, 3)."""
-    avatar = network.Avatar(replace(PLAN, skirt=skirt)).eval()
+    avatar = network.AvatarNetwork(replace(PLAN, skirt=skirt)).eval()
     avatar.texture.sheets.data = sheets / texture.EAGER
     told = torch.from_numpy(points.astype(np.float32))[None]
     y, x = ((torch.arange(n // 4)[None] + 0.5) * 4 / n for n in (384, 256))
@@ -112,7 +112,7 @@ def test_a_texture_that_is_fitted_brings_pictures_nearer_to_the_truth(tmp_path: 
     torch.manual_seed(1)
     folder = films.folder_of_takes(tmp_path / "stick")
     known, held = (takes.read_all(folder, names, PLAN.size) for names in (["a", "b"], ["c"]))
-    avatar = network.Avatar(PLAN).eval()
+    avatar = network.AvatarNetwork(PLAN).eval()
     avatar.paint.weight.data.zero_()
     avatar.paint.bias.data[3 * 16 :] = 1.0  # a grey pane, all there
 
@@ -129,13 +129,16 @@ def test_a_texture_that_is_fitted_brings_pictures_nearer_to_the_truth(tmp_path: 
 
 def test_who_has_no_texture_cannot_be_fitted_one() -> None:
     with pytest.raises(ValueError, match="without a texture"):
-        texturing.fit(network.Avatar(replace(PLAN, texture=False)), [])
+        texturing.fit(network.AvatarNetwork(replace(PLAN, texture=False)), [])
 
 
 def test_a_network_that_is_given_a_texture_paints_at_first_as_before() -> None:
     torch.manual_seed(1)
     small = replace(PLAN, size=films.SMALL, texture=False)
-    old, new = network.Avatar(small).eval(), network.Avatar(replace(small, texture=True)).eval()
+    old, new = (
+        network.AvatarNetwork(small).eval(),
+        network.AvatarNetwork(replace(small, texture=True)).eval(),
+    )
     plans = small, replace(small, texture=True)
     new.load_state_dict(growing.grown(old.state_dict(), new.state_dict(), *plans))
     told = torch.from_numpy(films.points(1))
@@ -146,7 +149,7 @@ def test_a_network_that_is_given_a_texture_paints_at_first_as_before() -> None:
 @pytest.mark.parametrize("skirt", [False, True])
 def test_where_nothing_is_learned_it_paints_as_where_it_is(skirt: bool) -> None:
     torch.manual_seed(2)
-    avatar = network.Avatar(replace(PLAN, size=films.SMALL, skirt=skirt))
+    avatar = network.AvatarNetwork(replace(PLAN, size=films.SMALL, skirt=skirt))
     torch.nn.init.normal_(avatar.texture.sheets, std=0.1)
     torch.nn.init.constant_(avatar.paint.bias, 0.5)
     told = torch.from_numpy(films.points(1))
