@@ -1,4 +1,4 @@
-"""The understudy of every painter: joints as dots, bones as lines, and nothing that can fail."""
+"""The understudy of every painter: joints as dots, bones as lines; sure to work."""
 
 import cv2
 import numpy as np
@@ -24,7 +24,7 @@ class Dots(Part[Painter], frozen=True):
 
 
 class DotsPainter:
-    """Paints what can be drawn of a scene and skips what cannot; never raises."""
+    """Paints all of a scene that can be drawn, and skips the rest; never raises."""
 
     def __init__(self, settings: Dots, camera: Camera) -> None:
         self._camera = camera
@@ -44,7 +44,7 @@ class DotsPainter:
     def _body(self, picture: Image, pose: Pose, shift: Floats, colour: Pixel) -> None:
         with np.errstate(all="ignore"):
             points = self._camera.project(pose.positions + shift)
-            # Far outside is as good as nowhere, and would overflow the drawing calls.
+            # Points far outside are left out: they would overflow the drawing calls.
             limit = 3 * max(self._camera.width, self._camera.height)
             near: Bools = np.all(np.abs(points) < limit, axis=1)
             places = np.rint(np.where(near[:, None], points, 0.0) * (1 << _SHIFT)).astype(int)

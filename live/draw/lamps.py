@@ -21,7 +21,7 @@ class LampState:
 
     pulse: float  # the beat's light, decaying; strongest on the ONE
     wave: float  # metres a ring of light has run over the floor since the beat
-    energy: float  # how much is going on
+    energy: float  # how lively the music is
     low: float
     mid: float
     high: float

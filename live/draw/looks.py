@@ -23,7 +23,7 @@ LOOKS = {
 
 @dataclass(slots=True)
 class Looks:
-    """The look that is on, gliding to the one asked for. Colours are (3, 3): see LOOKS."""
+    """The present look, which fades to the one asked for. Colours are (3, 3): see LOOKS."""
 
     own: Floats  # the show's
     colours: Floats  # as they are now
@@ -38,7 +38,7 @@ class Looks:
         return cls(own, own, own, own, -GLIDE)
 
     def step(self, time: float, name: str | None) -> bool:
-        """Goes on towards the look of that name, or the show's own; True where colours changed."""
+        """Fades to the look of that name, else the show's own; returns whether colours changed."""
         goal = _read(LOOKS[name]) if name in LOOKS else self.own
         if not np.array_equal(goal, self._goal):
             self._from, self._goal, self._since = self.colours, goal, time

@@ -21,7 +21,7 @@ from live.signals import Floats, Image
 
 VERSION = 330  # OpenGL 3.3
 SAMPLES = 4  # a pixel, on a graphics card
-_DEVICES = 4  # graphics cards that are looked at, on Linux
+_DEVICES = 4  # graphics cards that are tried, on Linux
 _NEAR, _FAR = 0.5, 12.0  # metres from the eye
 _SOFTWARE = ("llvmpipe", "softpipe", "swrast", "software", "gdi generic", "swiftshader")
 _LIT, _CARTOON, _UNLIT = range(3)
@@ -44,7 +44,7 @@ def contexts() -> list[dict[str, object]]:
 
 
 def is_software(name: str) -> bool:
-    """Whether a renderer of that name is a program, and no graphics card."""
+    """Whether a renderer of that name works in software, without a graphics card."""
     return any(word in name.lower() for word in _SOFTWARE)
 
 
@@ -64,13 +64,13 @@ class Renderer:
     def __init__(
         self, gl: Any, way: dict[str, object], mannequin: Mannequin, size: tuple[int, int]
     ) -> None:
-        """Opens a context in one of the `contexts` ways. What it raises is the driver's."""
+        """Opens a context with one of the options of `contexts`. Raises the driver's exceptions."""
         self._gl = gl
         self._context = context = gl.create_context(require=VERSION, **way)
         self.name = str(context.info.get("GL_RENDERER", "unknown"))
         self.size = size
         self._program = context.program(vertex_shader=VERTEX, fragment_shader=FRAGMENT)
-        # A program draws faster without samples and twice as fine than with them.
+        # In software, twice the resolution is faster than multisampling.
         self._finer = 2 if is_software(self.name) else 1
         self._film, self._print = self._opened_film(context)
         self._pictures = {
@@ -111,7 +111,7 @@ class Renderer:
         return self._developed()
 
     def release(self) -> None:
-        """Gives back what the driver holds. In the thread that made it."""
+        """Releases the driver's memory. Call it in the thread that made the renderer."""
         self._context.release()
 
     def _developed(self) -> Image:
@@ -130,7 +130,7 @@ class Renderer:
         return np.asarray(cv2.resize(drawn, self.size, interpolation=cv2.INTER_AREA), np.uint8)
 
     def _opened_film(self, context: Any) -> tuple[Any, Any]:
-        """Where it is drawn, and where that is read, if that is another."""
+        """The framebuffer to draw in, and the one to read, if that is another."""
         size = (self.size[0] * self._finer, self.size[1] * self._finer)
         plain = context.framebuffer(
             [context.renderbuffer(size, 4)], context.depth_renderbuffer(size)

@@ -1,7 +1,7 @@
 """A sculptor: draws somebody that a user brought as a glTF or VRM file, with OpenGL.
 
 All of the drawing is done in a thread of the sculptor's own, because an OpenGL context belongs to
-one; whoever asks for a picture waits for it there.
+one; a caller that asks for a picture waits for it there.
 """
 
 import weakref
@@ -79,17 +79,17 @@ class Sculptor:
 
     @property
     def size(self) -> tuple[int, int]:
-        """Pixels of its picture: width, height."""
+        """The size of its picture in pixels: width, height."""
         return self._bench.size
 
     @property
     def engine(self) -> str:
-        """What draws it."""
+        """The engine that draws it."""
         return f"OpenGL: {self._bench.name}"
 
     @property
     def software(self) -> bool:
-        """Whether it is drawn by a program, for want of a graphics card."""
+        """Whether it is drawn in software, without a graphics card."""
         return renderer.is_software(self._bench.name)
 
     def paint(self, portrait: Portrait) -> Image:
@@ -138,7 +138,7 @@ def _done(task: _Task) -> tuple[_Task, Any]:
 
 
 class _Bench:
-    """The thread, and what is in it."""
+    """The drawing thread, and the objects that belong to it."""
 
     def __init__(self, make: Making) -> None:
         self._make = make
@@ -172,7 +172,7 @@ class _Bench:
         self._beside.stop()
 
     def choose(self) -> None:
-        """Takes the first graphics card there is, or a program. Raises DeviceLost, WorkerLate."""
+        """Opens the first working graphics card, or software. Raises DeviceLost, WorkerLate."""
         opened: list[dict[str, object]] = []
         failure = DeviceLost("there is no way to open it")
         for way in renderer.contexts():

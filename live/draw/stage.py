@@ -43,7 +43,7 @@ def coarseness(size: tuple[int, int]) -> int:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Grid:
-    """Where on wall or floor each point of a grid lies."""
+    """The place on wall or floor of each point of a grid."""
 
     x: Floats  # (rows, columns) metres
     y: Floats  # (rows, columns) metres up the wall; of its image in the floor, below
@@ -91,7 +91,7 @@ class Stage:
         self._one_beam = np.zeros_like(self._air)
 
     def wear(self, colours: Floats) -> None:
-        """Lit in these colours from now on, as given when it was built."""
+        """Sets the colours of the lamps: (3, 3), as in `__init__`."""
         self._colours = _lamp_colours(*colours)
 
     def lamps(self, time: float, cue: LampState) -> Floats:
@@ -107,7 +107,7 @@ class Stage:
         """The lamps' light on wall and floor; waves on the floor run from `centre` (x, z)."""
         colours = self._drifted(time)
         shone = (colours * _levels(cue)[:, None]).astype(np.float32)
-        # Row by row the product is too small for numpy to spread over all cores: it would.
+        # Row by row, the product is too small for numpy to use all cores for it.
         light: Light = self._lamps @ shone
         light[self.floor_row :] += self._floor_light(cue, centre, colours)
         light += self._beams(time, cue, colours)
@@ -152,7 +152,7 @@ class Stage:
 
 
 def _lamps(grid: _Grid) -> Light:
-    """How much of each lamp's light falls on each point: (rows, columns, lamps)."""
+    """The part of each lamp's light that falls on each point: (rows, columns, lamps)."""
     x, y = grid.x, grid.y
     places = (np.arange(8) - 3.5) * _UPLIGHTS
     columns = [
@@ -178,7 +178,7 @@ def _lamp_colours(partner: Floats, human: Floats, accent: Floats) -> Floats:
 
 
 def _levels(cue: LampState) -> Floats:
-    """How far up each lamp is, in the order of `_lamps`."""
+    """The brightness of each lamp, in the order of `_lamps`."""
     pulse = cue.pulse
     return np.array(
         [
@@ -194,7 +194,7 @@ def _levels(cue: LampState) -> Floats:
 
 
 def _cloth(camera: Camera, seed: int) -> Image:
-    """How much light every pixel of the room gives back: (height, width, 3) of 255."""
+    """How much light every pixel of the room reflects: (height, width, 3), 0..255."""
     grid = _Grid.of(camera, 1)
     chance = np.random.default_rng(seed)
     wall = _drape(grid, chance)

@@ -73,7 +73,7 @@ def trunk(tree: Tree, bones: Bones, missing: list[str]) -> Bones:
             f"these human bones are not found in it: {', '.join(missing)}",
             "name its bones as Mixamo or Blender do (LeftArm, upper_arm.L), or export it as VRM",
         )
-    told = [bones[name] for name in _TRUNK if name in bones]
+    named = [bones[name] for name in _TRUNK if name in bones]
     hips = bones.get("hips")
     legs = [bones["leftUpperLeg"], bones["rightUpperLeg"]]
     if hips is None or any(hips not in tree.above(leg) for leg in legs):
@@ -82,7 +82,7 @@ def trunk(tree: Tree, bones: Bones, missing: list[str]) -> Bones:
     way = [chest, *tree.above(chest)]
     if hips not in way:
         refuse("its arms do not hang on its hips", "export it with one skeleton")
-    spine = told or way[: way.index(hips)][::-1]
+    spine = named or way[: way.index(hips)][::-1]
     found = {name: node for name, node in bones.items() if node not in spine} | {"hips": hips}
     kept = [spine[0], spine[len(spine) // 2], spine[-1]] if len(spine) > 3 else spine
     # The arms and the neck are children of the uppermost one, whatever its name is.

@@ -48,21 +48,21 @@ def read(path: Path) -> GltfFigure:
 
 def _read(path: Path) -> GltfFigure:
     file = container.opened(path)
-    told = document.read(file.json)
-    here = terms(told)
-    nodes = tree(told, here.unseen)
+    content = document.read(file.json)
+    here = terms(content)
+    nodes = tree(content, here.unseen)
     for name, node in here.bones.items():
-        if node >= len(told.nodes):
-            refuse(f"its bone {name[:40]} is node {node}, and there are {len(told.nodes)}")
+        if node >= len(content.nodes):
+            refuse(f"its bone {name[:40]} is node {node}, and there are {len(content.nodes)}")
     if here.bones:
         missing = [name for name in _NEEDED if name not in here.bones]
         found = bones.trunk(nodes, here.bones, missing)
     else:
-        joints = frozenset(joint for skin in told.skins for joint in skin.joints)
-        shown = frozenset(n for n, node in enumerate(told.nodes) if node.mesh is not None)
+        joints = frozenset(joint for skin in content.skins for joint in skin.joints)
+        shown = frozenset(n for n, node in enumerate(content.nodes) if node.mesh is not None)
         found = bones.named(nodes, joints, shown)
-    numbers = Numbers(told, file)
-    pictures = Pictures(told, file, numbers)
-    painted = paints(told, pictures)
-    drawn = surfaces(told, nodes, numbers, painted)
+    numbers = Numbers(content, file)
+    pictures = Pictures(content, file, numbers)
+    painted = paints(content, pictures)
+    drawn = surfaces(content, nodes, numbers, painted)
     return GltfFigure(nodes, found, tuple(drawn), pictures.found, here.licence)

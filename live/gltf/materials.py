@@ -122,9 +122,9 @@ def _placed(placing: _Placing) -> Floats:
     return np.array([[c * wide, s * high, right], [-s * wide, c * high, down]])
 
 
-def _tone(told: Sequence[float]) -> Vector:
+def _tone(colour: Sequence[float]) -> Vector:
     """A colour within 0..1."""
-    red, green, blue = (min(max(channel, 0.0), 1.0) for channel in told)
+    red, green, blue = (min(max(channel, 0.0), 1.0) for channel in colour)
     return red, green, blue
 
 
@@ -133,8 +133,8 @@ def _toon0(paint: Paint, cartoon: _Mtoon0) -> Paint:
         return replace(paint, unlit=True)
     if cartoon.shader != "VRM/MToon":
         return paint
-    told = [*cartoon.vectors.get("_ShadeColor", []), *(3 * [0.8])][:3]
-    linear = np.clip(np.array(told), 0.0, 1.0) ** 2.2
+    listed = [*cartoon.vectors.get("_ShadeColor", []), *(3 * [0.8])][:3]
+    linear = np.clip(np.array(listed), 0.0, 1.0) ** 2.2
     shade = _tone(linear.tolist())
     toony = min(max(cartoon.floats.get("_ShadeToony", 0.9), 0.0), 0.98)
     begins = min(max(cartoon.floats.get("_ShadeShift", 0.0), -1.0), 0.9)

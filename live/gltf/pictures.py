@@ -38,9 +38,9 @@ class Pictures:
 
     def take(self, texture: int) -> int:
         """Unpacks a texture's picture, and returns its number. Raises Refused."""
-        told = listed(self._document.textures, texture, "texture")
-        other = part(told.extensions, "EXT_texture_webp", _Webp)
-        source = other.source if isinstance(other, _Webp) else told.source
+        wanted = listed(self._document.textures, texture, "texture")
+        other = part(wanted.extensions, "EXT_texture_webp", _Webp)
+        source = other.source if isinstance(other, _Webp) else wanted.source
         if source is None:
             refuse(f"its texture {texture} has no PNG, JPEG or WebP picture", _REMEDY)
         if source not in self.found:

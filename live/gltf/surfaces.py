@@ -82,24 +82,27 @@ def _skin(document: Document, node: Node) -> Skin:
 
 def _surface(document: Document, numbers: Numbers, bare: _Bare, paints: list[Paint]) -> Surface:
     index, node, primitive = bare
-    told = primitive.attributes
-    named = _triangles(numbers, primitive, numbers.count(told["POSITION"]))
+    attributes = primitive.attributes
+    named = _triangles(numbers, primitive, numbers.count(attributes["POSITION"]))
     rows, flat = np.unique(named, return_inverse=True)
     triangles = flat.reshape(-1, 3)
-    places = numbers.floats(told["POSITION"], "VEC3", rows=rows)
+    places = numbers.floats(attributes["POSITION"], "VEC3", rows=rows)
     paint = paints[-1] if primitive.material is None else _paint(paints, primitive.material)
-    if "NORMAL" in told:
-        normals = numbers.floats(told["NORMAL"], "VEC3", rows=rows)
+    if "NORMAL" in attributes:
+        normals = numbers.floats(attributes["NORMAL"], "VEC3", rows=rows)
     else:
         normals = _smooth(places, triangles)
     nodes, bound = _carriers(document, numbers, index, node)
-    skinned = node.skin is not None and {"JOINTS_0", "WEIGHTS_0"} <= told.keys()
-    joints, weights = _weights(numbers, told, rows, len(nodes)) if skinned else _rigid(len(places))
+    skinned = node.skin is not None and {"JOINTS_0", "WEIGHTS_0"} <= attributes.keys()
+    if skinned:
+        joints, weights = _weights(numbers, attributes, rows, len(nodes))
+    else:
+        joints, weights = _rigid(len(places))
     return Surface(
         places=places.astype(np.float32),
         normals=normals.astype(np.float32),
-        coordinates=_coordinates(numbers, told, paint, rows),
-        colours=_colours(numbers, told, rows),
+        coordinates=_coordinates(numbers, attributes, paint, rows),
+        colours=_colours(numbers, attributes, rows),
         joints=joints.astype(np.uint16),
         weights=weights.astype(np.float32),
         triangles=triangles.astype(np.uint32),
@@ -143,10 +146,10 @@ def _carriers(
 
 
 def _weights(
-    numbers: Numbers, told: Mapping[str, int], rows: Whole, joints: int
+    numbers: Numbers, attributes: Mapping[str, int], rows: Whole, joints: int
 ) -> tuple[Whole, Floats]:
-    which = numbers.whole(told["JOINTS_0"], "VEC4", rows=rows)
-    weights = numbers.floats(told["WEIGHTS_0"], "VEC4", rows=rows).clip(0.0)
+    which = numbers.whole(attributes["JOINTS_0"], "VEC4", rows=rows)
+    weights = numbers.floats(attributes["WEIGHTS_0"], "VEC4", rows=rows).clip(0.0)
     which = np.where(weights > 0.0, which, 0)
     if which.size and int(which.max()) >= joints:
         refuse("one of its corners hangs on a joint that is not in its skin")
@@ -162,20 +165,22 @@ def _rigid(corners: int) -> tuple[Whole, Floats]:
     return np.zeros((corners, _INFLUENCES), np.int64), weights
 
 
-def _coordinates(numbers: Numbers, told: Mapping[str, int], paint: Paint, rows: Whole) -> Singles:
+def _coordinates(
+    numbers: Numbers, attributes: Mapping[str, int], paint: Paint, rows: Whole
+) -> Singles:
     name = f"TEXCOORD_{paint.coordinates}"
-    if paint.picture is None or name not in told:
+    if paint.picture is None or name not in attributes:
         return np.zeros((len(rows), 2), np.float32)
-    found = numbers.floats(told[name], "VEC2", rows=rows)
+    found = numbers.floats(attributes[name], "VEC2", rows=rows)
     if paint.placed is not None:
         found = found @ paint.placed[:, :2].T + paint.placed[:, 2]
     return found.astype(np.float32)
 
 
-def _colours(numbers: Numbers, told: Mapping[str, int], rows: Whole) -> Singles:
+def _colours(numbers: Numbers, attributes: Mapping[str, int], rows: Whole) -> Singles:
     colours = np.ones((len(rows), 4))
-    if "COLOR_0" in told:
-        found = numbers.floats(told["COLOR_0"], "VEC3", "VEC4", rows=rows)
+    if "COLOR_0" in attributes:
+        found = numbers.floats(attributes["COLOR_0"], "VEC3", "VEC4", rows=rows)
         colours[:, : found.shape[1]] = found.clip(0.0, 1.0)
     return colours.astype(np.float32)
 

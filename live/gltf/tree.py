@@ -96,12 +96,12 @@ def _matrix(node: Node, index: int) -> Floats:
     if node.matrix is not None:
         matrix = np.array(node.matrix).reshape(4, 4).T
     else:
-        told = np.array([*node.rotation, *node.scale, *node.translation])
-        _check(told, index)
+        values = np.array([*node.rotation, *node.scale, *node.translation])
+        _check(values, index)
         matrix = np.eye(4)
-        turn = quat.normalised(told[_WXYZ])
-        matrix[:3, :3] = quat.matrices(turn) * told[4:7]
-        matrix[:3, 3] = told[7:]
+        turn = quat.normalised(values[_WXYZ])
+        matrix[:3, :3] = quat.matrices(turn) * values[4:7]
+        matrix[:3, 3] = values[7:]
     _check(matrix, index)
     return matrix
 

@@ -1,7 +1,7 @@
-"""ONNX Runtime, which is to tell nobody of its use: everything of ours imports it from here.
+"""ONNX Runtime without telemetry: all of our code imports it from here.
 
-`live/__init__.py` has switched its telemetry off before. Its builds for Windows before 1.31 heed no
-environment: what they would tell the system's event tracing ends here.
+`live/__init__.py` has switched its telemetry off before. Its builds for Windows before 1.31 ignore
+that environment variable: their events to the system's tracing are switched off here.
 """
 
 import onnxruntime
