@@ -1,7 +1,7 @@
-"""A dancer's body as a painter sees it: rounded parts of flesh on the 24 joints.
+"""A dancer's body for painters: rounded parts on the 24 joints.
 
-Every part is the convex hull of a few balls; every ball sits at a weighted sum of joints (and of
-the directions the chest faces), so that one matrix product places the whole body.
+Every part is the convex hull of a few balls. The middle of a ball is a weighted sum of joints (and
+of the chest's directions), so one matrix product places all balls.
 """
 
 import math
@@ -83,7 +83,7 @@ _GROUPS: dict[str, tuple[tuple[str, ...], ...]] = {
     "r_arm": (("r_shoulder", "r_biceps", "r_elbow"), ("r_elbow", "r_forearm", "r_wrist"),
               ("r_wrist", "r_palm", "r_fingers")),
 }  # fmt: skip
-# Where a limb grows out of the body the two run into each other without an outline.
+# Where a limb joins the torso, there is no outline between the two.
 _JOINS = {"l_leg": ("l_hip", "l_groin"), "r_leg": ("r_hip", "r_groin"),
           "l_arm": ("l_shoulder", "l_collar"), "r_arm": ("r_shoulder", "r_collar")}  # fmt: skip
 # Metres towards the eye, for the order only: arms lie on the chest, the chest on the legs.
@@ -127,34 +127,34 @@ class BodyPart:
     """One rounded part of a body, ready to be filled."""
 
     group: str  # the limb it belongs to
-    is_join: bool  # True: no flesh of its own, but where its limb runs into the torso
+    is_join: bool  # True: it only covers the place where its limb joins the torso
     height: float  # metres: of its middle, above the floor
     depth: float  # metres in front of the pelvis, towards the eye
-    seen: float  # 0..1: how surely its joints are known
+    seen: float  # 0..1: how well its joints were seen
     ground: float  # pixels from the top: the floor below it, where its mirror image begins
     outlines: tuple[Outline, ...]  # one for each of the insets asked for
 
     def mirrored(self, outline: int) -> Outline:
-        """An outline's image in a polished floor."""
+        """An outline's mirror image in the floor."""
         image = self.outlines[outline] * _UPSIDE_DOWN
         image[..., 1] += int(2 * self.ground * (1 << SHIFT))
         return image
 
 
 def cross(a: Floats, b: Floats) -> Floats:
-    """The product square to both of two vectors (3,); numpy's own is slow for so few."""
+    """The cross product of two vectors (3,); faster than numpy's for single ones."""
     (ax, ay, az), (bx, by, bz) = a.tolist(), b.tolist()
     return np.array([ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx])
 
 
 def unit(v: Floats) -> Floats:
-    """A vector (3,) at length one, or zero if it has hardly any."""
+    """A vector (3,) scaled to length 1, or zeros if it is shorter than 1e-6."""
     length = math.hypot(*v.tolist())
     return v / length if length > 1e-6 else np.zeros(3)
 
 
 def chest(positions: Floats) -> Floats:
-    """Where the chest looks and where its left is: (2, 3) unit directions, zero if unknown."""
+    """The directions ahead of the chest and to its left: (2, 3) unit vectors, zeros if unknown."""
     side = positions[INDEX["l_shoulder"]] - positions[INDEX["r_shoulder"]]
     spine = positions[INDEX["neck"]] - positions[INDEX["pelvis"]]
     return np.array([unit(cross(side, spine)), unit(side)])
@@ -168,7 +168,7 @@ def facing(positions: Floats) -> Floats:
 
 def _balls(positions: Floats) -> Floats:
     finite: Bools = np.all(np.isfinite(positions), axis=1)
-    # A joint nobody knows must spoil its own balls only: zero times NaN would spoil them all.
+    # An unknown joint must affect its own balls only: zero times NaN would make all of them NaN.
     known = np.where(finite[:, None], np.clip(positions, -FAR, FAR), 0.0)
     balls: Floats = _WEIGHTS @ np.vstack([known, chest(known)])
     balls[_RESTS_ON @ ~finite] = np.nan
@@ -176,10 +176,10 @@ def _balls(positions: Floats) -> Floats:
 
 
 def parts_of(positions: Floats, seen: Floats, camera: Camera, insets: Floats) -> list[BodyPart]:
-    """The parts that can be drawn, farthest group first; those out of view or not finite cannot.
+    """The parts that can be drawn, farthest group first, without those out of view or not finite.
 
-    `insets` (k, 3): for each outline how much thinner than the body it is, as a share of the
-    radius and in pixels, and how far it is moved up and left, as a share of the radius.
+    `insets` (k, 3): for each outline how much thinner than the body it is, relative to the radius
+    and in pixels, and how far it is moved up and left, relative to the radius.
     """
     balls = _balls(positions)
     centres = camera.project(balls)

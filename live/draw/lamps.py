@@ -1,7 +1,7 @@
 """The lighting rig: how bright each lamp is, from the music.
 
-All of it is a pure function of the music and the time, but for a little inertia that keeps
-lamps from jumping when the loudness does.
+It is a pure function of music and time, apart from a little smoothing: lamps do not jump when the
+loudness does.
 """
 
 import math
@@ -12,7 +12,7 @@ from live.signals import Music
 FASTEST_PULSE = 165.0  # beats a minute: above it only the ONEs pulse, well under 3 flashes a second
 _SLOWEST = 30.0  # beats a minute
 _PULSE_SECONDS = 0.17  # how long a beat's light takes to fall to a third
-_ATTACK, _RELEASE = 0.03, 0.22  # seconds: half-lives of the lamps' inertia
+_ATTACK, _RELEASE = 0.03, 0.22  # seconds: halflives of the lamps' smoothing, up and down
 
 
 @dataclass(frozen=True, slots=True)

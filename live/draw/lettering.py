@@ -44,10 +44,10 @@ class Typesetter:
     def set(
         self, lines: tuple[str, str], tall: float, middle: float, colour: Floats
     ) -> Lettering | None:
-        """The title and a smaller line below it; None if there is nothing to say.
+        """The title and a smaller line below it; None if both are empty.
 
-        `tall` is the title's letter size and `middle` where it is centred, as shares of the
-        picture's height. Long names are set smaller until they fit.
+        `tall` is the title's letter size and `middle` the place of its centre, relative to the
+        picture's height. Long names are set smaller to fit.
         """
         title, subtitle = (" ".join(line.split()) for line in lines)
         if not title and not subtitle:

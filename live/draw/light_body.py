@@ -12,7 +12,7 @@ from live.draw.colours import WHITE, Pixel, mix, pixel, towards_night, turned
 from live.draw.marks import Mark, marks_on
 from live.signals import UNSEEN, Floats, Image, Pose
 
-_SURE = 0.6  # what is known more surely is fully lit
+_SURE = 0.6  # of `seen`: parts seen better are fully lit
 _GROUNDED = 0.24  # metres: parts below it light the floor around them
 _SHADES = 32  # shades from floor to fingertips
 _TALL = 2.1  # metres: the height of the last shade
@@ -48,7 +48,7 @@ class Flesh:
 
     part: BodyPart
     shade: int  # which of the colours of a tint it has
-    lit: float  # brightness: nearer is brighter, half known is half lit
+    lit: float  # brightness: nearer is brighter, badly seen is darker
 
     @classmethod
     def of(cls, part: BodyPart) -> "Flesh":
@@ -110,7 +110,7 @@ class LightBody:
         return [flesh for limb in self.limbs.values() for flesh in limb]
 
     def paint(self, picture: Image, easel: Easel) -> None:
-        """Covers what is behind with the body, in place."""
+        """Draws the body over what is behind it, in place."""
         left, top, right, bottom = self.box
         if not is_visible(self.box):
             return

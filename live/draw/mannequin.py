@@ -1,10 +1,9 @@
-"""A mannequin: a figure put on our skeleton, so that our joints' turns move its surfaces.
+"""A mannequin: a figure on our skeleton, whose surfaces are moved by our joints' rotations.
 
-A figure's rest pose is brought to our own by turning its limbs, and no more than needed: arms out,
-legs down. From there every bone turns in the world as our joint does, at the place where that joint
-is; whatever else hangs on a bone (hair, a hat, fingers) goes with it. Nothing of the file's own
-orders of axes is needed, and a foot that hangs on no leg, as in rigs made for inverse kinematics,
-goes with its leg all the same.
+A figure's rest pose is turned into our own, by the smallest rotations: arms out, legs down. From
+there every bone has our joint's world rotation, at the place of that joint; other children of a
+bone (hair, a hat, fingers) move with it. The file's own axes are not needed, and a foot that is not
+a child of its leg, as in rigs for inverse kinematics, still moves with it.
 """
 
 import numpy as np
@@ -46,7 +45,7 @@ _GROWN = (1.2, 2.1)  # metres: a figure in between is as tall as it is made
 _USUAL = 1.7  # metres: any other is made as tall as this
 _UP, _DOWN, _ACROSS = 1.28, 1.0, 0.86  # metres from the pelvis that the pane has room for
 _POSE = "export it standing, in a T pose"
-_LEAST = 0.6  # of its height: it is made no smaller, whatever sticks out of it
+_LEAST = 0.6  # of its height: the most that it is reduced to fit into the pane
 
 
 class Mannequin:
@@ -75,12 +74,12 @@ class Mannequin:
 
     @property
     def surfaces(self) -> tuple[Surface, ...]:
-        """What it shows."""
+        """The surfaces of its figure: see `Figure`."""
         return self._figure.surfaces
 
     @property
     def pictures(self) -> dict[int, Image]:
-        """What its surfaces are painted with: see `Figure`."""
+        """The pictures on its surfaces: see `Figure`."""
         return self._figure.pictures
 
     @property
@@ -90,13 +89,14 @@ class Mannequin:
 
     @property
     def mirrored(self) -> tuple[bool, ...]:
-        """Of each surface whether its triangles turn the other way round."""
+        """For each surface: whether its triangles turn the other way round."""
         firsts = np.cumsum([0, *(len(surface.nodes) for surface in self.surfaces)])[:-1]
         turned = np.linalg.det(self._bound[firsts, :3, :3]) < 0.0
         return tuple(turned.tolist())
 
     def matrices(self, world: Floats, joints: Floats) -> Floats:
-        """How the joints of each surface, one after the other, move its corners: (n, 4, 4).
+        """The matrices with which each surface's joints, one after the other, move its corners:
+        (n, 4, 4).
 
         `world` (24, 4) are our joints' rotations in the world, `joints` (24, 3) metres their
         places on this mannequin's build.
@@ -212,7 +212,7 @@ def _straight(places: Floats, tall: float) -> Floats:
 
 
 def _next_above(joint: int, places: Floats) -> int:
-    """The nearest joint above that the figure has."""
+    """The nearest ancestor of a joint that the figure has."""
     above = PARENTS[joint]
     while above != _PELVIS and np.isnan(places[above]).any():
         above = PARENTS[above]
@@ -222,8 +222,8 @@ def _next_above(joint: int, places: Floats) -> int:
 def _offsets(tee: Floats, tall: float) -> Floats:
     """Each joint's offset from its parent in a T pose, (24, 3), for `Build`.
 
-    A joint that the figure lacks is where the one below it is, so that it moves nothing; a hand or
-    a toe is as far as ours would be.
+    A joint that the figure lacks has the place of its child, and so moves nothing; a missing hand
+    or toe has our own offset, scaled.
     """
     here = tee.copy()
     for joint in reversed(range(1, JOINT_COUNT)):
@@ -239,7 +239,7 @@ def _offsets(tee: Floats, tall: float) -> Floats:
 
 
 def _size(joints: Floats, low: Floats, high: Floats, floor: float) -> float:
-    """How large to make a figure so that it is a human's size and the pane holds it."""
+    """The scale that makes a figure as tall as a human, and fits it into the pane."""
     tall = float(high[1] - floor)
     if not 1e-4 < tall < 1e5 or not floor < 0.0:
         refuse("it does not stand on its feet", _POSE)

@@ -1,8 +1,8 @@
 """The empty stage: a draped back wall, a polished dance floor, and the lamps that light them.
 
-What never changes is drawn once at full size: how much light each spot of cloth and floor gives
-back. The light itself is soft, so it is worked out on a grid of a few thousand points and
-stretched; a picture of the stage is one times the other.
+How much light each pixel of cloth and floor reflects never changes, and is drawn once at full size.
+The light is soft: it is computed on a coarse grid of a few thousand points and enlarged. A picture
+of the stage is the product of the two.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""What an avatar is measured beside: a copier of the nearest frame it knows, and known work."""
+"""Baselines for an avatar: a copier of the nearest known frame, and the time of a standard task."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -17,7 +17,7 @@ class Copier:
     """Shows the known frame whose points are nearest to those given."""
 
     def __init__(self, takes: Sequence[Take], every: int = 1) -> None:
-        """Knows one frame of `every` so many."""
+        """Keeps one frame of `every`."""
         self._points = np.concatenate([take.points[::every] for take in takes])
         self._rgba = np.concatenate([take.rgba[::every] for take in takes])
 

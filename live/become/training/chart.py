@@ -1,5 +1,6 @@
-"""Where on a sheet the limbs of a body lie: on one that stands upright, seen from the front and,
-through it, from behind. What hangs loose has a sheet of its own, likewise."""
+"""The places of a body's limbs on a texture sheet: those of an upright body, seen from the front
+and, through it, from behind. Loose parts (a skirt, a veil) have a sheet of their own.
+"""
 
 import numpy as np
 

@@ -14,7 +14,7 @@ from live.become.training.network import AvatarNetwork
 from live.become.training.sampling import Batch, Filmed
 from live.draw.portrait import POINTS
 
-FILMED = 0.5  # of the steps: what was filmed, lest the large one's faults are all there is
+FILMED = 0.5  # of the steps, on filmed pictures: the large network's faults are not learned alone
 _MIRRORED = 0.5  # of the poses
 _OTHER = [
     POINTS.index({"l": f"r{name[1:]}", "r": f"l{name[1:]}"}.get(name[0], name))
@@ -45,7 +45,7 @@ class Dreamt:
 
 
 def mirrored(batch: Batch) -> Batch:
-    """The same poses, left and right changed over; what they look like is not known yet."""
+    """The mirror images of poses: left and right exchanged."""
     width = batch.size[0]
     window = batch.window.clone()
     window[:, 0] = batch.pane[0] - width - window[:, 0]

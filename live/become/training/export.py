@@ -1,10 +1,10 @@
 """Writes an avatar as model.onnx of `live.become.training.contract`, in single, half or eight bits.
 
-Eight bits: convolutions as QDQ, weights signed and by channel, activations unsigned, range reduced
-so that processors without VNNI do not saturate; what paints, and the largest layers, are
-computed in single precision and stored in half. The few largest activations are cut off: steps as
-coarse as they ask for make pictures tremble. Where that changes pictures too much all the same,
-more layers stay in single precision.
+Eight bits: convolutions as QDQ, weights signed and by channel, activations unsigned, with a reduced
+range against saturation on processors without VNNI. The paint layers and the largest layers are
+computed in single precision and stored in half. The few largest activations are clipped: with them
+the steps are so coarse that pictures tremble. Where pictures still change too much, more layers
+stay in single precision.
 """
 
 import io
@@ -43,8 +43,8 @@ from onnxruntime.quantization import (
 
 Bits = Literal["fp32", "fp16", "int8"]
 LARGEST = 8_000_000  # bytes of one avatar that ships
-_KEPT = 99.99  # percent of activations that eight bits reach to
-# Layers that eight bits would show in: those that paint, and those they paint from.
+_KEPT = 99.99  # percentile of activations that the range of eight bits ends at
+# Layers in which eight bits would be visible: paint layers, and those before them.
 _SINGLE = {"texture", "paint", "stem", "down.0", "up.0", "join.0", "rise.0"}
 # Those that stay so, too, where eight bits elsewhere change pictures too much.
 _TENDER = {"down.1", "deep.0", "deep.1", "up.1", "join.1", "rise.1"}
@@ -99,7 +99,7 @@ def export(
 
 
 def reach_of(takes: Sequence[Take]) -> Reach:
-    """How far what was filmed reaches beyond the points, in all but one of a thousand frames."""
+    """How far the filmed pictures reach beyond the points, in 99.9 % of the frames."""
     beyond = []
     for take in takes:
         size = np.array([take.rgba.shape[2], take.rgba.shape[1]])
@@ -168,7 +168,7 @@ def _in_eight_bits(
 
 
 def _pictures(model: onnx.ModelProto, poses: Numbers, size: Size, looks: Numbers | None) -> Numbers:
-    """What a model paints of some poses."""
+    """A model's pictures of some poses."""
     session = onnxruntime.InferenceSession(
         model.SerializeToString(), providers=["CPUExecutionProvider"]
     )

@@ -20,7 +20,7 @@ Row = dict[str, float]
 
 
 def table(rows: Mapping[str, Row]) -> str:
-    """Figures as a Markdown table; columns that nobody has a figure for are left out."""
+    """Figures as a Markdown table; empty columns are left out."""
     keys = [key for key in COLUMNS if any(key in row for row in rows.values())]
     lines = [
         f"| {name} | " + " | ".join(_cell(row.get(key), COLUMNS[key][1]) for key in keys) + " |"
@@ -49,7 +49,7 @@ def likeness(painted: Sequence[Numbers], films: Sequence[Take]) -> Row:
 
 
 def timed(model: Model, points: Numbers) -> Row:
-    """How long a picture takes on one core."""
+    """The time of a picture on one core."""
     p50, p99, blur = beside.milliseconds(model, points)
     return {"p50": p50, "p99": p99, "blurs": p50 / blur}
 

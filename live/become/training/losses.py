@@ -11,13 +11,13 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 _FIGURE, _HEAD, _HANDS = 3.0, 8.0, 4.0  # how much more than the empty pane counts
-_SQUARED = 3.0  # how much squares of differences count beside the differences
+_SQUARED = 3.0  # weight of squared differences, relative to absolute ones
 _BLOCK, _STRIDE = 8, 4  # pixels: of SSIM's blocks, and from one to the next
 _STEADY = (0.01**2, 0.03**2)  # of SSIM, for pictures of 0..1
 
 
 def weights(truth: Tensor, near_head: Tensor, near_hands: Tensor) -> Tensor:
-    """How much each pixel counts, 1 on average: (n, 1, H, W)."""
+    """The weight of each pixel, 1 on average: (n, 1, H, W)."""
     figure = (truth[:, 3:] > 0.02).float()
     count = 1.0 + figure * (_FIGURE + _HEAD * near_head + _HANDS * near_hands)
     return count / count.mean()
@@ -37,7 +37,7 @@ def colours(painted: Tensor, truth: Tensor, weight: Tensor) -> Tensor:
 
 
 def gradients(painted: Tensor, truth: Tensor, weight: Tensor) -> Tensor:
-    """The same of the differences between neighbours."""
+    """The loss on the differences between neighbouring pixels."""
     apart = painted - truth
     across = (apart[..., 1:] - apart[..., :-1]).abs() * weight[..., 1:]
     down = (apart[..., 1:, :] - apart[..., :-1, :]).abs() * weight[..., 1:, :]
@@ -45,7 +45,7 @@ def gradients(painted: Tensor, truth: Tensor, weight: Tensor) -> Tensor:
 
 
 def motion(painted: Tensor, truth: Tensor, weight: Tensor) -> Tensor:
-    """How differently from the truth a second frame differs from the first; rows are pairs."""
+    """The loss on the difference between the two frames of a pair; rows are pairs."""
     apart = (painted - truth).unflatten(0, (-1, 2))
     return ((apart[:, 1] - apart[:, 0]).abs() * weight.unflatten(0, (-1, 2))[:, 1]).mean()
 
@@ -75,7 +75,7 @@ class Critic(nn.Module):
         self.last = nn.Conv2d(sizes[-1], 1, 3, padding=1)
 
     def forward(self, pictures: Tensor) -> list[Tensor]:
-        """What it thinks of pairs of pictures (2n, 4, H, W), and what it thought on the way."""
+        """The scores of pairs of pictures (2n, 4, H, W), and the features of its layers."""
         x = pictures.unflatten(0, (-1, 2)).flatten(1, 2)
         thoughts = []
         for layer in self.layers:
@@ -90,7 +90,7 @@ def judged(critic: Critic, painted: Tensor, truth: Tensor) -> Tensor:
 
 
 def convincing(critic: Critic, painted: Tensor, truth: Tensor) -> Tensor:
-    """What painting costs before the critic: its word, and what it thinks of features."""
+    """The painter's loss by the critic: its score, and the distance of its features."""
     mine, theirs = critic(painted), critic(truth)
     alike = [(a - b.detach()).abs().mean() for a, b in zip(mine[:-1], theirs[:-1], strict=True)]
     return torch.stack(alike).sum() * 5.0 - mine[-1].mean()

@@ -1,4 +1,4 @@
-"""How near an avatar's pictures are to the truth: pictures (n, H, W, 4), 0..1, premultiplied.
+"""How similar an avatar's pictures are to the truth: pictures (n, H, W, 4), 0..1, premultiplied.
 
 Figures over the whole pane are flattered by what is empty; those of the figure are not. What they
 are is in docs/training.md.
@@ -18,7 +18,7 @@ _STEADY = (0.01**2, 0.03**2)
 _FACE = 0.11  # metres: half of the face's crop
 _FRONTAL = 0.85  # cosine: how far from the eye a face may look
 _ALIKE = 0.5  # likeness from which eyes and mouth are there
-_COARSE = 2.0  # pixels: what of a face is not eyes and mouth
+_COARSE = 2.0  # pixels: blur that removes eyes and mouth from a face
 _NOSE, _L_EAR, _R_EAR = (POINTS.index(name) for name in ("nose", "l_ear", "r_ear"))
 
 
@@ -30,15 +30,15 @@ class Likeness:
     figure: float  # dB, where the figure is
     ssim: float
     iou: float  # of alpha
-    temporal: float  # error of the differences between frames, in those of the truth
-    flicker: float  # second differences, in those of the truth: 1 is as calm
-    sharp: float  # gradient energy of faces seen from the front, in that of the truth
-    face: float  # correlation of what is fine in these faces with the truth
-    faces: float  # share of these faces with eyes and mouth
+    temporal: float  # error of the differences between frames, relative to the true differences
+    flicker: float  # second differences, relative to the true ones: 1 is as calm
+    sharp: float  # gradient energy of faces seen from the front, relative to the truth's
+    face: float  # correlation of these faces' fine detail with the truth's
+    faces: float  # part of these faces that have eyes and mouth, 0..1
 
 
 def likeness(painted: Numbers, truth: Numbers, points: Numbers) -> Likeness:
-    """How near a film is to the truth, of which `points` (n, 36, 3) are known."""
+    """The figures of a painted film, compared with the truth, whose `points` are (n, 36, 3)."""
     there = truth[..., 3] > _THERE
     sharp, face, there_too = faces(painted, truth, points)
     return Likeness(
@@ -58,7 +58,7 @@ def likeness(painted: Numbers, truth: Numbers, points: Numbers) -> Likeness:
 
 
 def temporal(painted: Numbers, truth: Numbers) -> float:
-    """Mean error of the frames' differences, in the mean of the true ones; 1: a frozen picture."""
+    """Mean error of the frames' differences, relative to the true ones; 1: a frozen picture."""
     error, meant = motion(painted, truth)
     return error / max(meant, 1e-9)
 
@@ -106,7 +106,7 @@ def faces(painted: Numbers, truth: Numbers, points: Numbers) -> tuple[float, flo
 
 
 def _face(shape: tuple[int, ...], body: Numbers) -> tuple[slice, slice] | None:
-    """The face's crop, where it looks at the eye."""
+    """The crop of a face that looks at the eye; None for another."""
     height, width = shape
     metres = body * np.array([2 / 3, 1.0, 1.0]) * HEIGHT
     middle = (metres[_L_EAR] + metres[_R_EAR]) / 2

@@ -13,7 +13,7 @@ _DEPTH = 3  # how often it halves
 
 
 class Residual(nn.Module):
-    """Two convolutions beside the way through."""
+    """A residual block: two convolutions, added to their input."""
 
     def __init__(self, channels: int) -> None:
         super().__init__()
@@ -54,7 +54,7 @@ class UNet(nn.Module):
 
     @property
     def places(self) -> list[int]:
-        """Channels at the places a look has a say in."""
+        """Channels at the places where a look changes features."""
         sizes = [level.out_channels for level in self.down]
         return [self.stem.out_channels, *sizes, sizes[-1], *sizes[-2::-1], self.stem.out_channels]
 
