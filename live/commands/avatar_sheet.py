@@ -1,4 +1,4 @@
-"""The playbill: everybody who can be worn, and a sheet of them dancing."""
+"""The list of the installed avatars, and a picture of them dancing."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -22,17 +22,17 @@ from live.signals import Image, Music, Pose, Scene
 
 _TEMPO = 112.0  # beats a minute
 _MOMENTS = (4.3, 7.0, 9.2, 11.4)  # seconds into the dance
-_SETTLED = 0.6  # seconds painted before a moment: for lamps and trails
+_SETTLED = 0.6  # seconds painted before a moment, so that lamps and trails are as in a show
 _SIZE = (330, 495)  # pixels of one picture: width, height
-_METRES = 1.62  # of the stage that is as wide as a picture
+_METRES = 1.62  # metres of the stage across one picture
 _LETTERS, _SMALL = 54, 25  # pixels
-_STRIP = 330  # pixels: the names beside the pictures
+_STRIP = 330  # pixels: the width of the names beside the pictures
 _INK, _DIM, _DARK = (236, 226, 208), (150, 142, 134), (12, 10, 16)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the playbill."""
+    """One avatar in the list."""
 
     name: str
     whose: str  # "ours", "yours" or "the show's"
@@ -41,8 +41,8 @@ class Entry:
     wrong: str = ""  # why there is no sitter
 
     @property
-    def told(self) -> tuple[str, ...]:
-        """What there is to say of somebody, in a few pieces."""
+    def facts(self) -> tuple[str, ...]:
+        """Short texts about the avatar, for its line in the list."""
         if self.sitter is None:
             return (self.whose, self.wrong)
         one = self.sitter
@@ -57,9 +57,9 @@ class Entry:
 def entries(
     folder: Path, engine: Engine = "auto", figures: Sequence[str] = (), beside: Path | None = None
 ) -> Iterator[Entry]:
-    """Everybody installed, each loaded and tried; `folder` is the show's model repository.
+    """The installed avatars, each loaded and tried; `folder` is the show's model repository.
 
-    And the `figures`, which are files `beside` the show.
+    Then the `figures`, which are files `beside` the show.
     """
     for model in cast.installed(folder):
         name, size = cast.name_of(model), model.size / 2**20
@@ -84,9 +84,9 @@ def _whose(path: Path) -> str:
 
 
 def sheet(bill: Sequence[Entry], context: ShowContext, file: Path) -> None:
-    """A picture of everybody in four moments of one dance, as the stage shows them.
+    """Writes a picture of every avatar at four moments of one dance, as the stage shows them.
 
-    Raises BadInput where there is nobody, and where the file cannot be written.
+    Raises BadInput where there is no avatar, and where the file cannot be written.
     """
     if file.suffix.lower() not in (".png", ".jpg"):
         raise BadInput(f"{file}: the sheet is a picture. Give a name that ends in .png or .jpg.")
@@ -106,7 +106,7 @@ def sheet(bill: Sequence[Entry], context: ShowContext, file: Path) -> None:
 
 
 def _row(entry: Entry, sitter: AvatarEngine, context: ShowContext) -> Image:
-    """The name, and the moments beside it."""
+    """An avatar's row: its name, and the moments beside it."""
     width, height = _SIZE
     wide = stage_width(_SIZE, _METRES)
     room = replace(context, size=(wide, height), rate=30.0, title="", subtitle="", cues=())
@@ -122,7 +122,7 @@ def _row(entry: Entry, sitter: AvatarEngine, context: ShowContext) -> Image:
 
 
 def _dance(context: ShowContext) -> Iterator[tuple[float, Music, Pose]]:
-    """The moments and what leads up to each, danced in the middle of the stage."""
+    """The moments and the seconds before each, danced in the middle of the stage."""
     dancer = Library().open(context)
     for frame in range(round((_MOMENTS[-1] + 0.1) * context.rate)):
         time = frame / context.rate
@@ -145,13 +145,13 @@ def _label(entry: Entry) -> Image:
     while large.getlength(entry.name) > _STRIP - 40 and large.size > _SMALL:
         large = ImageFont.truetype(str(FONT), large.size - 2)
     draw.text((28, middle - 74), entry.name, fill=_INK, font=large)
-    for number, line in enumerate(_folded(entry.told, small)):
+    for number, line in enumerate(_folded(entry.facts, small)):
         draw.text((28, middle + 4 + 32 * number), line, fill=_DIM, font=small)
     return np.asarray(picture)
 
 
 def _folded(pieces: Sequence[str], font: ImageFont.FreeTypeFont) -> list[str]:
-    """Pieces, some of them on one line, words folded where a piece is too long for it."""
+    """The texts joined with commas and broken into lines that fit the strip; six at most."""
     lines = [""]
     for word in ", ".join(pieces).split():
         longer = f"{lines[-1]} {word}".strip()

@@ -31,7 +31,7 @@ def avatars(
 ) -> None:
     """List who can be worn: ours and yours, with size, engine, milliseconds, licence, consent.
 
-    Each is loaded and tried. One that is not fit is told of, and the exit code is 1.
+    Each is loaded and tried. Where one cannot be used, the list says why, and the exit code is 1.
 
     Example: `firstdance avatars --sheet avatars.png`
     """
@@ -47,7 +47,7 @@ def avatars(
             colour = "red" if entry.sitter is None else "green"
             out.print("●  ", style=colour, end="")
             out.print(f"{entry.name:12}", style="bold", end="")
-            out.print(", ".join(entry.told))
+            out.print(", ".join(entry.facts))
         if not bill:
             out.print(f"no avatar at all in {plan.models}")
         if sheet is not None:
@@ -72,7 +72,7 @@ def transfer(
 ) -> None:
     """Have avatars dance a film: source, pose and avatars side by side, with its sound.
 
-    Every frame is painted, however long it takes.
+    Every frame is painted, even if that takes long.
 
     Example: `firstdance transfer me.mp4 --avatars bride,groom --out four.mp4`
     """

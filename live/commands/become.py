@@ -1,4 +1,4 @@
-"""The commands that make an avatar of somebody, and that forget them: `become`, `forget`."""
+"""The commands that make an avatar of a person, and delete it: `become`, `forget`."""
 
 import sys
 from pathlib import Path
@@ -53,11 +53,11 @@ def become(
         ) as bar:  # fmt: skip
             order = BecomeOrder(name, film, places.MODELS, minutes)
             try:
-                done = made(order, lambda found: _asked(found, consent, bar), _Teller(bar))
+                done = made(order, lambda found: _consent(found, consent, bar), _Progress(bar))
             except (Stopped, KeyboardInterrupt) as stop:
                 out.print("Stopped; everything is kept. Say the same again, and it goes on.")
                 raise typer.Exit(130) from stop
-        _tell(name, done)
+        _print_result(name, done)
 
 
 @app.command()
@@ -93,8 +93,8 @@ def forget(
         )
 
 
-def _asked(film: SourceFilm, consent: str | None, bar: Progress) -> str | None:
-    """Who agrees to be learned."""
+def _consent(film: SourceFilm, consent: str | None, bar: Progress) -> str | None:
+    """The name of the person in the film who agrees; None: nobody does, or nobody can be asked."""
     if consent is not None or not sys.stdin.isatty():
         return consent
     bar.stop()
@@ -106,8 +106,8 @@ def _asked(film: SourceFilm, consent: str | None, bar: Progress) -> str | None:
     return answer
 
 
-class _Teller:
-    """Progress on the terminal; where there is none, a line now and then."""
+class _Progress:
+    """A progress bar on the terminal; where there is no terminal, a line now and then."""
 
     def __init__(self, bar: Progress) -> None:
         self._bar = bar
@@ -153,7 +153,7 @@ class _Teller:
             self._bar.update(self._task, note=note)
 
 
-def _tell(name: str, done: TrainerMessage) -> None:
+def _print_result(name: str, done: TrainerMessage) -> None:
     figures = done.figures
     out.print(f"{name} is there: {done.model}")
     if "figure" in figures:

@@ -1,6 +1,6 @@
-"""The claps and flashes of `firstdance calibrate`, performed as a short show of their own.
+"""The claps and flashes of `firstdance calibrate`, performed as a short show.
 
-The show's own microphone, camera and window are used; ear and eyes only write down what comes.
+The show's own microphone, camera and window are used; ear and eyes only record what comes in.
 """
 
 import tempfile
@@ -27,34 +27,34 @@ from live.show.run import RunOptions, run
 from live.show.show_file import Show
 from live.signals import AudioBlock, Floats, Frame, Image, Music, Picture, Pose, Samples, Scene
 
-QUIET = 10.0  # seconds before the first clap: the camera gets used to the dark, the lead settles
+QUIET = 10.0  # seconds before the first clap: camera exposure and lead time become steady
 SECONDS = QUIET + delays.CLAPS[-1] + delays.LONGEST + 0.5
-FILM = 90.0  # seconds of a recording that are looked at
-EARLIEST = -0.1  # seconds: a device may say that its sound or picture is older than it is
+FILM = 90.0  # seconds of a recording that are searched
+EARLIEST = -0.1  # seconds: a device may give its sound or picture too early a time
 
 
 @dataclass(slots=True)
 class Notes:
-    """What was played, heard and seen, in seconds of show time."""
+    """What was played, heard and seen; times are seconds of show time."""
 
     rate: int = delays.RATE
-    blocks: list[tuple[float, Samples]] = field(default_factory=list)  # each with its end
-    times: list[float] = field(default_factory=list)
-    cells: list[Floats] = field(default_factory=list)
-    played: float = 0.0  # when the loudspeaker was told to begin
-    flashes: list[float] = field(default_factory=list)  # when each was first to be seen
+    blocks: list[tuple[float, Samples]] = field(default_factory=list)  # each with its end time
+    times: list[float] = field(default_factory=list)  # of the camera's frames
+    cells: list[Floats] = field(default_factory=list)  # their brightness: see delays.brightness
+    played: float = 0.0  # when the loudspeaker was started
+    flashes: list[float] = field(default_factory=list)  # when each was due to be seen first
 
 
 @dataclass(frozen=True, slots=True)
 class Delays:
-    """What came of it; the delays the show file states are taken off already."""
+    """The measured delays. The show file's own delays are not part of them."""
 
     sound: Found | BadInput  # from playing to hearing
     light: Found | BadInput  # from showing to seeing
 
 
 def has_screen_and_camera(show: Show) -> Window:
-    """The window to be measured. Raises BadInput where the show cannot be calibrated."""
+    """The window to measure. Raises BadInput where the show cannot be calibrated."""
     if show.eyes is None:
         raise BadInput(
             f"{show.file}: its camera sees no room. Calibrate with a webcam: --camera NAME."
@@ -81,9 +81,9 @@ def measured(
 
 
 def recorded(film: Path, sound: Path | None, context: ShowContext) -> Delays:
-    """Measures in a film of claps and flashes, with its own sound or another begun with it.
+    """Measures in a film of claps and flashes, with its own sound or one begun at the same time.
 
-    Where the recording began nobody knows: only the difference of the two delays means anything.
+    It is not known when the recording began, so only the difference of the two delays is useful.
     """
     samples = np.concatenate([np.zeros(0, np.float32), *mono(sound or film)])[: round(FILM * RATE)]
     camera = Video(file=str(film)).open(context)
@@ -108,7 +108,7 @@ def recorded(film: Path, sound: Path | None, context: ShowContext) -> Delays:
 
 
 def _tried(find: Callable[[], Found]) -> Found | BadInput:
-    """One of the two may be found where the other is not."""
+    """The delay, or the error: one delay may be found where the other is not."""
     try:
         return find()
     except BadInput as error:
@@ -126,11 +126,11 @@ def _sound(notes: Notes) -> Found:
 def _light(notes: Notes) -> Found:
     if not notes.flashes or not notes.times:
         raise BadInput("nothing was seen at all. Choose another camera.")
-    # Pictures lie off the tenths of a second at which flashes begin, nearly all by the same.
+    # Pictures are not shown exactly when flashes begin; nearly all differ by the same time.
     planned = QUIET + np.array(delays.CLAPS)
     off = [time - planned[np.argmin(np.abs(planned - time))] for time in notes.flashes]
     times = np.array(notes.times) - (QUIET + float(np.median(off)))
-    # The first seconds are the camera's own, getting used to the dark.
+    # In the first seconds the camera adjusts to the dark.
     steady = times > -QUIET / 2
     cells = np.array(notes.cells)[steady]
     return delays.light_delay(times[steady], cells, (EARLIEST, delays.LONGEST))
@@ -163,7 +163,7 @@ class _Eyes(Part[Eyes], frozen=True):
 
 
 class _Flashes(Part[Painter], frozen=True):
-    """A painter of white and black."""
+    """A painter of white flashes on black."""
 
     notes: Any
 
@@ -187,7 +187,7 @@ class _Painter:
 
 
 class _Clapper(Part[Output], frozen=True):
-    """The loudspeaker, with the claps for a song."""
+    """The loudspeaker, with the claps as its song."""
 
     immediate: ClassVar[bool] = True
 

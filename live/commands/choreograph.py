@@ -29,9 +29,9 @@ def choreograph(
     human: Motion | None = None,
     progress: Callable[[float], None] = lambda _: None,
 ) -> Choreography:
-    """Dances to a song as a live show would, with `human` for a partner. Raises BadInput.
+    """Dances to a song as a live show would, with `human` as the partner. Raises BadInput.
 
-    `progress` is told, now and then, the second of the song that is reached.
+    `progress` is called now and then with the second of the song that is reached.
     """
     source = OpenRecording(song)
     announcer = Announcer()

@@ -1,4 +1,4 @@
-"""What every command shares: where it prints, and its usual options."""
+"""What all commands share: the console they print to, and their common options."""
 
 from pathlib import Path
 from typing import Annotated
@@ -20,7 +20,7 @@ app = typer.Typer(
         "A SHOW is a .toml file, or one of ours: rehearsal, wedding, reception, couple, vj."
     ),
 )
-# What is printed is printed as it is: a film may be called "night [red] :heart:.mp4".
+# Text is printed unchanged: a film may be called "night [red] :heart:.mp4".
 out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 ShowName = Annotated[str, typer.Argument(metavar="SHOW", help="A .toml file, or one of ours.")]

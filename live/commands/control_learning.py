@@ -1,4 +1,4 @@
-"""Learning which knob does what: move one, say what it is to do."""
+"""Learns which knob does what: the user moves one, then names its action."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from live.desk.actions import parse
 from live.midi.map import Pads, map_file, read_map, write_map
 from live.midi.ports import MidiInput
 
-NOTHING = "nothing"  # what a control does that is to be forgotten
+NOTHING = "nothing"  # the action that removes a control from the map
 
 
 class ControlLearner:
@@ -19,15 +19,15 @@ class ControlLearner:
     def __init__(self, port: str) -> None:
         """Opens the port. Raises DeviceLost or BadInput."""
         self._pads = Pads()
-        self._tell: Callable[[str], object] | None = None  # set while somebody waits
+        self._pressed: Callable[[str], object] | None = None  # set while `next` waits
         self._port = MidiInput(port, self._hear)
 
     def _hear(self, message: Any) -> None:
-        control, tell = self._pads.pressed(message), self._tell
-        if control is not None and tell is not None:
-            # The loop may have ended since; then nobody waits any more.
+        control, pressed = self._pads.pressed(message), self._pressed
+        if control is not None and pressed is not None:
+            # The loop may have ended since; then nothing waits any more.
             with suppress(RuntimeError):
-                tell(control)
+                pressed(control)
 
     def next(self) -> str:
         """The next control that is pressed, or turned past its middle."""
@@ -40,30 +40,30 @@ class ControlLearner:
                 if not pressed.done():
                     pressed.set_result(control)
 
-            self._tell = lambda control: loop.call_soon_threadsafe(settle, control)
+            self._pressed = lambda control: loop.call_soon_threadsafe(settle, control)
             try:
                 return await pressed
             finally:
-                self._tell = None
+                self._pressed = None
 
         return asyncio.run(wait())
 
     def close(self) -> None:
-        """Lets go of the port."""
+        """Closes the port."""
         self._port.close()
 
 
 def learn(
-    show: Path, pupil: ControlLearner, ask: Callable[[str, str], str]
+    show: Path, learner: ControlLearner, ask: Callable[[str, str], str]
 ) -> Iterator[tuple[str, str]]:
-    """Yields each control and action learnt; each is on the disk by then. Never ends by itself.
+    """Yields each learnt control and action, once it is on the disk. Never ends by itself.
 
-    `ask` is given a control and what it does now, and answers with what it is to do.
+    `ask` gets a control and its present action, and returns its new action.
     """
     file = map_file(show)
     controls = read_map(file) if file.exists() else {}
     while True:
-        control = pupil.next()
+        control = learner.next()
         action = ask(control, controls.get(control, NOTHING))
         controls.pop(control, None)
         if parse(action) is not None:

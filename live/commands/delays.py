@@ -1,7 +1,7 @@
-"""How late sound and light come: claps heard and flashes seen, found in what was recorded.
+"""How late sound and light come: finds claps and flashes in what was recorded.
 
-Claps and flashes happen together, at gaps that differ, so that no one can be taken for another.
-Nothing here listens or looks: blocks of sound and frames of a film go in, delays come out.
+Claps and flashes happen together. The gaps between them differ, so that none can be taken for
+another. Nothing here uses a device: blocks of sound and frames of a film go in, delays come out.
 """
 
 from collections.abc import Iterable
@@ -13,16 +13,16 @@ from live.errors import BadInput
 from live.signals import Floats, Image, Samples
 
 RATE = 44_100  # samples a second, of the claps
-# Seconds from the first clap to each. The gaps differ by tenths, and none is short enough for
-# flashes to harm anybody (three a second is where that begins).
+# Seconds from the first clap to each. The gaps differ by tenths of a second, and none is so short
+# that flashes could harm anybody (from three flashes a second on they could).
 CLAPS = (0.0, 0.7, 1.9, 2.7, 4.1, 5.0, 6.1, 7.4, 8.0, 9.5)
 FLASH = 0.3  # seconds a flash lasts
 CLAP = 0.012  # seconds
 LONGEST = 1.5  # seconds a delay may be
-CELLS = 8  # a frame is looked at in CELLS x CELLS parts: the screen may fill but some of them
-HEARD = 3.0  # times what is hardly ever exceeded: below, it may be chance
-SEEN = 0.5  # correlation of the brightest part with the flashes: below, it may be anything
-_DRIFT = 5  # orders of the slow change of light that is taken out
+CELLS = 8  # a frame is divided into CELLS x CELLS parts: the screen may fill only some of them
+HEARD = 3.0  # times the noise (its 99th percentile): below, it may be chance
+SEEN = 0.5  # correlation of the clearest part with the flashes: below, it may be chance
+_DRIFT = 5  # the order of the polynomial of slow changes of light, which is removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Found:
 
 
 def clap() -> Samples:
-    """One clap: noise that dies away, (n,) at RATE. Always the same."""
+    """One clap: noise that fades, (n,) at RATE. Always the same."""
     count = round(CLAP * RATE)
     noise = np.random.default_rng(7).standard_normal(count)
     fading = noise * np.exp(-np.arange(count) / (0.2 * count))
@@ -53,14 +53,14 @@ def claps(before: float, after: float = LONGEST) -> Samples:
 
 
 def lit(time: float) -> bool:
-    """Whether a flash is on, so many seconds after the first began."""
+    """Whether a flash is on, `time` seconds after the first one began."""
     return any(0 <= time - when < FLASH for when in CLAPS)
 
 
 def sound_delay(samples: Samples, rate: int, within: tuple[float, float]) -> Found:
-    """When the first clap is heard, in seconds from the first sample, between those two.
+    """When the first clap is heard, in seconds from the first sample; it lies `within` two times.
 
-    Raises BadInput where no claps are.
+    Raises BadInput where there are no claps.
     """
     heard = _resampled(samples, rate)
     reference = claps(0.0, CLAP)
@@ -76,15 +76,15 @@ def sound_delay(samples: Samples, rate: int, within: tuple[float, float]) -> Fou
             "no claps are heard. Turn the loudspeaker up, bring the microphone nearer, "
             "and let nobody talk meanwhile."
         )
-    # A wall may send back more than came straight; what comes straight comes first.
+    # An echo from a wall may be louder than the direct sound, but the direct sound comes first.
     return Found((first + int(np.argmax(window > 0.7 * window.max()))) / RATE, clarity)
 
 
 def light_delay(times: Floats, cells: Floats, within: tuple[float, float]) -> Found:
-    """When the first flash is seen, in seconds, between those two.
+    """When the first flash is seen, in seconds; it lies `within` two times.
 
     `times` (n,) are the frames' seconds, `cells` (n, m) the brightness of parts of each. Raises
-    BadInput where no flashes are.
+    BadInput where there are no flashes.
     """
     if len(times) < 3 * _DRIFT or times[-1] - times[0] < CLAPS[-1]:
         raise BadInput("the film is too short: it must hold all the flashes. Begin it earlier.")
@@ -102,14 +102,14 @@ def light_delay(times: Floats, cells: Floats, within: tuple[float, float]) -> Fo
             "no flashes are seen. Point the camera at the screen, darken the room, "
             "and let nobody walk through the picture."
         )
-    # Between two frames many delays are alike: the middle of them.
+    # Between two frames many delays fit equally well: take the middle of them.
     alike = fine[power > 0.999 * power[best]]
     return Found(float(alike.mean()), float(clearest[best]))
 
 
 def brightness(rgb: Image) -> Floats:
     """A frame's brightness in CELLS x CELLS parts, (CELLS * CELLS,) 0..255."""
-    grey = rgb[:, :, 1].astype(np.float64)  # green is most of what the eye calls bright
+    grey = rgb[:, :, 1].astype(np.float64)  # green is most of the brightness that the eye sees
     rows = np.linspace(0, grey.shape[0], CELLS + 1).astype(int)
     columns = np.linspace(0, grey.shape[1], CELLS + 1).astype(int)
     sums = np.add.reduceat(np.add.reduceat(grey, rows[:-1], axis=0), columns[:-1], axis=1)
@@ -119,11 +119,14 @@ def brightness(rgb: Image) -> Floats:
 
 
 def joined(blocks: Iterable[tuple[float, Samples]], rate: int) -> tuple[float, Samples]:
-    """Blocks with the second at which each ended: when the first began, and all their sound."""
+    """When the first block began, and the sound of all; each comes with the second of its end.
+
+    Raises BadInput where there are no blocks.
+    """
     kept = list(blocks)
     if not kept:
         raise BadInput("nothing was heard at all. Choose another microphone.")
-    # The clocks of the device and the show differ by little; the middle block splits it.
+    # The clocks of the device and the show differ a little: the median over the blocks is used.
     ends = np.cumsum([len(samples) for _, samples in kept]) / rate
     began = float(np.median([end - at for (end, _), at in zip(kept, ends, strict=True)]))
     return began, np.concatenate([samples for _, samples in kept])
@@ -132,7 +135,7 @@ def joined(blocks: Iterable[tuple[float, Samples]], rate: int) -> tuple[float, S
 def _likeness(
     delays: Floats, times: Floats, changes: Floats, slow: Floats, frame: float
 ) -> tuple[Floats, Floats]:
-    """For each delay: how much of the change of light it explains, and its best part's share."""
+    """For each delay: how much of the change of light it explains, and the best part's share."""
     model = _flashes(times[None, :] - delays[:, None], frame)
     model -= (model @ slow) @ slow.T
     sizes = np.linalg.norm(model, axis=1, keepdims=True)
@@ -142,7 +145,7 @@ def _likeness(
 
 
 def _flashes(times: Floats, exposure: float) -> Floats:
-    """How much of each exposure about `times` is lit, 0..1, the first flash at 0."""
+    """The lit share of each exposure around `times`, 0..1; the first flash begins at 0."""
     edges = np.array([edge for when in CLAPS for edge in (when, when + FLASH)])
     light = FLASH * ((np.arange(len(edges)) + 1) // 2)  # seconds of light until each edge
     whole = np.interp(times + exposure / 2, edges, light) - np.interp(

@@ -1,4 +1,4 @@
-"""The commands of an evening: `firstdance rehearse`, `perform`, `check` and what goes with them."""
+"""The commands of an evening: `rehearse`, `perform`, `check`, `devices`, `listen`, `dance`."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -69,7 +69,7 @@ def rehearse(  # noqa: PLR0913 - a command line has as many options as it has
     virtual = fast or not (screen or headless)
     asked = (seconds, film, sound) != (None, None, None) or headless or fast
     if not screen and not asked:
-        # Somebody who only wants to see what this is, on a machine without a screen.
+        # Without options on a machine without a screen: the user only wants to see what this is.
         seconds = TASTE
         out.print(f"No screen here: a film of {TASTE:.0f} s is made. --seconds N makes it longer.")
     if film is None and not screen:
@@ -86,7 +86,7 @@ def rehearse(  # noqa: PLR0913 - a command line has as many options as it has
             done = run(plan, options)
         else:
             done = _run_with_progress(plan, options)
-        _tell(done, report)
+        _print_report(done, report)
 
 
 @app.command()
@@ -104,7 +104,7 @@ def perform(
 ) -> None:
     """Perform live: microphone, webcam, a window on the projector, OSC.
 
-    The show ends only when told: Q twice, the window closed, or Ctrl-C.
+    The show ends only when you end it: Q twice, close the window, or Ctrl-C.
 
     Example: `firstdance perform wedding --sound "USB Audio" --camera Logitech`
     """
@@ -113,7 +113,7 @@ def perform(
         _spare_for_report(report, plan)
         out.print(f"{plan.title or 'First Dance'}: {plan.file}")
         out.print(KEYS)
-        _tell(run(plan, RunOptions(seed=seed, seconds=seconds)), report)
+        _print_report(run(plan, RunOptions(seed=seed, seconds=seconds)), report)
 
 
 @app.command()
@@ -249,12 +249,12 @@ def _run_with_progress(show: Show, options: RunOptions) -> Report:
 
 
 def _spare_for_report(report: Path | None, plan: Show) -> None:
-    """Raises BadInput where a report would take the place of what the show reads, or makes."""
+    """Raises BadInput where a report would overwrite a file that the show reads or makes."""
     if report is not None:
         results.spare(report, "--report", [*reads(plan), *makes(plan)])
 
 
-def _tell(report: Report, file: Path | None) -> None:
+def _print_report(report: Report, file: Path | None) -> None:
     figures = report.as_dict()
     for film in report.made:
         out.print(f"Film: {film}")

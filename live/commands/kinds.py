@@ -1,4 +1,4 @@
-"""The command `firstdance kinds`: what a show file may say, and what each setting takes."""
+"""The command `firstdance kinds`: what a show file may contain, and what each setting takes."""
 
 import textwrap
 from collections.abc import Iterable, Iterator
@@ -12,7 +12,7 @@ from live.runtime.sentences import one_sentence
 from live.show.kinds import Kind, Section, find, sections
 from live.show.settings import LEFT_OUT, REQUIRED, Setting
 
-WIDTH = 90  # characters a line of meaning may have
+WIDTH = 90  # characters: the longest line of a setting's meaning
 
 
 @app.command()
@@ -30,7 +30,7 @@ def kinds(
     Examples: `firstdance kinds`, `firstdance kinds outputs`, `firstdance kinds outputs osc`
     """
     with one_sentence(PROGRAM):
-        # All of it or, where something is wrong, one sentence alone.
+        # Prints all lines, or only one sentence where something is wrong.
         for line in list(overview() if table is None else described(table, kind)):
             out.print(line)
 
@@ -46,9 +46,9 @@ def overview() -> Iterator[str]:
 
 
 def described(table: str, kind: str | None = None) -> Iterator[str]:
-    """The settings that the names mean. Raises BadInput where they mean nothing.
+    """The settings of a table or a kind. Raises BadInput for unknown names.
 
-    A kind that lacks a library is an error where it is the only one asked for, else a line.
+    A kind without its library is an error where it is the only kind asked for, otherwise a line.
     """
     for section, chosen in find(table, kind):
         yield f"{section.header or section.name}  {section.what}"
@@ -81,7 +81,7 @@ def _of_kind(section: Section, kind: Kind, *, alone: bool) -> Iterator[str]:
 
 
 def _lines(settings: Iterable[Setting], table: str) -> Iterator[str]:
-    """Two lines a setting: as it is written and what it takes; what it means."""
+    """Two lines for each setting: how it is written and what it takes; what it means."""
     for setting in settings:
         if setting.inner:
             yield f"  [{table}.{setting.name}]  {setting.meaning}"

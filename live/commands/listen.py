@@ -1,4 +1,4 @@
-"""Beats of a recording exactly as a live show would have known them."""
+"""The beats of a recording, exactly as a live show would have known them."""
 
 import math
 from collections.abc import Iterable
@@ -12,17 +12,17 @@ from live.hear.sources.recording import OpenRecording
 from live.parts import Ear
 from live.signals import AudioBlock, Music, Section
 
-AHEAD = 0.15  # seconds before it sounds that a beat is announced: what a show needs to act on it
-MOMENT = 0.1  # seconds
+AHEAD = 0.15  # seconds before a beat sounds that it is announced, so that a show can act on it
+MOMENT = 0.1  # seconds a HeardMoment lasts
 
 
 @dataclass(frozen=True, slots=True)
 class HeardBeat:
     """One beat, as announced or as passed."""
 
-    time: float  # seconds: when it sounds, as it was known then
+    time: float  # seconds: when it sounds, as known at `known_at`
     beat_in_bar: int  # 1..meter
-    known_at: float  # seconds: the end of the sound that had been heard then
+    known_at: float  # seconds: the end of the sound heard so far when it was announced or passed
 
 
 class Announcer:
@@ -32,7 +32,7 @@ class Announcer:
         self._next: int | None = None
 
     def announce(self, music: Music) -> list[HeardBeat]:
-        """The beats to be announced now; none in silence, and none twice."""
+        """The beats to announce now; none in silence, and none twice."""
         if not music.playing:
             self._next = None
             return []
@@ -42,7 +42,7 @@ class Announcer:
         while music.time_of(self._next) <= music.time + AHEAD:
             number = self._next
             self._next += 1
-            if music.beat - number < 0.5:  # after a jump ahead, what is past is past
+            if music.beat - number < 0.5:  # after a jump ahead, beats already past are left out
                 time = max(0.0, music.time_of(number))
                 beats.append(
                     HeardBeat(round(time, 4), music.beat_in_bar(number), round(music.time, 4))
@@ -52,7 +52,7 @@ class Announcer:
 
 @dataclass(frozen=True, slots=True)
 class HeardMoment:
-    """What was known in a tenth of a second, and how loud its sound was."""
+    """What was known at the end of a tenth of a second, and how loud its sound was."""
 
     time: float  # seconds: its end
     peak: float  # 0..1 of full scale
@@ -86,7 +86,7 @@ class Hearing:
 
 
 def _changes(states: Iterable[tuple[float, str, object]]) -> list[dict[str, object]]:
-    """When a state became another one."""
+    """The times at which a state changed, with its new value."""
     found: list[dict[str, object]] = []
     for time, name, value in states:
         if not found or found[-1][name] != value:
@@ -95,7 +95,7 @@ def _changes(states: Iterable[tuple[float, str, object]]) -> list[dict[str, obje
 
 
 class Listener:
-    """Writes down what an ear says."""
+    """Records the music that an ear hears."""
 
     def __init__(self) -> None:
         self.heard = Hearing()
@@ -125,7 +125,7 @@ class Listener:
 
 
 def listen(file: Path, ear: Ear) -> Hearing:
-    """Hears a recording block by block, knowing nothing of what comes. Raises BadInput."""
+    """Hears a recording block by block, without knowing what follows. Raises BadInput."""
     source = OpenRecording(file)
     listener = Listener()
     while (block := source.read()) is not None:

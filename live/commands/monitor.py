@@ -1,4 +1,4 @@
-"""Looks at OSC: what a show would send, and what comes in on a port."""
+"""Shows OSC messages: those that a show would send, and those that come in on a port."""
 
 import socket
 from collections.abc import Callable, Iterator
@@ -13,27 +13,27 @@ from live.show.run import RunOptions, run
 from live.show.show_file import Show
 from live.signals import Picture, Scene
 
-LOOK = 0.2  # seconds: how often a quiet port is left to see whether the time is up
-SHOWN = 8  # values of a message
+LOOK = 0.2  # seconds: how long to wait on a quiet port before checking whether the time is up
+SHOWN = 8  # values of a message that are shown
 
 
 @dataclass(slots=True)
 class OutputTraffic:
-    """What one output has said."""
+    """Counts what one output sends."""
 
     name: str
-    language: SceneEncoder
+    encoder: SceneEncoder
     scenes: int = 0
     datagrams: int = 0
     size: int = 0  # bytes in all
     largest: int = 0  # bytes
-    counts: dict[str, int] = field(default_factory=dict)  # messages, by what they address
-    last: dict[str, Message] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)  # messages by their key: see _key
+    last: dict[str, Message] = field(default_factory=dict)  # the last message of each key
 
-    def tell(self, scene: Scene) -> None:
-        """One scene more."""
+    def count(self, scene: Scene) -> None:
+        """Encodes one more scene, and counts its datagrams and messages."""
         self.scenes += 1
-        for datagram in self.language.datagrams(scene):
+        for datagram in self.encoder.datagrams(scene):
             self.datagrams += 1
             self.size += len(datagram)
             self.largest = max(self.largest, len(datagram))
@@ -43,7 +43,7 @@ class OutputTraffic:
                 self.last[key] = message
 
     def lines(self, seconds: float) -> Iterator[str]:
-        """What was said, an address a line: how often, and the last values."""
+        """What was sent, one line for each address: how often, and the last values."""
         yield (
             f"{self.name}: {self.datagrams / seconds:.0f} datagrams and "
             f"{self.size / seconds / 1000:.1f} kB a second, the largest {self.largest} bytes"
@@ -53,25 +53,25 @@ class OutputTraffic:
 
 
 class TrafficCounter:
-    """An output that only counts what the others would say."""
+    """An output that sends nothing, and counts what the OSC outputs would send."""
 
     takes: type[Scene] | type[Picture] = Scene
 
-    def __init__(self, told: list[OutputTraffic]) -> None:
-        self._told = told
+    def __init__(self, traffic: list[OutputTraffic]) -> None:
+        self._traffic = traffic
 
     def show(self, signal: Scene | Picture) -> None:
-        """Has every output say the scene, to nobody."""
+        """Counts the scene for every output."""
         if isinstance(signal, Scene):
-            for told in self._told:
-                told.tell(signal)
+            for one in self._traffic:
+                one.count(signal)
 
     def close(self) -> None: ...
 
 
 def rehearsed(show: Show, seconds: float) -> Iterator[str]:
-    """The lines that tell what a show's OSC outputs say in its first seconds."""
-    told = [
+    """The lines about what a show's OSC outputs send in its first seconds."""
+    traffic = [
         OutputTraffic(
             f"{part.preset} to {part.host}:{part.port or PRESETS[part.preset].port}",
             part.encoder(show.file.parent),
@@ -79,20 +79,23 @@ def rehearsed(show: Show, seconds: float) -> Iterator[str]:
         for part in show.outputs
         if isinstance(part, Osc)
     ]
-    if not told:
+    if not traffic:
         raise BadInput(f'{show.file}: no output is of kind "osc": add one, as shows/vj.toml does.')
     options = RunOptions(
-        seconds=seconds, virtual=True, rehearsal=True, extra_outputs=(TrafficCounter(told),)
+        seconds=seconds, virtual=True, rehearsal=True, extra_outputs=(TrafficCounter(traffic),)
     )
     run(replace(show, outputs=(), names=(), offsets=(), inputs=()), options)
-    for one in told:
+    for one in traffic:
         yield from one.lines(seconds)
 
 
 def received(
     host: str, port: int, seconds: float | None, ready: Callable[[int], None]
 ) -> Iterator[str]:
-    """A line for each message that comes in, until `seconds` are over. `ready` is told the port."""
+    """A line for each message that comes in, until `seconds` are over.
+
+    `ready` is called with the port once it is open. Raises BadInput where it cannot be opened.
+    """
     wall = Wall()
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listening:
         try:
@@ -132,6 +135,6 @@ def spelled(message: Message) -> str:
 
 
 def _key(message: Message) -> str:
-    """Its address; with the word that says of what, where the first value is one."""
+    """A message's address, and its first value where that is text, such as a bone's name."""
     words = [value for value in message.values[:1] if isinstance(value, str)]
     return " ".join([message.address, *words])

@@ -1,8 +1,9 @@
 """A picture of what was heard in a recording: sound, beats, bars, confidence and sections.
 
-Beats announced are drawn over the sound, the ONEs brighter and with the number of their bar; where
-a file of the same name that ends in .beats lies beside the recording, its beats stand below: green
-where one was announced within +-70 ms, red where none was; those announced in vain are red above.
+Announced beats are drawn over the sound, the ONEs brighter and with the number of their bar. Where
+a file of the same name that ends in .beats lies beside the recording, its true beats are drawn
+below: green where a beat was announced within +-70 ms, red where none was. Announced beats without
+a true beat have a red mark above these.
 """
 
 import math
@@ -16,11 +17,11 @@ from live.commands.listen import MOMENT, HeardBeat, HeardMoment, Hearing
 from live.errors import BadInput
 from live.signals import Floats
 
-WINDOW = 0.07  # seconds a beat may be off
+WINDOW = 0.07  # seconds: how far an announced beat may be from the true one
 ROW = 20.0  # seconds a row shows
 SCALE = 72  # pixels a second
 LEFT, TOP = 64, 92  # pixels
-TALL, WAVE, GAP = 150, 92, 26  # pixels: a row, the sound in it, and what lies between two
+TALL, WAVE, GAP = 150, 92, 26  # pixels: a row, the sound in it, and the gap between two rows
 PAPER, INK, FAINT, WAVES = "#12121c", "#e8e6f0", "#6f6d80", "#4a5a8c"
 ANNOUNCED, ONES, RIGHT, WRONG, SURE = "#f2c6a0", "#ffb347", "#58d68d", "#ff5d6c", "#7fd1ff"
 TINTS = {
@@ -49,9 +50,9 @@ def draw(heard: Hearing, file: Path, target: Path) -> None:
 
 
 def truth_beside(file: Path) -> Floats | None:
-    """The beats that lie beside a recording, (n, 2): seconds, and place in the bar (0: unknown).
+    """The beats in the file beside a recording, (n, 2): seconds, and place in the bar (0: unknown).
 
-    None where there are none. Raises BadInput for a file that is no list of beats.
+    None where there is no such file. Raises BadInput for a file that is not a list of beats.
     """
     beside = file.with_suffix(".beats")
     if not beside.exists():
@@ -79,7 +80,7 @@ class _Sheet:
     truth: Floats | None
 
     def head(self, name: str) -> None:
-        """What it is, and what the colours mean."""
+        """Draws the recording's name and figures, and what the colours mean."""
         tempi = [moment.tempo for moment in self.heard.moments if moment.confidence > 0]
         tempo = f"{np.median(tempi):.1f} beats/min, " if tempi else ""
         said = f"{tempo}{len(self.heard.beats)} beats in {self.heard.seconds:.1f} s"
@@ -100,7 +101,7 @@ class _Sheet:
             x += 36 + round(self.on.textlength(text, _font(15)))
 
     def row(self, number: int) -> None:
-        """One stretch of the recording."""
+        """Draws ROW seconds of the recording."""
         start = number * ROW
         top = TOP + number * (TALL + GAP)
         self._write(8, top + WAVE // 2 - 8, f"{int(start // 60)}:{int(start % 60):02d}", FAINT, 15)
@@ -118,7 +119,7 @@ class _Sheet:
             self._compare(announced, start, top)
 
     def _bar(self, count: int) -> int:
-        """The number of the bar that the beat of that number opens."""
+        """The number of the bar that beat number `count` is in."""
         return sum(beat.beat_in_bar == 1 for beat in self.heard.beats[: count + 1])
 
     def _tint(self, moment: HeardMoment, start: float, top: int) -> None:
@@ -147,7 +148,7 @@ class _Sheet:
             self._write(x + 3, top - 1, str(bar), ONES, 13)
 
     def _compare(self, announced: Floats, start: float, top: int) -> None:
-        """True beats below the sound, and those announced in vain above them."""
+        """Draws the true beats below the sound, and above them the beats announced wrongly."""
         assert self.truth is not None
         times = self.truth[:, 0]
         for time, place in self.truth:

@@ -10,16 +10,16 @@ from live.runtime import places
 from live.show.show_file import Table
 
 SONG = "songs/first_dance.ogg"
-OURS = {"window", "film", "loudspeaker"}  # outputs a rehearsal decides about itself
+OURS = {"window", "film", "loudspeaker"}  # outputs that a rehearsal replaces with its own
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the user asked of a rehearsal."""
+    """What the user asked for in a rehearsal."""
 
-    sound: str | None = None  # a file
-    camera: str | None = None  # a file, a URL or device, "none"
-    film: Path | None = None  # where to record
+    sound: str | None = None  # a file; None: as the show file says, or our own song
+    camera: str | None = None  # a file, a URL, a device, "puppet" or "none"
+    film: Path | None = None  # the file to record to; None: no film
     window: bool = True
 
 
@@ -106,7 +106,7 @@ def _camera(wish: str | None, table: Any) -> Any:
 
 def _outputs(wishes: Wishes, tables: Any) -> Any:
     if not isinstance(tables, list):
-        return tables  # for the reader of show files to refuse
+        return tables  # the reader of show files refuses it
     kept = [t for t in tables if not (isinstance(t, dict) and t.get("kind", "window") in OURS)]
     ours: list[Table] = []
     if wishes.window:

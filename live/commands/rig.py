@@ -32,7 +32,7 @@ def learn(
     with one_sentence(PROGRAM):
         plan = read_show(show)
         named = [part.port for part in plan.inputs if isinstance(part, MidiControl)]
-        pupil = control_learning.ControlLearner(
+        learner = control_learning.ControlLearner(
             port if port is not None else (named[0] if named else "")
         )
         known = ", ".join([*ACTIONS, control_learning.NOTHING])
@@ -43,11 +43,11 @@ def learn(
                 answer = str(typer.prompt(f"{control} does", default=does)).strip()
             return answer
 
-        # Ctrl-C, at the controller or at the question, is how one says that it is enough.
-        with suppress(KeyboardInterrupt, typer.Abort), closing(pupil):
+        # Ctrl-C, while waiting for the controller or for an answer, ends the learning.
+        with suppress(KeyboardInterrupt, typer.Abort), closing(learner):
             out.print(f"What can be done: {known}; with a value: style latin, avatar gold, cue 3.")
             out.print("Press a pad, or turn a knob past its middle.")
-            for control, action in control_learning.learn(plan.file, pupil, ask):
+            for control, action in control_learning.learn(plan.file, learner, ask):
                 out.print(f"{control}: {action}. The next?")
         if not named:
             out.print('Add to the show: [[inputs]] kind = "midi_control"')
@@ -111,11 +111,11 @@ def calibrate(
         plan = read_show(show, rehearsal.live(microphone, camera))
         if film is not None:
             context = quiet_context(plan)
-            _tell_delays(calibration.recorded(film, sound, context), "after the recording began")
+            _print_delays(calibration.recorded(film, sound, context), "after the recording began")
             return
         screen = calibration.has_screen_and_camera(plan)
         found = calibration.measured(plan, screen)
-        _tell_delays(found, "late")
+        _print_delays(found, "late")
         if isinstance(found.light, Found):
             _set_offset(plan, "window", -1000 * (found.light.delay - plan.latency))
         if isinstance(found.sound, Found):
@@ -124,10 +124,10 @@ def calibrate(
             raise found.light
 
 
-def _tell_delays(found: calibration.Delays, what: str) -> None:
+def _print_delays(found: calibration.Delays, what: str) -> None:
     for name, delay in (("sound", found.sound), ("light", found.light)):
-        told = str(delay) if isinstance(delay, BadInput) else f"{1000 * delay.delay:.1f} ms {what}"
-        out.print(f"{name}: {told}")
+        text = str(delay) if isinstance(delay, BadInput) else f"{1000 * delay.delay:.1f} ms {what}"
+        out.print(f"{name}: {text}")
     if isinstance(found.sound, Found) and isinstance(found.light, Found):
         apart = 1000 * (found.light.delay - found.sound.delay)
         out.print(f"The light comes {apart:+.1f} ms after the sound.")

@@ -1,7 +1,7 @@
-"""A film of somebody dancing, danced by avatars: source, pose and avatars side by side.
+"""A film of a person dancing, danced by avatars: source, pose and avatars side by side.
 
-In two goes over the film: the eyes watch every frame as they would a camera's, then every frame is
-painted. Knowing all of the dance, the second puts the dancer in the middle of the stage.
+The film is read twice. First the eyes find the person in every frame, as in a camera's. Then every
+frame is painted; as the whole dance is known by then, the dancer is put in the middle of the stage.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -35,33 +35,33 @@ from live.signals import Floats, Frame, Image, Music, Picture, Pose, Scene
 LONGEST = 720  # pixels: of a panel's longer side
 MOST = 4  # avatars
 _RATES = (12.0, 15.0, 24000 / 1001, 24.0, 25.0, 30000 / 1001, 30.0, 50.0, 60000 / 1001, 60.0)
-_ROUNDED = 0.003  # of a rate: as far as a film's timestamps may have rounded it
+_ROUNDED = 0.003  # of a rate: the largest error from a film's rounded timestamps
 _QUALITY = 20  # x264's CRF
-_LOOK_AROUND = 1.0  # seconds from one look for other people to the next
-_SEEN = 0.6  # visibility, on average, of somebody who is really there
-_APART = 0.5  # body heights between two people; nearer than that it is one found twice
-_CROWDED = 0.1  # of the looks: with more people in more of them, it is a film of several
-_OFTEN = 0.2  # of the frames: missed in more of them, the user is told
-_METRES = 1.96  # that a narrow panel shows across; the stage itself is made for two
-_ROOM = {True: 0.35, False: 1.1}  # metres to either side for the dance: in an upright panel, a wide
+_LOOK_AROUND = 1.0  # seconds between two searches for other people
+_SEEN = 0.6  # mean visibility from which a body counts as a person
+_APART = 0.5  # body heights between two people; nearer than that it is one person found twice
+_CROWDED = 0.1  # of the searches: above, if they find two people, it is a film of several
+_OFTEN = 0.2  # of the frames: if the person is missed in more of them, the user gets a remark
+_METRES = 1.96  # metres of the stage across a narrow panel; the stage itself is for two dancers
+_ROOM = {True: 0.35, False: 1.1}  # metres to either side for the dance; True: an upright panel
 _DEEP = 0.8  # metres to front and back
 
-Progress = Callable[[float], None]  # is told the share that is done, 0..1
+Progress = Callable[[float], None]  # called with the share that is done, 0..1
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class WatchedFilm:
-    """A film, and what the eyes saw in it."""
+    """A film, and the poses found in it."""
 
     file: Path
     times: Floats  # (n,) seconds from the first frame
     poses: Sequence[Pose | None]  # of every frame
     size: tuple[int, int]  # pixels of a panel: width, height; even
-    people: bool  # there are several in it
+    people: bool  # whether there are several people in it
 
     @property
     def rate(self) -> float:
-        """Frames a second: on average, or what that is a rounding of."""
+        """Frames a second: the mean, or the usual rate that it is nearly equal to."""
         steps = np.diff(self.times)
         found = float(1.0 / steps.mean()) if len(steps) and steps.mean() > 0 else 30.0
         usual = min(_RATES, key=lambda rate: abs(rate - found))
@@ -75,7 +75,7 @@ class WatchedFilm:
 
 @dataclass(frozen=True, slots=True)
 class Transferred:
-    """What became of a film."""
+    """The film that was made."""
 
     file: Path
     frames: int
@@ -91,15 +91,16 @@ def transfer(
     ear: Ear,
     progress: Progress,
 ) -> Transferred:
-    """Writes the film of `source`, its pose and it danced by each of the avatars.
+    """Writes a film of `source`, its pose, and each of the avatars dancing it.
 
-    The sound and the rate are the source's; `ear` hears it, for the lamps. Where there is a file
-    `out`, the next free name is used. Raises BadInput, and then leaves nothing behind: no film,
-    nobody in it, no such avatar, a place that cannot be written to, or one that is what is read.
+    The sound and the rate are the source's; `ear` hears the sound, for the lamps. Where there is a
+    file `out`, the next free name is used. Raises BadInput where `source` is not a film or has
+    nobody in it, an avatar is not known, or `out` cannot be written or is a file that is read. Then
+    no file is left behind.
     """
     _check(avatars, out)
     with closing(frames(source)) as film:
-        next(film)  # what is no film is said before anything is loaded
+        next(film)  # a file that is not a film is refused before anything is loaded
     read = [*context.reads, Read("the film to be danced", source)]
     read += [Read("--avatars", places.find(name, context.folder)) for name in avatars]
     with claimed(out, "--out", read) as file:
@@ -140,9 +141,9 @@ def _remarks(watched: WatchedFilm) -> tuple[str, ...]:
 
 
 def watch(source: Path, context: ShowContext, progress: Progress) -> WatchedFilm:
-    """What the eyes see in a film, frame by frame; in one of several people, of the largest.
+    """The poses that the eyes find in a film, frame by frame; of several people, the largest's.
 
-    Raises BadInput: no film, or nobody in it.
+    Raises BadInput where it is not a film, or nobody is in it.
     """
     length = sound_file.duration(source) or 0.0
     eyes = Poses()
@@ -179,7 +180,7 @@ def watch(source: Path, context: ShowContext, progress: Progress) -> WatchedFilm
 
 
 class _Crowd:
-    """Looks around now and then for other people than the one who is followed."""
+    """Checks now and then whether there are other people than the one who is followed."""
 
     def __init__(self, finder: StepFinder) -> None:
         self._finder = finder
@@ -187,7 +188,7 @@ class _Crowd:
         self.close = finder.close
 
     def look(self, frame: Frame) -> None:
-        """Looks, if it is time to."""
+        """Searches the frame for people, if a search is due."""
         if frame.time < self._looks * _LOOK_AROUND:
             return
         self._looks += 1
@@ -212,7 +213,7 @@ def _panel(rgb: Image) -> tuple[int, int]:
 
 
 def _on_stage(watched: WatchedFilm) -> Iterator[Pose | None]:
-    """The poses in the middle of the stage, however far the dance goes to the sides."""
+    """The poses, moved to the middle of the stage and scaled so that the dance fits the panel."""
     roots = np.array([pose.root for pose in watched.poses if pose is not None])
     middle = np.median(roots, axis=0)
     width, height = watched.size
@@ -236,7 +237,7 @@ def _sitter(avatar: str, context: ShowContext) -> AvatarEngine:
 
 
 def _music(watched: WatchedFilm, ear: Ear, begins: float | None) -> Iterator[Music]:
-    """What is heard at each frame: the lamps go with it. Without a sound they shine steadily."""
+    """The music at each frame, for the lamps; without sound, music of a constant loudness."""
     steady = Music(0.0, playing=True, loudness=0.5, bands=(0.4, 0.4, 0.4))
     sound = None if begins is None else OpenRecording(watched.file)
     heard: Music | None = None

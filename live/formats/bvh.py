@@ -1,7 +1,7 @@
-"""BVH, the motion file every animation program reads: text to movement and back.
+"""BVH, the motion file that every animation program reads: from text to movement and back.
 
-Only bodies of our own joint names and joint tree are read, in any order of channels; what is
-written stands in a T pose, Y up, facing +Z, in centimetres. A fault is a ValueError whose
+Only bodies with our own joint names and joint tree are read, in any order of channels. Files are
+written with a T pose as rest pose, Y up, facing +Z, in centimetres. Errors are ValueErrors whose
 message is a sentence for the user.
 """
 
@@ -20,12 +20,12 @@ _ROTATIONS = ("Zrotation", "Xrotation", "Yrotation")  # the order in which they 
 _POSITIONS = ("Xposition", "Yposition", "Zposition")
 _CHANNELS = {name.lower(): index for index, name in enumerate((*_POSITIONS, "Xrotation",
              "Yrotation", "Zrotation"))}  # fmt: skip
-_T_POSE = 0.8  # cosine: a bone further from ours than this is of another rest pose
+_T_POSE = 0.8  # cosine: a bone that deviates more from ours belongs to another rest pose
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Movement:
-    """What a BVH file holds."""
+    """The movement in a BVH file."""
 
     root: Floats  # (frames, 3) metres
     rotations: Floats  # (frames, 24, 4) unit quaternions w x y z, relative to the parents
@@ -46,14 +46,14 @@ def text_of(root: Floats, rotations: Floats, fps: float) -> str:
     order = _depth_first(0)
     angles = np.degrees(np.unwrap(_euler(rotations[:, order]), axis=0))
     columns = np.concatenate([root * _CM, angles.reshape(len(angles), -1)], axis=1)
-    # Adding nought turns a negative nought into one.
+    # Adding 0.0 turns -0.0 into 0.0.
     rows = [" ".join(f"{value + 0.0:.6f}" for value in row) for row in columns.round(6)]
     head = [*_joint_lines(0, ""), "MOTION", f"Frames: {len(rows)}", f"Frame Time: {1 / fps:.9f}"]
     return "\n".join(["HIERARCHY", *head, *rows, ""])
 
 
 def parse(text: str) -> Movement:
-    """The movement a BVH file tells. Raises ValueError, with a sentence."""
+    """The movement in a BVH file's text. Raises ValueError, with a sentence."""
     hierarchy, found, motion = text.partition("MOTION")
     if not found or not hierarchy.split()[:1] == ["HIERARCHY"]:
         raise ValueError("this is not BVH: HIERARCHY or MOTION is missing. Export it as BVH.")
@@ -108,12 +108,12 @@ def _three(vector: Floats) -> str:
 
 
 def _euler(q: Floats) -> Floats:
-    """Radians (..., 3) about Z, X and Y whose turns, multiplied in this order, are q (..., 4)."""
+    """Radians (..., 3) about Z, X and Y: multiplied in this order they give q (..., 4)."""
     x_axis = quat.rotate(q, np.array([1.0, 0.0, 0.0]))
     y_axis = quat.rotate(q, np.array([0.0, 1.0, 0.0]))
     z_axis = quat.rotate(q, np.array([0.0, 0.0, 1.0]))
-    cosine = np.hypot(y_axis[..., 0], y_axis[..., 1])  # of the turn about X
-    # Straight up or down, Z and Y turn about the same axis: Z gets it all.
+    cosine = np.hypot(y_axis[..., 0], y_axis[..., 1])  # of the rotation about X
+    # Straight up or down, Z and Y rotate about the same axis: Z gets the whole rotation.
     locked = cosine < 1e-9
     z = np.where(
         locked,
@@ -184,7 +184,7 @@ def _float(word: str) -> float:
 
 
 def _our_places(joints: list[_Joint]) -> list[int]:
-    """Our number of each joint. Raises ValueError where they are not ours."""
+    """Our skeleton's number of each joint. Raises ValueError where the joints are not ours."""
     names = [joint.name for joint in joints]
     if sorted(names) != sorted(skeleton.JOINTS):
         missing = [name for name in skeleton.JOINTS if name not in names]
@@ -204,7 +204,7 @@ def _our_places(joints: list[_Joint]) -> list[int]:
 
 
 def _motion(text: str, width: int) -> tuple[Floats, float]:
-    """The frames (frames, width) and how many go to a second."""
+    """The frames, (frames, width), and the number of frames a second."""
     words = text.replace(":", " ").split()
     if len(words) < 5 or words[0] != "Frames" or words[2:4] != ["Frame", "Time"]:
         raise ValueError("MOTION lacks Frames: or Frame Time:. Export it anew.")

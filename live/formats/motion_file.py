@@ -1,4 +1,4 @@
-"""Movement kept in a file: .npz, which keeps everything, and .bvh, for animation programs."""
+"""Motion files: .npz, which keeps everything, and .bvh, for animation programs."""
 
 import zipfile
 import zlib
@@ -16,9 +16,9 @@ from live.formats import bvh
 from live.signals import JOINT_COUNT, Bools, Floats, Pose
 
 SLOWEST, FASTEST = 1.0, 240.0  # frames a second
-_FARTHEST = 1000.0  # metres: further off are not metres, but millimetres or a broken file
+_FARTHEST = 1000.0  # metres: larger numbers mean millimetres, or a broken file
 _UNIT = 0.01  # how far a quaternion's length may be from 1
-# A frame's time taken back to its number must not fall a rounding short of it.
+# A tolerance, so that a frame's time times `fps` is not rounded down to the frame before it.
 _HAIR = 1e-6  # frames
 
 
@@ -42,11 +42,11 @@ class Motion:
 
     @property
     def seconds(self) -> float:
-        """How long it lasts; the last frame stands until then."""
+        """How long it lasts; the last frame is shown until then."""
         return len(self.positions) / self.fps
 
     def pose_at(self, time: float) -> Pose:
-        """The pose at any second, between frames too; before and after, the first and the last.
+        """The pose at any second, also between frames; the first or last pose outside the motion.
 
         Bones keep their length between frames.
         """
@@ -72,7 +72,7 @@ def motion_of(poses: Sequence[Pose], fps: float, beats: Floats | Sequence[float]
 
 
 def _arms(positions: Floats, rotations: Floats) -> Floats:
-    """Each joint as its parent sees it, (..., 24, 3) metres; the root as the world does."""
+    """Each joint in its parent's axes, (..., 24, 3) metres; the root in the world's."""
     parents = list(skeleton.PARENTS[1:])
     world = skeleton.world_rotations(rotations)[..., parents, :]
     arms = positions.copy()
@@ -82,7 +82,7 @@ def _arms(positions: Floats, rotations: Floats) -> Floats:
 
 
 def _positions(arms: Floats, rotations: Floats) -> Floats:
-    """Forward kinematics on a body's own bones: puts together what `_arms` takes apart."""
+    """Forward kinematics on a body's own bones: the inverse of `_arms`."""
     world = skeleton.world_rotations(rotations)[..., list(skeleton.PARENTS[1:]), :]
     positions = arms.copy()
     positions[..., 1:, :] = quat.rotate(world, arms[..., 1:, :])
@@ -92,19 +92,19 @@ def _positions(arms: Floats, rotations: Floats) -> Floats:
 
 
 def read(path: Path) -> Motion:
-    """A motion from a .npz or .bvh file. Raises BadInput, naming file, field and remedy."""
+    """Reads a motion from a .npz or .bvh file. Raises BadInput, naming file, field and remedy."""
     check_name(path)
     return read_npz(path) if path.suffix.lower() == ".npz" else read_bvh(path)
 
 
 def check_name(path: Path) -> None:
-    """Raises BadInput for what is no name of a motion file."""
+    """Raises BadInput for a name that does not end in .npz or .bvh."""
     if path.suffix.lower() not in (".npz", ".bvh"):
         raise BadInput(f"{path}: a motion file ends in .npz or .bvh. Name one of these.")
 
 
 def write(path: Path, motion: Motion) -> None:
-    """A motion to a .npz or .bvh file. Raises BadInput where that cannot be done."""
+    """Writes a motion to a .npz or .bvh file. Raises BadInput where that cannot be done."""
     check_name(path)
     if path.suffix.lower() == ".npz":
         write_npz(path, motion)
@@ -116,7 +116,7 @@ def write(path: Path, motion: Motion) -> None:
 
 
 def write_bvh(path: Path, motion: Motion) -> None:
-    """The rotations, on our skeleton's bones. Beats and contacts have no place in BVH."""
+    """Writes the rotations, on our skeleton's bones. BVH cannot hold beats and contacts."""
     try:
         path.write_text(bvh.text_of(motion.root, motion.rotations, motion.fps), encoding="ascii")
     except OSError as error:
@@ -124,7 +124,7 @@ def write_bvh(path: Path, motion: Motion) -> None:
 
 
 def read_bvh(path: Path) -> Motion:
-    """A motion from BVH with our joint names, on its own bones. Raises BadInput."""
+    """Reads a motion from BVH with our joint names, on the file's own bones. Raises BadInput."""
     try:
         movement = bvh.parse(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -144,7 +144,7 @@ def read_bvh(path: Path) -> Motion:
 
 
 def write_npz(path: Path, motion: Motion) -> None:
-    """Everything there is to a motion, as numpy arrays named after its fields."""
+    """Writes the whole motion, as numpy arrays named after its fields."""
     try:
         with path.open("wb") as file:
             np.savez_compressed(
@@ -162,9 +162,9 @@ def write_npz(path: Path, motion: Motion) -> None:
 
 
 def read_npz(path: Path) -> Motion:
-    """A motion from arrays rotations, root and fps; more where the file has it. Raises BadInput.
+    """Reads a motion from arrays rotations, root and fps, and optional others. Raises BadInput.
 
-    Without positions the body is our skeleton; without beats there are none.
+    Without positions the body is our skeleton; without beats the motion has none.
     """
     try:
         with path.open("rb") as file:
@@ -188,7 +188,7 @@ _WANTED = (
 
 
 def _checked(path: Path, fields: dict[str, Any]) -> Motion:
-    """The motion that the fields make. Raises BadInput at the first that is wrong."""
+    """The motion made of the fields. Raises BadInput at the first wrong one."""
     for name in ("rotations", "fps"):
         if name not in fields:
             raise BadInput(f"{path}: {name} is missing. {_WANTED}")
@@ -212,7 +212,7 @@ def _checked(path: Path, fields: dict[str, Any]) -> Motion:
 
 
 def _numbers(path: Path, name: str, value: Any, shape: tuple[int, ...]) -> Floats:
-    """Numbers of a shape, -1 for any length. Raises BadInput, with what is there instead."""
+    """The value as numbers of a shape, -1 for any length. Raises BadInput for anything else."""
     array: npt.NDArray[Any] = np.asarray(value)
     wanted = "(" + ", ".join("any" if n < 0 else str(n) for n in shape) + ")"
     fits = len(array.shape) == len(shape) and all(

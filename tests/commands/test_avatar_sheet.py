@@ -37,10 +37,10 @@ def test_everybody_is_listed_with_what_a_host_asks(hall: ShowContext) -> None:
         "groom",
         "the show's",
     )
-    told = ", ".join(anna.told)
+    told = ", ".join(anna.facts)
     for piece in ("32x48", "CPU", " ms", "licence CC0-1.0", "filmed: Anna Example, 2026-11-21"):
         assert piece in told
-    assert "filmed" not in ", ".join(groom.told)
+    assert "filmed" not in ", ".join(groom.facts)
 
 
 def test_one_that_is_damaged_is_told_of_and_the_others_are_listed(hall: ShowContext) -> None:
@@ -60,7 +60,7 @@ def test_files_that_the_show_names_are_listed_with_the_others(
     names = ("ben.vrm", "none.glb")
     *_, worn, missing = avatar_sheet.entries(hall.models, figures=names, beside=tmp_path)
     assert (worn.name, worn.whose, missing.sitter) == ("ben.vrm", "yours", None)
-    assert "licence CC0, by First Dance" in ", ".join(worn.told)
+    assert "licence CC0, by First Dance" in ", ".join(worn.facts)
     assert "no such file" in missing.wrong
 
 
