@@ -74,9 +74,9 @@ def _part(dance: Dance, partner: Floats | None) -> Bank:
             away = dance.root[ahead] - dance.root[ahead.start]
             extents.append(float(np.hypot(away[:, 0], away[:, 2]).max()))
     beat_rows = np.array(candidates, dtype=np.int64)
-    told = np.zeros((len(beat_rows), len(PARTNERED)))
+    partner_features = np.zeros((len(beat_rows), len(PARTNERED)))
     if partner is not None:
-        told = partner[beat_rows * vector.STEPS][:, PARTNERED]
+        partner_features = partner[beat_rows * vector.STEPS][:, PARTNERED]
     shape = _shape(dance.root, dance.rotations, dance.vectors)
     return Bank(
         vectors=dance.vectors[rows],
@@ -87,7 +87,7 @@ def _part(dance: Dance, partner: Floats | None) -> Bank:
         speed=np.array(speeds),
         tempo=np.full(len(beat_rows), dance.tempo),
         extent=np.array(extents),
-        partner=told,
+        partner=partner_features,
         partnered=np.full(len(beat_rows), partner is not None),
     )
 

@@ -1,7 +1,7 @@
-"""One graph of three, whose middle one is run only when the first one asks for it.
+"""Joins three graphs into one; the middle one runs only when the first one asks for it.
 
-What a step needs now and then costs nothing in all the others: ONNX's `If` runs one of two
-branches (the other here gives noughts), and sees the names of the graph it is in.
+So what only some steps need costs nothing in the others: ONNX's `If` runs one of two branches (the
+other one here gives zeros), and can use the names of the graph around it.
 """
 
 from collections.abc import Mapping, Sequence

@@ -111,8 +111,8 @@ _LIMITS = """\
 * No dancers have judged it. The figures above are all that is known."""
 
 
-def write(path: Path, kind: str, data: Data, told: dict[str, float], note: str = "") -> None:
-    """The card beside a model, measured now. `told`: minutes, steps, seed, and all (0 or 1).
+def write(path: Path, kind: str, data: Data, settings: dict[str, float], note: str = "") -> None:
+    """The card beside a model, measured now. `settings`: minutes, steps, seed, and all (0 or 1).
 
     `note` is anything else about its training.
     """
@@ -122,14 +122,14 @@ def write(path: Path, kind: str, data: Data, told: dict[str, float], note: str =
     minutes = float((1 / data.tempo).sum()) / vector.STEPS
     beats = len(data.vectors) // vector.STEPS
     text = _TEXT.format(
-        kind=kind, what=_WHAT[kind], size=path.stat().st_size, digest=digest, steps=told["steps"],
-        minutes=told["minutes"], seed=int(told["seed"]), styles=", ".join(STYLES),
-        beat_steps=vector.STEPS,
+        kind=kind, what=_WHAT[kind], size=path.stat().st_size, digest=digest,
+        steps=settings["steps"], minutes=settings["minutes"], seed=int(settings["seed"]),
+        styles=", ".join(STYLES), beat_steps=vector.STEPS,
         learned=(_KEPT if kind == "matching" else _SEEN).format(
             data=f"{minutes:.0f} minutes ({beats:,} beats)"
         ),
-        held=_held(kind, bool(told["all"])), note=note, steps_run=BEATS * vector.STEPS, tempo=TEMPO,
-        seeds=SEEDS,
+        held=_held(kind, bool(settings["all"])), note=note, steps_run=BEATS * vector.STEPS,
+        tempo=TEMPO, seeds=SEEDS,
         rows="\n".join([*alone(model), *recorded(data)]), couple=coupled(model, data), p50=p50,
         p99=p99, limits=_LIMITS, thanks=_THANKS,
     )  # fmt: skip

@@ -79,7 +79,7 @@ def read(path: Path) -> Clip:
 
 
 def _said(path: Path, frames: int) -> dict[str, Any]:
-    """What an .npz says beyond the motion itself. Raises BadInput."""
+    """The fields of an .npz besides the motion itself. Raises BadInput."""
     if path.suffix.lower() != ".npz":
         return {}
     with np.load(path, allow_pickle=False) as file:

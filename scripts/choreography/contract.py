@@ -1,11 +1,11 @@
 """What every choreographer's model.onnx promises, and how it is run for measuring.
 
-Inputs, float32: `music` (1, 17) and `partner` (1, 24) as `live.dance.music_features` tells them,
+Inputs, float32: `music` (1, 17) and `partner` (1, 24) as `live.dance.music_features` computes them,
 `style` (1, styles) one-hot or zeros for any, `noise` (1, n) standard normal times the temperature;
 all others are state, zeros at the beginning. Outputs: `vector` (1, 140) as in `live.dance.vector`,
 `cut` (1, 1) that is 1 where the motion jumps, and `next_X` for each state X. The same inputs give
 the same outputs. The metadata has `styles`, `steps`, `kind`, `version` and `licence`; a model whose
-state `pose` is the last vector in units of its own tells these as `pose_mean` and `pose_scale`, so
+state `pose` is the last vector in units of its own gives these as `pose_mean` and `pose_scale`, so
 that it can go on from any motion.
 """
 
@@ -18,7 +18,7 @@ import numpy as np
 from live.networks.onnx_runtime import onnxruntime
 from scripts.choreography.free_run import Choreographer, Numbers
 
-TOLD = ("music", "partner", "style", "noise")
+CONDITIONS = ("music", "partner", "style", "noise")
 
 
 def opened(path: Path) -> Choreographer:

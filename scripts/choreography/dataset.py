@@ -31,7 +31,7 @@ from scripts.choreography.styles import STYLES, style_of
 
 MIRROR_DISTANCE = 1.8  # metres: of a made-up partner
 MIRROR_AHEAD = 0.06  # seconds
-_RESTING = 0.12  # metres a second: who moves no faster for four beats is not dancing
+_RESTING = 0.12  # metres a second: no faster than this for four beats is not dancing
 _SHORTEST = 5  # beats: a shorter take teaches nothing
 
 

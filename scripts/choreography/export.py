@@ -28,7 +28,7 @@ def export(step: nn.Module, kind: str, folder: Path) -> Path:
     said = {
         "styles": json.dumps(STYLES), "steps": str(vector.STEPS), "kind": kind, "version": "1",
         "licence": LICENCE,
-    } | step.told()  # fmt: skip
+    } | step.metadata()  # fmt: skip
     write(model, path, said, LARGEST)
     step.train()
     return path

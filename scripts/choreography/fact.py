@@ -1,9 +1,11 @@
-"""The transforming choreographer: causal, over motion and what is told, its keys kept.
+"""The transformer choreographer: causal, over motion and conditions, with its keys kept.
 
-In the line of FACT (R. Li et al., "AI Choreographer", ICCV 2021: motion and music tokens attend to
-each other, many steps of the future are learned, the first is kept), but causal, and drawing what
-the next beat is to be from a latent with a learned prior (as E. Denton and R. Fergus, "Stochastic
-Video Generation with a Learned Prior", ICML 2018), so that it need not dance an average.
+Like FACT (R. Li et al., "AI Choreographer", ICCV 2021: motion and music tokens attend to each
+other, many steps of the future are learned, the first is kept), but causal. It draws the motion of
+the next beat from a latent with a learned prior (as E. Denton and R. Fergus, "Stochastic Video
+Generation with a Learned Prior", ICML 2018), so that it does not dance an average.
+
+Conditions are the encoded music, partner and style.
 """
 
 import json
@@ -33,7 +35,7 @@ _SIZE = WIDTH // HEADS
 
 
 class Layer(nn.Module):
-    """Looks back at what was danced and what was told, then thinks."""
+    """Attends to motion and conditions of earlier steps; then a feed-forward network."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,9 +51,9 @@ class Layer(nn.Module):
             nn.Linear(WIDTH, 3 * WIDTH), nn.GELU(), nn.Linear(3 * WIDTH, WIDTH)
         )
 
-    def remember(self, told: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Keys and values (..., WIDTH) of what was told."""
-        seen = self.context(told)
+    def remember(self, conditions: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Keys and values (..., WIDTH) of conditions."""
+        seen = self.context(conditions)
         return self.key(seen), self.value(seen)
 
     def ask(self, motion: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
@@ -65,7 +67,7 @@ class Layer(nn.Module):
 
 
 class Fact(nn.Module):
-    """Predicts the next step from up to WINDOW steps of motion and of what was told."""
+    """Predicts the next step from up to WINDOW steps of motion and of conditions."""
 
     def __init__(self, mean: torch.Tensor, deviation: torch.Tensor, usual: torch.Tensor) -> None:
         """Of the vectors, (SIZE,) each; `usual` is how much each changes in a step, scaled."""
@@ -75,9 +77,10 @@ class Fact(nn.Module):
         self.register_buffer("mean", mean)
         self.register_buffer("deviation", deviation)
         self.register_buffer("usual", usual)
-        # What a body's numbers are within, scaled; the bounds of what is learned from.
+        # The bounds of a scaled body's numbers, as in the data that is learned from.
         self.register_buffer("least", torch.full((BODY,), -8.0), persistent=False)
         self.register_buffer("most", torch.full((BODY,), 8.0), persistent=False)
+        # The name is that of the weights in kept files.
         self.told = nn.Sequential(
             nn.Linear(MUSIC + PARTNER + len(STYLES), WIDTH), nn.GELU(), nn.Linear(WIDTH, WIDTH)
         )
@@ -94,13 +97,13 @@ class Fact(nn.Module):
         return (x - self.mean) / self.deviation
 
     def vectors(self, scaled: torch.Tensor) -> torch.Tensor:
-        """And back."""
+        """Scaled vectors in their own units."""
         return scaled * self.deviation + self.mean
 
     def listen(
         self, music: torch.Tensor, partner: torch.Tensor, style: torch.Tensor
     ) -> torch.Tensor:
-        """All that is told, (..., WIDTH)."""
+        """The conditions of music, partner and style, (..., WIDTH)."""
         return self.told(torch.cat([music, partner / self.partner_usual, style], dim=-1))
 
     def speed(self, x: torch.Tensor, before: torch.Tensor) -> torch.Tensor:
@@ -108,54 +111,58 @@ class Fact(nn.Module):
         return ((x - before)[..., :BODY] / self.usual[:BODY]).clamp(-6, 6)
 
     def token(
-        self, x: torch.Tensor, before: torch.Tensor, told: torch.Tensor, idea: torch.Tensor
+        self, x: torch.Tensor, before: torch.Tensor, conditions: torch.Tensor, idea: torch.Tensor
     ) -> torch.Tensor:
-        """What is known before a step: the last two, scaled, what is told, what is meant."""
+        """The input of a step: the last two vectors, scaled, its conditions and its idea."""
         moving = torch.cat([x, self.speed(x, before)], dim=-1)
-        return self.motion(moving) + told + self.idea(idea)
+        return self.motion(moving) + conditions + self.idea(idea)
 
     def expected(
-        self, hidden: torch.Tensor, told: torch.Tensor
+        self, hidden: torch.Tensor, conditions: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor]:
-        """The idea a beat may bring: mean and log of the deviation, (..., IDEA)."""
-        mean, deviation = self.prior(torch.cat([hidden, told], dim=-1)).chunk(2, dim=-1)
+        """The distribution of a beat's idea: mean and log of the deviation, (..., IDEA)."""
+        mean, deviation = self.prior(torch.cat([hidden, conditions], dim=-1)).chunk(2, dim=-1)
         return mean, deviation.clamp(-4, 1)
 
     def forward(
-        self, x: torch.Tensor, before: torch.Tensor, told: torch.Tensor, ideas: torch.Tensor
+        self, x: torch.Tensor, before: torch.Tensor, conditions: torch.Tensor, ideas: torch.Tensor
     ) -> tuple[torch.Tensor, torch.Tensor]:
-        """Windows at once: hidden (windows, steps, WIDTH), and changes with the feet's logits."""
+        """Whole windows: hidden (windows, steps, WIDTH), and changes with the feet's logits."""
         steps = x.shape[1]
-        motion = self.token(x, before, told, ideas)
+        motion = self.token(x, before, conditions, ideas)
         away = torch.arange(steps)[:, None] - torch.arange(steps)
         hides = torch.zeros(steps, steps).masked_fill((away < 0) | (away >= WINDOW), -1e9)
         away = away.clamp(0, WINDOW - 1)
         for layer in self.layers:
             query, key, value = (_heads(part) for part in layer.ask(motion))
-            told_key, told_value = (_heads(part) for part in layer.remember(told))
-            both = torch.cat([key, told_key], dim=2)
+            condition_key, condition_value = (_heads(part) for part in layer.remember(conditions))
+            both = torch.cat([key, condition_key], dim=2)
             bias = torch.cat(
                 [layer.distance[0][:, away] + hides, layer.distance[1][:, away] + hides], -1
             )
             weights = torch.softmax(query @ both.transpose(-1, -2) + bias, dim=-1)
-            found = weights @ torch.cat([value, told_value], dim=2)
+            found = weights @ torch.cat([value, condition_value], dim=2)
             motion = layer.go_on(motion, found.transpose(1, 2).flatten(2))
         hidden = self.last(motion)
         return hidden, self.head(hidden)
 
     def step(
-        self, token: torch.Tensor, told: torch.Tensor, memory: torch.Tensor, mask: torch.Tensor
+        self,
+        token: torch.Tensor,
+        conditions: torch.Tensor,
+        memory: torch.Tensor,
+        mask: torch.Tensor,
     ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """One step: hidden (1, WIDTH), changes with logits, and the memory with this step in it.
+        """One step: hidden (1, WIDTH), changes with logits, and the memory with this step.
 
-        `memory` is (LAYERS, 4, WINDOW, WIDTH): keys and values of motion, keys and values of what
-        was told, the newest last. `mask` (WINDOW,) is very negative where nothing is remembered.
+        `memory` is (LAYERS, 4, WINDOW, WIDTH): keys and values of motion, keys and values of
+        conditions, the newest last. `mask` (WINDOW,) is very negative where nothing is remembered.
         """
         motion, remembered = token, []
         for number, layer in enumerate(self.layers):
             query, key, value = layer.ask(motion)
-            told_key, told_value = layer.remember(told)
-            new = torch.stack([key, value, told_key, told_value], dim=0)  # (4, 1, WIDTH)
+            condition_key, condition_value = layer.remember(conditions)
+            new = torch.stack([key, value, condition_key, condition_value], dim=0)  # (4, 1, WIDTH)
             kept = torch.cat([memory[number, :, 1:], new], dim=1)
             remembered.append(kept)
             heads = kept.reshape(2, 2, WINDOW, HEADS, _SIZE).permute(1, 3, 0, 2, 4)
@@ -176,9 +183,9 @@ class Fact(nn.Module):
         return x[..., :BODY] + change * self.usual[:BODY], out[..., BODY:]
 
     def possible(self, body: torch.Tensor) -> torch.Tensor:
-        """The nearest scaled body (..., BODY) whose rotations are some, within what was recorded.
+        """The nearest scaled body (..., BODY) with valid rotations, within the recorded bounds.
 
-        Left alone for minutes a body would stray from these a little at every step.
+        Without this, a body would drift away from them a little at every step.
         """
         body = torch.minimum(torch.maximum(body, self.least), self.most)
         rows = slice(vector.HEIGHT + 1, BODY)
@@ -197,10 +204,10 @@ def _heads(parts: torch.Tensor) -> torch.Tensor:
 
 
 class FactStep(nn.Module):
-    """One step as the contract has it: inputs and outputs by name, in this order.
+    """One step as the contract requires: inputs and outputs by name, in this order.
 
     `pose` is the last vector, scaled, and `before` the one before: zero at rest. `mind` is the
-    idea of this beat, what was thought last, and how many steps are remembered.
+    idea of this beat, the last hidden state, and the number of steps in `memory`.
     """
 
     inputs = ("music", "partner", "style", "noise", "pose", "before", "mind", "memory")
@@ -216,7 +223,7 @@ class FactStep(nn.Module):
         super().__init__()
         self.model = model
 
-    def told(self) -> dict[str, str]:
+    def metadata(self) -> dict[str, str]:
         """What its metadata has beside the contract's."""
         scale = {"pose_mean": self.model.mean, "pose_scale": self.model.deviation}
         return {name: json.dumps([round(v, 6) for v in t.tolist()]) for name, t in scale.items()}
@@ -234,15 +241,15 @@ class FactStep(nn.Module):
     ) -> tuple[torch.Tensor, ...]:
         """The next vector, cut, and the state to give next time."""
         model = self.model
-        told = model.listen(music, partner, style)
+        conditions = model.listen(music, partner, style)
         idea, hidden, age = mind.split([IDEA, WIDTH, 1], dim=-1)
-        mean, deviation = model.expected(hidden, told)
+        mean, deviation = model.expected(hidden, conditions)
         new = torch.maximum(music[:, BEGINS : BEGINS + 1], (age < 0.5).to(age.dtype))
         idea = new * (mean + BOLD * torch.exp(deviation) * noise) + (1 - new) * idea
-        token = model.token(pose, before, told, idea)
+        token = model.token(pose, before, conditions, idea)
         distance = torch.arange(WINDOW - 1, -1, -1).to(age.dtype)
         mask = (distance > age[0]).to(age.dtype) * -1e9
-        hidden, out, memory = model.step(token, told, memory, mask)
+        hidden, out, memory = model.step(token, conditions, memory, mask)
         body, logits = model.moved(pose, before, out)
         body = model.possible(body)
         feet = torch.sigmoid(logits)

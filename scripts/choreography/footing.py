@@ -17,7 +17,7 @@ from scripts.choreography.clips import RATE, Clip
 
 _SLOW = 0.40  # metres a second: a toe on the floor is no faster
 _LOW = 0.055  # metres above the floor, likewise
-_BRIEF = 0.09  # seconds: shorter stands are none, shorter gaps in one neither
+_BRIEF = 0.09  # seconds: shorter stands do not count, and shorter gaps in a stand are closed
 _SPREAD = 0.10  # metres: a stand that slides further is two, with a step between
 _CLEAR = 0.016  # metres: how high the toe of a travelling foot is at least
 _HEEL = 0.42  # radians: how far its heel is up at least, or
@@ -37,7 +37,7 @@ class Stand:
 
 
 def cleaned(clip: Clip) -> Clip:
-    """The clip with feet that stand and step, and with contacts that say so."""
+    """The clip with feet that stand and step, and with contacts that match."""
     root, rotations = _calmed(clip)
     clip = replace(clip, root=root, rotations=rotations)
     positions = clip.positions
@@ -66,7 +66,7 @@ def _calmed(clip: Clip) -> tuple[Floats, Floats]:
 
 
 def _eased(drop: Floats) -> Floats:
-    """How far the pelvis is lowered, without a jerk, and never less than needed."""
+    """How far the pelvis is lowered: smoothly, and never less than needed."""
     reach = round(0.12 * RATE)
     return np.asarray(gaussian_filter1d(maximum_filter1d(drop, 2 * reach + 1), reach / 2))
 

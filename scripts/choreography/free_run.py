@@ -1,4 +1,4 @@
-"""A choreographer left alone with a song: what it dances, and how that measures."""
+"""Runs a choreographer freely to a song, and measures the dance."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _STILL = 0.05  # metres a second: slower is frozen
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Choreographer:
-    """A model as the contract has it; see scripts/choreography/contract.py."""
+    """A model that follows the contract; see scripts/choreography/contract.py."""
 
     step: Step  # inputs by name to outputs by name
     shapes: Mapping[str, tuple[int, ...]]  # of every input
@@ -40,13 +40,13 @@ def danced(
 ) -> Floats:
     """Vectors (steps, SIZE) to music (steps, MUSIC), from the beginning.
 
-    A model that has a `scale` can go on from a dance that was `begun` (steps, SIZE), two seconds
-    or so: it is made to have danced that, and the rows are those of the dance begun.
+    A model that has a `scale` can go on from a dance that was `begun` (steps, SIZE), about two
+    seconds: its state is set as if it had danced that, and the first rows are those of `begun`.
     """
     chance = np.random.default_rng(seed)
-    told = np.zeros(model.shapes["style"], dtype=np.float32)
+    wanted_style = np.zeros(model.shapes["style"], dtype=np.float32)
     if style is not None:
-        told[0, style] = 1.0
+        wanted_style[0, style] = 1.0
     state = {
         name: np.zeros(shape, dtype=np.float32)
         for name, shape in model.shapes.items()
@@ -59,7 +59,7 @@ def danced(
         given = {
             "music": now[None].astype(np.float32),
             "partner": other[None].astype(np.float32),
-            "style": told,
+            "style": wanted_style,
             "noise": noise.astype(np.float32),
         }
         out = model.step(given | state)
@@ -101,7 +101,7 @@ def placed(vectors: Floats) -> tuple[Floats, Floats]:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """What is measured of a dance."""
+    """The measures of a dance."""
 
     speed: float  # metres a second: joints, on average
     frozen: float  # share of seconds in which it never moves
@@ -154,9 +154,9 @@ def measured(vectors: Floats, tempo: float) -> Measures:
 
 
 def coupling(vectors: Floats, tempo: float, partner: Floats) -> float:
-    """How a dance's speed goes with its partner's (steps, PARTNER): the greatest correlation.
+    """How a dance's speed follows its partner's (steps, PARTNER): the greatest correlation.
 
-    Of the partner's speed now and of the dancer's up to a third of a beat later.
+    It is that of the partner's speed with the dancer's speed up to a third of a beat later.
     """
     root, rotations = placed(vectors)
     joints = skeleton.positions_from(root, rotations)

@@ -1,4 +1,4 @@
-"""Recorded dance laid on the beat: every beat the same number of steps, whatever its tempo was."""
+"""Recorded dance on a beat grid: each beat has the same number of steps at every tempo."""
 
 from dataclasses import dataclass
 
@@ -33,7 +33,7 @@ class Dance:
 
     @property
     def tempo(self) -> float:
-        """Beats a minute it was danced at, on the whole."""
+        """The mean tempo, in beats a minute."""
         return 60 * self.beats / float(self.seconds[self.beats * vector.STEPS] - self.seconds[0])
 
 

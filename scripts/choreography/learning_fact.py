@@ -98,9 +98,9 @@ class LearningFact:
         loss.backward()
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self._optimiser.step()
-        told = {name: cost.item() for name, cost in costs.items()}
-        return {f"free {n}" if free else n: cost for n, cost in told.items() if n != "future"} | (
-            {} if free else {"future": told["future"]}
+        values = {name: cost.item() for name, cost in costs.items()}
+        return {f"free {n}" if free else n: cost for n, cost in values.items() if n != "future"} | (
+            {} if free else {"future": values["future"]}
         )
 
     def _costs(self, batch: Batch, ripe: float, *, free: bool) -> dict[str, torch.Tensor]:
@@ -108,7 +108,7 @@ class LearningFact:
         x = torch.tensor(batch.x, dtype=torch.float32)
         true = model.scaled(x)
         true[torch.tensor(batch.start), 0] = 0.0
-        told = model.listen(*(torch.tensor(v, dtype=torch.float32) for v in (
+        conditions = model.listen(*(torch.tensor(v, dtype=torch.float32) for v in (
             batch.music, batch.partner, batch.style[:, None].repeat(STEPS, 1))))  # fmt: skip
         mean, deviation = self.model.reader(true)
         ideas = mean + torch.exp(deviation) * torch.randn_like(mean)
@@ -117,12 +117,14 @@ class LearningFact:
         given = true[:, :-1] + noise
         if free:
             with torch.no_grad():
-                given = self._danced(true, given, told.detach(), held.detach(), 2 * vector.STEPS)
+                given = self._danced(
+                    true, given, conditions.detach(), held.detach(), 2 * vector.STEPS
+                )
         before = torch.cat([given[:, :1], given[:, :-1]], dim=1)
         off = given - true[:, :-1]
         # Half the precision is enough here, and several times as fast where a processor has it.
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            hidden, out = model(given, before, told, held)
+            hidden, out = model(given, before, conditions, held)
         hidden, out = hidden.float(), out.float()
         weight = torch.tensor(batch.sound[:, 1:], dtype=torch.float32)
         weight = weight * (off.abs().mean(-1) < _LOST) + 1e-6
@@ -143,7 +145,8 @@ class LearningFact:
             "feet": (contact.mean(-1) * weight).sum() / total,
             "body": bodily,
             "slide": slide,
-            "idea": self._surprise(mean, deviation, hidden, told, torch.tensor(batch.start)) * ripe,
+            "idea": ripe
+            * self._surprise(mean, deviation, hidden, conditions, torch.tensor(batch.start)),
             "future": self._future(hidden, true, weight),
         }
 
@@ -152,16 +155,16 @@ class LearningFact:
         mean: torch.Tensor,
         log: torch.Tensor,
         hidden: torch.Tensor,
-        told: torch.Tensor,
+        conditions: torch.Tensor,
         start: torch.Tensor,
     ) -> torch.Tensor:
         """How little the ideas were to be expected: nats a beat, of what is not free.
 
-        The first beat of a window tells nothing of that, unless the dance begins with it.
+        The first beat of a window says nothing about that, unless the dance begins with it.
         """
         before = torch.cat([torch.zeros_like(hidden[:, :1]), hidden[:, :-1]], dim=1)
-        before, told = before[:, :: vector.STEPS], told[:, :: vector.STEPS]
-        expected, width = self.model.fact.expected(before, told)
+        before, conditions = before[:, :: vector.STEPS], conditions[:, :: vector.STEPS]
+        expected, width = self.model.fact.expected(before, conditions)
         nats = (
             width
             - log
@@ -175,7 +178,7 @@ class LearningFact:
     def _future(
         self, hidden: torch.Tensor, true: torch.Tensor, weight: torch.Tensor
     ) -> torch.Tensor:
-        """How far the next steps are off what could be told of them now, every fourth step."""
+        """How far the next steps are off what could be predicted of them now, every fourth step."""
         at = torch.arange(1, STEPS - FUTURES, 4)
         guessed = self.model.futures(hidden[:, at]).unflatten(-1, (FUTURES, BODY))
         ahead = at[:, None] + 1 + torch.arange(FUTURES)
@@ -187,7 +190,7 @@ class LearningFact:
         self,
         true: torch.Tensor,
         given: torch.Tensor,
-        told: torch.Tensor,
+        conditions: torch.Tensor,
         ideas: torch.Tensor,
         first: int,
     ) -> torch.Tensor:
@@ -198,9 +201,9 @@ class LearningFact:
         memory = torch.zeros(LAYERS, 2, windows, HEADS, 2 * steps, WIDTH // HEADS)
         for t in range(steps):
             before = given[:, max(0, t - 1)]
-            token = model.token(given[:, t], before, told[:, t], ideas[:, t])
+            token = model.token(given[:, t], before, conditions[:, t], ideas[:, t])
             # The first steps are true: their memory could be had at once, but costs little.
-            out = _cached(model, token, told[:, t], memory, t)
+            out = _cached(model, token, conditions[:, t], memory, t)
             if first <= t + 1 < steps:
                 body, logits = model.moved(given[:, t], before, out)
                 given[:, t + 1] = model.joined(body, torch.sigmoid(logits))
@@ -213,7 +216,7 @@ _WEIGHTS = {"miss": 1.0, "feet": 0.5, "body": 6.0, "slide": 0.6, "idea": 0.003, 
 
 
 def _cached(
-    model: Fact, motion: torch.Tensor, told: torch.Tensor, memory: torch.Tensor, t: int
+    model: Fact, motion: torch.Tensor, conditions: torch.Tensor, memory: torch.Tensor, t: int
 ) -> torch.Tensor:
     """One step of windows (windows, WIDTH), remembered in place; changes with logits."""
     windows = len(motion)
@@ -222,8 +225,9 @@ def _cached(
     shape = (windows, HEADS, 1, WIDTH // HEADS)
     for number, layer in enumerate(model.layers):
         query, key, value = layer.ask(motion)
-        told_key, told_value = layer.remember(told)
-        new = torch.stack([key, told_key, value, told_value]).reshape(2, 2, *shape[:2], -1)
+        condition_key, condition_value = layer.remember(conditions)
+        new = torch.stack([key, condition_key, value, condition_value])
+        new = new.reshape(2, 2, *shape[:2], -1)
         memory[number, :, :, :, 2 * t : 2 * t + 2] = new.permute(0, 2, 3, 1, 4)
         keys, values = memory[number, :, :, :, 2 * low : 2 * t + 2]
         bias = layer.distance[:, :, away].permute(1, 2, 0).reshape(HEADS, 1, -1)

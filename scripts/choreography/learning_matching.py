@@ -24,7 +24,7 @@ class LearningMatching:
         self._optimiser = torch.optim.Adam(self.model.parameters(), _FASTEST)
 
     def optimisers(self) -> list[torch.optim.Optimizer]:
-        """What must be kept to go on."""
+        """The state that must be kept to go on."""
         return [self._optimiser]
 
     def deployed(self) -> Matching:

@@ -31,7 +31,7 @@ class LearningRnn:
         )  # fmt: skip
 
     def optimisers(self) -> list[torch.optim.Optimizer]:
-        """What must be kept to go on."""
+        """The state that must be kept to go on."""
         return [self.early, self.late]
 
     def deployed(self) -> RnnStep:
@@ -100,7 +100,7 @@ class LearningRnn:
         aim = true[:, 1:] + FORGIVING * off
         each = mixture.each((aim - given) / model.usual)
         weight = weight * (off.abs().mean(-1) < _LOST) + 1e-6
-        # Where it is put from its own step to the truth, or back, it jumps.
+        # It jumps where it is moved from its own step to the truth, or back.
         weight[:, 1:] *= (free[:, 1:] == free[:, :-1]) + 0.01
         total = weight.sum()
         contact = nn.functional.binary_cross_entropy_with_logits(
@@ -128,7 +128,7 @@ class LearningRnn:
         """
         model, windows = self.model, len(true)
         style = batch.style[:, None].repeat(STEPS, 1)
-        told = model.listen(
+        conditions = model.listen(
             *(torch.tensor(v, dtype=torch.float32) for v in (batch.music, batch.partner, style))
         ).unbind(1)
         moves, stand = true[:, 0], feet[:, 0]
@@ -143,7 +143,7 @@ class LearningRnn:
             stood = torch.where(free[:, t, None], stand, feet[:, t])
             speed = ((given - last) / model.usual).clamp(-6, 6)
             last = given
-            hidden = model.step(told[t], given, speed, stood, hidden)
+            hidden = model.step(conditions[t], given, speed, stood, hidden)
             gone.append(given)
             speeds.append(speed)
             memories.append(hidden)

@@ -1,4 +1,4 @@
-"""Puts feet where they are wanted and lets the rest of the body be: legs bent anew, bones exact.
+"""Moves feet to given places by bending the legs; bones and the rest of the body stay the same.
 
 Arrays of any number of frames, or none: (..., 2, 3) are a left and a right ankle.
 """

@@ -1,4 +1,4 @@
-"""Learning for a given time: seeded, kept every few minutes, gone on with where it stopped."""
+"""Learns for a given time: seeded, with a file kept every few minutes, to go on from later."""
 
 import signal
 import time
@@ -13,7 +13,7 @@ from live.errors import BadInput
 from scripts.choreography.free_run import Choreographer, danced, measured, steady
 
 KEPT_EVERY = 150.0  # seconds of the processor
-TOLD_EVERY = 100  # steps
+REPORT_EVERY = 100  # steps
 CHECKED = (("salsa", 0, 100.0), ("pop", 1, 116.0), ("any", None, 110.0))
 
 
@@ -36,7 +36,7 @@ class Learning(Protocol):
 def learn(
     learning: Learning, minutes: float, seed: int, kept: Path, *, resume: bool = False
 ) -> bool:
-    """Learns for so many minutes of the processor's time in all, kept in a file. Raises BadInput.
+    """Learns for `minutes` of processor time in all; keeps its state in a file. Raises BadInput.
 
     Asked to stop (Ctrl-C), it keeps what there is and returns False.
     """
@@ -55,8 +55,8 @@ def learn(
         steps += 1
         now = time.process_time()
         spent, last = spent + now - last, now
-        if steps % TOLD_EVERY == 0:
-            print(_told(steps, spent, costs), flush=True)
+        if steps % REPORT_EVERY == 0:
+            print(_progress(steps, spent, costs), flush=True)
             costs = []
         if spent - kept_at > KEPT_EVERY:
             keep(learning, kept, chance, steps, spent)
@@ -71,7 +71,7 @@ def learn(
 def keep(
     learning: Learning, path: Path, chance: np.random.Generator, steps: int, spent: float
 ) -> None:
-    """Everything needed to go on, in one file; the old one stays until the new is whole."""
+    """Writes all that is needed to go on; the old file stays until the new one is whole."""
     whole = {
         "model": learning.model.state_dict(),
         "optimisers": [optimiser.state_dict() for optimiser in learning.optimisers()],
@@ -117,7 +117,7 @@ def choreographer(step: nn.Module) -> Choreographer:
 
 
 def checked(step: nn.Module, beats: int = 40) -> list[str]:
-    """How it dances when left alone, in numbers."""
+    """Figures of how it dances when it runs freely."""
     dancer = choreographer(step.eval())
     lines = []
     for name, style, tempo in CHECKED:
@@ -127,7 +127,7 @@ def checked(step: nn.Module, beats: int = 40) -> list[str]:
     return lines
 
 
-def _told(steps: int, spent: float, costs: list[dict[str, float]]) -> str:
+def _progress(steps: int, spent: float, costs: list[dict[str, float]]) -> str:
     means = {name: np.mean([cost[name] for cost in costs if name in cost]) for name in costs[-1]}
-    told = " ".join(f"{name} {value:.4f}" for name, value in means.items())
-    return f"{steps:6d} {spent / 60:6.1f} min  {told}"
+    shown = " ".join(f"{name} {value:.4f}" for name, value in means.items())
+    return f"{steps:6d} {spent / 60:6.1f} min  {shown}"

@@ -1,4 +1,4 @@
-"""What a choreographer is told off for: bodies elsewhere, feet that slide, in torch."""
+"""What a choreographer is penalised for: bodies elsewhere, feet that slide, in torch."""
 
 import numpy as np
 import torch
@@ -7,8 +7,8 @@ from live.dance import vector
 from live.signals import Floats
 from scripts.choreography.kinematics import joints
 
-LEAST = 0.04  # the deviation a number of the vector is at least counted with
-STRAYED = 0.35  # deviations: how far astray at most, about
+LEAST = 0.04  # the smallest deviation that is used for a number of the vector
+STRAYED = 0.35  # deviations: about the largest added error
 _FEET = (7, 10, 8, 11)  # the joints of the contacts
 
 
@@ -55,9 +55,10 @@ def bodily(
 
 
 def wandering(windows: int, steps: int, width: int) -> torch.Tensor:
-    """Error for what was danced before (windows, steps, width): more in some windows.
+    """Error to add to what was danced before, (windows, steps, width): more in some windows.
 
-    It goes astray smoothly, as a dance left alone does, so that speeds can still be told from it.
+    It changes smoothly, like the error of a model that runs freely, so that speeds can still be
+    computed from it.
     """
     strength = STRAYED * torch.rand(windows, 1, 1) ** 2
     push, astray, rows = torch.randn(windows, width), 0.7 * torch.randn(windows, width), []

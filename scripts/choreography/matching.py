@@ -3,7 +3,7 @@
 The recorded dances are kept as a learned code, 48 numbers a moment, and decoded as they are
 danced. On a beat the graph may leave the clip it is in for the moment, anywhere, that goes on
 best: like in body and speed, of the style and liveliness wanted, answering the partner as the
-recorded partners did, and not danced of late.
+recorded partners did, and not danced recently.
 """
 
 import math
@@ -43,7 +43,7 @@ class Weights:
     cut: float = 20.0  # leaving the clip at all
     strange: float = 4.0  # leaving the recording for another: a dancer's manner lasts a while
     long: float = 0.05  # a beat in one clip, after two phrases
-    again: float = 6.0  # going back to a recording of which a good while was danced of late
+    again: float = 6.0  # going back to a recording of which a good while was danced recently
     chance: float = 4.0  # how far the noise reaches, from moment to moment
     mood: float = 8.0  # and from recording to recording
     partner: float = 1.0  # a usual difference from the recorded partner, squared
@@ -225,9 +225,9 @@ class Matching(nn.Module):
         """The number of the candidate at or before a row, (1,)."""
         return (torch.bucketize(row, self.rows.long(), right=True) - 1).clamp(min=0)
 
-    def best(self, *told: torch.Tensor) -> tuple[torch.Tensor]:
+    def best(self, *given: torch.Tensor) -> tuple[torch.Tensor]:
         """The number of the best candidate, (1, 1); mirrored ones come after the others."""
-        music, partner, style, noise, side, begun, age, danced, row = told
+        music, partner, style, noise, side, begun, age, danced, row = given
         cost = self._suiting(music, style, danced).repeat(2)
         cost = cost + partner[0, 0] * self._answering(partner)
         cost = cost + (noise @ self.chance.float().T)[0]
@@ -257,10 +257,10 @@ class Matching(nn.Module):
     def _answering(self, partner: torch.Tensor) -> torch.Tensor:
         """What each candidate and its mirror image cost before a partner, (2 count,)."""
         w = self.weights
-        told = partner[:, list(PARTNERED)] / self.seen_spread
-        sights = (told, told[:, self.seen_flip] * self.seen_signs)
+        sight = partner[:, list(PARTNERED)] / self.seen_spread
+        sights = (sight, sight[:, self.seen_flip] * self.seen_signs)
         seen = self.seen.float().T
-        far = [self.seen_norms + (told * told).sum() - 2 * (one @ seen)[0] for one in sights]
+        far = [self.seen_norms + (sight * sight).sum() - 2 * (one @ seen)[0] for one in sights]
         answers = torch.cat([one.clamp(min=0.0, max=4.0) for one in far])
         there = self.there.repeat(2)
         return there * answers * w.partner + (1 - there) * w.unpartnered
@@ -300,8 +300,8 @@ class Matching(nn.Module):
         whole = torch.cat([rest[:, :4], columns, rest[:, 4:]], dim=1)
         return torch.where(side > 0.5, whole[:, self.order] * self.signs, whole)
 
-    def told(self) -> dict[str, str]:
-        """What else the model says of itself."""
+    def metadata(self) -> dict[str, str]:
+        """What its metadata has beside the contract's."""
         return {}
 
     @property

@@ -1,4 +1,4 @@
-"""Puts music to dance that was recorded without any: synthetic, and to be called so.
+"""Pairs dance that was recorded without music with songs. The pairs are synthetic.
 
 Both lie on a beat grid already, so beats meet beats. What is left to choose is which bars: lively
 dance is put to lively music, rank for rank, and phrases begin where the dance changes.

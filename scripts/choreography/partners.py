@@ -12,7 +12,7 @@ from scripts.choreography import pulse
 from scripts.choreography.clips import RATE, Clip
 from scripts.choreography.grid import Dance
 
-_BEFORE = 0.1  # seconds between the two looks that tell a speed
+_BEFORE = 0.1  # seconds between the two moments from which a speed is computed
 _STEADILY = 1.0  # seconds over which a steady speed is taken
 _UP = np.array([0.0, 1.0, 0.0])
 SIGNS: Floats = np.ones(PARTNER)

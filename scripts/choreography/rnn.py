@@ -71,8 +71,9 @@ class Rnn(nn.Module):
         self.register_buffer("usual", torch.ones(MOVES))  # how much each changes in a step
         self.register_buffer("measured", torch.tensor(False))  # whether the last three are
         self.pose = PoseVae()
-        told = MUSIC + PARTNER + len(STYLES)
-        self.told = nn.Sequential(nn.Linear(told, 96), nn.ELU(), nn.Linear(96, 96), nn.ELU())
+        size = MUSIC + PARTNER + len(STYLES)
+        # The name is that of the weights in kept files.
+        self.told = nn.Sequential(nn.Linear(size, 96), nn.ELU(), nn.Linear(96, 96), nn.ELU())
         self.input = nn.Linear(2 * MOVES + FEET + 96, 160)
         self.inertia = nn.Parameter(torch.full((MOVES,), 0.6))  # of the speed that goes on
         self.first = nn.GRUCell(160, WIDTH)
@@ -87,7 +88,7 @@ class Rnn(nn.Module):
         return torch.cat([latent, scaled[..., :3]], dim=-1)
 
     def vectors(self, moves: torch.Tensor, feet: torch.Tensor) -> torch.Tensor:
-        """And back, with contacts (..., FEET), 0..1."""
+        """Vectors from moves, with contacts (..., FEET), 0..1."""
         latent = moves[..., :LATENT] * self.latent_deviation + self.latent_mean
         body = self.pose.decode(latent) * self.deviation[3 : 3 + _BODY] + self.mean[3 : 3 + _BODY]
         travel = moves[..., LATENT:] * self.deviation[:3] + self.mean[:3]
@@ -96,19 +97,20 @@ class Rnn(nn.Module):
     def listen(
         self, music: torch.Tensor, partner: torch.Tensor, style: torch.Tensor
     ) -> torch.Tensor:
-        """All that is told, (..., 96)."""
+        """The conditions of music, partner and style, (..., 96)."""
         return self.told(torch.cat([music, partner / self.partner_usual, style], dim=-1))
 
     def step(
         self,
-        told: torch.Tensor,
+        conditions: torch.Tensor,
         moves: torch.Tensor,
         speed: torch.Tensor,
         feet: torch.Tensor,
         hidden: tuple[torch.Tensor, torch.Tensor],
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """What is remembered after a step: of both layers, (..., WIDTH) each."""
-        seen = torch.nn.functional.elu(self.input(torch.cat([moves, speed, feet, told], dim=-1)))
+        given = torch.cat([moves, speed, feet, conditions], dim=-1)
+        seen = torch.nn.functional.elu(self.input(given))
         first = self.first(seen, hidden[0])
         return first, self.second(first, hidden[1])
 
@@ -158,7 +160,7 @@ def lasting(before: torch.Tensor, noise: torch.Tensor) -> torch.Tensor:
 
 
 class RnnStep(nn.Module):
-    """One step as the contract has it: inputs and outputs by name, in this order.
+    """One step as the contract requires: inputs and outputs by name, in this order.
 
     `memory` is what both layers remember, and the noise that goes on.
     """
@@ -175,7 +177,7 @@ class RnnStep(nn.Module):
         super().__init__()
         self.model = model
 
-    def told(self) -> dict[str, str]:
+    def metadata(self) -> dict[str, str]:
         """What its metadata has beside the contract's."""
         return {}
 
@@ -191,9 +193,9 @@ class RnnStep(nn.Module):
         memory: torch.Tensor,
     ) -> tuple[torch.Tensor, ...]:
         """The next vector, cut, and the state to give next time."""
-        told = self.model.listen(music, partner, style)
+        conditions = self.model.listen(music, partner, style)
         first, second, wander = memory.split([WIDTH, WIDTH, NOISE], dim=-1)
-        both = self.model.step(told, moves, speed, feet, (first, second))
+        both = self.model.step(conditions, moves, speed, feet, (first, second))
         mixture, logits = self.model.meant(both, speed)
         wander = lasting(wander, noise)
         speed = mixture.drawn(wander).clamp(-_FASTEST, _FASTEST)

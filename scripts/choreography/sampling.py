@@ -1,4 +1,4 @@
-"""Windows of dance to learn from: mirrored, hurried, joined, with less known than there was."""
+"""Windows of dance to learn from: mirrored, changed in tempo, joined, with some inputs hidden."""
 
 import math
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ _NEAREST = 6  # places that a join may lead to
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
-    """What a choreographer is shown; row t of `music` and `partner` goes with row t+1 of `x`."""
+    """Windows to learn from; row t of `music` and `partner` belongs to row t+1 of `x`."""
 
     x: Floats  # (windows, steps + 1, SIZE)
     music: Floats  # (windows, steps, MUSIC)
@@ -152,8 +152,8 @@ class Sampler:
         )
         music = data.music[place][rest:].astype(float)
         music[:, TEMPO] = np.log2(data.tempo[rows] * hurry / 110.0)
-        told = chance.normal(0.0, 0.07)
-        music[:, ENERGY] = np.clip(lively + told, 0.0, 1.0)
+        change = chance.normal(0.0, 0.07)
+        music[:, ENERGY] = np.clip(lively + change, 0.0, 1.0)
         if chance.random() < _ENERGYLESS:
             music[:, ENERGY] = 0.5
         if chance.random() < _MUTE:

@@ -28,7 +28,7 @@ class Stretch:
     """A part of a song through which its beat is heard. Row i is i / STEPS beats after a ONE."""
 
     song: str
-    music: Floats  # (steps, MUSIC) as the choreographer is told; its energy is still 0.5
+    music: Floats  # (steps, MUSIC) as the choreographer gets it; its energy is still 0.5
 
     @property
     def liveliness(self) -> Floats:
@@ -82,10 +82,10 @@ def _free(licence: str) -> bool:
     return given and not {"NC", "ND"} & set(words)
 
 
-def heard(song: str, told: list[Music]) -> Iterator[Stretch]:
-    """What the ear told of a song, cut where the beat was lost or jumped."""
+def heard(song: str, music_states: list[Music]) -> Iterator[Stretch]:
+    """The stretches of what the ear heard in a song, cut where the beat was lost or jumped."""
     run: list[Music] = []
-    for music in told:
+    for music in music_states:
         if run and not _goes_on(run[-1], music):
             yield from _on_steps(song, run)
             run = []
@@ -112,11 +112,11 @@ def _on_steps(song: str, run: list[Music]) -> Iterator[Stretch]:
     if steps < SHORTEST * vector.STEPS:
         return
     at = np.searchsorted(beats, first + np.arange(steps) / vector.STEPS)
-    rows = [_told(run[block], step, meter) for step, block in enumerate(at)]
+    rows = [_features(run[block], step, meter) for step, block in enumerate(at)]
     yield Stretch(song, np.array(rows).reshape(-1, MUSIC))
 
 
-def _told(music: Music, step: int, meter: int) -> Floats:
+def _features(music: Music, step: int, meter: int) -> Floats:
     beat = step / vector.STEPS % (_BARS * meter)
     moment = MusicMoment(beat, meter, music.tempo, music.loudness, music.onset, music.bands)
     return music_vector(moment, vector.STEPS)
@@ -129,7 +129,7 @@ def _listened(path: Path, ear: Ear) -> Iterator[Music]:
 
 
 def _context() -> ShowContext:
-    """A house to listen in."""
+    """A context for listening to recordings."""
     return ShowContext(
         clock=Clock(Wall()), desk=Desk(), title="", subtitle="", rate=30.0, size=(640, 360), seed=0,
         latency=0.0, meter=4, tempo=(55.0, 215.0), models=Path(), folder=Path(), soundtrack=None,

@@ -69,7 +69,7 @@ class Actor:
         self._still = True
 
     def begin(self) -> None:
-        """Forgets what was before: cloth hangs straight at the next pose."""
+        """Forgets the motion before: cloth hangs straight at the next pose."""
         for garment in self._garments:
             garment.restart()
         self._still = True
@@ -98,7 +98,7 @@ class Actor:
         return self.person.joints(self.person.moved(self._root(pose), world)[1])
 
     def _settle(self, rotations: Floats, root: Floats, dt: float) -> None:
-        """Gets there from standing straight, or a leg would be outside its skirt."""
+        """Moves to the pose from standing straight, or a leg could be outside its skirt."""
         straight = np.tile(quat.IDENTITY, (len(rotations), 1))
         straight[0] = rotations[0]
         for k in range(1, _SETTLING + 1):
@@ -112,7 +112,7 @@ class Actor:
         return matrices, drawn
 
     def _root(self, pose: Pose) -> Floats:
-        """Where the pelvis is when the feet are as far over the floor as the pose's."""
+        """The pelvis's place where the feet are as far above the floor as the pose's."""
         portrait = Portrait.of(pose, self.build)
         root = pose.root.copy()
         root[1] = portrait.top - ABOVE

@@ -1,9 +1,9 @@
-"""Cloth that hangs: a skirt or a veil as a net of points, pulled, dropped and pushed by the body.
+"""Hanging cloth: a skirt or a veil as a net of points, moved by gravity and by the body.
 
-Position-based dynamics (Müller and others, Position Based Dynamics, 2007): points fly on, then
-threads take back their length and the body pushes out what has come into it. It is damped so much
-that it soon hangs as the pose alone would have it: a network that is told one pose cannot know how
-a skirt swung before.
+Position-based dynamics (Müller and others, Position Based Dynamics, 2007): points move on, then
+threads get their length back, and points inside the body are pushed out. It is damped so strongly
+that it soon hangs as for a still pose: a network that gets one pose cannot know how a skirt swung
+before.
 """
 
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ _SLACK = 1.02  # of its length: how far a point may be from where its column han
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Capsule:
-    """A limb, to cloth: a thick line."""
+    """A limb as cloth meets it: a thick line."""
 
     start: Floats  # (3,) metres
     end: Floats
@@ -41,7 +41,7 @@ class Fabric:
 
 
 class Cloth:
-    """One net, moving. The first row goes where it is put, the others follow."""
+    """One moving net. The first row goes where it is put, the others follow."""
 
     def __init__(self, fabric: Fabric) -> None:
         self._fabric = fabric
@@ -119,7 +119,7 @@ class Cloth:
 
 
 def _steps(before: list[Capsule], after: list[Capsule]) -> int:
-    """In how many steps limbs get there without jumping through cloth."""
+    """The number of steps in which limbs move without jumping through cloth."""
     moved = [
         max(float(np.abs(b.start - a.start).max()), float(np.abs(b.end - a.end).max()))
         for a, b in zip(before, after, strict=True)
@@ -134,10 +134,10 @@ def _between(a: Capsule, b: Capsule, share: float) -> Capsule:
 
 
 def _taken_back(a: Floats, b: Floats, length: Floats) -> Floats:
-    """What a thread from a to b has to move its ends towards each other."""
+    """How far a thread from a to b must move its ends towards each other."""
     thread = b - a
     now = np.maximum(np.linalg.norm(thread, axis=-1), 1e-9)
-    # A thread pulls, and hardly pushes: cloth folds.
+    # A thread pulls but hardly pushes, because cloth folds.
     error = (now - length) / now
     return np.asarray(thread * np.where(error > 0.0, error, 0.3 * error)[..., None])
 

@@ -44,7 +44,7 @@ class Take:
 def takes_of(cast: str, motion: Path, count: int, frames: int) -> list[Take]:
     """The takes of one of the cast, `count` to learn from and five held out.
 
-    The first ones are as different as can be: whoever has to stop early has seen of everything.
+    The first ones are as different as possible, so that an early stop has filmed some of each kind.
     """
     recordings = sorted(motion.glob("*.npz"))
     few = max(1, frames // 2)
@@ -66,7 +66,7 @@ def _length(path: Path) -> int:
 
 
 def exercise(chance: np.random.Generator, frames: int) -> Iterator[Pose]:
-    """Poses nobody has thought of, one flowing into the other: all ways round, jumps, kneeling."""
+    """Random poses, one blending into the next: turned all ways, jumping, kneeling."""
     keys = [_any_pose(chance) for _ in range(frames // 14 + 4)]
     yaw = np.cumsum(chance.normal(0.0, 0.75, len(keys)))
     hops = chance.random(len(keys)) < 0.2
@@ -82,7 +82,7 @@ def exercise(chance: np.random.Generator, frames: int) -> Iterator[Pose]:
 
 
 def recorded(path: Path, chance: np.random.Generator, frames: int) -> Iterator[Pose]:
-    """A stretch of a recording, turned so that it faces the audience on the whole."""
+    """A stretch of a recording, turned so that its mean direction is to the audience."""
     with np.load(path) as kept:
         rotations, root = kept["rotations"].astype(float), kept["root"].astype(float)
     first = int(chance.integers(0, max(1, len(root) - frames)))
@@ -98,7 +98,7 @@ def recorded(path: Path, chance: np.random.Generator, frames: int) -> Iterator[P
 
 
 def danced(dancer: Dancer, tempo: float, meter: int, frames: int) -> Iterator[Pose]:
-    """A dancer of the show, to a steady beat, when it has warmed up."""
+    """A dancer of the show, to a steady beat, after a warm-up."""
     for frame in range(round(_WARMING * RATE) + frames):
         time = frame / RATE
         beat = time * tempo / 60.0
@@ -117,7 +117,7 @@ def _exercise(cast: str, number: int, frames: int) -> Take:
 
 
 def _library(cast: str, number: int, frames: int) -> Take:
-    """Three of the library's moves, others each time."""
+    """Three of the library's moves, different ones for each take."""
     name = f"{number:03d}_library"
     chance = _chance(cast, name)
     first = int(chance.integers(len(MOVES)))
@@ -176,7 +176,7 @@ def _any_pose(chance: np.random.Generator) -> Floats:
 
 
 def _leaning(part: str, chance: np.random.Generator) -> Floats:
-    """What a joint does beside chance: arms hang or rise, elbows and knees bend one way."""
+    """What a joint does besides chance: arms hang or rise, elbows and knees bend one way."""
     if part == "shoulder":
         return np.array([0.0, -0.4, chance.choice([-1.1, -0.5, 0.6])])
     if part == "elbow":

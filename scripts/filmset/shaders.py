@@ -1,4 +1,4 @@
-"""What the film set's graphics card is told: limbs that move their skin, and light on materials.
+"""The film set's shaders: limbs that move their skin, and light on materials.
 
 Speculars after Walter and others (Microfacet Models for Refraction, 2007: GGX) and Schlick's
 Fresnel term (1994); hair after Kajiya and Kay (1989); tones after Narkowicz's fit of ACES (2015).

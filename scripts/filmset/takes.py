@@ -1,9 +1,9 @@
-"""Takes as files: what a network learns an avatar from, and the sheet that tells whose they are.
+"""Takes as files, which a network learns an avatar from, and the sheet that says whose they are.
 
     FOLDER/<avatar>/avatar.json     name, build, licence, sources, held-out takes
     FOLDER/<avatar>/<take>.npz      points, seen, rgba; see `Shots`
 
-They need not come from a film set: a film of anybody who has agreed can be turned into the same.
+A film of anybody who has agreed can be turned into the same files.
 """
 
 import json
@@ -31,7 +31,7 @@ class Shots:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What is known of an avatar."""
+    """The facts about an avatar."""
 
     name: str
     build: AvatarBuild
@@ -41,7 +41,7 @@ class Sheet:
 
 
 def write_take(path: Path, shots: Shots, look: Samples | None = None) -> None:
-    """Writes a take, with the numbers of who is in it; whoever looks meanwhile sees none or all."""
+    """Writes a take, with the numbers of the person in it: a reader finds a whole file or none."""
     more: dict[str, Any] = {} if shots.cuts is None else {"cuts": shots.cuts}
     if look is not None:
         more["look"] = look
@@ -53,7 +53,7 @@ def write_take(path: Path, shots: Shots, look: Samples | None = None) -> None:
 
 
 def is_whole(path: Path, frames: int) -> bool:
-    """Whether a take of so many frames is there already."""
+    """Whether a whole take with this number of frames exists already."""
     if not path.exists():
         return False
     with np.load(path) as kept:
@@ -61,10 +61,10 @@ def is_whole(path: Path, frames: int) -> bool:
 
 
 def write_sheet(folder: Path, sheet: Sheet, takes: Iterable[tuple[str, bool, str]]) -> None:
-    """Writes avatar.json; `takes` are names, whether they are held out, and what they show."""
+    """Writes avatar.json; `takes`: each one's name, whether it is held out, and what it shows."""
     folder.mkdir(parents=True, exist_ok=True)
     listed = list(takes)
-    told: dict[str, Any] = {
+    content: dict[str, Any] = {
         "name": sheet.name,
         "build": sheet.build.as_dict(),
         "licence": sheet.licence,
@@ -74,5 +74,5 @@ def write_sheet(folder: Path, sheet: Sheet, takes: Iterable[tuple[str, bool, str
         "takes": {name: what for name, _, what in listed},
     }
     partial = folder / "avatar.part"
-    partial.write_text(json.dumps(told, indent=1) + os.linesep)
+    partial.write_text(json.dumps(content, indent=1) + os.linesep)
     partial.replace(folder / "avatar.json")

@@ -1,4 +1,4 @@
-"""From the stage to a picture: the portrait's, and a lamp's, which tells what it does not light."""
+"""Projections from the stage to a picture: the portrait's, and a lamp's, for its shadows."""
 
 import numpy as np
 

@@ -31,32 +31,32 @@ JAZZY = (
 MINOR = ("1m 4m 57 1m", "1m b7 b6 57", "1m b6 b3 b7", "1m 1m 4m 57", "1m b7 1m b7")
 
 
-def chord(told: str, key: int) -> Chord:
-    """ "6m" in a key: root and kind."""
-    flat = told.startswith("b")
-    told = told.removeprefix("b")
-    root = SCALE[int(told[0]) - 1] - flat
-    return (key + root) % 12, told[1:]
+def chord(symbol: str, key: int) -> Chord:
+    """Root and kind of a symbol such as "6m" in a key."""
+    flat = symbol.startswith("b")
+    symbol = symbol.removeprefix("b")
+    root = SCALE[int(symbol[0]) - 1] - flat
+    return (key + root) % 12, symbol[1:]
 
 
 def progression(bars: int, chance: np.random.Generator, *, jazzy: bool = False) -> list[Chord]:
-    """One chord a bar; the pattern changes every so many bars."""
+    """One chord a bar; the pattern changes after one to three rounds of it."""
     key = int(chance.integers(12))
     pool = JAZZY if jazzy else MINOR if chance.random() < 0.3 else PLAIN
     out: list[Chord] = []
     while len(out) < bars:
-        told = str(chance.choice(pool)).split()
+        symbols = str(chance.choice(pool)).split()
         if chance.random() < 0.15:  # chords that stay for two bars
-            told = [one for one in told for _ in range(2)]
+            symbols = [one for one in symbols for _ in range(2)]
         for _ in range(int(chance.integers(1, 4))):
-            out += [chord(one, key) for one in told]
+            out += [chord(one, key) for one in symbols]
     return out[:bars]
 
 
 def tune(
     chords: list[Chord], meter: int, division: int, chance: np.random.Generator
 ) -> list[tuple[float, float, int]]:
-    """A melody of (beat, length in beats, MIDI note), from a few rhythms that come again."""
+    """A melody of (beat, length in beats, MIDI note), from three rhythms that repeat."""
     rhythms = [_rhythm(meter, division, chance) for _ in range(3)]
     note = int(chance.integers(66, 80))
     out = []

@@ -1,4 +1,4 @@
-"""How well beats are found in what was held out, from the network alone."""
+"""How well beats are found in held-out pieces, from the network alone."""
 
 import math
 
@@ -13,7 +13,10 @@ COLUMNS = ("F", "CMLt", "AMLt", "ones", "lock")
 
 
 def judged(network: Network, pieces: list[Heard]) -> list[str]:
-    """A line a family, then all: means; of `lock`, seconds to four right beats, the median."""
+    """A line for each family and one for all: means; for `lock`, the median.
+
+    `lock` is the seconds to four right beats.
+    """
     rows: dict[str, list[list[float]]] = {}
     for piece in pieces:
         rows.setdefault(piece.group, []).append(_row(network, piece))
@@ -28,12 +31,12 @@ def _row(network: Network, piece: Heard) -> list[float]:
         for kept in (piece.bands, piece.notes)
     )
     heard = evidence(network, bands, notes).astype(float)
-    told, _ = beats(np.clip(heard[:, 0], FLOOR, 1 - FLOOR), np.ones(len(heard), dtype=bool))
-    cml, aml = continuity(piece.beats, told)
-    known = piece.bars_known and len(told) > 8
+    passed, _ = beats(np.clip(heard[:, 0], FLOOR, 1 - FLOOR), np.ones(len(heard), dtype=bool))
+    cml, aml = continuity(piece.beats, passed)
+    known = piece.bars_known and len(passed) > 8
     downbeats = piece.beats[piece.places == 1]
-    bars = f_measure(downbeats, ones(told, heard[:, 1])) if known else math.nan
-    return [f_measure(piece.beats, told), cml, aml, bars, first_lock(piece.beats, told)]
+    bars = f_measure(downbeats, ones(passed, heard[:, 1])) if known else math.nan
+    return [f_measure(piece.beats, passed), cml, aml, bars, first_lock(piece.beats, passed)]
 
 
 def _line(title: str, rows: list[list[float]]) -> str:

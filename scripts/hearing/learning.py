@@ -24,7 +24,7 @@ HITS = 3.0  # how much more a frame with a beat counts
 PARTS = (1.0, 0.7, 0.25)  # of beat, downbeat and onset in the cost
 AVERAGED = 0.995  # how much of the average of weights stays, a step
 KEPT_EVERY = 90.0  # seconds
-TOLD_EVERY = 50  # steps
+REPORT_EVERY = 50  # steps
 
 
 @dataclass
@@ -62,9 +62,9 @@ def learn(course: Course, sampler: Sampler, minutes: float, kept: Path) -> bool:
         course.steps += 1
         now = time.process_time()
         course.spent, last = course.spent + now - last, now
-        if course.steps % TOLD_EVERY == 0:
-            told = " ".join(f"{cost:.4f}" for cost in np.mean(costs, 0))
-            print(f"{course.steps} steps, {course.spent / 60:.1f} min: {told}", flush=True)
+        if course.steps % REPORT_EVERY == 0:
+            shown = " ".join(f"{cost:.4f}" for cost in np.mean(costs, 0))
+            print(f"{course.steps} steps, {course.spent / 60:.1f} min: {shown}", flush=True)
             costs = []
         if course.spent - kept_at > KEPT_EVERY:
             keep(course, kept)

@@ -27,7 +27,7 @@ def _library() -> ctypes.CDLL:
 
 
 def song(file: Path) -> Piece | None:
-    """A module as a piece; None where its rows tell no beat."""
+    """A module as a piece; None where its rows show no beat."""
     sound, rows, starts = _played(file)
     if len(starts) < 64:
         return None

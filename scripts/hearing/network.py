@@ -1,7 +1,7 @@
-"""The ear's network: spectra against their own last seconds, a small convolution, two GRU layers.
+"""The ear's network: spectra relative to their last seconds, a small convolution, two GRU layers.
 
-What the layers are given is written twice: `senses` makes it of whole windows, for learning; `Step`
-does all of it for one step of sound, with its memory, and is what is exported.
+The layers' inputs are computed in two places: `senses` computes them for whole windows, for
+learning; `Step` does so for one step of sound, with its memory, and is exported.
 """
 
 from typing import ClassVar
@@ -24,24 +24,24 @@ from scripts.hearing.senses import (
 )  # fmt: skip
 from scripts.hearing.spectrum import BANDS, NOTES
 
-TAPS, SEEN, TOLD, WIDTH = 4, 40, 24, 72
+TAPS, SEEN, NOTED, WIDTH = 4, 40, 24, 72
 OUTPUTS = 3  # beat, downbeat, onset
 
 
 class Network(nn.Module):
-    """What is learned."""
+    """The layers, whose weights are learned."""
 
     def __init__(self) -> None:
         super().__init__()
         self.see = nn.Conv1d(2 * BANDS, SEEN, TAPS)
-        self.tell = nn.Linear(2 * NOTES, TOLD)
-        self.first = nn.GRU(2 * SEEN + TOLD, WIDTH, batch_first=True)
+        self.tell = nn.Linear(2 * NOTES, NOTED)  # the name is that of the weights in kept files
+        self.first = nn.GRU(2 * SEEN + NOTED, WIDTH, batch_first=True)
         self.second = nn.GRU(WIDTH, WIDTH, batch_first=True)
         self.out = nn.Linear(2 * WIDTH, 2 * OUTPUTS)
         self.rest = nn.Dropout(0.15)
 
     def forward(self, frames: Tensor, steps: Tensor) -> Tensor:
-        """Logits (windows, frames, OUTPUTS) of windows that begin from nothing."""
+        """Logits (windows, frames, OUTPUTS) of windows that begin without a memory."""
         padded = nn.functional.pad(frames.transpose(1, 2), (TAPS - 1, 0))
         seen = torch.relu(self.see(padded)).transpose(1, 2)
         given = torch.cat([seen.reshape(len(seen), -1, 2 * SEEN), torch.relu(self.tell(steps))], 2)
@@ -54,8 +54,9 @@ class Network(nn.Module):
 class Step(nn.Module):
     """20 ms of sound and a memory in; beat, downbeat and onset of its two frames out, 0..1.
 
-    What `senses` does frame after frame is written for two at once, in as few operations as it
-    takes: each costs the show more than the numbers in it do.
+    It computes for two frames at once what `senses` does frame by frame, in as few operations as
+    possible: in a show each operation costs more than the numbers in it. The names of the memory
+    are those of the model's inputs and outputs, and cannot change.
     """
 
     memory: ClassVar[dict[str, tuple[int, ...]]] = Front.shapes | {
@@ -63,8 +64,8 @@ class Step(nn.Module):
         "seen": (1, 1, BANDS),
         "usual": (1, 1, 2 * BANDS),
         "context": (1, TAPS - 1, 2 * BANDS),
-        "told": (1, AGO, NOTES),
-        "usual_told": (1, NOTES),
+        "told": (1, AGO, NOTES),  # the notes of the last steps
+        "usual_told": (1, NOTES),  # the usual notes
         "first": (1, 1, WIDTH),
         "second": (1, 1, WIDTH),
     }
@@ -78,9 +79,9 @@ class Step(nn.Module):
         shares = np.repeat([USUAL, USUAL_RISE], BANDS)
         left, nothing = 1 - shares, np.zeros_like(shares)
         constants = {
-            # Of the loudest before, and of the levels of both frames: what is left at each frame.
+            # The share of the loudest before, and of both frames' levels, left at each frame.
             "left": [[LOUD_FADE, 1.0, 0.0], [LOUD_FADE**2, LOUD_FADE, 1.0]],
-            # Of what was usual, and of both frames: what is usual at each frame.
+            # The share of the usual before, and of both frames, in the usual at each frame.
             "blend": [[left, shares, nothing], [left**2, left * shares, shares]],
         }
         for name, value in constants.items():
@@ -88,8 +89,8 @@ class Step(nn.Module):
             self.register_buffer(name, tensor, persistent=False)
 
     def forward(self, sound: Tensor, *memory: Tensor) -> tuple[Tensor, ...]:
-        """`sound` (1, STEP) and the memory in its order; what `outputs` names."""
-        loudest, seen, usual, context, told, usual_told, first, second = memory[3:]
+        """Takes `sound` (1, STEP) and the memory in its order; returns what `outputs` names."""
+        loudest, seen, usual, context, past_notes, usual_notes, first, second = memory[3:]
         bands, notes, *sounds = self.front.step(sound, *memory[:3])
         levels = torch.cat([loudest, bands.sum(2).sqrt()], 1)
         loud = (levels * self.left).amax(1).clamp(min=QUIETEST)[None, :, None]
@@ -100,13 +101,22 @@ class Step(nn.Module):
         above = now - usuals[:, :, :BANDS]
         rise = both[:, :, BANDS:] / (usuals[:, :, BANDS:] + LEAST_RISE)
         heard = torch.cat([context, torch.cat([above, rise], 2)], 1)
-        now_told = torch.log1p(CONTRAST * notes.sqrt() / loudest)
-        usual_told = usual_told + USUAL_NOTES * (now_told - usual_told)
-        step = torch.cat([now_told - usual_told, now_told - told[:, 0]], 1)
-        told = torch.cat([told[:, 1:], now_told[:, None]], 1)
+        now_notes = torch.log1p(CONTRAST * notes.sqrt() / loudest)
+        usual_notes = usual_notes + USUAL_NOTES * (now_notes - usual_notes)
+        step = torch.cat([now_notes - usual_notes, now_notes - past_notes[:, 0]], 1)
+        past_notes = torch.cat([past_notes[:, 1:], now_notes[:, None]], 1)
         logits, first, second = self._layers(heard, step, first, second)
         found = torch.sigmoid(logits).reshape(1, 2, OUTPUTS).unbind(2)
-        kept = (loudest, now[:, 1:], usuals[:, 1:], heard[:, 2:], told, usual_told, first, second)
+        kept = (
+            loudest,
+            now[:, 1:],
+            usuals[:, 1:],
+            heard[:, 2:],
+            past_notes,
+            usual_notes,
+            first,
+            second,
+        )
         return (*found, *sounds, *kept)
 
     def _layers(
@@ -121,7 +131,7 @@ class Step(nn.Module):
 
 
 def evidence(network: Network, bands: np.ndarray, notes: np.ndarray) -> np.ndarray:
-    """Of a whole piece, its spectra in power: (frames, OUTPUTS), 0..1, from nothing on."""
+    """The output for a whole piece, given its power spectra: (frames, OUTPUTS), 0..1."""
     frames, steps = senses(bands[None], notes[None])
     with torch.no_grad():
         logits = network(torch.from_numpy(frames), torch.from_numpy(steps))

@@ -1,6 +1,6 @@
 """What the ear's network is given of the sound: three spectra, each as long as its pitch asks for.
 
-Highs need sharp times and lows need time to be told apart, so the sound is taken at three rates:
+Highs need precise times, and lows need long windows to be separated, so three rates are used:
 2.4-11 kHz in 10.7 ms, 23 Hz-2.4 kHz in 43 ms and, for notes, 55 Hz-1.2 kHz in 171 ms. Each window
 rises slowly and falls fast, so that what is newest counts most. `front` computes them.
 """

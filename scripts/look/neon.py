@@ -29,7 +29,7 @@ _X, _Y, _Z = np.eye(3)
 def context(
     size: tuple[int, int], title: str = "Anna & Ben", subtitle: str = "14 June"
 ) -> ShowContext:
-    """A house to look at pictures in."""
+    """A context for drawing pictures."""
     loop = asyncio.new_event_loop()
     clock = Clock(loop)
     loop.close()

@@ -1,10 +1,10 @@
-"""Puts what was measured into the pages that tell of it.
+"""Puts the measured tables into the pages that show them.
 
     python -m scripts.make.docs        after a command that measures was run with --record NAME
 
-Between `<!-- measured: NAME -->` and `<!-- /measured -->` of README.md, docs/*.md and the cards of
-models stand the tables of `docs/measured/NAME.json`, and nothing else (see
-`scripts/measure/records.py`). Says which of them depend on what has changed since.
+In README.md, docs/*.md and the models' cards, the text between `<!-- measured: NAME -->` and
+`<!-- /measured -->` is replaced by the tables of `docs/measured/NAME.json` (see
+`scripts/measure/records.py`). Prints which of them depend on something that has changed since.
 """
 
 import re
@@ -24,19 +24,19 @@ def pages() -> list[Path]:
 
 
 def written(text: str) -> str:
-    """A page with what was measured in its places. Raises FileNotFoundError for what never was."""
+    """A page with its measured tables. Raises FileNotFoundError where one was never measured."""
     return _BLOCK.sub(
         lambda found: f"{found[1]}\n{records.read(found['name']).markdown}\n\n{found[3]}", text
     )
 
 
 def named(text: str) -> list[str]:
-    """The records a page shows."""
+    """The names of the records that a page shows."""
     return [found["name"] for found in _BLOCK.finditer(text)]
 
 
 def without(text: str) -> str:
-    """A page without what was measured."""
+    """A page without its measured tables."""
     return _BLOCK.sub("", text)
 
 
@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def write() -> None:
-    """Writes every page; tells what is to be measured again."""
+    """Writes every page, and prints what must be measured again."""
     for page in pages():
         text = page.read_text(encoding="utf-8")
         page.write_text(written(text), encoding="utf-8")

@@ -3,7 +3,7 @@
     python -m scripts.make.figures FOLDER
 
 `robot.glb` is built as modellers do it in Blender: bones along their limbs and a hundred times too
-small, Z up, stiff limbs hung on bones beside a skinned trunk, feet that hang on the root for
+small, Z up, stiff limbs fixed to bones beside a skinned trunk, feet that hang on the root for
 inverse kinematics, arms half down, no table of bones. `anna.vrm` (VRM 1) and `ben.vrm` (VRM 0,
 which faces the other way) stand in a T pose and are painted in two tones. All of it is capsules.
 """
@@ -259,7 +259,7 @@ def robot() -> Gltf:
         gltf.table["nodes"][nodes[parent]]["children"].append(nodes[name])
         places[name] = place
     for part in _robots_parts():
-        _hung(gltf, part, nodes[part.bone], places[part.bone])
+        _stiff(gltf, part, nodes[part.bone], places[part.bone])
     _trunk(gltf, nodes, places)
     gltf.table["scenes"][0]["nodes"] += [0]
     for node in gltf.table["nodes"]:
@@ -268,8 +268,8 @@ def robot() -> Gltf:
     return gltf
 
 
-def _hung(gltf: Gltf, part: Part, node: int, place: Floats) -> None:
-    """A stiff part, in the space of the bone it hangs on."""
+def _stiff(gltf: Gltf, part: Part, node: int, place: Floats) -> None:
+    """A stiff part, in the space of the bone it is fixed to."""
     places, normals, _, triangles = capsule(part)
     inverse = np.linalg.inv(place)
     local = places @ inverse[:3, :3].T + inverse[:3, 3]

@@ -63,9 +63,9 @@ class Gltf:
         self.table["bufferViews"].append(view)
         return len(self.table["bufferViews"]) - 1
 
-    def node(self, **told: Any) -> int:
+    def node(self, **properties: Any) -> int:
         """One more node."""
-        self.table["nodes"].append(told)
+        self.table["nodes"].append(properties)
         return len(self.table["nodes"]) - 1
 
     def picture(self, pixels: Floats) -> int:

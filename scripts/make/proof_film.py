@@ -4,9 +4,9 @@
 
 ASSETS and MOTION are as for scripts/make/avatar_films.py. `stranger.mp4` is a landscape film before
 a plain wall, `uncle.mp4` an upright one in a cluttered room that moves, with motion blur and more
-noise; both are people no avatar that ships has seen. First they do as they are told (turn round,
-raise their arms), then they dance; what they dance last they dance nowhere else. Beside each film,
-`.npz` holds the true alpha of every 15th frame.
+noise; no shipped avatar has learned from these people. First they follow instructions (turn round,
+raise their arms), then they dance; their last dance is in no other part of the film. Beside each
+film, `.npz` holds the true alpha of every 15th frame.
 """
 
 import math
@@ -106,7 +106,7 @@ def shoot(order: Shoot, assets: Path, motion: Path, path: Path, seconds: float) 
 
 
 def program(motion: Path, frames: int, reach: float) -> Iterator[Pose]:
-    """What is danced: told exercises first, dances, and last one that is danced nowhere else."""
+    """What is danced: first exercises, then dances, the last of which is in no other part."""
     shares = [0.07, 0.05, *[0.11] * len(_STEPS), 0.06, 0.06, 0.10]
     lengths = [round(frames * share) + _BLEND for share in shares]
     lengths[-1] += frames + _BLEND - (sum(lengths) - _BLEND * len(lengths) + _BLEND)
@@ -149,7 +149,7 @@ def _near(poses: list[Pose], reach: float) -> list[Pose]:
 
 
 def _joined(dances: list[list[Pose]], frames: int) -> Iterator[Pose]:
-    """One after the other, each blending into the next."""
+    """The motions one after the other, each blending into the next."""
     joined = dances[0]
     for following in dances[1:]:
         blend = []
@@ -165,7 +165,7 @@ def _joined(dances: list[list[Pose]], frames: int) -> Iterator[Pose]:
 
 
 def _window(actor: Actor, order: Shoot, pose: Pose, following: Pose) -> Image:
-    """What of the dancer falls on the film while the shutter is open."""
+    """The dancer as the film shows them while the shutter is open."""
     onto = order.phone.onto
     if not order.blurred:
         return actor.seen(pose, 1.0 / RATE, onto)
@@ -174,7 +174,7 @@ def _window(actor: Actor, order: Shoot, pose: Pose, following: Pose) -> Image:
     root = pose.root + (following.root - pose.root) * share
     later = Pose(pose.time + _SHUTTER, skeleton.positions_from(root, local), local)
     first = actor.seen(pose, 1.0 / RATE - _SHUTTER, onto)
-    # The window stays where it was: what has moved on is moved in it.
+    # The window stays in place: the dancer moves within it.
     here = actor._root(pose)
     last = actor.seen(later, _SHUTTER, lambda _: onto(here))
     return np.asarray(cv2.addWeighted(first, 0.5, last, 0.5, 0.0))

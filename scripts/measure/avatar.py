@@ -3,7 +3,7 @@
     python -m scripts.measure.avatar takes/bride --model models/avatar_bride/1/model.onnx
     python -m scripts.measure.avatar takes/bride --model fp32.onnx --model int8.onnx --sheet s.png
 
-Prints one table; docs/training.md says what its columns are. A model is told the points exactly, or
+Prints one table; docs/training.md says what its columns are. A model gets the points exactly, or
 as the show's eyes saw them, without further smoothing. To compare with a network that minds no
 order of frames, train one with --single and name its model too. Where there is a GPU, it says how
 far its pictures are from the CPU's.

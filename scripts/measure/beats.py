@@ -23,13 +23,13 @@ time. Measured with mir_eval (Raffel et al. 2014), +-70 ms, the first 5 s skippe
              (both of the processor's time, which other programs do not lengthen)
 
 `--peer madmom=my_trackers:madmom_online` measures another tracker beside ours: a function that
-takes a file and returns the seconds of its beats. The licence of the package of that name is told
-where it is installed. A peer is judged by F, CMLt, AMLt, lock, cut, false and offset.
+takes a file and returns the seconds of its beats. If the package of that name is installed, its
+licence is printed. A peer is judged by F, CMLt, AMLt, lock, cut, false and offset.
 
 An ear may have settings, as in a show file: `--ears bar_ear,bar_ear:network=false`.
 
-`--minutes 60` instead: each ear hears the songs one after the other for so long, without a break,
-and the memory of the program is told every five minutes.
+`--minutes 60` instead: each ear hears the songs one after the other for this time, without a break,
+and the program's memory is printed for every five minutes.
 """
 
 import importlib
@@ -67,7 +67,7 @@ WINDOW = 0.07  # seconds a beat may be off
 SKIPPED = 5.0  # seconds at the start of each song
 KNOWN = 0.1  # seconds before a beat sounds: known ahead
 IN_A_ROW = 4
-EVERY = 5.0  # minutes: how often the memory is told
+EVERY = 5.0  # minutes between two readings of the memory
 SETTLED = 2.0  # seconds into a gap, from when on no beat is forgiven
 SOUNDS = (".ogg", ".wav", ".flac", ".mp3")
 COLUMNS: tuple[Column, ...] = (
@@ -206,7 +206,7 @@ def offset(truth: Floats, heard: Floats) -> float:
 
 
 def beat_figures(song: Song, beats: Floats) -> dict[str, float]:
-    """The columns that beats alone tell."""
+    """The columns that need only the beats."""
     cml, aml = continuity(song.beats, beats)
     return dict.fromkeys(KEYS, math.nan) | {
         "F": f_measure(song.beats, beats), "CMLt": cml, "AMLt": aml,
@@ -264,11 +264,11 @@ def peer(said: str) -> tuple[str, Callable[[Path], Iterable[float]]]:
     except (ImportError, AttributeError, ValueError) as error:
         sys.exit(f"--peer {said}: {error}. Write NAME=MODULE:FUNCTION.")
     try:
-        told = metadata.metadata(name)
+        package = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         return name, tracker
-    kinds = [told[key] for key in ("License-Expression", "License") if key in told]
-    print(f"{name} {told['Version']}: {(*kinds, 'licence not told')[0]}")
+    kinds = [package[key] for key in ("License-Expression", "License") if key in package]
+    print(f"{name} {package['Version']}: {(*kinds, 'licence not known')[0]}")
     return name, tracker
 
 
@@ -296,8 +296,8 @@ def endure(songs: list[Song], kind: str, minutes: float) -> Iterator[float]:
                 return
 
 
-def tell_memory(songs: list[Song], kinds: list[str], minutes: float) -> None:
-    """Prints a line an ear."""
+def print_memory(songs: list[Song], kinds: list[str], minutes: float) -> None:
+    """Prints the memory over time, a line for each ear."""
     times = [str(round(minute)) for minute in np.arange(EVERY, minutes + 1e-6, EVERY)]
     rows = {kind: dict(zip(times, endure(songs, kind, minutes), strict=False)) for kind in kinds}
     print(table.markdown("MB after", [(time, f"{time} min", 1) for time in times], rows))
@@ -309,19 +309,19 @@ def main() -> None:
     ask.add_argument("folder", type=Path)
     ask.add_argument("--ears", default="bar_ear,aubio_ear")
     ask.add_argument("--peer", action="append", default=[], metavar="NAME=MODULE:FUNCTION")
-    ask.add_argument("--minutes", type=float, default=0.0, help="hear for so long, tell the memory")
+    ask.add_argument("--minutes", type=float, default=0.0, help="hear so long, print the memory")
     records.add_option(ask)
     asked = ask.parse_args()
     songs, ears = songs_in(asked.folder), asked.ears.split(",")
     with records.recording(asked.record, ("ear", "models/hearing")):
         if asked.minutes:
-            tell_memory(songs, ears, asked.minutes)
+            print_memory(songs, ears, asked.minutes)
         else:
-            tell(songs, measure(songs, ears) | measure_peers(songs, asked.peer))
+            print_tables(songs, measure(songs, ears) | measure_peers(songs, asked.peer))
 
 
-def tell(songs: list[Song], found: dict[str, list[dict[str, float]]]) -> None:
-    """Prints the means, and a line a song: the first ear's figures, and some of the others'."""
+def print_tables(songs: list[Song], found: dict[str, list[dict[str, float]]]) -> None:
+    """Prints the means, and for each song the first ear's figures and some of the others'."""
     some = {"all": songs, "real": [song for song in songs if song.real]}
     together = {}
     for title, chosen in some.items():

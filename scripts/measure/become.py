@@ -3,12 +3,13 @@
     python -m scripts.make.proof_film ASSETS --motion MOTION --out films
     python -m scripts.measure.become films/stranger.mp4 films/uncle.mp4 --out proof --minutes 18
 
-Each film goes through the very command, from mediapipe to the avatar in a user's folder of its own
-(OUT/home). Then one table, on the films' ends, which were not learned from: become's model told the
-pose as a show tells it and as it lies on the film; the same network trained as long from the same
-start, but not minding how frames follow each other (--single); and the copier, which shows the
-nearest frame of the film. Where the film's true alpha lies beside it, how well the person was cut
-out, too. Stop it and start it as you like. Needs the extra `train`.
+Runs the command itself on each film, from mediapipe to the avatar in a user's folder of its own
+(OUT/home). Then it prints one table, on the films' ends, which were not learned from: become's
+model with the pose as a show gives it, and with the pose as it is in the film; the same network
+trained as long from the same start, without regard to the order of frames (--single); and the
+copier, which shows the nearest frame of the film. Where the film's true alpha lies beside it, the
+table also says how well the person was cut out. It can be stopped and started again. Needs the
+extra `train`.
 """
 
 import argparse
@@ -85,7 +86,7 @@ def _proved(recording: Path, asked: argparse.Namespace) -> dict[str, Row]:
     known = learned.read_all(place.takes, names)
     held = learned.read_all(place.takes, sitter.held_out)
     found = person_card.measured(_model(place), known, held)
-    rows = {f"{recording.stem}, {told}": row for told, row in found.items()}
+    rows = {f"{recording.stem}, {pose}": row for pose, row in found.items()}
     if asked.single:
         model = asked.out / f"single_{recording.stem}" / "1" / "model.onnx"
         if not model.is_file():

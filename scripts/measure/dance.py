@@ -50,8 +50,8 @@ from scripts.options import command
 Rows = dict[str, Figures]
 
 
-def tell(text: str) -> None:
-    """Progress, beside the tables."""
+def report(text: str) -> None:
+    """Prints progress on standard error, so that only tables are on standard output."""
     print(text, file=sys.stderr, flush=True)
 
 
@@ -83,7 +83,7 @@ def all_danced(who: str, part: Part[Dancer], songs: list[Song], seeds: int) -> l
     dances = []
     for song in songs:
         for seed in range(1, seeds + 1):
-            tell(f"{who}: {song.name}, seed {seed}")
+            report(f"{who}: {song.name}, seed {seed}")
             human = puppet_for(song, seed) if needs_partner(part) else None
             dances.append(danced(song, part, who, seed, human))
     return dances
@@ -138,17 +138,17 @@ def pictures(asked: argparse.Namespace, dances: list[Performance]) -> None:
     seen = [dance for dance in dances if dance.seed == 1][:6]
     if asked.sheet:
         sheet.sheet(asked.sheet, seen, 20.0)
-        tell(f"written: {asked.sheet}")
+        report(f"written: {asked.sheet}")
     if asked.film:
         sheet.film(asked.film, seen, 10.0, asked.film_seconds)
-        tell(f"written: {asked.film}")
+        report(f"written: {asked.film}")
 
 
 def for_an_hour(asked: argparse.Namespace) -> dict[str, Any]:
     """`--hour`."""
     songs = songs_in(asked.songs)[: asked.most]
     rows = {
-        who: endurance.endured(songs, dancer_of(who, asked.mode), asked.hour, 1, tell)
+        who: endurance.endured(songs, dancer_of(who, asked.mode), asked.hour, 1, report)
         for who in asked.dancer
     }
     print(table.plain(f"{asked.hour:.0f} s, {endurance.SONGS} songs", rows))
@@ -161,7 +161,7 @@ def intervened(asked: argparse.Namespace) -> dict[str, Any]:
     for who in asked.dancer:
         part = dancer_of(who, asked.mode)
         for change in intervention.CHANGES:
-            found = intervention.followed(part, change, max(8, asked.seeds), asked.tempo, tell)
+            found = intervention.followed(part, change, max(8, asked.seeds), asked.tempo, report)
             rows[f"{who}: {found.name}"] = {
                 "before": found.before, "after": found.after,
                 "back_beats": float("nan") if found.back is None else float(found.back),

@@ -113,13 +113,13 @@ def _ahead(sums: Floats) -> float:
 
 def row(song: Song, evidence: Floats, found: Evidences) -> list[float]:
     """The columns of one song."""
-    told, ahead = beats(evidence, found.playing)
-    cml, aml = continuity(song.beats, told)
-    bars = len(song.downbeats) > 0 and len(told) > 8
+    passed, ahead = beats(evidence, found.playing)
+    cml, aml = continuity(song.beats, passed)
+    bars = len(song.downbeats) > 0 and len(passed) > 8
     return [
-        f_measure(song.beats, told), f_measure(song.beats, ahead), cml, aml,
-        f_measure(song.downbeats, ones(told, found.downbeat)) if bars else math.nan,
-        first_lock(song.beats, told),
+        f_measure(song.beats, passed), f_measure(song.beats, ahead), cml, aml,
+        f_measure(song.downbeats, ones(passed, found.downbeat)) if bars else math.nan,
+        first_lock(song.beats, passed),
     ]  # fmt: skip
 
 

@@ -2,12 +2,12 @@
 
 python -m scripts.measure.microphone SONG [--seconds 40] [--device NAME] [--player paplay]
 
-What the player plays has to come back in by the device: the monitor of a sink, or a cable. The
-song is heard twice by the same ear: from the file, and as a show's microphone hears it. The beats
-are compared in the song's own seconds: which of them a moment of the show is, is found by laying
-what was captured over the file. Told is by how many milliseconds the device's beats are later
-(median), and how far off they are (of 95 in 100, less), from 5 s on; and how far the player itself
-dragged meanwhile, which no ear can mend.
+The player's sound must come back through the device: the monitor of a sink, or a cable. The same
+ear hears the song twice: from the file, and as a show's microphone hears it. The beats are compared
+in the song's own seconds; the captured sound is matched with the file to find which second of the
+song a moment of the show is. Prints by how many milliseconds the device's beats are later (median)
+and how far off they are (95th percentile), from 5 s on; and how much the player itself fell behind
+meanwhile, which no ear can correct.
 """
 
 import argparse
@@ -30,12 +30,12 @@ from scripts.measure.beats import SKIPPED, WINDOW, context
 from scripts.options import command
 
 PIECE = 6.0  # seconds of the capture that are laid over the file at once
-LIKE = 0.3  # of 1: captured pieces less like the file tell nothing
+LIKE = 0.3  # of 1: captured pieces less like the file are not used
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Captured:
-    """What came in by the device, and when beats were told to pass."""
+    """What came in through the device, and when beats passed."""
 
     sound: Samples
     ends: Floats  # seconds of the show: where each block ended
@@ -44,7 +44,7 @@ class Captured:
 
 
 def capture(source: OpenMicrophone, ear: Ear, seconds: float) -> Captured:
-    """So many seconds through an ear."""
+    """Captures `seconds` of sound, heard by an ear."""
     listener, blocks = Listener(), []
     for _ in range(round(seconds * RATE / HOP)):
         block = source.read()

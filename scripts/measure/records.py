@@ -10,8 +10,8 @@ changed.
 
 What a record may depend on is a file or folder of the repository, or how the program behaves: `ear`
 (the beats it hears in the demo songs) or `dance` (how near to them every dancer's rests are), which
-`python -m scripts.measure.behaviour` keeps. Behaviour, not code: whoever renames a function need
-not measure for an hour.
+`python -m scripts.measure.behaviour` keeps. It is behaviour, not code, so that renaming a function
+does not make an hour of measuring necessary.
 """
 
 import argparse
@@ -61,12 +61,12 @@ def read(name: str) -> Record:
 
 
 def names() -> list[str]:
-    """Every record there is."""
+    """The names of all records."""
     return sorted(file.stem for file in FOLDER.glob("*.json") if file != BEHAVIOUR)
 
 
 def behaviour() -> dict[str, Any]:
-    """How ear and dancers were when that was last kept; empty where it never was."""
+    """The kept behaviour of ear and dancers; empty where it was never kept."""
     if not BEHAVIOUR.is_file():
         return {}
     found: dict[str, Any] = json.loads(BEHAVIOUR.read_text(encoding="utf-8"))
@@ -81,9 +81,9 @@ def fingerprint(what: str) -> str:
     files = [place] if place.is_file() else sorted(f for f in place.rglob("*") if f.is_file())
     if not files:
         return "gone"
-    # A model's card tells of figures, and is no reason to measure them again.
-    told = [file for file in files if file == place or file.suffix != ".md"]
-    parts = [f"{f.relative_to(ROOT).as_posix()} {_digest(f.read_bytes())}" for f in told]
+    # A model's card shows figures: a changed card is no reason to measure them again.
+    measured = [file for file in files if file == place or file.suffix != ".md"]
+    parts = [f"{f.relative_to(ROOT).as_posix()} {_digest(f.read_bytes())}" for f in measured]
     return _digest("\n".join(parts).encode())
 
 
@@ -99,14 +99,14 @@ def add_option(words: argparse.ArgumentParser) -> None:
 
 
 def ours(files: Iterable[Path]) -> list[str]:
-    """The folders of those files that are of the repository, as records depend on them."""
+    """The folders of those files that are in the repository, for a record's `depends`."""
     folders = (file.resolve().parent for file in files)
     return [f.relative_to(ROOT).as_posix() for f in folders if f.is_relative_to(ROOT)]
 
 
 @contextmanager
 def recording(name: str | None, depends: Sequence[str]) -> Iterator[None]:
-    """Keeps what tables are printed meanwhile, if there is a name to keep them by."""
+    """Keeps the tables printed in the `with` block as a record, if a name is given."""
     if name is None:
         yield
         return

@@ -74,11 +74,11 @@ def main() -> None:
     records.add_option(words)
     asked = words.parse_args()
     with records.recording(asked.record, ("models", "ear", "dance")):
-        tell(shows(asked.film, asked.models), asked.models, asked.seconds)
+        print_table(shows(asked.film, asked.models), asked.models, asked.seconds)
 
 
-def tell(shows: dict[str, str], models: Path, seconds: float) -> None:
-    """Performs one show after the other, a line each."""
+def print_table(shows: dict[str, str], models: Path, seconds: float) -> None:
+    """Performs one show after the other, and prints a line for each."""
     print(f"{os.cpu_count()} cores, {seconds:.0f} s each, 1280x720 at 30 fps; milliseconds")
     print(
         "\n| show | on time | tick late p50 / p99 | age: hear | see | dance | draw "

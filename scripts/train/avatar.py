@@ -76,7 +76,7 @@ def _train(asked: argparse.Namespace) -> None:
 
 
 def _has_looks(folder: Path) -> bool:
-    """Whether the takes are of many people, told by looks."""
+    """Whether the takes are of many people, each with a look."""
     there = takes.names(folder)
     return bool(there) and takes.read(folder, there[0]).look is not None
 
@@ -98,8 +98,8 @@ def _write(asked: argparse.Namespace, learner: Learner) -> None:
 
 def _looks(films: Sequence[Take], every: int) -> Numbers:
     """Who is in each of the poses."""
-    told = [(film.look, len(film.points[::every])) for film in films]
-    return np.concatenate([np.tile(look, (count, 1)) for look, count in told if look is not None])
+    looks = [(film.look, len(film.points[::every])) for film in films]
+    return np.concatenate([np.tile(look, (count, 1)) for look, count in looks if look is not None])
 
 
 def _size(text: str) -> Size:

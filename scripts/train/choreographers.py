@@ -52,10 +52,10 @@ def main() -> None:
     step = learning.deployed()
     path = export.export(step, asked.kind, asked.models)
     print(f"{path}: {path.stat().st_size:,} bytes, off by {export.differs(step, path):.4f} at most")
-    told = lessons.load(kept)
+    state = lessons.load(kept)
     card.write(
         path, asked.kind, data,
-        {"minutes": told["spent"] / 60, "steps": told["steps"], "seed": asked.seed,
+        {"minutes": state["spent"] / 60, "steps": state["steps"], "seed": asked.seed,
          "all": asked.all}, asked.note,
     )  # fmt: skip
     print(path.with_name("card.md"))

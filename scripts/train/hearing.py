@@ -9,8 +9,8 @@
 It is kept in OUT/hearing.pt every minute and a half. At its end, or with --export, the model is
 written to MODELS/hearing/1 with its checksum and card. --mean takes copies of OUT/hearing.pt from
 earlier and uses the mean of all their weights and its own: that generalises better than the last.
---judge tells how well its beats are found in the families that were held out. Needs torch, onnx and
-scipy; --judge mir_eval, too.
+--judge prints how well its beats are found in the held-out families. Needs torch, onnx and scipy;
+--judge needs mir_eval, too.
 """
 
 import argparse

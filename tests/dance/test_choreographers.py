@@ -12,7 +12,7 @@ from live.networks import models
 from live.runtime.places import MODELS
 from live.signals import Floats
 from scripts.choreography import contract
-from scripts.choreography.contract import TOLD
+from scripts.choreography.contract import CONDITIONS
 from scripts.choreography.free_run import Choreographer, danced, measured, placed, steady
 from scripts.choreography.styles import STYLES
 
@@ -46,7 +46,7 @@ def test_it_has_the_inputs_and_outputs_of_the_contract(model: Choreographer) -> 
     assert out["vector"].shape == (1, vector.SIZE)
     assert out["cut"].tolist() == [[0.0]]
     for name, shape in model.shapes.items():
-        if name not in TOLD:
+        if name not in CONDITIONS:
             assert out[f"next_{name}"].shape == shape
 
 

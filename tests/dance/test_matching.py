@@ -12,7 +12,7 @@ from live.networks import models
 from live.runtime.places import MODELS
 from live.signals import Floats
 from scripts.choreography import contract
-from scripts.choreography.contract import TOLD
+from scripts.choreography.contract import CONDITIONS
 from scripts.choreography.free_run import Choreographer, Numbers, danced, measured, steady
 from scripts.choreography.styles import STYLES
 
@@ -57,7 +57,7 @@ def test_it_has_the_inputs_and_outputs_of_the_contract(model: Choreographer) -> 
     assert out["vector"].shape == (1, vector.SIZE)
     assert out["cut"].shape == (1, 1)
     for name, shape in model.shapes.items():
-        if name not in TOLD:
+        if name not in CONDITIONS:
             assert out[f"next_{name}"].shape == shape
 
 

@@ -7,7 +7,7 @@ means of exp(-d^2 / (2 sigma^2)), d the distance to the nearest beat of the othe
     recall      over the music's beats (Bailando: Siyao et al., CVPR 2022; beat_align_score.py)
 
 Both count in frames, with a sigma of three; a statue that trembles by 0.1 mm scores about as much
-as real dancers are published with. So ours are in seconds, and a score is only told beside that
+as real dancers are published with. So ours are in seconds, and a score is only given beside that
 of the same dance to the same music shifted by parts of a beat.
 """
 
@@ -42,7 +42,7 @@ def slowest_fact(positions: Floats) -> Indices:
 def slowest_bailando(positions: Floats, weights: Floats | None = None) -> Indices:
     """Frames of the kinematic beats by Bailando's protocol: minima of the speed smoothed by 5.
 
-    Number k is between frames k and k + 1. `weights` (joints,) tell how much each joint counts.
+    Number k is between frames k and k + 1. `weights` (joints,): how much each joint counts.
     """
     moved = np.linalg.norm(np.diff(positions, axis=0), axis=-1)
     mean = np.average(moved, axis=1, weights=weights)

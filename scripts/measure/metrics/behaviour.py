@@ -39,10 +39,10 @@ def ears() -> Heard:
 
 
 def announced(song: Song) -> list[float]:
-    """Seconds at which the beats of a song are said to sound, when they are announced."""
+    """The seconds at which a song's beats will sound, as announced."""
     announcer = Announcer()
-    told = chain.from_iterable(announcer.announce(music) for music in heard(song.file).said)
-    return [round(beat.time, 3) for beat in told]
+    beats = chain.from_iterable(announcer.announce(music) for music in heard(song.file).said)
+    return [round(beat.time, 3) for beat in beats]
 
 
 def on_beat(who: str) -> dict[str, dict[str, float]]:

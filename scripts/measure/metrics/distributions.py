@@ -13,25 +13,25 @@ from scipy.spatial.distance import pdist
 
 from live.signals import Bools, Floats
 
-CONSTANT = 1e-6  # a feature whose deviation in the real set is less tells nothing
+CONSTANT = 1e-6  # a feature whose deviation in the real set is smaller is not used
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scale:
-    """The real set's own measure."""
+    """Mean and deviation of the real set."""
 
     mean: Floats  # (features,)
     deviation: Floats  # (features,)
-    telling: Bools  # (features,) whether the feature varies in the real set at all
+    varies: Bools  # (features,) whether the feature varies in the real set at all
 
     def __call__(self, features: Floats, *, masked: bool = True) -> Floats:
         """Z-scores (n, features), by default without the features constant in the real set."""
         scores = (features - self.mean) / (self.deviation + 1e-10)
-        return np.asarray(scores[:, self.telling] if masked else scores, dtype=float)
+        return np.asarray(scores[:, self.varies] if masked else scores, dtype=float)
 
 
 def scale_of(real: Floats) -> Scale:
-    """What to measure by, from real features (n, features)."""
+    """The scale of real features (n, features)."""
     deviation = real.std(axis=0)
     return Scale(real.mean(axis=0), deviation, deviation > CONSTANT)
 

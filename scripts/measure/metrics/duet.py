@@ -2,7 +2,7 @@
 
 BED and FID_cd as Duolando defines them (Siyao et al., ICLR 2024, utils/metrics_duet.py), and our
 own: how late the follower's body answers the leader's, how strongly, and how near a mirror's hands
-are. Each is told beside what a partner who is none scores: the null.
+are. Each is given beside the null: the score of a partner who does not dance with the other.
 """
 
 from collections.abc import Sequence

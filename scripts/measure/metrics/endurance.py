@@ -43,7 +43,7 @@ def endured(
     part: Part[Dancer],
     seconds: float = 3600.0,
     seed: int = 1,
-    tell: Callable[[str], None] = lambda _: None,
+    report: Callable[[str], None] = lambda _: None,
 ) -> Figures:
     """Twelve songs (or one after the other again) for an hour, our ear on their sound.
 
@@ -66,7 +66,7 @@ def endured(
         del danced
         gc.collect()
         tally.memory.append(psutil.Process().memory_info().rss / 1e6)
-        tell(f"song {number + 1} of {SONGS}: {song.name}, {tally.memory[-1]:.0f} MB")
+        report(f"song {number + 1} of {SONGS}: {song.name}, {tally.memory[-1]:.0f} MB")
     return {
         "frames": float(tally.frames), "nan": float(tally.nan), "frozen": float(tally.frozen),
         "unheard": float(tally.unheard), "counted": float(tally.seconds),

@@ -1,7 +1,7 @@
 """Whether the dance follows the beat it is given: the beat is moved, and the dance watched.
 
 Music is a steady, silent beat. From beat 32 on it comes half a beat sooner, or runs 10 % faster or
-slower. How far the dance is on the beat is told beat by beat: exp(-d^2 / 2 sigma^2) for the
+slower. How far the dance is on the beat is measured beat by beat: exp(-d^2 / 2 sigma^2) for the
 nearest kinematic beat (smoothed, sigma 50 ms), less the same half a beat later; a mean over the
 runs. It is back from the first beat on which, with the three that follow, it has 70 % of what it
 had before. Beside it stands the same dancer deaf to the change: the null.
@@ -69,13 +69,13 @@ def followed(
     change: Beat,
     seeds: int,
     tempo: float,
-    tell: Callable[[str], None] = lambda _: None,
+    report: Callable[[str], None] = lambda _: None,
 ) -> Followed:
     """A mean over seeds 1 .. `seeds`."""
     until = CHANGE + AFTER
     curves, unmoved = [], []
     for seed in range(1, seeds + 1):
-        tell(f"{change.name}, seed {seed}")
+        report(f"{change.name}, seed {seed}")
         curves.append(_curve(_run(part, change, seed, tempo, until), change, tempo, until))
         deaf = _run(part, Beat("as it was"), seed, tempo, until + 4)
         unmoved.append(_curve(deaf, change, tempo, until))

@@ -13,7 +13,7 @@ NOT_COMPARABLE = (
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One system's line. Empty: not told."""
+    """One system's line. Empty: not published."""
 
     system: str
     protocol: str

@@ -117,7 +117,7 @@ def _value(text: str) -> Any:
 
 
 def context_for(song: Path | None, seed: int) -> ShowContext:
-    """A quiet house in which nothing is known of the music beforehand."""
+    """A context in virtual time, in which nothing is known of the music beforehand."""
     return replace(quiet_context(read_show("rehearsal")), seed=seed, soundtrack=song)
 
 

@@ -40,7 +40,7 @@ def test_a_feature_that_never_varies_in_real_dance_does_not_blow_up_the_distance
     other = normal(6, 100, np.zeros(3), np.ones(3))
     real[:, 1] = 0.5
     scale = scale_of(real)
-    assert scale.telling.tolist() == [True, False, True]
+    assert scale.varies.tolist() == [True, False, True]
     assert frechet(scale(real), scale(other)) == pytest.approx(0.0, abs=1e-9)
     assert frechet(scale(real, masked=False), scale(other, masked=False)) > 1e15
 

@@ -18,13 +18,13 @@ def song(tmp_path: Path) -> Song:
 
 
 def test_songs_follow_one_another_until_the_time_is_over(song: Song) -> None:
-    told = list[str]()
-    found = endurance.endured([song], Nodder(), 36.0, tell=told.append)
+    lines = list[str]()
+    found = endurance.endured([song], Nodder(), 36.0, report=lines.append)
     assert found["frames"] == pytest.approx(36 * 30, abs=1)
     assert found["nan"] == 0
     assert found["exits"] == 0
     assert found["bones_mm"] == pytest.approx(0.0, abs=1e-6)
-    assert len(told) == endurance.SONGS
+    assert len(lines) == endurance.SONGS
     assert "grown_mb" in found
 
 
