@@ -43,7 +43,7 @@ class ShowContext:
     size: tuple[int, int]  # pixels: width, height
     seed: int  # the only source of chance
     latency: float  # seconds: the projector's own
-    meter: int  # beats a bar, where the music does not tell
+    meter: int  # beats a bar, where it cannot be heard
     tempo: tuple[float, float]  # beats a minute: the range expected of the music
     models: Path  # folder of the model repository
     folder: Path  # folder of the show file: its relative paths start here
@@ -54,10 +54,9 @@ class ShowContext:
     file: Path = Path()  # the show file itself
     reads: tuple[Read, ...] = ()  # what the show reads, and no part may write over
     beat_source: str = "auto"  # whose beat is danced to: see live.show.beat_selector
-    outside: Outside = field(default_factory=Outside)  # the beats other programs tell
-    failures: FailureReporter = field(
-        default_factory=NoFailureLog
-    )  # for what a part survives by itself
+    outside: Outside = field(default_factory=Outside)  # the beats that other programs send
+    # Where a part reports what it survives by itself.
+    failures: FailureReporter = field(default_factory=NoFailureLog)
 
 
 class Part(msgspec.Struct, Generic[Opened], frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -144,11 +143,11 @@ class Dancer(Protocol):
 
 @runtime_checkable
 class Teacher(Dancer, Protocol):
-    """A dancer who also tells the guests something, now and then."""
+    """A dancer who also shows the guests a word now and then."""
 
     @property
     def caption(self) -> str:
-        """What they are told at the step last danced, a word or two; empty: nothing."""
+        """The word or two to show at the step danced last; empty: none."""
         ...
 
 
@@ -174,7 +173,7 @@ class Painter(Protocol):
 
 
 class Input(Protocol):
-    """Something that tells the show what to do, or where the beat is: OSC, MIDI, a DJ's program.
+    """Steers the show, or sends it the beat: OSC, MIDI, a DJ's program.
 
     Its part's `open` takes the ports and devices it needs, or raises BadInput; what it hears it
     puts on the show's desk.

@@ -160,7 +160,7 @@ def _print_result(name: str, done: TrainerMessage) -> None:
         beside = "" if done.copier is None else f", the nearest frame of the film {done.copier:.1f}"
         out.print(
             f"On the film's end, which was not learned from: {figures['figure']:.1f} dB where the"
-            f" figure is{beside}. The card beside it tells more.",
+            f" figure is{beside}. The card beside it says more.",
         )
     out.print(
         f'On the stage: [painter] kind = "avatar", partner = "{name}" in your show, then'

@@ -244,7 +244,7 @@ CONTROLS: tuple[Control, ...] = (
         "How the partner looks, of what the painter has; `show`: as the show file says.",
         _choose("avatar"), _choice("avatar"), "a", lambda d: d.avatars,
     ),
-    _press("tap", "A beat is now; four in a row tell the tempo.", lambda d, _v, now: d.tap(now),
+    _press("tap", "A beat is now; four in a row set the tempo.", lambda d, _v, now: d.tap(now),
            "space"),
     _press(
         "one", "This beat is the ONE of its bar.",

@@ -62,7 +62,7 @@ class Portraitist:
         metadata = self._metadata()
         self.look = seed if self._look.size else ""
         self.name = path.parent.parent.name.removeprefix(PREFIX) + (self.look and f":{self.look}")
-        self.licence = str(metadata.get("licence") or "not told")
+        self.licence = str(metadata.get("licence") or "not stated")
         self.consent = str(metadata.get("consent") or "")
         self.build = self._build(metadata)
         self._last: tuple[Floats, Image] | None = None

@@ -10,7 +10,7 @@ import msgspec
 
 from live.gltf.document import Document, Index, part
 
-_LONGEST = 120  # characters of what is told of somebody
+_LONGEST = 120  # characters of what a file says of its author
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ _WHO = {
 
 
 def terms(document: Document) -> Terms:
-    """The bones and the licence a file tells. Raises Refused for a broken table."""
+    """The bones and the licence that a file states. Raises Refused for a broken table."""
     vrm = part(document.extensions, "VRMC_vrm", _Vrm1)
     if isinstance(vrm, _Vrm1):
         bones = {name: bone.node for name, bone in vrm.humanoid.human_bones.items()}
@@ -97,7 +97,7 @@ def terms(document: Document) -> Terms:
                   if one.first_person_flag == "FirstPersonOnly"]  # fmt: skip
         unseen = {n for n, node in enumerate(document.nodes) if node.mesh in inside}
         return Terms(bones, _licence0(old.meta), frozenset(unseen), 0)
-    return Terms({}, _text(document.asset.copyright) or "not told")
+    return Terms({}, _text(document.asset.copyright) or "not stated")
 
 
 _THUMBS = {
@@ -111,17 +111,17 @@ def _licence0(meta: dict[str, Any]) -> str:
     licence = _text(meta.get("licenseName")).replace("_", " ")
     if licence == "Other":
         licence = _text(meta.get("otherLicenseUrl")) or licence
-    return _told(licence, _text(meta.get("author")), _text(meta.get("allowedUserName")))
+    return _stated(licence, _text(meta.get("author")), _text(meta.get("allowedUserName")))
 
 
 def _licence1(meta: dict[str, Any]) -> str:
     authors = meta.get("authors")
     by = ", ".join(_text(one) for one in authors[:4]) if isinstance(authors, list) else ""
-    return _told(_text(meta.get("licenseUrl")), by, _text(meta.get("avatarPermission")))
+    return _stated(_text(meta.get("licenseUrl")), by, _text(meta.get("avatarPermission")))
 
 
-def _told(licence: str, author: str, who: str) -> str:
-    said = [licence or "not told", f"by {author}" if author else "", _WHO.get(who, "")]
+def _stated(licence: str, author: str, who: str) -> str:
+    said = [licence or "not stated", f"by {author}" if author else "", _WHO.get(who, "")]
     return ", ".join(phrase for phrase in said if phrase)
 
 

@@ -220,7 +220,7 @@ _STATE: tuple[tuple[Address, Reading], ...] = (
 CAPTION = Address(
     "/firstdance/caption",
     (Argument("text", "s", example="grapevine"),),
-    "What the guests are told while the partner teaches: a count, or the name of the move. Empty:"
+    "What the guests read while the partner teaches: a count, or the name of the move. Empty:"
     " nothing. ASCII, 63 characters at most.",
 )
 PARTNER_JOINTS = Address(

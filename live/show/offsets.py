@@ -82,7 +82,7 @@ def state_file(show_file: Path) -> Path:
 
 
 def remembered(show_file: Path) -> dict[str, float]:
-    """The offsets remembered, in milliseconds by the output's name. A broken file is told of."""
+    """The offsets remembered, in milliseconds by the output's name. A broken file is logged."""
     path = state_file(show_file)
     try:
         return _offsets(_read(path))

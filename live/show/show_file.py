@@ -55,7 +55,7 @@ class MusicHints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BeatSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Whose beat is danced to, where inputs tell one."""
+    """Whose beat is danced to, where inputs send one."""
 
     # "auto": the first that is there of Link, a DJ's program (OS2L), Pioneer players, MIDI clock
     # and the ear. Another: that one, or the ear while it is silent.

@@ -49,7 +49,7 @@ def test_who_made_it_and_who_may_wear_it_is_told(tmp_path: Path) -> None:
     new, old = _read(tmp_path, anna, "a.vrm"), _read(tmp_path, ben, "b.vrm")
     assert old.licence == "CC0, by First Dance, to be worn by everyone"
     assert new.licence.endswith("zero/1.0/, by First Dance, to be worn by everyone")
-    assert _read(tmp_path, robot, "r.glb").licence == "not told"
+    assert _read(tmp_path, robot, "r.glb").licence == "not stated"
 
 
 def test_terms_are_told_on_one_line_whatever_is_in_them(tmp_path: Path) -> None:

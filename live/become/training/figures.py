@@ -26,7 +26,7 @@ def table(rows: Mapping[str, Row]) -> str:
         f"| {name} | " + " | ".join(_cell(row.get(key), COLUMNS[key][1]) for key in keys) + " |"
         for name, row in rows.items()
     ]
-    head = "| model, told | " + " | ".join(COLUMNS[key][0] for key in keys) + " |"
+    head = "| model, points | " + " | ".join(COLUMNS[key][0] for key in keys) + " |"
     return "\n".join([head, "|---" * (len(keys) + 1) + "|", *lines])
 
 

@@ -11,7 +11,7 @@ from live.become.training.figures import Row
 from live.become.training.learning import Learner
 from live.become.training.takes import Numbers, Sitter, Take
 
-AS_SHOWN, AS_FILMED, COPIER = "as a show tells it", "as it lies on the film", "copier"
+AS_SHOWN, AS_FILMED, COPIER = "as a show sends it", "as it lies on the film", "copier"
 _FRAMES = 90  # of each take held out
 _COPIES = 2  # the copier knows every second frame
 _TEXT = """\
@@ -62,9 +62,9 @@ def write(
     held: Sequence[Take], rows: Mapping[str, Row],
 ) -> Path:  # fmt: skip
     """The card beside a model; its path."""
-    agreed = "; ".join(sitter.sources[1:]) or "not told"
+    agreed = "; ".join(sitter.sources[1:]) or "not stated"
     text = _TEXT.format(
-        name=sitter.name, consent=sitter.consent or "not told", agreed=agreed, file=path.name,
+        name=sitter.name, consent=sitter.consent or "not stated", agreed=agreed, file=path.name,
         size=path.stat().st_size, licence=sitter.licence, sources=sitter.sources[0],
         digest=path.with_name(f"{path.name}.sha256").read_text(encoding="utf-8").split()[0],
         frames=frames, minutes=learner.spent / 60, steps=learner.steps,

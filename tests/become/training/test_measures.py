@@ -93,7 +93,7 @@ def test_the_copier_shows_the_nearest_frame_it_knows(tmp_path: Path) -> None:
 def test_figures_stand_in_a_table_and_gaps_in_it_are_dashes() -> None:
     text = figures.table({"ours": {"psnr": 31.257, "p50": 9.04}, "copier": {"psnr": 20.0}})
     assert text.splitlines() == [
-        "| model, told | PSNR | p50 ms |",
+        "| model, points | PSNR | p50 ms |",
         "|---|---|---|",
         "| ours | 31.26 | 9.0 |",
         "| copier | 20.00 | - |",
