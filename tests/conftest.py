@@ -1,4 +1,4 @@
-"""What every test may use."""
+"""Fixtures for all tests."""
 
 import os
 from collections.abc import Iterator
@@ -30,11 +30,11 @@ def nothing_blocks_the_loop() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def nobodys_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the user at this machine has made is none of the tests' business."""
+    """Hides the user's own files on this machine from the tests."""
     monkeypatch.setenv("FIRSTDANCE_HOME", str(tmp_path_factory.getbasetemp() / "home"))
 
 
 @pytest.fixture
 def show_file(tmp_path: Path) -> Path:
-    """A place for a show file of the test's own."""
+    """A path for a show file of the test's own."""
     return tmp_path / "show.toml"

@@ -1,4 +1,4 @@
-"""Hears what a program and those it starts would tell others: a library that is loaded before all.
+"""Records what a program and its children would send to others, with a library loaded before all.
 
 It writes down every name that is looked up and every address that is not this machine's own and is
 connected or sent to, and lets the call go on. Linux only, and made by a C compiler.
@@ -88,14 +88,14 @@ ssize_t sendmsg(int file, const struct msghdr *what, int how) {
 
 
 def why_not() -> str:
-    """Why there can be none here, or nothing."""
+    """Why there can be no eavesdropper on this machine; empty: there can."""
     if not sys.platform.startswith("linux"):
         return "needs Linux"
     return "" if shutil.which("gcc") else "needs gcc and libc6-dev"
 
 
 def made(folder: Path) -> dict[str, str]:
-    """Makes one in a folder; what is to stand in the environment of who is listened to."""
+    """Makes one in a folder; returns the environment variables of the observed program."""
     source, library = folder / "eavesdropper.c", folder / "eavesdropper.so"
     source.write_text(_SOURCE, "utf-8")
     subprocess.run(
@@ -105,6 +105,6 @@ def made(folder: Path) -> dict[str, str]:
 
 
 def heard(folder: Path) -> list[str]:
-    """What has been heard by the one made in that folder."""
-    told = folder / "heard"
-    return told.read_text("utf-8").splitlines() if told.exists() else []
+    """The lines recorded by the one made in that folder."""
+    record = folder / "heard"
+    return record.read_text("utf-8").splitlines() if record.exists() else []

@@ -1,4 +1,4 @@
-"""Parts for tests, and a house to open them in: kinds `tests.parts:Name` of a show file."""
+"""Parts for tests, and a context to open them in: kinds `tests.parts:Name` of a show file."""
 
 import time
 from dataclasses import replace
@@ -19,7 +19,7 @@ from live.signals import AudioBlock, Frame, Image, Music, Picture, Pose, Scene
 
 
 def a_context(**changes: object) -> ShowContext:
-    """A quiet house; any field may be changed."""
+    """A context for tests; any field may be changed."""
     settings: dict[str, object] = {
         "clock": Clock(Wall()), "desk": Desk(), "title": "", "subtitle": "", "rate": 30.0,
         "size": (160, 90), "seed": 1, "latency": 0.0, "meter": 4, "tempo": (55.0, 190.0),
@@ -38,7 +38,7 @@ _STANDING = positions_from(np.array([0.0, 0.93, 0.0]), _AT_REST)
 
 
 class Statue(Part[Dancer], frozen=True):
-    """A dancer who stands, and falls as often as asked."""
+    """A dancer who stands, and fails as often as asked."""
 
     falls_every: float = 0.0  # seconds; 0: never
     lasts: float = 0.0  # seconds a step takes
@@ -66,7 +66,7 @@ class StandingStatue:
 
 
 class Faint(Part[Dancer], frozen=True):
-    """A dancer who stands, but for the seconds in which it raises, or whose pose is none."""
+    """A dancer who stands, and in some seconds raises or gives an invalid pose."""
 
     within: tuple[tuple[float, float], ...] = ()  # seconds from .. to
     how: str = "raises"  # or "rotations", "shape", "time": what its pose has wrong
@@ -93,7 +93,7 @@ class Fainting:
 
 
 class Spectre(Part[CameraSource], frozen=True):
-    """A camera in front of which nobody can be who they seem: a pose that is not a number."""
+    """A camera whose poses are NaN."""
 
     needs_eyes: ClassVar[bool] = False
 
@@ -141,7 +141,7 @@ class PlainPainter:
 
 
 class Mortal(Part[CameraSource], frozen=True):
-    """A camera that dies every so often."""
+    """A camera that fails regularly."""
 
     needs_eyes: ClassVar[bool] = False
     dies_every: float = 10.0  # seconds
@@ -168,7 +168,7 @@ class MortalCamera:
 
 
 class Live(Part[CameraSource], frozen=True):
-    """A camera that gives pictures when it likes."""
+    """A camera that gives pictures at irregular times."""
 
     needs_eyes: ClassVar[bool] = False
 
@@ -213,7 +213,7 @@ class HushedSource:
 
 
 class Prompter(Part[Input], frozen=True):
-    """An input that taps once a second, and falls now and then."""
+    """An input that taps once a second, and fails now and then."""
 
     falls_after: float = 1e9  # seconds
 
@@ -239,7 +239,7 @@ class OpenPrompter:
 
 
 class Bandleader(Part[Input], frozen=True):
-    """An input that tells a beat, as another program would, between two seconds of the show."""
+    """An input that gives a beat, as another program would, between two seconds of the show."""
 
     tempo: float = 140.0  # beats a minute
     comes: float = 0.0  # seconds
@@ -255,12 +255,12 @@ class OpenBandleader:
         self._context = context
 
     async def run(self) -> None:
-        told = self._settings
+        settings = self._settings
         async for tick in self._context.clock.ticks(20.0):
-            if told.comes <= tick.time < told.goes:
-                beat = tick.time * told.tempo / 60
+            if settings.comes <= tick.time < settings.goes:
+                beat = tick.time * settings.tempo / 60
                 self._context.outside.hear(
-                    OutsideBeat("link", tick.time, told.tempo, beat, playing=True)
+                    OutsideBeat("link", tick.time, settings.tempo, beat, playing=True)
                 )
 
     def close(self) -> None:

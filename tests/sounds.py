@@ -31,7 +31,7 @@ def clicks(beats: Floats, seconds: float, rate: int = 44_100) -> Samples:
 
 
 def blocks(samples: Samples, rate: int = 44_100, hop: int = 441) -> list[AudioBlock]:
-    """Samples as the blocks a microphone would give."""
+    """Samples in blocks, as a microphone gives them."""
     return [
         AudioBlock((start + hop) / rate, samples[start : start + hop], rate)
         for start in range(0, len(samples) - hop + 1, hop)

@@ -1,4 +1,4 @@
-"""The doors of the house: who can reach a show from outside, and what they can do to it."""
+"""All inputs from outside: who can reach a show, and what they can do to it."""
 
 import asyncio
 import random
@@ -40,7 +40,7 @@ PARTS = [
 
 
 def reachable() -> list[str]:
-    """The addresses that this process can be reached at: TCP that listens, and UDP."""
+    """The addresses at which this process can be reached: listening TCP, and UDP."""
     return [
         at.laddr.ip
         for at in psutil.Process().net_connections("inet")
@@ -74,7 +74,7 @@ def test_what_is_for_a_network_says_so_on_its_page(kind: str) -> None:
 
 
 class Watchman:
-    """Notices whatever opens a file, runs a program or loads code, while he watches."""
+    """Records everything that opens a file, runs a program or loads code while it watches."""
 
     EVENTS = ("open", "exec", "compile", "import", "os.", "subprocess.", "shutil.", "ctypes.")
 
@@ -100,7 +100,7 @@ WATCHMAN = Watchman()
 
 
 def mutated(chance: random.Random, good: list[bytes]) -> bytes:
-    """Something that was well meant once."""
+    """A valid message, changed at random."""
     data = bytearray(chance.choice(good))
     for _ in range(chance.randint(0, 4)):
         data[chance.randrange(len(data))] = chance.randrange(256)
@@ -186,13 +186,13 @@ def http(context: ShowContext, chance: random.Random) -> None:
     ]
 
     async def calls() -> None:
-        gallery = MjpegServer(Guard("127.0.0.1"), "title")
+        server = MjpegServer(Guard("127.0.0.1"), "title")
         for _ in range(2_000):
-            visitor, wire = gallery.new_client(), Wire()
+            client, wire = server.new_client(), Wire()
             with WATCHMAN.watching():
-                visitor.connection_made(wire)
-                visitor.data_received(mutated(chance, good))
-                visitor.connection_lost(None)
+                client.connection_made(wire)
+                client.data_received(mutated(chance, good))
+                client.connection_lost(None)
             assert b"root:" not in wire.sent
             wire.close()
 

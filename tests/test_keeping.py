@@ -1,4 +1,4 @@
-"""No command destroys what a user gave it, or made with it before."""
+"""No command destroys a file that a user gave it, or made with it before."""
 
 import hashlib
 import shutil
@@ -49,15 +49,15 @@ def refused(*words: str | Path) -> str:
     before = _everything()
     result = firstdance(*words)
     assert result.exit_code == 2, result.output
-    told = result.stderr.strip()
-    assert "\n" not in told
-    assert told.endswith("which would be lost. Give another name.")
+    message = result.stderr.strip()
+    assert "\n" not in message
+    assert message.endswith("which would be lost. Give another name.")
     assert _everything() == before
-    return told
+    return message
 
 
 def made(*words: str | Path) -> str:
-    """What a command says; no file that was there has changed."""
+    """The output of a command; no file that existed before has changed."""
     before = _everything()
     result = firstdance(*words)
     assert result.exit_code == 0, result.output
@@ -97,24 +97,28 @@ NAMES = [_itself, _spelled_otherwise, _symlink, _hard_link]
 @pytest.mark.parametrize("name", NAMES)
 def test_a_film_of_the_user_is_no_place_for_the_shows(name: Callable[[Path], Path]) -> None:
     target = name(Path("me.mp4"))
-    told = refused("rehearse", "--sound", "song.wav", "--camera", "me.mp4", *QUICK, "--out", target)
-    assert told.startswith(f"firstdance: --out: {target} is [camera] file (")
-    told = refused("rehearse", "--sound", "me.mp4", "--camera", "none", *QUICK, "--out", target)
-    assert "is [sound] file" in told
+    message = refused(
+        "rehearse", "--sound", "song.wav", "--camera", "me.mp4", *QUICK, "--out", target
+    )
+    assert message.startswith(f"firstdance: --out: {target} is [camera] file (")
+    message = refused("rehearse", "--sound", "me.mp4", "--camera", "none", *QUICK, "--out", target)
+    assert "is [sound] file" in message
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_show_file_names_no_film_that_it_reads(name: Callable[[Path], Path]) -> None:
     target = name(Path("me.mp4"))
     Path("show.toml").write_text(SHOW + FILM.format(target))
-    told = refused("perform", "show.toml", "--seconds", "1")
-    assert told.startswith(f"firstdance: [outputs] file: {Path.cwd() / target} is [camera] file (")
+    message = refused("perform", "show.toml", "--seconds", "1")
+    assert message.startswith(
+        f"firstdance: [outputs] file: {Path.cwd() / target} is [camera] file ("
+    )
 
 
-def test_the_second_film_lies_beside_the_first_and_its_name_is_told() -> None:
+def test_the_second_film_lies_beside_the_first_and_its_name_is_printed() -> None:
     for name in ("night.mp4", "night-2.mp4", "night-3.mp4"):
-        told = made("rehearse", "--sound", "song.wav", *QUICK, "--out", "night.mp4")
-        assert f"Film: {Path.cwd() / name}\n" in told
+        message = made("rehearse", "--sound", "song.wav", *QUICK, "--out", "night.mp4")
+        assert f"Film: {Path.cwd() / name}\n" in message
         with av.open(name) as film:
             assert sum(1 for _ in film.decode(video=0)) == 9
 
@@ -122,22 +126,22 @@ def test_the_second_film_lies_beside_the_first_and_its_name_is_told() -> None:
 def test_so_does_that_of_a_show_performed_twice_and_films_of_one_show() -> None:
     text = SHOW.replace('"video"\nfile = "me.mp4"', '"nobody"') + 2 * FILM.format("night.mp4")
     Path("show.toml").write_text(text)
-    told = made("perform", "show.toml", "--seconds", "0.5")
-    assert [f"Film: {Path.cwd() / name}\n" in told for name in ("night.mp4", "night-2.mp4")] == [
+    message = made("perform", "show.toml", "--seconds", "0.5")
+    assert [f"Film: {Path.cwd() / name}\n" in message for name in ("night.mp4", "night-2.mp4")] == [
         True, True
     ]  # fmt: skip
-    told = made("perform", "show.toml", "--seconds", "0.5")
-    assert f"Film: {Path.cwd() / 'night-4.mp4'}\n" in told
+    message = made("perform", "show.toml", "--seconds", "0.5")
+    assert f"Film: {Path.cwd() / 'night-4.mp4'}\n" in message
 
 
 def test_a_name_is_printed_as_it_is() -> None:
     name = "a [red] night :heart:.mp4"
     report = "r [bold] 1.json"
-    told = made("rehearse", "--sound", "song.wav", *QUICK, "--out", name, "--report", report)
-    assert f"Film: {Path.cwd() / name}\n" in told
-    assert f"Report: {report}\n" in told
-    told = made("dance", "song.wav", "--out", "a [red] dance.bvh")
-    assert "poses: a [red] dance.bvh\n" in told
+    message = made("rehearse", "--sound", "song.wav", *QUICK, "--out", name, "--report", report)
+    assert f"Film: {Path.cwd() / name}\n" in message
+    assert f"Report: {report}\n" in message
+    message = made("dance", "song.wav", "--out", "a [red] dance.bvh")
+    assert "poses: a [red] dance.bvh\n" in message
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -172,8 +176,8 @@ def test_a_dance_is_numbered_and_never_takes_its_partners_place(kind: str) -> No
         assert f"poses: {name}\n" in made("dance", "song.wav", "--out", f"lead.{kind}")
     partner = Path(f"lead.{kind}")
     for target in (partner, _symlink(partner), _hard_link(partner)):
-        told = refused("dance", "song.wav", "--partner", partner, "--out", target)
-        assert told.startswith(f"firstdance: --out: {target} is --partner (")
+        message = refused("dance", "song.wav", "--partner", partner, "--out", target)
+        assert message.startswith(f"firstdance: --out: {target} is --partner (")
     song = Path(f"song.{kind}")
     shutil.copy("song.wav", song)
     assert "is [sound] file" in refused("dance", song, "--out", song)
@@ -188,11 +192,11 @@ def test_a_dance_that_cannot_be_danced_leaves_nothing() -> None:
 
 def test_a_film_that_is_transferred_stays() -> None:
     for target in (Path("me.mp4"), _symlink(Path("me.mp4")), _hard_link(Path("me.mp4"))):
-        told = refused("transfer", "me.mp4", "--out", target)
-        assert "is the film to be danced" in told
+        message = refused("transfer", "me.mp4", "--out", target)
+        assert "is the film to be danced" in message
     shutil.copy("me.mp4", "robot.mp4")
-    told = refused("transfer", "me.mp4", "--avatars", "robot.mp4", "--out", "robot.mp4")
-    assert "is --avatars" in told
+    message = refused("transfer", "me.mp4", "--avatars", "robot.mp4", "--out", "robot.mp4")
+    assert "is --avatars" in message
 
 
 def test_a_sheet_of_avatars_takes_no_figures_place() -> None:
@@ -200,5 +204,5 @@ def test_a_sheet_of_avatars_takes_no_figures_place() -> None:
     figure.write_bytes(b"glTF")
     painter = '[painter]\nkind = "avatar"\npartner = "robot.png"\n'
     Path("show.toml").write_text(SHOW + painter)
-    told = refused("avatars", "show.toml", "--sheet", figure)
-    assert "is [painter] partner" in told
+    message = refused("avatars", "show.toml", "--sheet", figure)
+    assert "is [painter] partner" in message

@@ -1,4 +1,4 @@
-"""The face of the house that the author of a plug-in meets: what a slip of the pen comes to."""
+"""What the author of a plug-in meets: the messages for mistakes."""
 
 from typing import ClassVar
 
@@ -33,7 +33,7 @@ def test_settings_and_class_variables_of_ones_own_are_let_be() -> None:
     assert not Painter().immediate
 
 
-def test_a_part_that_opens_nothing_is_told_what_it_owes() -> None:
+def test_a_part_that_opens_nothing_is_reported() -> None:
     class Idle(Part[Dancer], frozen=True):
         pass
 

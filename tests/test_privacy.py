@@ -18,7 +18,7 @@ from tests.sounds import clicks, write_wave
 
 ROOT = Path(__file__).parents[1]
 FILM = ROOT / "tests" / "fixtures" / "dancer.mp4"
-# All else is taken away: libraries keep quiet where a variable tells them of CI.
+# All else is taken away: libraries send nothing where a variable says that this is CI.
 KEPT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 HOMES = ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "TMPDIR", "TEMP", "TMP")
 # A sound server's own library keeps this where there is one.
@@ -32,7 +32,7 @@ COMMANDS = {
     "listening": ["-m", "live", "listen", "song.wav"],
     "avatars": ["-m", "live", "avatars"],
 }
-# Loads all that ships, and a network, and stays as long as it takes for who would tell of it.
+# Loads all that ships, and a network, and runs for as long as a report would take to be sent.
 SCRIPT = """
 import importlib, sys, time
 from pathlib import Path
@@ -46,8 +46,8 @@ time.sleep(15)
 
 def shipped() -> list[str]:
     """The modules of every package that is installed with the program."""
-    told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
-    names = {re.split(r"[^\w.-]", one)[0] for one in told}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    names = {re.split(r"[^\w.-]", one)[0] for one in project["dependencies"]}
     return sorted(
         module
         for module, packages in packages_distributions().items()
@@ -65,7 +65,7 @@ def sound_library() -> bool:
 
 
 class EmptyHome:
-    """A home with nothing in it, where programs of ours are run; and what they leave there."""
+    """An empty home folder in which our programs run, and the files that they leave there."""
 
     def __init__(self, folder: Path, surroundings: dict[str, str]) -> None:
         self.folder = folder
@@ -88,7 +88,7 @@ class EmptyHome:
         assert ran.returncode == 0, ran.stderr
 
     def left(self) -> list[str]:
-        """The files that are there now, but what was asked for."""
+        """The files that are there now, except those that were asked for."""
         places = [self.folder / "home", self.folder / "tmp"]
         files = (file for place in places for file in place.rglob("*") if not file.is_dir())
         names = (file.relative_to(self.folder).as_posix() for file in files)
@@ -104,7 +104,7 @@ def empty(tmp_path: Path) -> EmptyHome:
 
 @pytest.fixture
 def quiet(empty: EmptyHome) -> Iterator[EmptyHome]:
-    """A home in which nobody looks up a name or calls anybody, where that can be heard."""
+    """An empty home; no program in it may look up a name or connect, where that can be checked."""
     yield empty
     assert eavesdropper.heard(empty.folder / "ear") == []
 
@@ -127,7 +127,7 @@ def test_nor_does_a_script_that_loads_all_that_ships_and_stays_a_while(quiet: Em
 
 
 @pytest.mark.skipif(bool(eavesdropper.why_not()), reason=eavesdropper.why_not())
-def test_whoever_called_would_be_heard(empty: EmptyHome) -> None:
+def test_any_call_would_be_noticed(empty: EmptyHome) -> None:
     empty.run(
         ["-c",
          "import socket\n"

@@ -41,10 +41,10 @@ def test_the_wheel_holds_shows_songs_and_models_and_dances(tmp_path: Path) -> No
     assert ran.returncode == 0, ran.stderr
     assert str(tmp_path / "there") in ran.stdout
     assert (tmp_path / "first-dance.mp4").stat().st_size > 10_000
-    told = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", "from live.runtime import extras; print(extras.remedy('midi'))"],
         env=os.environ | {"PYTHONPATH": str(tmp_path / "there")},
         capture_output=True, text=True, cwd=tmp_path, timeout=60,
     )  # fmt: skip
-    assert "-m pip install" in told.stdout, told.stderr
-    assert all(package in told.stdout for package in ("mido>=", "python-rtmidi>="))
+    assert "-m pip install" in result.stdout, result.stderr
+    assert all(package in result.stdout for package in ("mido>=", "python-rtmidi>="))

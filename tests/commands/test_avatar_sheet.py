@@ -1,4 +1,4 @@
-"""Who can be worn, listed and drawn."""
+"""The list and the picture of the installed avatars."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -37,13 +37,13 @@ def test_everybody_is_listed_with_what_a_host_asks(hall: ShowContext) -> None:
         "groom",
         "the show's",
     )
-    told = ", ".join(anna.facts)
+    facts = ", ".join(anna.facts)
     for piece in ("32x48", "CPU", " ms", "licence CC0-1.0", "filmed: Anna Example, 2026-11-21"):
-        assert piece in told
+        assert piece in facts
     assert "filmed" not in ", ".join(groom.facts)
 
 
-def test_one_that_is_damaged_is_told_of_and_the_others_are_listed(hall: ShowContext) -> None:
+def test_one_that_is_damaged_is_reported_and_the_others_are_listed(hall: ShowContext) -> None:
     path = places.own_models() / "avatar_anna" / "1" / "model.onnx"
     path.write_bytes(path.read_bytes()[:-500])
     anna, groom = avatar_sheet.entries(hall.models)

@@ -33,7 +33,7 @@ def said(*words: str) -> Result:
 
 
 def a_trainer(lesson: TrainingJob) -> list[str]:
-    """One that has read the takes and writes what looks like a model."""
+    """A trainer that reads the takes and writes a file that looks like a model."""
     there = {"model": str(lesson.model), "figures": {"figure": 24.0}, "copier": 13.0}
     program = (
         f"import json, pathlib; from live.become.training import takes\n"

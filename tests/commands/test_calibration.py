@@ -1,4 +1,4 @@
-"""The whole loop in virtual time: a room whose delays are known, measured by a show of its own."""
+"""The whole loop in virtual time: a calibration show in a room whose delays are known."""
 
 from pathlib import Path
 from typing import ClassVar
@@ -122,7 +122,7 @@ def test_a_show_without_a_window_is_refused(show_file: Path, more: str, words: s
         has_screen_and_camera(show)
 
 
-def test_a_film_of_it_tells_how_far_light_and_sound_are_apart(
+def test_a_film_of_it_shows_how_far_light_and_sound_are_apart(
     show_file: Path, tmp_path: Path
 ) -> None:
     filmed, began = tmp_path / "phone.mp4", 3.217

@@ -33,7 +33,7 @@ def danced(request: pytest.FixtureRequest) -> Iterator[tuple[Motion, Floats]]:
 
 
 def _landings(motion: Motion) -> Floats:
-    """When a foot that stepped came to the slowest moment after its swing, seconds."""
+    """The slowest moment of each stepping foot after its swing, seconds."""
     found = []
     for ankle in ANKLES:
         speed = np.linalg.norm(np.diff(motion.positions[:, ankle], axis=0), axis=1) * motion.fps

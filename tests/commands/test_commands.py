@@ -37,14 +37,14 @@ def firstdance(*words: str | Path) -> Result:
 
 
 def refused(*words: str | Path) -> str:
-    """The one sentence, with exit code 2 and no traceback."""
+    """The one sentence of a refused command, with exit code 2 and no traceback."""
     result = firstdance(*words)
     assert result.exit_code == 2, result.output
-    told = result.stderr.strip()
-    assert told.startswith("firstdance: ")
-    assert "\n" not in told
-    assert "Traceback" not in told
-    return told
+    message = result.stderr.strip()
+    assert message.startswith("firstdance: ")
+    assert "\n" not in message
+    assert "Traceback" not in message
+    return message
 
 
 def loaded(name: str) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def loaded(name: str) -> dict[str, Any]:
 
 
 def test_help_teaches() -> None:
-    told = firstdance("--help").output
+    message = firstdance("--help").output
     for command in (
         "rehearse",
         "perform",
@@ -64,7 +64,7 @@ def test_help_teaches() -> None:
         "transfer",
         "avatars",
     ):
-        assert command in told
+        assert command in message
     for command in ("rehearse", "perform", "check", "listen", "dance", "transfer"):
         assert "Usage" in firstdance(command, "--help").output
 
@@ -103,7 +103,7 @@ def test_every_shipped_show_can_be_rehearsed(tmp_path: Path) -> None:
         assert result.exit_code == 0, result.output
 
 
-def test_the_report_tells_how_it_went(song: Path) -> None:
+def test_the_report_says_how_it_went(song: Path) -> None:
     assert firstdance(
         "rehearse", "--sound", song, *QUICK, "--out", "f.mp4", "--report", "r.json"
     ).exit_code == 0  # fmt: skip
@@ -119,7 +119,7 @@ def test_the_report_tells_how_it_went(song: Path) -> None:
     assert report["memory_mb"] > 10
 
 
-def test_listen_tells_beats_as_they_were_known(song: Path) -> None:
+def test_listen_prints_beats_as_they_were_known(song: Path) -> None:
     result = firstdance("listen", song, "--report", "beats.json", "--plot", "beats.png")
     assert result.exit_code == 0, result.output
     assert Path("beats.png").stat().st_size > 1_000
@@ -302,7 +302,7 @@ def a_show(dancer: str, models: Path) -> Path:
 
 @pytest.fixture
 def damaged(tmp_path: Path) -> Path:
-    """The shipped models, the dancer's cut short."""
+    """The shipped models, with the dancer's file cut short."""
     shutil.copytree(MODELS, tmp_path / "models")
     path = tmp_path / "models" / "dance_matching" / "1" / "model.onnx"
     path.write_bytes(path.read_bytes()[:1_000_000])
@@ -311,20 +311,20 @@ def damaged(tmp_path: Path) -> Path:
 
 def test_a_damaged_dancer_is_refused_in_one_sentence(song: Path, damaged: Path) -> None:
     show = a_show('kind = "choreographer"', damaged)
-    told = refused("dance", song, "--show", show)
-    assert "dance_matching" in told
-    assert "damaged or cut short" in told
-    told = refused("rehearse", show, "--sound", song, "--fast", "--seconds", "1")
-    assert "damaged or cut short" in told
+    message = refused("dance", song, "--show", show)
+    assert "dance_matching" in message
+    assert "damaged or cut short" in message
+    message = refused("rehearse", show, "--sound", song, "--fast", "--seconds", "1")
+    assert "damaged or cut short" in message
 
 
 def test_a_damaged_dancer_is_red_in_the_check_with_a_remedy(damaged: Path) -> None:
     result = firstdance("check", a_show('kind = "choreographer"', damaged))
     assert result.exit_code == 1, result.output
-    told = " ".join(result.output.split())
-    assert "damaged or cut short" in told
-    assert "Install First Dance again." in told
-    assert "Traceback" not in told
+    message = " ".join(result.output.split())
+    assert "damaged or cut short" in message
+    assert "Install First Dance again." in message
+    assert "Traceback" not in message
 
 
 @pytest.mark.parametrize(
@@ -350,11 +350,11 @@ def test_a_figure_that_is_no_figure_ends_the_show_before_it_begins(tmp_path: Pat
         '[sound]\nkind = "metronome"\n[camera]\nkind = "puppet"\n'
         '[painter]\nkind = "avatar"\npartner = "anna.vrm"\n'
     )
-    told = refused("rehearse", show, *QUICK)
-    assert "anna.vrm: it is a packed archive. Unpack it" in told
+    message = refused("rehearse", show, *QUICK)
+    assert "anna.vrm: it is a packed archive. Unpack it" in message
 
 
-def test_avatars_are_listed_and_one_that_is_damaged_is_told(tmp_path: Path) -> None:
+def test_avatars_are_listed_and_one_that_is_damaged_is_reported(tmp_path: Path) -> None:
     models = tmp_path / "models"
     path = avatar(models, "groom", size=(32, 48))
     avatar(models, "bride", size=(32, 48))

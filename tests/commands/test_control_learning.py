@@ -1,4 +1,4 @@
-"""Learning a controller, with one that plays by itself."""
+"""Learning a controller, with a simulated one."""
 
 import threading
 from itertools import islice
@@ -17,7 +17,7 @@ midi_backend = pytest.importorskip("tests.midi.backend")
 
 
 class Played(midi_backend.Input):  # type: ignore[name-defined,misc]
-    """A controller whose pads 36, 37, 36 are hit as soon as somebody listens."""
+    """A controller whose pads 36, 37, 36 are hit as soon as its port is opened."""
 
     def _open(self, callback: Any = None, **_: Any) -> None:
         self._stopped = threading.Event()
@@ -46,24 +46,24 @@ def a_controller(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_is_moved_and_answered_is_kept_at_once_and_can_be_forgotten(tmp_path: Path) -> None:
     show = tmp_path / "ours.toml"
-    pupil = ControlLearner("nano")
+    learner = ControlLearner("nano")
     asked = []
 
     def ask(control: str, does: str) -> str:
         asked.append((control, does))
         return "tap" if does == NOTHING else NOTHING
 
-    learning = learn(show, pupil, ask)
+    learning = learn(show, learner, ask)
     control, action = next(learning)
     assert action == "tap"
     assert read_map(tmp_path / "ours.midi.toml") == {control: "tap"}
     forgotten = next(pad for pad, action in islice(learning, 20) if action == NOTHING)
-    pupil.close()
+    learner.close()
     assert (forgotten, "tap") in asked
     assert forgotten not in read_map(tmp_path / "ours.midi.toml")
 
 
-def test_the_command_asks_until_it_knows_and_ends_when_told(
+def test_the_command_asks_until_it_knows_and_ends_when_asked(
     tmp_path: Path, show_file: Path
 ) -> None:
     show_file.write_text('[camera]\nkind = "nobody"\n')

@@ -1,4 +1,4 @@
-"""Delays that are known, found again in made recordings."""
+"""Known delays, found again in synthetic recordings."""
 
 from itertools import pairwise
 
@@ -24,7 +24,7 @@ WITHIN = (-0.1, LONGEST)
 
 
 def heard(delay: float, noise: float = 0.0, echo: float = 0.0, volume: float = 0.2) -> Samples:
-    """What a microphone hears of the claps: late, soft, in a hall, among guests."""
+    """The claps as a microphone hears them: late, soft, in a hall, among guests."""
     track = volume * claps(delay)
     for number, part in enumerate((0.011, 0.023, 0.037, 0.061)):
         shift = round(part * RATE)
@@ -40,7 +40,7 @@ def heard(delay: float, noise: float = 0.0, echo: float = 0.0, volume: float = 0
 def seen(
     delay: float, *, rate: float = 30.0, bright: float = 80.0, noise: float = 0.2, jitter: float = 0
 ) -> tuple[Floats, Floats]:
-    """What a camera sees of the flashes: a screen in some of its parts, a lamp that drifts."""
+    """The flashes as a camera sees them: a screen in some of its parts, a lamp that drifts."""
     chance = np.random.default_rng(5)
     times = np.arange(-2.0, CLAPS[-1] + 2.0, 1 / rate) + 0.0071
     fine = (np.arange(50) / 50 - 0.5) / rate
@@ -103,7 +103,7 @@ def test_flashes_that_are_not_there_are_not_found(seed: int) -> None:
         light_delay(times, np.full_like(cells, 20.0), WITHIN)
 
 
-def test_a_film_that_is_too_short_is_told() -> None:
+def test_a_film_that_is_too_short_is_reported() -> None:
     times, cells = seen(0.0)
     with pytest.raises(BadInput, match="too short"):
         light_delay(times[:60], cells[:60], WITHIN)

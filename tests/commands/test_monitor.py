@@ -16,7 +16,7 @@ from tests.show.test_perform import a_show
 SMALL = '\n[dancer]\nkind = "tests.parts:Statue"\n'
 
 
-def test_what_a_show_would_send_is_told_by_output_and_address(show_file: Path) -> None:
+def test_what_a_show_would_send_is_listed_by_output_and_address(show_file: Path) -> None:
     show = a_show(
         show_file,
         SMALL + '[[outputs]]\nkind = "osc"\npreset = "touchdesigner"\n'
@@ -46,23 +46,23 @@ def test_a_show_without_osc_says_what_to_add() -> None:
         list(rehearsed(read_show("wedding"), 1.0))
 
 
-def test_what_comes_in_is_told_a_message_a_line() -> None:
+def test_what_comes_in_is_printed_a_message_a_line() -> None:
     def send(port: int) -> None:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
             for datagram in (message("/firstdance/tap", 1), message("/foo", 1.5, "a"), b"abc"):
                 sender.sendto(datagram, ("127.0.0.1", port))
 
-    told = list(
+    lines = list(
         received("127.0.0.1", 0, 0.5, lambda port: threading.Timer(0.1, send, [port]).start())
     )
-    assert told == [
+    assert lines == [
         "127.0.0.1  /firstdance/tap 1",
         "127.0.0.1  /foo 1.5 a   (no control of ours)",
         "127.0.0.1  3 bytes that are no OSC we read: OSC comes in fours of bytes",
     ]
 
 
-def test_a_port_that_a_show_has_is_told() -> None:
+def test_a_port_that_a_show_uses_is_reported() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
         other.bind(("127.0.0.1", 0))
         with pytest.raises(BadInput, match="cannot be had"):

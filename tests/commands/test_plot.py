@@ -18,7 +18,7 @@ def heard(beats: list[float]) -> Hearing:
 
 
 def pixels(picture: Path, colour: str) -> int:
-    """How many there are of a colour below the legend."""
+    """The number of pixels of a colour below the legend."""
     rgb = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
     with Image.open(picture) as image:
         drawn = np.array(image.convert("RGB"))[80:]

@@ -82,7 +82,7 @@ def test_a_model_cut_in_half_is_red_with_a_remedy(show_file: Path, tmp_path: Pat
     assert all(finding.colour == Colour.RED and finding.remedy for finding in models)
 
 
-def test_every_avatar_is_run_and_told_with_what_it_takes(show_file: Path, tmp_path: Path) -> None:
+def test_every_avatar_is_run_and_listed_with_what_it_takes(show_file: Path, tmp_path: Path) -> None:
     models = tmp_path / "models"
     avatar(models, "bride", size=(32, 48))
     broken = avatar(models, "groom", size=(32, 48))
@@ -91,8 +91,8 @@ def test_every_avatar_is_run_and_told_with_what_it_takes(show_file: Path, tmp_pa
     found = _found(show_file, f'models = "{models}"\n{READY}{painter}')
     bride, groom = found["avatar bride"], found["avatar groom"]
     assert bride.colour == Colour.GREEN
-    for told in ("32x48", "on CPU", "ms a picture", "licence CC0-1.0"):
-        assert told in bride.how
+    for text in ("32x48", "on CPU", "ms a picture", "licence CC0-1.0"):
+        assert text in bride.how
     assert (groom.colour, groom.remedy != "") == (Colour.RED, True)
     assert not any(what.startswith("model avatar") for what in found)
 
@@ -112,8 +112,8 @@ def test_a_file_that_is_worn_is_drawn_and_without_a_card_that_is_amber(
     monkeypatch.setattr(sculptor, "_with_opengl", Driver(SOFTWARE))
     slow = found()
     assert slow.colour == Colour.AMBER
-    for told in ("256x384", "OpenGL: llvmpipe", "ms a picture", "First Dance", "a graphics card"):
-        assert told in slow.how
+    for text in ("256x384", "OpenGL: llvmpipe", "ms a picture", "First Dance", "a graphics card"):
+        assert text in slow.how
     assert "the card's driver" in slow.remedy
     monkeypatch.setattr(sculptor, "_with_opengl", Driver())
     assert "not on" not in found().how
@@ -217,7 +217,7 @@ def test_what_may_be_installed_is_listed(monkeypatch: pytest.MonkeyPatch) -> Non
     assert f"NDI: not installed. {extras.remedy('ndi')}" in ways
 
 
-def test_how_the_ear_hears_is_told_and_a_network_that_is_missing_is_red(
+def test_how_the_ear_hears_is_reported_and_a_network_that_is_missing_is_red(
     show_file: Path, tmp_path: Path
 ) -> None:
     plan = read_show(str(_written(show_file, READY)))

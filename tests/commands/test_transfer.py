@@ -1,4 +1,4 @@
-"""A film of somebody, danced by avatars: whole and in step, or refused in a sentence."""
+"""A film of a person, danced by avatars: whole and in step, or refused in one sentence."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -34,7 +34,7 @@ GREEN, RED = (0.0, 1.0, 0.0), (1.0, 0.0, 0.0)
 
 @pytest.fixture(scope="module")
 def pictures() -> list[Image]:
-    """The first eight of the dancer's film."""
+    """The first eight frames of the dancer's film."""
     return [frame.rgb for frame, _ in zip(frames(DANCER), range(8), strict=False)]
 
 
@@ -56,11 +56,11 @@ def context(models: Path, monkeypatch: pytest.MonkeyPatch) -> ShowContext:
 
 
 def transferred(source: Path, out: Path, context: ShowContext, *names: str) -> Transferred:
-    told: list[float] = []
+    shares: list[float] = []
     ear = BarEar().open(context)
-    done = transfer(source, names or ("bride", "groom"), out, context, ear, told.append)
-    assert told[-1] == pytest.approx(1.0)
-    assert all(0.0 <= share <= 1.0 for share in told)
+    done = transfer(source, names or ("bride", "groom"), out, context, ear, shares.append)
+    assert shares[-1] == pytest.approx(1.0)
+    assert all(0.0 <= share <= 1.0 for share in shares)
     return done
 
 
@@ -71,7 +71,7 @@ def shown(film: Path) -> list[Image]:
 
 
 def with_sound(film: Path, out: Path, beats: list[float], begins: float = 0.0) -> Path:
-    """The film with half a second of clicks, which begins so many seconds after the picture."""
+    """The film with half a second of clicks, which begin `begins` seconds after the picture."""
     pieces = np.array_split(clicks(np.array(beats), 0.5), 20)
     with av.open(str(film)) as given, av.open(str(out), "w") as written:
         video = written.add_stream_from_template(given.streams.video[0])
@@ -145,7 +145,7 @@ def test_an_upright_film_at_fifteen_a_second_without_sound_stands_in_a_row(
     assert columns.mean() == pytest.approx(68, abs=12)
 
 
-def test_of_two_people_the_larger_is_followed_and_the_user_is_told(
+def test_of_two_people_the_larger_is_followed_and_the_user_gets_a_remark(
     pictures: list[Image], context: ShowContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(film_of, "LONGEST", 640)
@@ -170,9 +170,9 @@ def refused(source: Path, out: Path, context: ShowContext, *names: str) -> str:
     with pytest.raises(BadInput) as caught:
         transferred(source, out, context, *names)
     assert (sorted(out.parent.iterdir()) if out.parent.is_dir() else []) == before
-    told = str(caught.value)
-    assert "\n" not in told
-    return told
+    message = str(caught.value)
+    assert "\n" not in message
+    return message
 
 
 def test_a_film_of_nobody_is_refused_and_leaves_nothing(
@@ -230,7 +230,7 @@ def test_a_figure_beside_the_show_may_dance_it(
         film_of._sitter("ben.vrm", beside)
 
 
-def test_a_disk_that_fills_up_is_told_and_leaves_nothing(
+def test_a_disk_that_fills_up_is_reported_and_leaves_nothing(
     pictures: list[Image], context: ShowContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:
@@ -264,7 +264,7 @@ def test_the_dance_is_in_the_middle_of_the_stage_however_far_it_went(wanderer: W
     assert places[0, 1] == first.root[1]
 
 
-def test_frames_in_which_nobody_is_found_are_told_of_where_they_are_many(
+def test_frames_in_which_nobody_is_found_are_reported_where_they_are_many(
     wanderer: WatchedFilm,
 ) -> None:
     assert film_of._remarks(wanderer) == ()

@@ -1,4 +1,4 @@
-"""What knobs and pads can be learnt for, and what they then show."""
+"""The actions that knobs and pads can be learnt for, and what they then show."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The table of controls: what each does at the desk, and what it will not do."""
+"""The table of controls: what each one does at the desk, and what it cannot do."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""The cue list: an evening of GO and BACK at an empty desk."""
+"""The cue list: GO and BACK at an empty desk."""
 
 from pathlib import Path
 
@@ -70,7 +70,7 @@ def test_every_field_of_a_cue_is_applied_and_going_back_undoes_it(field: str) ->
 
 
 def seen(desk: Desk) -> dict[str, object]:
-    """What a dancer, a painter or the ear may read at the desk."""
+    """The fields of the desk that a dancer, a painter or the ear may read."""
     counts = ("goes", "backs", "called", "cue", "standby", "_went")
     return {name: value for name, value in vars(desk).items() if name not in counts}
 
@@ -92,7 +92,7 @@ def test_a_cue_chooses_the_look_and_going_back_gives_it_back() -> None:
     assert looks == [None, "gold", "ice", "gold", None]
 
 
-def test_a_look_that_the_painter_has_not_is_told_before_the_doors_open(show_file: Path) -> None:
+def test_a_look_that_the_painter_has_not_is_reported_before_the_show(show_file: Path) -> None:
     show_file.write_text(
         '[sound]\nkind = "metronome"\nseconds = 1.0\n[camera]\nkind = "nobody"\n'
         '[[cues]]\nid = "toasts"\navatar = "bronze"\n[[outputs]]\nkind = "memory"\n'

@@ -1,4 +1,4 @@
-"""The desk under several hands at once: no press is lost."""
+"""The desk with several threads at once: no press is lost."""
 
 import sys
 import threading
@@ -23,7 +23,7 @@ def impatient_threads() -> Iterator[None]:
 
 
 def together(press: Callable[[int], object]) -> None:
-    """Every hand presses as fast as it can, all at the same time."""
+    """All threads press as fast as they can, at the same time."""
     start = threading.Barrier(HANDS)
 
     def hand(number: int) -> None:

@@ -21,7 +21,7 @@ def _started(command: list[str], environment: dict[str, str]) -> subprocess.Pope
 
 @pytest.fixture(scope="session")
 def sound_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """The environment in which PortAudio finds a sound server whose input is what is played."""
+    """The environment in which PortAudio finds a sound server whose input is its own output."""
     for program in ("pulseaudio", "pactl", "paplay"):
         if shutil.which(program) is None:
             pytest.skip(f"{program} is not installed: no PortAudio device without a sound card")
@@ -65,7 +65,7 @@ def sound_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str,
 
 @pytest.fixture(scope="session")
 def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """The environment with a screen of 1280x720 that nobody sees."""
+    """The environment with a virtual screen of 1280x720."""
     if shutil.which("Xvfb") is None:
         pytest.skip("Xvfb is not installed: no screen without a monitor")
     reading, writing = os.pipe()

@@ -1,4 +1,4 @@
-"""A whole live show that sees through a camera on the network, which dies and comes back."""
+"""A whole live show with a camera on the network, which fails and comes back."""
 
 import http.server
 import json

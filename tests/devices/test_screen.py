@@ -1,4 +1,4 @@
-"""The window on a real screen, though nobody sees it."""
+"""The window on a virtual screen of a real display server."""
 
 import json
 import re

@@ -116,7 +116,7 @@ def test_a_sound_server_that_hangs_costs_no_frame_and_is_heard_again(
     assert report["frames"] > 0.9 * 16 * 30
 
 
-def test_a_microphone_that_is_not_there_is_told_before_the_doors_open(
+def test_a_microphone_that_is_not_there_is_reported_before_the_show(
     sound_server: dict[str, str],
 ) -> None:
     ran = subprocess.run(

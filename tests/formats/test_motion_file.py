@@ -66,7 +66,7 @@ def test_an_npz_comes_back_as_it_was_written(tmp_path: Path) -> None:
     assert np.abs(again.root - motion.root).max() < TENTH_OF_A_MM
 
 
-def test_an_npz_names_its_arrays_for_whoever_opens_it_elsewhere(tmp_path: Path) -> None:
+def test_an_npz_names_its_arrays_for_other_programs(tmp_path: Path) -> None:
     motion_file.write_npz(tmp_path / "dance.npz", dance())
     with np.load(tmp_path / "dance.npz") as archive:
         shapes = {name: archive[name].shape for name in archive.files}
@@ -241,7 +241,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path, name: str) -> None:
         motion_file.read(tmp_path / name)
 
 
-def test_a_bvh_of_another_skeleton_is_told_which_names_are_expected(tmp_path: Path) -> None:
+def test_a_bvh_of_another_skeleton_is_reported_and_which_names_are_expected(tmp_path: Path) -> None:
     path = tmp_path / "mixamo.bvh"
     motion_file.write_bvh(path, dance())
     path.write_text(path.read_text().replace("pelvis", "mixamorig:Hips"))

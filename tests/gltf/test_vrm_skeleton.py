@@ -41,7 +41,7 @@ def vrm1(path: Path) -> Path:
 
 
 def vrm0(path: Path) -> Path:
-    """The same avatar: VRM 0 turns it about."""
+    """The same avatar in both versions: VRM 0 faces the other way."""
     turned = []
     for node in NODES:
         x, y, z = node["translation"]
@@ -68,7 +68,7 @@ def test_the_avatar_is_told_its_own_bones_and_stands_on_the_floor(tmp_path: Path
     bones = {v[0]: v[1:4] for path, v in said if path == "/VMC/Ext/Bone/Pos"}
     assert bones["LeftUpperLeg"] == pytest.approx([-0.11, -0.05, 0.01])
     assert bones["Hips"][1] == pytest.approx(1.2, abs=1e-3)
-    # What the file does not tell is ours, at the avatar's size.
+    # What the file does not give is ours, at the avatar's size.
     size = 1.2 / 0.935
     assert np.linalg.norm(bones["LeftLowerLeg"]) == pytest.approx(
         size * float(np.linalg.norm(OFFSETS[4])), rel=1e-2

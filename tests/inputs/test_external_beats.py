@@ -4,7 +4,7 @@ import pytest
 from live.inputs.external_beats import ExternalBeats
 
 
-def test_a_beat_told_runs_on_at_its_tempo_with_its_number() -> None:
+def test_a_reported_beat_runs_on_at_its_tempo_with_its_number() -> None:
     known = ExternalBeats("os2l").hear(3.0, 90.0, 17)
     assert known is not None
     assert (known.tempo, known.downbeat, known.playing) == (90.0, 0, True)
@@ -31,7 +31,7 @@ def test_another_place_in_the_song_is_taken_at_once() -> None:
         assert known.beat == number
 
 
-def test_a_program_that_tells_neither_tempo_nor_number_is_counted() -> None:
+def test_a_program_that_sends_neither_tempo_nor_number_is_counted() -> None:
     beats = ExternalBeats("os2l")
     assert beats.hear(0.0) is None
     for number in range(1, 9):
@@ -43,13 +43,13 @@ def test_a_program_that_tells_neither_tempo_nor_number_is_counted() -> None:
 
 
 @pytest.mark.parametrize("tempo", [0.0, -120.0, 1e9])
-def test_a_tempo_that_is_none_is_not_told(tempo: float) -> None:
+def test_an_impossible_tempo_gives_no_beat(tempo: float) -> None:
     beats = ExternalBeats("os2l")
     assert beats.hear(1.0, tempo) is None
     assert beats.hear(1.0, tempo) is None
 
 
-def test_a_number_beyond_all_songs_is_not_believed() -> None:
+def test_a_number_beyond_all_songs_is_not_accepted() -> None:
     known = ExternalBeats("os2l").hear(1.0, 120.0, 1e300)
     assert known is not None
     assert known.beat == 0.0

@@ -29,11 +29,11 @@ class Peer:
 
     def newest(self) -> OutsideBeat:
         beat = self.context.outside.newest("link", self.context.clock.now())
-        assert beat is not None, "nothing was told"
+        assert beat is not None, "there is no beat"
         return beat
 
     def off(self) -> float:
-        """Seconds between the beat we know of and the peer's."""
+        """Seconds between our beat and the peer's."""
         now = self.context.clock.now()
         theirs = self.link.beat
         ours = self.newest().beat_at(now)
@@ -103,7 +103,7 @@ def test_bars_are_as_long_as_the_show_says_until_the_others_leave() -> None:
     asyncio.run(evening())
 
 
-def test_told_to_lead_we_bring_our_tempo_and_never_follow() -> None:
+def test_as_the_leader_we_bring_our_tempo_and_never_follow() -> None:
     async def evening() -> None:
         async with session(Link(lead=True)) as peer:
             peer.context.outside.danced = Music(
@@ -117,7 +117,7 @@ def test_told_to_lead_we_bring_our_tempo_and_never_follow() -> None:
 
 
 class Still:
-    """A clock whose time is told."""
+    """A clock whose time is set."""
 
     def __init__(self) -> None:
         self.seconds = 0.0

@@ -1,4 +1,4 @@
-"""MIDI clock, played into a port: the maths are tested with live.midi.time."""
+"""MIDI clock, played into a port; the computation itself is tested with live.midi.time."""
 
 import asyncio
 import re
@@ -28,7 +28,7 @@ def a_backend_of_our_own(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Still:
-    """A timer whose time is told."""
+    """A timer whose time is set."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
@@ -63,7 +63,7 @@ def test_a_clock_that_is_started_leads_with_beats_and_bars() -> None:
     assert (beat.downbeat, beat.playing) == (0, True)
 
 
-def test_when_it_stops_it_leads_no_more_and_goes_on_where_it_is_told() -> None:
+def test_when_it_stops_it_leads_no_more_and_goes_on_from_the_given_place() -> None:
     context, timer, _ = listening()
     port = midi_backend.Input.opened[-1]
     port.play(mido.Message("start"))
@@ -97,12 +97,12 @@ def test_without_a_name_we_have_a_port_of_our_own() -> None:
     assert midi_backend.Input.opened[-1].virtual
 
 
-def test_a_port_that_is_not_there_is_told_with_those_that_are() -> None:
+def test_a_port_that_is_not_there_is_reported_with_those_that_are() -> None:
     with pytest.raises(DeviceLost, match=r"'akai'.*Midi Through; nano; nano CTRL"):
         listening("akai")
 
 
-def test_a_library_that_is_missing_is_told_with_the_command(
+def test_a_library_that_is_missing_is_reported_with_the_command(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("MIDO_BACKEND", "no_such_backend")
@@ -164,7 +164,7 @@ def test_ports_are_listed_away_from_the_loop_for_that_takes_its_time(
     assert threading.get_ident() not in listed
 
 
-def test_an_open_port_that_can_tell_is_asked_and_not_the_library(
+def test_an_open_port_that_lists_ports_is_asked_and_not_the_library(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     class Client:

@@ -47,7 +47,7 @@ def test_pads_do_what_was_learnt_and_others_nothing(tmp_path: Path) -> None:
     assert port.closed
 
 
-def test_where_nothing_was_learnt_the_command_is_told(tmp_path: Path) -> None:
+def test_where_nothing_was_learnt_the_command_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"nothing has been learnt.*firstdance learn"):
         MidiControl(port="nano").open(a_context(file=tmp_path / "ours.toml"))
 
@@ -60,12 +60,12 @@ PADS = {
 
 
 def shown() -> list[str]:
-    """What the controller has been told since it was last plugged in."""
-    told = []
+    """What the controller has received since it was last plugged in."""
+    received = []
     for message in midi_backend.Output.opened[-1].sent:
         value = message.velocity if message.type == "note_on" else message.value
-        told.append(f"{message.type} {value}")
-    return told
+        received.append(f"{message.type} {value}")
+    return received
 
 
 def during(
@@ -141,7 +141,7 @@ def test_a_cable_that_takes_nothing_is_lost_and_not_the_show(tmp_path: Path) -> 
     during(tmp_path, evening)
 
 
-def test_a_pad_that_echoes_what_it_is_told_turns_nothing_round(tmp_path: Path) -> None:
+def test_a_pad_that_echoes_what_it_gets_turns_nothing_round(tmp_path: Path) -> None:
     async def evening(context: ShowContext, control: OpenMidiControl, running: object) -> None:
         await asyncio.sleep(0.01)
         context.desk.freeze = True

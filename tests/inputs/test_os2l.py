@@ -20,7 +20,7 @@ from tests.parts import a_context
 
 
 class Dj:
-    """A DJ's program, calling us."""
+    """A DJ's program that connects to the show."""
 
     def __init__(self, context: ShowContext, server: OpenOs2l) -> None:
         self.context = context
@@ -40,12 +40,12 @@ class Dj:
         await self.send(json.dumps(message).encode())
 
     async def until(self, true: Callable[[], Any]) -> None:
-        """Waits until something has come to be."""
+        """Waits until something is true."""
         for _ in range(1000):
             if true():
                 return
             await asyncio.sleep(0.005)
-        raise AssertionError("it never came to be")
+        raise AssertionError("it never became true")
 
     def beat(self) -> Any:
         return self.context.outside.newest("os2l", self.context.clock.now())
@@ -131,7 +131,7 @@ def test_a_dj_has_no_button_that_ends_the_show() -> None:
     asyncio.run(evening())
 
 
-def test_a_caller_who_never_stops_talking_is_hung_up_on() -> None:
+def test_a_client_that_sends_too_much_is_disconnected() -> None:
     async def evening() -> None:
         async with on_air() as dj:
             await dj.until(lambda: dj.server.clients)
@@ -142,7 +142,7 @@ def test_a_caller_who_never_stops_talking_is_hung_up_on() -> None:
     asyncio.run(evening())
 
 
-def test_only_those_the_show_names_may_call_and_not_too_many() -> None:
+def test_only_clients_the_show_allows_may_connect_and_not_too_many() -> None:
     async def refused(dj: Dj) -> None:
         assert dj.reader is not None
         with contextlib.suppress(ConnectionError):
@@ -165,7 +165,7 @@ def test_only_those_the_show_names_may_call_and_not_too_many() -> None:
     asyncio.run(evening())
 
 
-def test_it_listens_on_this_machine_alone_unless_told_otherwise() -> None:
+def test_it_listens_on_this_machine_alone_unless_the_show_says_otherwise() -> None:
     server = Os2l(port=0).open(a_context())
     assert server.address[0] == "127.0.0.1"
     with pytest.raises(BadInput, match=r"127\.0\.0\.1:\d+ cannot be listened on"):

@@ -1,4 +1,4 @@
-"""OSC in: what a sender on this machine can do to a show, and what nobody can."""
+"""OSC in: what a sender on this machine can do to a show, and what no sender can."""
 
 import asyncio
 import random
@@ -55,7 +55,7 @@ def test_what_is_not_safe_or_not_there_is_refused(settings: dict[str, Any], word
         msgspec.convert(settings, OscIn).open(a_context())
 
 
-def test_a_port_that_is_taken_is_told(listener: OscListener) -> None:
+def test_a_port_that_is_taken_is_reported(listener: OscListener) -> None:
     with pytest.raises(BadInput, match="other program"):
         OscIn(port=listener.address[1]).open(a_context(virtual=False))
 
@@ -78,7 +78,7 @@ def test_a_bundle_does_all_it_says(listener: OscListener) -> None:
     assert (desk_of(listener).beat.meter, desk_of(listener).beat.tempo) == (3, 88.0)
 
 
-def test_only_senders_named_in_the_show_are_heeded() -> None:
+def test_only_senders_named_in_the_show_are_accepted() -> None:
     listening = OscIn(port=0, allow=("192.168.1.20", "10.0.0.0/24")).open(a_context())
     go = message("/firstdance/blackout", 1)
     for stranger in ("192.168.1.21", "10.0.1.5", "8.8.8.8", "fe80::1%eth0"):
@@ -136,7 +136,7 @@ def test_over_the_wire_and_a_time_tag_of_tomorrow_is_done_today(client: socket.s
     assert desk_of(asyncio.run(evening())).freeze
 
 
-def test_whoever_asks_is_told_the_table(client: socket.socket) -> None:
+def test_a_sender_that_asks_gets_the_table(client: socket.socket) -> None:
     async def evening() -> None:
         listening = live_listener(asyncio.get_running_loop())
         await _with_a_client(listening, client, *[message("/firstdance/?")] * 5)
@@ -150,9 +150,9 @@ def test_whoever_asks_is_told_the_table(client: socket.socket) -> None:
             lines += messages(client.recv(2000))
         except BlockingIOError:
             break
-    told = {line.values[0]: line.values for line in lines if line.address == "/firstdance/?"}
-    assert list(told) == [control.name for control in CONTROLS]
-    assert told["tempo"][1:5] == ("value", 0.0, 300.0, "beats/min")
+    table = {line.values[0]: line.values for line in lines if line.address == "/firstdance/?"}
+    assert list(table) == [control.name for control in CONTROLS]
+    assert table["tempo"][1:5] == ("value", 0.0, 300.0, "beats/min")
     # Asked five times at once, it has answered once.
     assert len(lines) == len(CONTROLS) + 1
 
@@ -205,7 +205,7 @@ def test_in_virtual_time_nobody_is_listened_to(listener: OscListener) -> None:
     asyncio.run(asyncio.wait_for(listener.run(), 1.0))
 
 
-def test_the_beat_of_pioneer_players_is_told_to_the_show(listener: OscListener) -> None:
+def test_the_beat_of_pioneer_players_reaches_the_show(listener: OscListener) -> None:
     outside = listener._context.outside
     listener.take(message("/beat", 2, 4, 131.6, 132.0, 0.997), HERE)
     beat = outside.newest("pioneer", 0.0)
@@ -236,6 +236,6 @@ def test_open_beat_control_is_asked_for_its_beats(client: socket.socket) -> None
     ("there", "words"),
     [("cdj", "no IP address"), ("1.2.3.4:x", "no IP"), ("192.168.1.30", "may not send.*allow")],
 )
-def test_players_who_cannot_be_asked_are_told(there: str, words: str) -> None:
+def test_players_who_cannot_be_asked_are_reported(there: str, words: str) -> None:
     with pytest.raises(BadInput, match=words):
         OscIn(port=0, open_beat_control=there).open(a_context())

@@ -1,4 +1,4 @@
-"""Pioneer players, as Open Beat Control tells them; its own examples, and a DJ's evening."""
+"""Pioneer players, as Open Beat Control sends them; its own examples, and a DJ's evening."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from live.osc.reading import Heard, messages
 from live.runtime.outside import OutsideBeat
 
 
-def told(player: int, count: int, tempo: float) -> tuple[Heard, ...]:
+def values(player: int, count: int, tempo: float) -> tuple[Heard, ...]:
     return (player, count, tempo, tempo, 1.0)
 
 
@@ -18,7 +18,7 @@ def known(beat: OutsideBeat | None) -> OutsideBeat:
 
 
 def place(beat: OutsideBeat, time: float) -> float:
-    """Where in its bar the beat is, 0 on the ONE."""
+    """The place of the beat in its bar, 0 on the ONE."""
     assert beat.downbeat is not None
     return (beat.beat_at(time) - beat.downbeat) % METER
 
@@ -40,7 +40,7 @@ def test_beats_run_on_bar_by_bar_and_their_jitter_is_evened_out() -> None:
     for number in range(200):
         when = number * 60 / 128
         beat = known(
-            beats.hear(MASTER, told(1, number % 4 + 1, 128.0), when + chance.normal(0, 0.01))
+            beats.hear(MASTER, values(1, number % 4 + 1, 128.0), when + chance.normal(0, 0.01))
         )
         off.append(beat.beat_at(when) - number)
     assert np.std(off[20:]) * 60 / 128 < 0.006
@@ -49,24 +49,24 @@ def test_beats_run_on_bar_by_bar_and_their_jitter_is_evened_out() -> None:
 def test_of_several_players_the_first_is_followed_until_it_falls_silent() -> None:
     beats = PioneerBeats()
     for number in range(8):
-        assert beats.hear(ANY, told(1, number % 4 + 1, 120.0), number * 0.5) is not None
-        assert beats.hear(ANY, told(2, number % 4 + 1, 126.0), number * 0.5 + 0.2) is None
-    beat = known(beats.hear(ANY, told(2, 1, 126.0), 8 * 0.5 + 0.9))
+        assert beats.hear(ANY, values(1, number % 4 + 1, 120.0), number * 0.5) is not None
+        assert beats.hear(ANY, values(2, number % 4 + 1, 126.0), number * 0.5 + 0.2) is None
+    beat = known(beats.hear(ANY, values(2, 1, 126.0), 8 * 0.5 + 0.9))
     assert beat.tempo == 126.0
 
 
 def test_the_tempo_master_is_believed_before_anybody_and_hands_over_without_a_pause() -> None:
     beats = PioneerBeats()
-    beats.hear(ANY, told(1, 1, 120.0), 0.0)
-    assert known(beats.hear(MASTER, told(2, 3, 126.0), 0.3)).tempo == 126.0
-    assert beats.hear(ANY, told(1, 2, 120.0), 0.5) is None
-    assert beats.hear(ANY, told(2, 4, 126.0), 0.77) is None
-    beat = known(beats.hear(MASTER, told(3, 2, 124.0), 0.8))
+    beats.hear(ANY, values(1, 1, 120.0), 0.0)
+    assert known(beats.hear(MASTER, values(2, 3, 126.0), 0.3)).tempo == 126.0
+    assert beats.hear(ANY, values(1, 2, 120.0), 0.5) is None
+    assert beats.hear(ANY, values(2, 4, 126.0), 0.77) is None
+    beat = known(beats.hear(MASTER, values(3, 2, 124.0), 0.8))
     assert (beat.tempo, place(beat, 0.8)) == (124.0, 1.0)
 
 
 def test_the_mixer_knows_beats_but_no_bars() -> None:
-    beat = known(PioneerBeats().hear(ANY, told(MIXER, 0, 120.0), 1.0))
+    beat = known(PioneerBeats().hear(ANY, values(MIXER, 0, 120.0), 1.0))
     assert (beat.meter, beat.downbeat) == (None, None)
 
 

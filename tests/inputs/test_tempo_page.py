@@ -1,4 +1,4 @@
-"""The page on the beat from outside tells what there is."""
+"""The page on the beat from outside names all settings."""
 
 import re
 from pathlib import Path
@@ -30,15 +30,15 @@ PAGE = (Path(__file__).parents[2] / "docs" / "tempo.md").read_text("utf-8")
 def test_every_setting_of_an_input_stands_on_the_page(kind: str, part: Part[Any]) -> None:
     block = re.search(rf'## .*?```toml\nkind = "{kind}"\n(.*?)```', PAGE, re.S)
     assert block is not None
-    told = re.findall(r"^(\w+) = ", block[1], re.M)
-    assert told == [field.name for field in msgspec.structs.fields(part)]
+    names = re.findall(r"^(\w+) = ", block[1], re.M)
+    assert names == [field.name for field in msgspec.structs.fields(part)]
 
 
 def test_every_setting_of_midi_clock_out_stands_on_the_page() -> None:
     block = re.search(r'## MIDI clock out.*?kind = "midi_clock"\n(.*?)```', PAGE, re.S)
     assert block is not None
-    told = re.findall(r"^(\w+) = ", block[1], re.M)
-    assert told == [*(field.name for field in msgspec.structs.fields(MidiClockOut)), "offset"]
+    names = re.findall(r"^(\w+) = ", block[1], re.M)
+    assert names == [*(field.name for field in msgspec.structs.fields(MidiClockOut)), "offset"]
 
 
 def test_every_source_of_the_beat_stands_on_the_page() -> None:

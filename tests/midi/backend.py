@@ -1,4 +1,4 @@
-"""A MIDI library for tests, as mido drives them: ports to play into, and ports that keep all."""
+"""A MIDI library for tests, used by mido: inputs to play into, and outputs that keep messages."""
 
 from typing import Any, ClassVar
 
@@ -6,7 +6,7 @@ from mido.ports import BaseInput, BaseOutput
 
 
 class Input(BaseInput):  # type: ignore[misc]
-    """An input; `play` does what a device's cable would."""
+    """An input; `play` acts like a connected device."""
 
     opened: ClassVar[list["Input"]] = []
     plugged_in: ClassVar[list[str]] = ["Midi Through", "KORG nano", "KORG nano CTRL"]
@@ -17,13 +17,13 @@ class Input(BaseInput):  # type: ignore[misc]
         self.opened.append(self)
 
     def play(self, message: Any) -> None:
-        """A message arrives, on the thread of whoever plays."""
+        """A message arrives, on the thread of the player."""
         if not self.closed:
             self.callback(message)
 
 
 class Output(BaseOutput):  # type: ignore[misc]
-    """An output; `sent` is what a device would have got."""
+    """An output; `sent` holds the messages that a device would have received."""
 
     opened: ClassVar[list["Output"]] = []
     broken: ClassVar[bool] = False

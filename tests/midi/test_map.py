@@ -68,7 +68,7 @@ def test_a_map_is_kept_beside_the_show_and_read_again(tmp_path: Path) -> None:
         ("[controls\n", "cannot be read"),
     ],
 )
-def test_a_map_that_is_amiss_is_told_with_its_file(tmp_path: Path, text: str, words: str) -> None:
+def test_a_map_with_an_error_is_reported(tmp_path: Path, text: str, words: str) -> None:
     file = tmp_path / "ours.midi.toml"
     file.write_text(text)
     with pytest.raises(BadInput, match=r"ours\.midi\.toml") as refusal:
@@ -76,7 +76,7 @@ def test_a_map_that_is_amiss_is_told_with_its_file(tmp_path: Path, text: str, wo
     assert words in str(refusal.value)
 
 
-def test_a_map_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_map_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="cannot be written"):
         write_map(tmp_path / "nowhere" / "ours.midi.toml", {})
 

@@ -17,13 +17,13 @@ FRAME = 1 / 30
 def sent(
     seconds: float, music: Callable[[float], Music], late: Callable[[], float] = lambda: 0.0
 ) -> list[tuple[float, str]]:
-    """When what was sent, as the music of each frame was known then; `late` is the machine."""
+    """The sent messages and their times, for the music known at each frame; `late`: timer delay."""
     pulses, said, now = Pulses(), list[tuple[float, str]](), 0.0
     while now < seconds:
         frame = np.floor(now / FRAME) * FRAME
-        for told in pulses.due(now, music(frame), 0.0):
-            position = f" {told.sixteenths}" if told.kind == "songpos" else ""
-            said.append((now, told.kind + position))
+        for message in pulses.due(now, music(frame), 0.0):
+            position = f" {message.sixteenths}" if message.kind == "songpos" else ""
+            said.append((now, message.kind + position))
         assert pulses.next is not None
         now = max(now, pulses.next) + late()
     return said
@@ -65,7 +65,7 @@ def test_heard_again_the_tempo_is_within_a_tenth_and_the_beat_within_two_millise
 
 
 def test_the_ears_corrections_become_no_jitter() -> None:
-    """An ear that is wrong by a hundredth of a second, another way in every frame."""
+    """An ear with an error of 0.01 s, which is different in every frame."""
     chance = np.random.default_rng(2)
     wrong = chance.normal(0.0, 0.01, 3000)
 
@@ -128,7 +128,7 @@ def test_after_the_machine_stood_still_the_missing_pulses_follow_quickly() -> No
     assert said[-1] == pytest.approx(round(said[-1] / pulse) * pulse, abs=0.001)
 
 
-def test_a_change_of_tempo_is_told_at_once() -> None:
+def test_a_change_of_tempo_is_sent_at_once() -> None:
     def music(time: float) -> Music:
         tempo = 128.0 if time < 6.0 else 100.0
         return Music(time, tempo, 12.8 + (time - 6.0) * tempo / 60, confidence=0.9, playing=True)

@@ -12,7 +12,7 @@ JITTER = 0.004  # seconds, standard deviation
 def pulses(
     seconds: float, tempo: float, jitter: float, seed: int = 1, begin: float = 0.0
 ) -> list[float]:
-    """When pulses come: evenly, but for jitter. None overtakes another."""
+    """The times of pulses: even, except for jitter, and always rising."""
     due = np.arange(begin, begin + seconds, 60 / tempo / 24)
     came = due + np.random.default_rng(seed).normal(0.0, jitter, len(due)) + 0.05
     return [float(time) for time in np.maximum.accumulate(came)]
@@ -65,7 +65,7 @@ def test_a_clock_that_runs_before_we_listen_has_a_beat_but_no_bars() -> None:
     assert (known[-1].downbeat, known[-1].playing) == (None, False)
 
 
-def test_after_a_stop_nothing_is_told_until_it_goes_on_from_there() -> None:
+def test_after_a_stop_there_is_no_beat_until_it_goes_on_from_there() -> None:
     clock = MidiTime()
     clock.start()
     last = heard(clock, pulses(4.0, 120.0, 0.0))[-1]
@@ -94,6 +94,6 @@ def test_a_break_in_the_clock_is_no_slow_tempo() -> None:
     assert all(beat.tempo == pytest.approx(120.0) for beat in known)
 
 
-def test_what_is_no_music_is_not_told() -> None:
+def test_what_is_no_music_gives_no_beat() -> None:
     assert not heard(MidiTime(), [0.0001 * number for number in range(500)])
     assert not heard(MidiTime(), [1.0] * 500)

@@ -1,4 +1,4 @@
-"""OSC decoded a second time, by nobody else's code: what both decoders say was truly sent."""
+"""A second decoder of OSC, independent of python-osc: what both agree on was really sent."""
 
 import struct
 from typing import Any
@@ -38,7 +38,7 @@ def _text(data: bytes) -> tuple[str, bytes]:
 
 
 def agreed(datagrams: list[memoryview]) -> list[tuple[str, list[Any]]]:
-    """What a burst says, if python-osc and we read the same."""
+    """The messages of a burst, if python-osc and this decoder agree."""
     found = []
     for datagram in datagrams:
         assert len(datagram) <= 1200

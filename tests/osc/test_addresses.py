@@ -45,5 +45,5 @@ def test_what_the_table_allows_has_no_fault(path: str, values: tuple[object, ...
         ("/bone", ("Tail",), "name may not be 'Tail'"),
     ],
 )
-def test_a_fault_is_told_in_a_sentence(path: str, values: tuple[object, ...], fault: str) -> None:
+def test_a_fault_is_one_sentence(path: str, values: tuple[object, ...], fault: str) -> None:
     assert fault in str(ROWS.fault(path, values))

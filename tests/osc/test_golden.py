@@ -1,6 +1,6 @@
 """Golden bytes: what each preset sends of one scene, kept in tests/fixtures and read twice.
 
-Bytes that change are a change for everybody who receives us. When that is meant:
+Changed bytes are a change for every receiver. When the change is intended:
 python -m tests.osc.test_golden
 """
 
@@ -22,7 +22,7 @@ SCENE = Scene(0.25, 0.125, MUSIC, standing(0.25), standing(0.25), light=1.0, cue
 
 
 def burst(preset: str) -> str:
-    """What is sent of the scene, a datagram a line."""
+    """What is sent for the scene, one line for each datagram."""
     said = Osc(preset=preset).encoder(Path()).datagrams(SCENE)
     return "".join(bytes(datagram).hex() + "\n" for datagram in said)
 

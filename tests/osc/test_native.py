@@ -30,7 +30,7 @@ SCENE = Scene(10.0, 9.9, MUSIC, somebody(1), somebody(2), light=0.5)
 
 
 def said(datagrams: list[memoryview]) -> dict[str, list[Any]]:
-    """The arguments by address; what is said again must be said the same."""
+    """The arguments by address; an address sent twice must have the same arguments."""
     arguments: dict[str, list[Any]] = {}
     for datagram in datagrams:
         for timed in OscPacket(bytes(datagram)).messages:
@@ -67,7 +67,7 @@ def test_every_datagram_is_small_and_to_be_acted_on_at_once() -> None:
         assert bytes(datagram[:16]) == b"#bundle\0" + bytes(7) + b"\1"
 
 
-def test_the_state_of_the_music_is_told_for_the_moment_it_is_seen() -> None:
+def test_the_state_of_the_music_is_sent_for_the_moment_it_is_seen() -> None:
     state = said(Native().datagrams(SCENE))
     # A tenth of a second after the sound, at two beats a second: beat 18.25, of bars from 2.
     assert state["/firstdance/phase/beat"] == pytest.approx([0.25])
@@ -160,7 +160,7 @@ def test_moving_the_one_by_a_whole_bar_does_not_change_the_bar() -> None:
     assert [said(Native().datagrams(scene))["/firstdance/bar"] for scene in scenes] == [[13]] * 3
 
 
-def test_a_caption_is_told_as_text_in_a_bundle_of_its_own_until_there_is_none() -> None:
+def test_a_caption_is_sent_as_text_in_a_bundle_of_its_own_until_there_is_none() -> None:
     native = Native()
     for caption in ("5", "grapevine", "grapevine", ""):
         datagrams = native.datagrams(replace(SCENE, caption=caption))
@@ -170,8 +170,8 @@ def test_a_caption_is_told_as_text_in_a_bundle_of_its_own_until_there_is_none() 
         assert b"/firstdance/bpm" not in bytes(beside[0])
 
 
-def test_a_caption_that_is_long_or_foreign_is_told_as_far_as_osc_can() -> None:
+def test_a_caption_that_is_long_or_foreign_is_sent_as_far_as_osc_can() -> None:
     scene = replace(SCENE, caption="pas de zéphyr " + "x" * 200)
-    [told] = said(Native().datagrams(scene))["/firstdance/caption"]
-    assert told.startswith("pas de z?phyr xx")
-    assert len(told) == 63
+    [text] = said(Native().datagrams(scene))["/firstdance/caption"]
+    assert text.startswith("pas de z?phyr xx")
+    assert len(text) == 63

@@ -1,4 +1,4 @@
-"""What Resolume, TouchDesigner and patches for MediaPipe are told, to the byte."""
+"""What Resolume, TouchDesigner and patches for MediaPipe get, to the byte."""
 
 from dataclasses import replace
 from typing import Any
@@ -26,12 +26,12 @@ TAP = "/composition/tempocontroller/tempotap"
 
 
 def scenes(seconds: float, **changes: Any) -> list[Scene]:
-    """Thirty a second, beginning a hair after beat 3: the first ONE comes half a second later."""
+    """Thirty scenes a second, from just after beat 3: the first ONE comes half a second later."""
     music = replace(MUSIC, beat=3.01, **changes)
     return [replace(SCENE, time=n / 30, music=music) for n in range(round(30 * seconds))]
 
 
-def told(language: Any, evening: list[Scene]) -> list[list[tuple[str, list[Any]]]]:
+def sent(language: Any, evening: list[Scene]) -> list[list[tuple[str, list[Any]]]]:
     return [agreed(language.datagrams(scene)) for scene in evening]
 
 
@@ -49,61 +49,61 @@ def test_resolumes_first_burst_to_the_byte() -> None:
 
 
 def test_resolume_gets_the_tempo_scaled_or_raw_and_only_when_there_is_news() -> None:
-    scaled = times(told(Resolume(), scenes(5)), TEMPO)
+    scaled = times(sent(Resolume(), scenes(5)), TEMPO)
     assert [n for n, _ in scaled] == [0, 60, 120]
     assert scaled[0][1] == pytest.approx((120 - 20) / 480)
-    assert times(told(Resolume(raw=True), scenes(1)), TEMPO) == [(0, 120.0)]
+    assert times(sent(Resolume(raw=True), scenes(1)), TEMPO) == [(0, 120.0)]
     changed = [*scenes(0.5), *[replace(s, music=replace(s.music, tempo=69.5)) for s in scenes(0.5)]]
-    assert times(told(Resolume(), changed), TEMPO)[1] == (15, pytest.approx(0.103125))
+    assert times(sent(Resolume(), changed), TEMPO)[1] == (15, pytest.approx(0.103125))
 
 
 def test_resolume_is_resynced_on_a_ONE_and_every_fourth_bar_and_let_go_of() -> None:
     # ONEs at 0.495 s and every 2 s.
-    assert times(told(Resolume(), scenes(17.5)), RESYNC) == [
+    assert times(sent(Resolume(), scenes(17.5)), RESYNC) == [
         (15, 1), (16, 0), (255, 1), (256, 0), (495, 1), (496, 0),
     ]  # fmt: skip
 
 
 def test_resolume_is_left_alone_by_an_unsure_ear_and_in_silence() -> None:
     for doubt in ({"confidence": 0.3}, {"playing": False}):
-        assert all(said == [] for said in told(Resolume(), scenes(5, **doubt)))
-        assert all(said == [] for said in told(Resolume(tempo="tap"), scenes(5, **doubt)))
+        assert all(said == [] for said in sent(Resolume(), scenes(5, **doubt)))
+        assert all(said == [] for said in sent(Resolume(tempo="tap"), scenes(5, **doubt)))
 
 
-def test_resolume_is_tapped_on_every_beat_when_asked_and_then_told_no_tempo() -> None:
-    burst = told(Resolume(tempo="tap"), scenes(2))
+def test_resolume_is_tapped_on_every_beat_when_asked_and_then_gets_no_tempo() -> None:
+    burst = sent(Resolume(tempo="tap"), scenes(2))
     assert times(burst, TAP) == [
         (15, 1), (16, 0), (30, 1), (31, 0), (45, 1), (46, 0),
     ]  # fmt: skip
     assert times(burst, TEMPO) == times(burst, RESYNC) == []
 
 
-def test_resolume_following_link_is_told_nothing_of_the_beat() -> None:
-    assert all(said == [] for said in told(Resolume(tempo="none"), scenes(5)))
+def test_resolume_following_link_gets_nothing_about_the_beat() -> None:
+    assert all(said == [] for said in sent(Resolume(tempo="none"), scenes(5)))
 
 
 def test_a_cue_connects_its_column_once() -> None:
     evening = [replace(s, cue=0 if n < 10 else 3) for n, s in enumerate(scenes(2))]
-    burst = told(Resolume(tempo="none", columns=True), evening)
+    burst = sent(Resolume(tempo="none", columns=True), evening)
     assert times(burst, "/composition/columns/3/connect") == [(10, 1), (11, 0)]
 
 
 def test_blackout_takes_resolumes_layer_down_too() -> None:
-    (said,) = told(Resolume(tempo="none", layer=1), [replace(SCENE, light=0.0)])
+    (said,) = sent(Resolume(tempo="none", layer=1), [replace(SCENE, light=0.0)])
     assert said == [("/composition/layers/1/video/opacity", [0.0])]
 
 
-def test_all_that_resolume_is_told_is_in_the_table() -> None:
+def test_all_that_resolume_gets_is_in_the_table() -> None:
     for lead in ("set", "tap"):
         evening = [replace(s, cue=2) for s in scenes(3)]
-        for said in told(Resolume(tempo=lead, layer=7, columns=True), evening):
+        for said in sent(Resolume(tempo=lead, layer=7, columns=True), evening):
             for path, values in said:
                 row = path.replace("/7/", "/<layer>/").replace("/2/", "/<cue>/")
                 assert resolume.TABLE.fault(row, values) is None
 
 
 def test_touchdesigner_gets_numbers_alone_a_pulse_and_a_phase() -> None:
-    burst = told(Touchdesigner(), scenes(2))
+    burst = sent(Touchdesigner(), scenes(2))
     for said in burst:
         assert all(touchdesigner.TABLE.fault(path, values) is None for path, values in said)
         assert all(isinstance(value, float) for _, values in said for value in values)

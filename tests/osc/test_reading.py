@@ -1,4 +1,4 @@
-"""What comes in: read as python-osc writes it, and never believed."""
+"""Messages that come in: read as python-osc writes them, and refused where they are wrong."""
 
 import random
 import struct

@@ -1,4 +1,4 @@
-"""VMC: that a VRM avatar in Unity moves as our dancer does, by Unity's own rules."""
+"""VMC: a VRM avatar in Unity moves as our dancer does, by Unity's own rules."""
 
 import math
 from dataclasses import replace
@@ -171,7 +171,7 @@ def test_everything_sent_is_in_the_table_and_fits_a_datagram() -> None:
             assert TABLE.fault(address, params) is None
 
 
-def test_with_nobody_there_the_receiver_is_told_so() -> None:
+def test_with_nobody_there_the_receiver_gets_that() -> None:
     said = messages(Vmc().datagrams(dancing(T_POSE, partner=None)))
     assert said == [("/VMC/Ext/OK", [0]), ("/VMC/Ext/T", [5.0])]
 

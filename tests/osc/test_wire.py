@@ -1,4 +1,4 @@
-"""Prepared bursts against bytes written out by hand and against python-osc."""
+"""Prepared bursts, compared with bytes written by hand and with python-osc."""
 
 import math
 

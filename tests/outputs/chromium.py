@@ -44,16 +44,16 @@ class Chromium:
         self.do("Emulation.setDeviceMetricsOverride", **size)
 
     def do(self, method: str, **params: Any) -> dict[str, Any]:
-        """One command, and what it gave."""
+        """Sends one command and returns its result."""
         self._count += 1
         ask: dict[str, Any] = {"id": self._count, "method": method, "params": params}
         if self._session:
             ask["sessionId"] = self._session
         self._asks.write(json.dumps(ask).encode() + b"\0")
         while True:
-            told = self._told()
-            if told.get("id") == self._count:
-                result: dict[str, Any] = told["result"]
+            answer = self._received()
+            if answer.get("id") == self._count:
+                result: dict[str, Any] = answer["result"]
                 return result
 
     def screenshot(self) -> Image:
@@ -65,18 +65,18 @@ class Chromium:
         return rgb
 
     def close(self) -> None:
-        """The browser ends when its pipes do."""
+        """Closes the pipes, which ends the browser."""
         self._asks.close()
         self._answers.close()
 
-    def _told(self) -> dict[str, Any]:
+    def _received(self) -> dict[str, Any]:
         while b"\0" not in self._rest:
             piece = self._answers.read(65536)
             assert piece, "Chromium has ended"
             self._rest += piece
         message, _, self._rest = self._rest.partition(b"\0")
-        told: dict[str, Any] = json.loads(message)
-        return told
+        answer: dict[str, Any] = json.loads(message)
+        return answer
 
 
 @contextmanager

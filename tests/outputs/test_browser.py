@@ -78,7 +78,7 @@ def grey(number: int) -> Image:
 
 
 def noise(number: int) -> Image:
-    """What JPEG makes large: 300 kB a picture."""
+    """Noise, which makes a large JPEG: 300 kB a picture."""
     return np.random.default_rng(number).integers(0, 255, (360, 640, 3), dtype=np.uint8)
 
 
@@ -95,7 +95,7 @@ def watching(port: int, path: str = "/stream.mjpg") -> Iterator[http.client.HTTP
 
 
 def part(response: http.client.HTTPResponse) -> tuple[float, Image]:
-    """The next picture of an MJPEG stream: its second of the show, and what is seen."""
+    """The next picture of an MJPEG stream: its second of the show, and its pixels."""
     assert response.readline() == b"--picture\r\n"
     head = dict(line.decode().strip().split(": ") for line in iter(response.readline, b"\r\n"))
     assert head["Content-Type"] == "image/jpeg"
@@ -154,7 +154,7 @@ def test_a_client_that_stalls_delays_nobody_and_then_finds_the_newest() -> None:
 
 
 def test_clients_that_stall_cost_the_show_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As many as are let in: nothing is encoded for them, and nothing piles up."""
+    """As many clients as allowed that read nothing: nothing is encoded or queued for them."""
     encoded, imencode = [], cv2.imencode
 
     def counted(*asked: Any) -> Any:
@@ -269,7 +269,7 @@ def test_what_would_let_anybody_in_is_refused(settings: dict[str, str], words: s
         Browser(port=0, **settings).open(a_context(virtual=False))  # type: ignore[arg-type]
 
 
-def test_a_port_in_use_is_told() -> None:
+def test_a_port_in_use_is_reported() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         taken = other.getsockname()[1]
         with pytest.raises(BadInput, match=rf"port {taken} .*another port"):
@@ -322,7 +322,7 @@ def corners(rgb: Image) -> Floats:
 
 
 def until(look: Callable[[], bool]) -> bool:
-    """Whether something comes true within 10 s."""
+    """Whether something becomes true within 10 s."""
     for _ in range(100):
         if look():
             return True

@@ -99,7 +99,7 @@ def test_the_sound_is_as_long_as_the_picture(tmp_path: Path) -> None:
 
 @contextmanager
 def _disk_of(size: int) -> Iterator[None]:
-    """No file may grow beyond `size` bytes, as on a disk that is full then."""
+    """Limits files to `size` bytes, as on a full disk."""
     resource = pytest.importorskip("resource", reason="Windows cannot limit the size of files")
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))

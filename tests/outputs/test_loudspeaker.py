@@ -32,7 +32,7 @@ def test_the_song_starts_with_the_first_scene() -> None:
 def test_the_song_sounds_where_it_will_be_when_the_device_is_heard(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A song whose loudness tells its second, played into a file."""
+    """A song whose loudness shows its second, played into a file."""
     monkeypatch.setenv("SDL_AUDIODRIVER", "disk")
     monkeypatch.setenv("SDL_DISKAUDIOFILE", str(tmp_path / "out.raw"))
     rising = np.linspace(0, 0.8, 44_100 * 4, dtype=np.float32)

@@ -29,7 +29,7 @@ BEAT = 60 / 128  # seconds
 
 
 class Timed(midi_backend.Output):  # type: ignore[name-defined,misc]
-    """Keeps when messages came, in seconds of the show."""
+    """Keeps the times of messages, in seconds of the show."""
 
     clock: ClassVar[Clock]
     got: ClassVar[list[tuple[float, str]]] = []
@@ -79,7 +79,7 @@ async def danced(output: OpenMidiClock, seconds: float, latency: float = 0.0) ->
 
 
 def beats() -> np.ndarray:
-    """When every 24th pulse came, from the first after the start on."""
+    """The time of every 24th pulse, from the first one after the start."""
     kinds = [kind for _, kind in Timed.got]
     after = Timed.got[kinds.index("start") :]
     return np.array([time for time, kind in after if kind == "clock"][::24])
@@ -101,7 +101,7 @@ def test_beats_go_out_when_the_picture_does_and_by_the_offset_later(
     assert Timed.got[-1][1] == "stop"
 
 
-def test_a_port_that_is_pulled_is_lost_and_told_where_the_song_is_when_it_is_back() -> None:
+def test_a_port_that_is_pulled_is_lost_and_gets_the_song_position_when_it_is_back() -> None:
     async def evening(output: OpenMidiClock, running: "asyncio.Task[None]") -> None:
         await danced(output, 6.0)
         midi_backend.Input.plugged_in[:] = []
@@ -120,12 +120,12 @@ def test_a_port_that_is_pulled_is_lost_and_told_where_the_song_is_when_it_is_bac
     during(evening)
 
 
-def test_a_port_that_is_not_there_is_told_before_the_show() -> None:
+def test_a_port_that_is_not_there_is_reported_before_the_show() -> None:
     with pytest.raises(DeviceLost, match=r"'akai'.*TR-8S"):
         MidiClock(port="akai").open(a_context())
 
 
-def test_a_library_that_is_missing_is_told_with_the_command(
+def test_a_library_that_is_missing_is_reported_with_the_command(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("MIDO_BACKEND", "no_such_backend")
@@ -154,10 +154,10 @@ def test_in_a_show_it_starts_with_the_music_stops_where_it_stops_and_takes_a_han
         await perform.perform(show, context, frames=420)
 
     run_virtual(evening())
-    told = [(time, kind) for time, kind in Timed.got if kind != "clock"]
-    assert [kind for _, kind in told] == ["start", "stop"]
-    assert 2.0 < told[0][0] < 2.0 + 5 * BEAT
-    assert 10.0 < told[1][0] < 10.0 + 2 * BEAT
+    changes = [(time, kind) for time, kind in Timed.got if kind != "clock"]
+    assert [kind for _, kind in changes] == ["start", "stop"]
+    assert 2.0 < changes[0][0] < 2.0 + 5 * BEAT
+    assert 10.0 < changes[1][0] < 10.0 + 2 * BEAT
     at = beats()
     at = at[at < 10]
     phase = (at / BEAT + 0.5) % 1 - 0.5

@@ -52,7 +52,7 @@ def port(receiver: socket.socket) -> int:
 
 
 def arrived(receiver: socket.socket) -> list[bytes]:
-    """All datagrams that have come; on one machine they are there once they are sent."""
+    """All datagrams received so far; on one machine a sent datagram has already arrived."""
     receiver.setblocking(False)
     datagrams = []
     while True:
@@ -176,7 +176,7 @@ def test_nobody_listening_costs_nothing(context: ShowContext) -> None:
 
 
 class Shouting:
-    """Says more than any network takes."""
+    """Sends a datagram that is too large for any network."""
 
     def datagrams(self, scene: Scene) -> list[memoryview]:
         return [memoryview(bytes(100_000))] * 3
@@ -190,7 +190,7 @@ def test_what_the_network_will_not_take_is_counted_and_the_show_goes_on() -> Non
     output.close()
 
 
-def test_a_host_that_cannot_be_found_is_told_before_the_show(
+def test_a_host_that_cannot_be_found_is_reported_before_the_show(
     context: ShowContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(BadInput, match=r"host 'bad\.\.name' cannot be found"):

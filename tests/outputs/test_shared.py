@@ -1,4 +1,4 @@
-"""Outputs over others' libraries: the calls they get, against stand-ins and the real ones."""
+"""Outputs over other libraries: the calls they make, with stand-ins and the real libraries."""
 
 import importlib.util
 import shutil
@@ -50,7 +50,7 @@ def module(monkeypatch: pytest.MonkeyPatch, name: str, **content: Any) -> None:
 
 
 class Calls:
-    """Whatever is called on it is noted."""
+    """Records all calls made on it."""
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         self.opened = (args, settings)
@@ -89,7 +89,7 @@ def test_black_becomes_glass_and_over_black_the_picture_is_the_same() -> None:
 
 
 @pytest.mark.parametrize("platform", PARTS)
-def test_a_library_that_is_missing_is_told_with_the_command(
+def test_a_library_that_is_missing_is_reported_with_the_command(
     platform: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     part, library, extra = PARTS[platform]
@@ -129,12 +129,12 @@ def test_the_virtual_camera_gets_every_picture_as_rgb(monkeypatch: pytest.Monkey
 @pytest.mark.skipif(
     importlib.util.find_spec("pyvirtualcam") is None, reason="needs pyvirtualcam (extra vcam)"
 )
-def test_without_a_virtual_camera_the_real_library_is_told_in_a_sentence() -> None:
-    with pytest.raises(BadInput) as told:
+def test_without_a_virtual_camera_the_real_library_is_reported_in_a_sentence() -> None:
+    with pytest.raises(BadInput) as caught:
         opened(VirtualCamera(device="/dev/video987"))
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(caught.value)
     if sys.platform == "linux":
-        assert "sudo modprobe v4l2loopback" in str(told.value)
+        assert "sudo modprobe v4l2loopback" in str(caught.value)
 
 
 def _ndi(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,7 +174,7 @@ def test_ndi_never_gets_a_picture_of_another_size(monkeypatch: pytest.MonkeyPatc
     importlib.util.find_spec("cyndilib") is None, reason="needs cyndilib (extra ndi)"
 )
 def test_the_real_ndi_library_takes_our_pictures() -> None:
-    """In a network of its own: NDI would tell the real one of itself."""
+    """In a network of its own, because NDI would announce itself on the real one."""
     alone = ["unshare", "--net", "--map-root-user"]
     if shutil.which("unshare") is None or subprocess.run([*alone, "true"]).returncode:
         pytest.skip("needs unshare, and leave to use it")
@@ -223,7 +223,7 @@ def test_syphon_publishes_a_texture_of_every_picture(monkeypatch: pytest.MonkeyP
 
 
 class _Frail:
-    """A feed that breaks with its second picture."""
+    """A feed that fails at its second picture."""
 
     def __init__(self) -> None:
         self.sent = 0

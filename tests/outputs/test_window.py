@@ -1,4 +1,4 @@
-"""The window's keys, with no screen behind it."""
+"""The window's keys, without a screen."""
 
 import re
 from collections.abc import Iterator

@@ -46,7 +46,7 @@ def test_who_is_late_skips_points_and_never_bunches() -> None:
     assert ticks[3].time - ticks[2].time == pytest.approx(1 / 30)
 
 
-def test_a_little_late_is_told_and_nothing_is_skipped() -> None:
+def test_a_little_late_is_reported_and_nothing_is_skipped() -> None:
     ticks = run_virtual(_ticks(3, {1: 0.05}))
     assert [tick.number for tick in ticks] == [0, 1, 2]
     assert ticks[1].late == pytest.approx(0.05 - 1 / 30)

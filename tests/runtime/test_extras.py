@@ -17,7 +17,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 EVERYWHERE = [extra for extra in EXTRAS if not any(";" in one for one in EXTRAS[extra])]
 # What users read, and what they run.
-TOLD = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs", "shows", "live", "models",
+PLACES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs", "shows", "live", "models",
         "scripts", "tests")  # fmt: skip
 # ONNX Runtime's own, for GPUs: it takes the place of onnxruntime.
 BESIDE = {"onnxruntime-gpu"}
@@ -47,17 +47,17 @@ def test_a_library_that_is_there_is_loaded() -> None:
     assert extras.load("math", "sums") is math
 
 
-def test_one_that_is_missing_is_told_with_the_command_that_installs_it() -> None:
+def test_one_that_is_missing_is_reported_with_the_command_that_installs_it() -> None:
     with pytest.raises(BadInput, match=r"no_such_thing.*" + re.escape(extras.remedy("link"))):
         extras.load("no_such_thing", "link")
 
 
 @pytest.mark.parametrize("extra", EVERYWHERE)
 def test_what_is_to_be_installed_is_what_pyproject_says(extra: str) -> None:
-    told = extras.remedy(extra)
+    text = extras.remedy(extra)
     start = f"Run: {python()} -m pip install "
-    assert told.startswith(start)
-    assert shlex.split(told[len(start) :]) == EXTRAS[extra]
+    assert text.startswith(start)
+    assert shlex.split(text[len(start) :]) == EXTRAS[extra]
 
 
 def test_what_is_for_another_system_is_not_to_be_installed_here() -> None:
@@ -76,13 +76,13 @@ def test_an_installed_wheel_says_it_of_itself(tmp_path: Path) -> None:
     assert extras.remedy("amiga", wheel) == "It is not made for this system"
 
 
-def test_where_nothing_says_it_the_user_is_told_where_it_stands(tmp_path: Path) -> None:
+def test_where_nothing_says_it_the_user_reads_where_it_is_named(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "another"\n', "utf-8")
     a_wheel(tmp_path, "another")
-    told = extras.remedy("midi", tmp_path)
-    assert told == "Install the packages that First Dance's pyproject.toml names under midi"
+    text = extras.remedy("midi", tmp_path)
+    assert text == "Install the packages that First Dance's pyproject.toml names under midi"
     (tmp_path / "pyproject.toml").write_text("no toml", "utf-8")
-    assert extras.remedy("midi", tmp_path) == told
+    assert extras.remedy("midi", tmp_path) == text
 
 
 def test_a_command_can_be_typed_in_the_shell_of_the_system() -> None:
@@ -108,9 +108,9 @@ def test_the_packages_name_is_the_one_in_pyproject() -> None:
     assert PROJECT["name"] == extras.DISTRIBUTION
 
 
-def told_installs() -> Iterator[tuple[str, str]]:
-    """Where something is told to be installed, and each thing."""
-    for place in TOLD:
+def named_installs() -> Iterator[tuple[str, str]]:
+    """Each place that names something to install, and the thing."""
+    for place in PLACES:
         for file in [ROOT / place, *(ROOT / place).rglob("*")]:
             if file.suffix not in (".md", ".toml", ".py") or file == Path(__file__):
                 continue
@@ -120,10 +120,10 @@ def told_installs() -> Iterator[tuple[str, str]]:
                         yield f"{file.relative_to(ROOT)}: {line.strip()}", word.strip("'\"")
 
 
-def test_nothing_tells_to_install_what_is_neither_ours_nor_needed() -> None:
+def test_nothing_says_to_install_what_is_neither_ours_nor_needed() -> None:
     every = [*PROJECT["dependencies"], *(one for extra in EXTRAS.values() for one in extra)]
     known = BESIDE | {Requirement(one).name for one in every}
-    found = list(told_installs())
+    found = list(named_installs())
     assert len(found) > 10
     for where, what in found:
         ours = re.fullmatch(r"\.(\[[\w,]+\])?", what)
@@ -133,7 +133,7 @@ def test_nothing_tells_to_install_what_is_neither_ours_nor_needed() -> None:
 
 
 def test_nothing_names_extras_of_a_package_that_may_be_somebody_elses() -> None:
-    for place in TOLD:
+    for place in PLACES:
         for file in [ROOT / place, *(ROOT / place).rglob("*")]:
             if file.suffix in (".md", ".toml", ".py") and file != Path(__file__):
                 assert not re.search(r"first-?_?dance\[", file.read_text("utf-8")), file

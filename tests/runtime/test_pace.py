@@ -1,4 +1,4 @@
-"""Outputs in virtual time, whose workers take as long as they are told to."""
+"""Outputs in virtual time, whose workers take as long as a test says."""
 
 import asyncio
 from collections.abc import Callable
@@ -26,7 +26,7 @@ FRAME = 1 / 30
 
 
 class Slow(Inline):
-    """A worker whose work takes a while, and is done at its end."""
+    """A worker whose work takes a while; its result comes at the end."""
 
     def __init__(self, lasts: float, jitter: float = 0.0) -> None:
         super().__init__("slow")
@@ -41,7 +41,7 @@ class Slow(Inline):
 
 @dataclass
 class Way:
-    """An output, and what came out of it: when, and for which second it was made."""
+    """An output that records when each picture came, and for which second it was made."""
 
     lasts: float  # seconds it takes to send
     offset: float = 0.0
@@ -64,7 +64,7 @@ class Way:
         return OutputHandle("output", output, Slow(self.lasts, self.jitter), Pace(self.offset))
 
     def errors(self, latency: float = 0.0, after: float = 15.0) -> Any:
-        """Seconds by which pictures came later than they were to."""
+        """How late pictures came, in seconds."""
         return np.array(
             [out - (due - latency + self.offset) for out, due in self.seen if out > after]
         )

@@ -1,4 +1,4 @@
-"""Where things lie."""
+"""Where shows, songs and models are."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What is read is never written over, and a name that is taken gets a number."""
+"""A file that is read is never overwritten, and a name that exists already gets a number."""
 
 import json
 import os
@@ -93,7 +93,7 @@ def test_a_link_to_nowhere_and_a_folder_are_taken_names_too(tmp_path: Path) -> N
     assert not (tmp_path / "gone.mp4").exists()
 
 
-def test_whoever_claims_a_name_at_the_same_moment_gets_another(tmp_path: Path) -> None:
+def test_a_second_claim_of_a_name_at_the_same_moment_gets_another(tmp_path: Path) -> None:
     made: list[Path] = []
     begin = threading.Barrier(8)
 
@@ -145,7 +145,7 @@ def test_a_small_file_is_put_whole_or_not_at_all(
     assert sorted(one.name for one in tmp_path.iterdir()) == ["link.toml", "ours.midi.toml"]
 
 
-def test_a_small_file_that_is_new_may_be_read_by_whoever_may_read_new_files(tmp_path: Path) -> None:
+def test_a_small_file_that_is_new_has_the_permissions_of_new_files(tmp_path: Path) -> None:
     (tmp_path / "new").touch()
     put(tmp_path / "kept.toml", "text")
     modes = [(tmp_path / name).stat().st_mode for name in ("new", "kept.toml")]

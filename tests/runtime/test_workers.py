@@ -50,7 +50,7 @@ def test_late_work_is_dropped_and_a_busy_worker_says_so_at_once() -> None:
     assert answer == "free again"
 
 
-def test_a_program_ends_though_a_worker_hangs() -> None:
+def test_a_program_ends_though_a_worker_is_stuck() -> None:
     async def ask() -> None:
         with pytest.raises(WorkerLate):
             await Thread("webcam").do(lambda: time.sleep(5), within=0.05)
@@ -180,7 +180,7 @@ def test_a_task_that_waits_beside_is_replaced_by_a_newer_one() -> None:
 
 
 @pytest.mark.parametrize("inline", [True, False])
-def test_work_beside_that_fails_leaves_the_last_result_and_tells_why(*, inline: bool) -> None:
+def test_work_beside_that_fails_leaves_the_last_result_and_says_why(*, inline: bool) -> None:
     beside = BackgroundTask("aside", doubled, inline=inline)
     for number, error in ((1, None), (-1, "too little"), (2, None)):
         beside.give(number)

@@ -44,7 +44,7 @@ def pages() -> dict[str, str]:
 def docstrings() -> dict[str, str]:
     """What every module and all that is in it say of themselves, by its place."""
     files = sorted(file for folder in ("live", "scripts") for file in (ROOT / folder).rglob("*.py"))
-    return {_place(file): _lines(_told(file)) for file in files}
+    return {_place(file): _lines(_text(file)) for file in files}
 
 
 def records() -> dict[str, str]:
@@ -77,7 +77,7 @@ def _place(file: Path) -> str:
     return file.relative_to(ROOT).as_posix()
 
 
-def _told(file: Path) -> str:
+def _text(file: Path) -> str:
     nodes = ast.walk(ast.parse(file.read_text("utf-8")))
     kinds = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
     return "\n".join(ast.get_docstring(node) or "" for node in nodes if isinstance(node, kinds))
@@ -124,8 +124,8 @@ def _words_of(name: str) -> set[str]:
     """The options of a command of the program."""
     there = vars(typer.main.get_command(app))["commands"]
     assert name in there, f"named where there is none: {[*USES[f'firstdance {name}']]}"
-    told = CliRunner().invoke(app, [name, "--help"])
-    assert told.exit_code == 0, told.output
+    result = CliRunner().invoke(app, [name, "--help"])
+    assert result.exit_code == 0, result.output
     options = there[name].params
     return {"--help"} | {word for one in options for word in (*one.opts, *one.secondary_opts)}
 
@@ -146,8 +146,8 @@ def _options_of(
     with pytest.raises(SystemExit) as end:
         script.main()
     assert not end.value.code
-    usage, told, *_ = capsys.readouterr().out.split("\n\n")
-    assert told == (script.__doc__ or "").splitlines()[0]
+    usage, description, *_ = capsys.readouterr().out.split("\n\n")
+    assert description == (script.__doc__ or "").splitlines()[0]
     return set(_OPTION.findall(usage))
 
 

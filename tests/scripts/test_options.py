@@ -22,11 +22,11 @@ def test_a_trainer_goes_on_with_what_it_kept() -> None:
 
 
 def test_the_help_is_the_docstring_as_it_stands() -> None:
-    told = "Trains.\n\n    python -m train      (a GPU helps)\n"
-    assert told in command(told).format_help()
+    text = "Trains.\n\n    python -m train      (a GPU helps)\n"
+    assert text in command(text).format_help()
 
 
-def test_a_size_is_told_as_width_and_height() -> None:
+def test_a_size_is_given_as_width_and_height() -> None:
     words = command(None)
     add_size(words, "1280x720")
     assert words.parse_args([]).size == (1280, 720)

@@ -1,4 +1,4 @@
-"""The beat that is danced to: whose it is, and that it never jumps."""
+"""The beat that is danced to: its source, and that it never jumps."""
 
 from collections.abc import Callable
 from itertools import pairwise
@@ -18,7 +18,7 @@ HEARD = Music(
 
 
 def heard_at(now: float) -> Music:
-    """What the ear knows at `now`, of sound 50 ms old."""
+    """The music that the ear knows at `now`, from sound 50 ms old."""
     time = now - 0.05
     return Music(
         time, 100.0, HEARD.beat_at(time), 4, 1, 0.6, True, 0.7, 0.2, (0.1, 0.2, 0.3)
@@ -32,13 +32,13 @@ def link(now: float, tempo: float = 120.0, ahead: float = 0.0) -> OutsideBeat:
 
 
 def danced(
-    conductor: BeatSelector, seconds: float, tell: Callable[[float], OutsideBeat | None]
+    conductor: BeatSelector, seconds: float, beat_at: Callable[[float], OutsideBeat | None]
 ) -> list[tuple[float, Music]]:
-    """The music of every frame, while an outside source tells `tell` of the frame's time."""
+    """The music of every frame, while an outside source gives `beat_at` the frame's time."""
     outside, led = Outside(), []
     for frame in range(round(seconds / FRAME)):
         now = frame * FRAME
-        beat = tell(now)
+        beat = beat_at(now)
         if beat is not None:
             outside.hear(beat)
         led.append((now, conductor.select(heard_at(now), outside, now)))
@@ -46,7 +46,7 @@ def danced(
 
 
 def speeds(led: list[tuple[float, Music]]) -> list[float]:
-    """How fast the beat went from frame to frame, of the tempo told."""
+    """How fast the beat went from frame to frame, as a share of the source's tempo."""
     beats = [(music.beat_at(now), music.tempo) for now, music in led]
     return [(b - a) / (FRAME * tempo / 60) for (a, _), (b, tempo) in pairwise(beats)]
 
@@ -90,7 +90,7 @@ def test_when_a_source_comes_and_goes_the_beat_never_jumps_and_soon_fits(ahead: 
             assert off(bars / 4) < 1e-6
 
 
-def test_a_source_that_goes_is_let_go_within_a_beat_and_it_is_told(
+def test_a_source_that_goes_is_let_go_within_a_beat_and_reported(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     conductor = BeatSelector()
@@ -103,12 +103,12 @@ def test_a_source_that_goes_is_let_go_within_a_beat_and_it_is_told(
     assert "the beat comes from ear" in caplog.text
 
 
-def test_players_that_tell_one_beat_at_a_time_are_let_go_a_beat_after_one_that_did_not_come(
+def test_players_that_send_one_beat_at_a_time_are_let_go_a_beat_after_one_that_did_not_come(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     players = PioneerBeats()
 
-    def tell(now: float) -> OutsideBeat | None:
+    def beat_at(now: float) -> OutsideBeat | None:
         number = round(now * 2)
         failures = abs(now - number / 2) < FRAME / 2 and 2.0 <= now <= 6.0
         return (
@@ -116,7 +116,7 @@ def test_players_that_tell_one_beat_at_a_time_are_let_go_a_beat_after_one_that_d
         )
 
     conductor = BeatSelector()
-    led = danced(conductor, 9.0, tell)
+    led = danced(conductor, 9.0, beat_at)
     assert [source for _, source in conductor.changes] == ["pioneer", "ear"]
     assert conductor.changes[1][0] == pytest.approx(7.0, abs=2 * FRAME)
     assert "the beat comes from ear" in caplog.text
@@ -178,7 +178,7 @@ def test_in_silence_the_partner_dances_where_the_source_says_that_it_plays() -> 
     assert not BeatSelector().select(silence, outside, 0.1).playing
 
 
-def test_what_is_danced_to_is_told_to_those_who_take_the_beat_from_us() -> None:
+def test_what_is_danced_to_is_known_to_programs_that_follow_us() -> None:
     outside = Outside()
     led = BeatSelector().select(heard_at(1.0), outside, 1.0)
     assert outside.danced is led

@@ -1,4 +1,4 @@
-"""Whole shows, in virtual time, in which dancers fall one after the other: they reach their end."""
+"""Whole shows, in virtual time, in which dancers fail in turn: every show reaches its end."""
 
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ FAINTS = 'kind = "tests.parts:Faint"\nwithin = [[5, 9], [75, 79]]'
 def rehearsed(
     file: Path, seconds: float, dancer: str = FAINTS, camera: str = "nobody"
 ) -> tuple[list[Pose], list[dict[str, Any]]]:
-    """What was on the stage, frame by frame, and the falls that the report tells of."""
+    """What was on the stage, frame by frame, and the falls in the report."""
     file.write_text(SHOW.format(dancer=dancer, camera=camera))
     report = run(read_show(str(file)), RunOptions(seconds=seconds, virtual=True, rehearsal=True))
     scenes = [signal for signal in Tray.kept[0].signals if isinstance(signal, Scene)]

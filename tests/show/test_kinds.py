@@ -27,7 +27,7 @@ def flat(settings: Iterable[Setting]) -> Iterator[Setting]:
 
 
 def written(settings: Iterable[Setting]) -> dict[str, Any]:
-    """The defaults, as they are read from a show file that names them all."""
+    """The defaults, read from a show file that names them all."""
     table: dict[str, Any] = {}
     for setting in settings:
         if setting.inner:

@@ -70,7 +70,7 @@ def test_what_others_keep_in_the_file_stays(show_file: Path) -> None:
      '{"offsets": {"memory": NaN}}', '{"offsets": {"memory": 1e9}}',
      '{"offsets": {"memory": true}}', "\x00\xff"],
 )  # fmt: skip
-def test_a_broken_file_is_told_of_and_changes_nothing(
+def test_a_broken_file_is_reported_and_changes_nothing(
     show_file: Path, text: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     show_file.write_text(SHOW)
@@ -81,7 +81,7 @@ def test_a_broken_file_is_told_of_and_changes_nothing(
     assert remembered(show_file) == {"osc": 7.0}
 
 
-def test_what_cannot_be_kept_is_told_and_leaves_the_old(
+def test_what_cannot_be_kept_is_reported_and_leaves_the_old(
     show_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     remember(show_file, "osc", 7)

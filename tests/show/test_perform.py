@@ -1,4 +1,4 @@
-"""Whole shows, in virtual time where nothing else is said."""
+"""Whole shows, in virtual time unless a test says otherwise."""
 
 import asyncio
 import gc
@@ -261,9 +261,7 @@ def test_the_operator_may_end_the_show(show_file: Path) -> None:
         ('\n[dancer]\nkind = "library"\nstyle = "polka"\n', r"\[dancer\].*polka"),
     ],
 )
-def test_what_is_amiss_is_refused_before_the_doors_open(
-    show_file: Path, text: str, words: str
-) -> None:
+def test_an_error_is_refused_before_the_show(show_file: Path, text: str, words: str) -> None:
     with pytest.raises(BadInput, match=words):
         rehearse(a_show(show_file, text), 1)
 
@@ -278,7 +276,7 @@ def test_inputs_listen_beside_the_show_and_are_opened_again_when_they_fall(
     assert failures
 
 
-def test_the_partner_dances_to_a_beat_told_from_outside_even_in_silence(show_file: Path) -> None:
+def test_the_partner_dances_to_a_beat_from_outside_even_in_silence(show_file: Path) -> None:
     text = (
         '\n[sound]\nkind = "tests.parts:Hush"\nseconds = 20.0\n'
         '[[inputs]]\nkind = "tests.parts:Bandleader"\ncomes = 2.0\ngoes = 8.0\n'
@@ -342,7 +340,7 @@ def test_a_dancer_that_hangs_is_danced_for(show_file: Path) -> None:
 def test_nothing_slow_ever_runs_in_the_loop(
     show_file: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Turns of the loop are timed, by the processor time of its own thread: under 20 ms."""
+    """Every turn of the loop takes less than 20 ms of its thread's processor time."""
     caplog.set_level(logging.WARNING)
     turns: list[float] = []
     turn = asyncio.Handle._run
@@ -394,7 +392,7 @@ def avatars(tmp_path: Path) -> str:
     return AVATARS.format(tmp_path / "models")
 
 
-def test_a_show_tells_what_its_avatars_run_on(show_file: Path, avatars: str) -> None:
+def test_a_show_reports_what_its_avatars_run_on(show_file: Path, avatars: str) -> None:
     report, tray = rehearse(a_show(show_file, base=avatars), 1)
     assert len(tray.signals) == 30
     figures = report.as_dict()
@@ -413,7 +411,7 @@ def test_a_cue_may_change_the_avatar(show_file: Path, avatars: str) -> None:
 def test_no_helper_of_the_painter_is_left_when_the_show_is_over(
     show_file: Path, avatars: str
 ) -> None:
-    """A thread that is in a network when the program ends may abort it."""
+    """A thread that runs a network when the program ends may abort the program."""
     run(a_show(show_file, base=avatars), RunOptions(seconds=0.3))
     assert Tray.kept[0].closed
     assert not [t.name for t in threading.enumerate() if t.name.startswith("avatar of dancer")]

@@ -58,7 +58,7 @@ def test_the_report_is_json(tmp_path: Path) -> None:
         _report().write(tmp_path / "nowhere" / "r.json")
 
 
-def test_how_many_cores_a_show_keeps_busy_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_how_many_cores_a_show_keeps_busy_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     spent = iter([(10.0, 1.0), (12.5, 1.5)])
     monkeypatch.setattr("os.times", lambda: Times(*next(spent)))
     report = _report()

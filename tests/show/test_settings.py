@@ -1,4 +1,4 @@
-"""A struct's fields, described for whoever writes a show file."""
+"""A struct's fields, described for the author of a show file."""
 
 from typing import Annotated, Any, Literal
 

@@ -96,7 +96,7 @@ def test_every_folder_lists_its_kinds() -> None:
         ('models = "nowhere"\n', ["models", "nowhere", "no folder"]),
     ],
 )
-def test_a_mistake_is_told_with_file_field_and_remedy(
+def test_a_mistake_is_reported_with_file_field_and_remedy(
     show_file: Path, text: str, words: list[str]
 ) -> None:
     message = _refusal(show_file, text + (SMALL if "[" not in text else ""))

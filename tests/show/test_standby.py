@@ -18,7 +18,7 @@ def _music(time: float) -> Music:
 
 
 def _danced(failures: list[tuple[float, float]], seconds: float = 8.0) -> list[Pose]:
-    """A show in which the dancer is out of action from .. to each of the given seconds."""
+    """A show in which the dancer fails in each of the given spans of seconds."""
     context = a_context()
     dancer, standby = library.Library().open(context), Standby(Sway().open(context))
     poses = []
@@ -31,7 +31,7 @@ def _danced(failures: list[tuple[float, float]], seconds: float = 8.0) -> list[P
 
 
 def _largest_jump(poses: list[Pose], since: float = 3.0) -> float:
-    """The longest way any joint goes in one frame, metres."""
+    """The greatest distance that any joint moves in one frame, metres."""
     positions = np.array([pose.positions for pose in poses if pose.time >= since])
     return float(np.linalg.norm(np.diff(positions, axis=0), axis=2).max())
 
@@ -101,14 +101,14 @@ class _Faulty:
 
 class _Record:
     def __init__(self) -> None:
-        self.told: list[str] = []
+        self.reports: list[str] = []
 
     def failed(self, part: str, error: Exception) -> None:
-        self.told.append(f"{part}: {error}")
+        self.reports.append(f"{part}: {error}")
 
     def recovered(self, part: str) -> None:
-        if self.told and self.told[-1] != "stands":
-            self.told.append("stands")
+        if self.reports and self.reports[-1] != "stands":
+            self.reports.append("stands")
 
 
 @pytest.mark.parametrize("spoiled", [_raises, _not_a_number, _short])
@@ -130,9 +130,9 @@ def test_an_understudy_that_falls_is_held_and_then_sways_and_dances_on(
     danced = [alone.step(n / 30, _music(n / 30), None) for n in range(240)]
     assert np.allclose(poses[-1].positions, danced[-1].positions, atol=0.02)
     assert _largest_jump(poses) < 2.2 * _largest_jump(danced)
-    assert len(record.told) == 61
-    assert record.told[0].startswith("understudy: ")
-    assert record.told[-1] == "stands"
+    assert len(record.reports) == 61
+    assert record.reports[0].startswith("understudy: ")
+    assert record.reports[-1] == "stands"
 
 
 def test_an_understudy_that_never_dances_leaves_it_to_the_sway() -> None:
@@ -156,4 +156,4 @@ def test_a_dancer_who_comes_back_while_the_understudy_lies_down_is_joined_withou
         poses.append(standby.join(who.step(time, _music(time), standing(time))))
     assert [fault(pose) for pose in poses] == [None] * 240
     assert _largest_jump(poses) < 2.2 * _largest_jump(_danced([]))
-    assert record.told[-1] == "understudy: math range error"
+    assert record.reports[-1] == "understudy: math range error"

@@ -85,7 +85,7 @@ def test_nothing_can_be_put() -> None:
     assert Guard("127.0.0.1").refusal(_asked(method="POST", Host="localhost")) == 405
 
 
-def test_answers_tell_their_length_and_forbid_keeping_and_framing() -> None:
+def test_answers_state_their_length_and_forbid_keeping_and_framing() -> None:
     head, _, body = answer(200, b"hello", Content_Type="text/plain").partition(b"\r\n\r\n")
     lines = head.decode().split("\r\n")
     assert lines[0] == "HTTP/1.1 200 OK"
@@ -111,6 +111,6 @@ def test_websockets_are_accepted_as_rfc_6455_has_it() -> None:
         (70_000, b"\x82\x7f" + (70_000).to_bytes(8, "big")),
     ],
 )
-def test_websocket_messages_tell_their_length(size: int, head: bytes) -> None:
+def test_websocket_messages_state_their_length(size: int, head: bytes) -> None:
     # Section 5.7 has the same examples.
     assert websocket_message(bytes(size)) == head + bytes(size)

@@ -105,17 +105,17 @@ def test_a_pickle_that_would_run_something_is_refused_and_nothing_runs(tmp_path:
         ({"smpl_poses": np.full((FRAMES, 72), np.nan)}, "smpl_poses holds what is no number"),
     ],
 )
-def test_a_broken_motion_is_told_by_file_and_field(
+def test_a_broken_motion_is_reported_by_file_and_field(
     tmp_path: Path, change: dict[str, Any], complaint: str
 ) -> None:
     path = written(tmp_path / "broken.pkl", smpl() | change)
-    with pytest.raises(BadInput, match=complaint) as told:
+    with pytest.raises(BadInput, match=complaint) as caught:
         clips.read(path)
-    assert str(path) in str(told.value)
+    assert str(path) in str(caught.value)
 
 
 @pytest.mark.parametrize("content", [b"", b"not a pickle", b"\x80\x04N.", b"\x80\x05\x95"])
-def test_what_is_no_such_file_is_told_in_a_sentence(tmp_path: Path, content: bytes) -> None:
+def test_what_is_no_such_file_is_reported_in_a_sentence(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "no.pkl"
     path.write_bytes(content)
     with pytest.raises(BadInput, match="AIST"):

@@ -54,7 +54,7 @@ def test_what_an_npz_says_of_itself_is_kept(tmp_path: Path) -> None:
         ({"repaired": np.zeros(3, dtype=bool)}, r"repaired has shape \(3,\)"),
     ],
 )
-def test_a_field_that_does_not_fit_is_told(
+def test_a_field_that_does_not_fit_is_reported(
     tmp_path: Path, fields: dict[str, object], complaint: str
 ) -> None:
     made = motion()

@@ -12,7 +12,9 @@ from live.signals import Music
 from scripts.choreography import songs
 
 
-def told(beats: float, meter: int = 4, downbeat: int = 1, tempo: float = 120.0) -> list[Music]:
+def heard_music(
+    beats: float, meter: int = 4, downbeat: int = 1, tempo: float = 120.0
+) -> list[Music]:
     """An ear's words on a steady beat, louder as it goes on, every 10 ms."""
     return [
         Music(
@@ -25,7 +27,7 @@ def told(beats: float, meter: int = 4, downbeat: int = 1, tempo: float = 120.0) 
 
 @pytest.mark.parametrize("meter", [3, 4])
 def test_a_stretch_begins_on_a_one_and_has_sixteen_steps_a_beat(meter: int) -> None:
-    (stretch,) = songs.heard("song", told(40.0, meter))
+    (stretch,) = songs.heard("song", heard_music(40.0, meter))
     assert len(stretch.music) == pytest.approx((40 - 1) * vector.STEPS, abs=meter * vector.STEPS)
     ones = np.flatnonzero(stretch.music[:, 7])
     np.testing.assert_array_equal(ones, np.arange(0, len(stretch.music), 2 * meter * vector.STEPS))
@@ -33,20 +35,20 @@ def test_a_stretch_begins_on_a_one_and_has_sixteen_steps_a_beat(meter: int) -> N
 
 
 def test_a_stretch_ends_where_the_beat_is_lost_or_jumps() -> None:
-    told_ = told(80.0)
+    states = heard_music(80.0)
     for i in range(2000, 2050):
-        told_[i] = Music(told_[i].time, confidence=0.0, playing=False)
-    stretches = list(songs.heard("song", told_))
+        states[i] = Music(states[i].time, confidence=0.0, playing=False)
+    stretches = list(songs.heard("song", states))
     assert len(stretches) == 2
     assert sum(len(stretch.music) for stretch in stretches) < 78 * vector.STEPS
 
 
 def test_too_short_a_stretch_is_left_out() -> None:
-    assert list(songs.heard("song", told(12.0))) == []
+    assert list(songs.heard("song", heard_music(12.0))) == []
 
 
 def test_what_gets_louder_gets_livelier() -> None:
-    (stretch,) = songs.heard("song", told(60.0))
+    (stretch,) = songs.heard("song", heard_music(60.0))
     assert stretch.liveliness[-1] > stretch.liveliness[0] + 0.3
 
 
@@ -69,13 +71,13 @@ def test_a_folder_that_says_nothing_of_licences_is_taken_whole(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("meta", ["{", "[]", '{"a": 3}'])
-def test_licences_that_cannot_be_read_are_told(tmp_path: Path, meta: str) -> None:
+def test_licences_that_cannot_be_read_are_reported(tmp_path: Path, meta: str) -> None:
     (tmp_path / "a.ogg").touch()
     (tmp_path / "meta.json").write_text(meta)
     with pytest.raises(BadInput, match=r"meta\.json"):
         songs.songs([tmp_path])
 
 
-def test_a_folder_without_songs_is_told(tmp_path: Path) -> None:
+def test_a_folder_without_songs_is_reported(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="no song"):
         songs.songs([tmp_path])

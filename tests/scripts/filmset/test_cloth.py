@@ -1,4 +1,4 @@
-"""Cloth that hangs."""
+"""Hanging cloth."""
 
 import numpy as np
 import pytest

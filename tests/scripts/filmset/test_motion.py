@@ -87,6 +87,6 @@ def test_the_librarys_takes_have_the_length_they_say(tmp_path: Path) -> None:
     assert len(list(library.dance())) == 12
 
 
-def test_a_folder_without_recordings_is_told_of(tmp_path: Path) -> None:
+def test_a_folder_without_recordings_is_reported(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match=r"no recordings \(\*\.npz\) of 30 frames"):
         takes_of("bride", tmp_path, 3, 30)

@@ -39,14 +39,14 @@ def test_a_take_of_another_length_is_filmed_again(tmp_path: Path) -> None:
     assert not is_whole(path, 5)
 
 
-def test_the_sheet_tells_what_is_held_out(tmp_path: Path) -> None:
+def test_the_sheet_says_what_is_held_out(tmp_path: Path) -> None:
     sheet = Sheet("bride", PLAIN, "CC0-1.0", ("meshes",), held_out=False)
     write_sheet(tmp_path, sheet, [("000_a", False, "exercise"), ("held_b", True, "recorded")])
-    told = json.loads((tmp_path / "avatar.json").read_text())
-    assert told["held_out"] == ["held_b"]
-    assert told["takes"] == {"000_a": "exercise", "held_b": "recorded"}
-    assert set(told["build"]) == {"offsets", "ankle", "toe"}
-    assert np.allclose(told["build"]["offsets"], PLAIN.offsets, atol=1e-6)
+    content = json.loads((tmp_path / "avatar.json").read_text())
+    assert content["held_out"] == ["held_b"]
+    assert content["takes"] == {"000_a": "exercise", "held_b": "recorded"}
+    assert set(content["build"]) == {"offsets", "ankle", "toe"}
+    assert np.allclose(content["build"]["offsets"], PLAIN.offsets, atol=1e-6)
 
 
 def test_sights_that_come_late_are_laid_beside_their_pictures() -> None:

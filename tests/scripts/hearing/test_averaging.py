@@ -31,7 +31,7 @@ def test_without_others_the_mean_is_what_there_is(tmp_path: Path) -> None:
     assert torch.equal(course.average.tell.weight, torch.full_like(course.average.tell.weight, 6.0))
 
 
-def test_a_copy_that_is_no_copy_is_told_of(tmp_path: Path) -> None:
+def test_a_copy_that_is_no_copy_is_reported(tmp_path: Path) -> None:
     (tmp_path / "early.pt").write_bytes(b"half")
     with pytest.raises(BadInput, match=r"early\.pt: cannot be gone on with"):
         learning.mean(learning.begun(7), [tmp_path / "early.pt"], 7)

@@ -27,12 +27,12 @@ def test_beats_of_one_tempo_are_found_to_the_end(tempo: float) -> None:
     assert apart[: len(beats)].max() < 0.03
 
 
-def test_a_tempo_that_changes_is_not_believed() -> None:
+def test_a_tempo_that_changes_is_not_accepted() -> None:
     beats = np.concatenate([np.arange(0.3, 30, 0.5), np.arange(30.2, 59.5, 0.45)])
     assert guessing.grid(evidence(beats)) is None
 
 
-def test_a_beat_left_out_half_way_is_not_believed() -> None:
+def test_a_beat_left_out_half_way_is_not_accepted() -> None:
     beats = np.concatenate([np.arange(0.3, 30, 0.5), np.arange(30.55, 59.5, 0.5)])
     assert guessing.grid(evidence(beats)) is None
 

@@ -20,12 +20,12 @@ def said(monkeypatch: pytest.MonkeyPatch, *words: str) -> str:
     return str(end.value)
 
 
-def test_a_folder_without_meshes_is_told_of_in_a_sentence(
+def test_a_folder_without_meshes_is_reported_in_a_sentence(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    told = said(monkeypatch, str(tmp_path), "--motion", str(tmp_path), "--out", str(tmp_path))
-    assert "there is no data/eyes/materials/brown_eye.png in it" in told
-    assert "docs/avatars.md" in told
+    message = said(monkeypatch, str(tmp_path), "--motion", str(tmp_path), "--out", str(tmp_path))
+    assert "there is no data/eyes/materials/brown_eye.png in it" in message
+    assert "docs/avatars.md" in message
 
 
 def test_a_contact_sheet_shows_the_take_before_a_dark_stage(tmp_path: Path) -> None:

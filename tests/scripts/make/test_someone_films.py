@@ -17,7 +17,7 @@ someone_films = pytest.importorskip("scripts.make.someone_films")
 
 
 class Double:
-    """Stands in for an actor: a picture's level tells how often it has begun."""
+    """Stands in for an actor: a picture's level shows how often it has begun."""
 
     def __init__(self) -> None:
         self.begun = 0

@@ -51,7 +51,7 @@ class Nodder(Part[Dancer], frozen=True):
 
     mode: str = "solo"
     reach: float = 0.2  # metres
-    deaf: bool = False  # dances to the first beat it was told of, whatever comes
+    deaf: bool = False  # dances to the first beat it got, whatever comes later
     fails: float = 1e9  # seconds: when it is nowhere any more
     late: int = 0  # frames after the partner
 

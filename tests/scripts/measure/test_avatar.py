@@ -5,7 +5,7 @@ from pathlib import Path
 from scripts.measure.avatar import _named
 
 
-def test_two_models_of_one_name_are_told_apart() -> None:
+def test_two_models_of_one_name_are_distinguished() -> None:
     before, now = (Path(f"{folder}/avatar_bride/1/model.onnx") for folder in ("old", "models"))
     other = Path("work/int8.onnx")
     models = [before, now, other]

@@ -30,7 +30,7 @@ def run(monkeypatch: pytest.MonkeyPatch, *words: str | Path) -> None:
     dance.main()
 
 
-def test_a_dancer_and_the_fools_are_told_in_tables_and_json(
+def test_a_dancer_and_the_fools_are_printed_in_tables_and_json(
     songs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
@@ -56,7 +56,7 @@ def test_a_dancer_and_the_fools_are_told_in_tables_and_json(
     assert (tmp_path / "f.mp4").exists()
 
 
-def test_the_hour_the_moved_beat_and_the_mirror_are_told(
+def test_the_hour_the_moved_beat_and_the_mirror_are_printed(
     songs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
@@ -73,7 +73,7 @@ def test_the_hour_the_moved_beat_and_the_mirror_are_told(
     assert "| mirror |" in capsys.readouterr().out
 
 
-def test_partners_are_told_beside_their_nulls(
+def test_partners_are_printed_beside_their_nulls(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("a_lead", "a_follow", "b_lead"):
@@ -102,9 +102,9 @@ def test_what_is_given_wrong_is_said_in_one_line_and_ends_with_code_two(
     with pytest.raises(SystemExit) as ended:
         run(monkeypatch, *words)
     assert ended.value.code == 2
-    told = capsys.readouterr().err
-    assert said in told
-    assert len(told.strip().splitlines()) == 1
+    message = capsys.readouterr().err
+    assert said in message
+    assert len(message.strip().splitlines()) == 1
 
 
 def test_a_page_that_cannot_be_written_is_said_in_one_line(

@@ -15,7 +15,7 @@ SHOW = 100.0  # the show's second in which the first block begins
 
 
 def captured(late: float = 0.0, hole: float = 0.0) -> Captured:
-    """The song through a device, whose beats are told too late; a player may pause at its 10 s."""
+    """The song through a device, whose beats come too late; a player may pause at its 10 s."""
     half = 10 * RATE
     silence = [np.zeros(round(seconds * RATE), dtype=np.float32) for seconds in (BEGUN, hole)]
     sound = np.concatenate([silence[0], SONG[:half], silence[1], SONG[half:]])
@@ -34,7 +34,7 @@ def test_what_a_device_adds_is_found_whenever_the_player_began(late: float) -> N
     assert strays == 0
 
 
-def test_a_player_that_pauses_is_told_from_an_ear_that_is_late() -> None:
+def test_a_player_that_pauses_is_distinguished_from_an_ear_that_is_late() -> None:
     _, behind = lags(captured(hole=0.3).sound, SONG)
     assert np.ptp(behind) / RATE == pytest.approx(0.3, abs=1e-3)
 

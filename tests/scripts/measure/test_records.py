@@ -1,4 +1,4 @@
-"""What the docs tell was measured, of what ships, by commands that anybody can run."""
+"""The figures in the docs were measured, on what ships, by commands that anybody can run."""
 
 import argparse
 import json
@@ -62,7 +62,7 @@ def test_every_record_is_shown_and_names_a_command_that_is_there() -> None:
         assert "records.add_option(" in source.read_text(encoding="utf-8"), module
 
 
-# What a card tells of how a model was made is of that day, like the model.
+# What a card says about how a model was made is of that day, like the model.
 @pytest.mark.parametrize("page", [page for page in PAGES if page.name != "card.md"], ids=str)
 def test_no_table_of_figures_was_written_by_hand(page: Path) -> None:
     for table in records.tables_in(docs.without(page.read_text(encoding="utf-8"))):
@@ -116,7 +116,7 @@ def test_another_ear_makes_figures_stale(elsewhere: Path) -> None:
     assert records.read("us").stale() == ["ear"]
 
 
-def test_a_command_is_told_as_anybody_can_type_it(
+def test_a_command_is_kept_as_anybody_can_type_it(
     elsewhere: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     songs = tmp_path_factory.mktemp("songs")

@@ -18,7 +18,7 @@ def in_frames(seconds: Floats, fps: float = 60.0) -> Floats:
 @pytest.mark.parametrize("fps", [30.0, 60.0])
 def test_a_perfect_metronome_is_on_the_beat_at_any_rate(fps: float) -> None:
     found = beats.on_beat(metronome(EVEN, fps, 29.0), fps, EVEN)
-    assert found.precision > 0.94  # a turn on a frame is told half a frame early
+    assert found.precision > 0.94  # a turn on a frame is found half a frame early
     assert found.recall > 0.9
     assert min(found.lift) > 5
 

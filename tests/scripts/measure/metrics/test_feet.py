@@ -59,7 +59,7 @@ def test_falling_needs_no_foot_to_push() -> None:
     assert feet.pfc(rising) > 1.0
 
 
-def test_drift_is_told_contact_by_contact() -> None:
+def test_drift_is_measured_contact_by_contact() -> None:
     contacts = np.zeros((100, 4), dtype=bool)
     contacts[10:30, 1] = contacts[50:90, 1] = contacts[0:100, 2] = True
     wandering = statue(100)
@@ -76,7 +76,7 @@ def test_nobody_on_the_floor_drifts_nowhere() -> None:
     assert feet.drift(statue(10), np.zeros((10, 4), dtype=bool)).contacts == 0
 
 
-def test_a_foot_under_the_floor_is_told_by_its_depth_and_its_frames() -> None:
+def test_a_foot_under_the_floor_is_measured_by_its_depth_and_its_frames() -> None:
     sunk = statue(100)
     sunk[:25, 11, 1] = -0.03
     sunk[25:50, 11, 1] = -0.01

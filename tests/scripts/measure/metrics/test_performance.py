@@ -31,7 +31,7 @@ def test_a_metronome_carried_about_is_on_the_beat_and_skates() -> None:
     assert times == pytest.approx((0.5, 0.99, 1.98))
 
 
-def test_stillness_before_the_ear_knows_the_music_is_told_apart() -> None:
+def test_stillness_before_the_ear_knows_the_music_is_distinguished() -> None:
     dance = a_dance()
     held = dance.positions.copy()
     held[:300] = held[0]
@@ -40,7 +40,7 @@ def test_stillness_before_the_ear_knows_the_music_is_told_apart() -> None:
     assert (found["frozen"], found["unheard"]) == (2.0, 3.0)
 
 
-def test_a_dance_with_a_hole_in_it_is_told_by_its_lost_frames_alone() -> None:
+def test_a_dance_with_a_hole_in_it_is_counted_by_its_lost_frames_alone() -> None:
     dance = a_dance()
     dance.positions[10:15, 3] = np.nan
     assert measured(dance) == {"nan": 5.0}

@@ -75,7 +75,7 @@ def test_clips_are_read_from_a_folder(tmp_path: Path) -> None:
         variety.clips_in(tmp_path)
 
 
-def test_two_seeds_are_told_apart_and_one_alone_is_not() -> None:
+def test_two_seeds_are_distinguished_and_one_alone_is_not() -> None:
     one = a_dance()
     raised = one.positions.copy()
     raised[:, 20] += [0.0, 0.24, 0.0]
