@@ -33,7 +33,7 @@ class Os2l(Part[Input], frozen=True):
     # the DJ's own laptop too.
     host: Annotated[str, msgspec.Meta(min_length=1)] = "127.0.0.1"
     port: Annotated[int, msgspec.Meta(ge=0, le=65535)] = 9996  # TCP; 0: any that is free
-    allow: tuple[str, ...] = ()  # addresses that may call; []: whoever reaches the host
+    allow: tuple[str, ...] = ()  # addresses that may connect; []: any that reaches it
     # "hold": dark while the DJ's button is on; "toggle": each press turns it on or off.
     buttons: Literal["hold", "toggle"] = "hold"
 
