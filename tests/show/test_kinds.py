@@ -97,7 +97,7 @@ def test_a_kind_is_found_by_its_name_alone_in_every_table_that_has_it() -> None:
 
 def test_a_kind_of_somebody_elses_has_settings_too() -> None:
     ((_, (kind,)),) = find("dancer", "tests.parts:Statue")
-    assert kind.what == "A dancer who stands, and falls as often as asked."
+    assert kind.what == "A dancer who stands, and fails as often as asked."
     assert kind.settings()[0].meaning == "Seconds; 0: never."
 
 
