@@ -13,6 +13,13 @@ def command(description: str | None) -> argparse.ArgumentParser:
     )
 
 
+def write_page(page: Path, text: str) -> None:
+    """Writes a page of documentation, and prints where it is."""
+    page.parent.mkdir(exist_ok=True)
+    page.write_text(text, encoding="utf-8")
+    print(page)
+
+
 def add_models(words: argparse.ArgumentParser) -> None:
     """The option for the repository that models are read from, or written to."""
     words.add_argument("--models", type=Path, default=MODELS, help="the model repository")

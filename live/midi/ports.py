@@ -3,6 +3,7 @@ environment variable MIDO_BACKEND names.
 """
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,7 +16,7 @@ OURS = "First Dance"  # the port of our own, for others to connect to
 LOOK_EVERY = 2.0  # seconds between checks whether the port is still there
 
 
-class MidiPort:
+class MidiPort(ABC):
     """A port, found by part of its name, that may go away and come back."""
 
     def __init__(self, name: str) -> None:
@@ -73,13 +74,13 @@ class MidiPort:
         except (OSError, RuntimeError) as error:
             raise DeviceLost(f"MIDI cannot be reached ({error})") from error
 
+    @abstractmethod
     def _names(self) -> list[str]:
         """The names of the present ports."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _opened(self, name: str, *, virtual: bool) -> Any:
         """Opens the port and returns the library's object for it."""
-        raise NotImplementedError
 
 
 class Tending:

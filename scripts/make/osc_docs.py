@@ -15,7 +15,7 @@ from live.osc import mediapipe, vmc
 from live.osc.addresses import Address, Argument, Table, Value
 from live.osc.wire import LARGEST
 from live.outputs.osc import PRESETS
-from scripts.options import command
+from scripts.options import command, write_page
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "osc.md"
 
@@ -269,9 +269,7 @@ def _shown(value: Value) -> str:
 def main() -> None:
     """Writes the page."""
     command(__doc__).parse_args()
-    PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(page(), encoding="utf-8")
-    print(PAGE)
+    write_page(PAGE, page())
 
 
 if __name__ == "__main__":

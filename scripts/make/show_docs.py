@@ -9,7 +9,7 @@ from pathlib import Path
 
 from live.show.kinds import Kind, Section, sections
 from live.show.settings import LEFT_OUT, REQUIRED, Setting
-from scripts.options import command
+from scripts.options import command, write_page
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "shows.md"
 
@@ -137,9 +137,7 @@ def _cell(text: str) -> str:
 def main() -> None:
     """Writes the page."""
     command(__doc__).parse_args()
-    PAGE.parent.mkdir(exist_ok=True)
-    PAGE.write_text(page(), encoding="utf-8")
-    print(PAGE)
+    write_page(PAGE, page())
 
 
 if __name__ == "__main__":
