@@ -11,11 +11,25 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 os.environ.setdefault("GLOG_minloglevel", "3")
 
 import typer
+from typer.models import CommandInfo
 
 from live.commands import avatars, become, evening, kinds, rig
 from live.commands.console import app
 
 __all__ = ["app", "main"]
+
+# As --help lists them: what a host needs first comes first.
+ORDER = (
+    "rehearse", "check", "perform", "devices", "kinds", "calibrate", "offset", "learn", "osc",
+    "avatars", "become", "forget", "transfer", "listen", "dance",
+)  # fmt: skip
+
+
+def _place(command: CommandInfo) -> int:
+    return ORDER.index(command.name or getattr(command.callback, "__name__", ""))
+
+
+app.registered_commands.sort(key=_place)
 
 
 def main() -> None:

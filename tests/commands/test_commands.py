@@ -1,6 +1,7 @@
 """The command line, as a user types it."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner, Result
 
-from live.__main__ import app
+from live.__main__ import ORDER, app
 from live.commands import evening
 from live.runtime.places import MODELS, SHOWS
 from tests.networks.tiny_models import avatar
@@ -50,6 +51,12 @@ def refused(*words: str | Path) -> str:
 def loaded(name: str) -> dict[str, Any]:
     with np.load(name) as file:
         return dict(file)
+
+
+def test_help_lists_first_what_a_host_needs_first() -> None:
+    message = firstdance("--help").output
+    table = message.split("Commands")[1]
+    assert re.findall(r"^\W*([a-z]+)  ", table, re.M) == list(ORDER)
 
 
 def test_help_teaches() -> None:
