@@ -26,6 +26,7 @@ from live.parts import (
 )
 from live.runtime import places
 from live.show import offsets
+from live.show.settings import takes
 
 Table = dict[str, Any]
 
@@ -270,7 +271,22 @@ def _explained(error: msgspec.ValidationError, cls: type[Any], kind: str) -> str
         whose = field or kind or "a show"
         return f"unknown setting {name!r}{near(name, known)}. {whose} knows: {_list(known)}."
     message = message.replace("`", "").replace("Object", "Table")
-    return f"{field + ': ' if field else ''}{message}. Mend that setting."
+    if "matching regex" in message:
+        message = "That does not fit"
+    wanted = _wanted(cls, field)
+    remedy = f"It takes: {wanted}." if wanted else "Mend that setting."
+    return f"{field + ': ' if field else ''}{message}. {remedy}"
+
+
+def _wanted(cls: type[Any], field: str) -> str:
+    """What a setting takes, by its place: "light.trails", "size[0]"; empty: a table, or none."""
+    hint: Any = cls
+    for name in field.partition("[")[0].split("."):
+        if not (isinstance(hint, type) and issubclass(hint, msgspec.Struct)):
+            return ""
+        types = {info.name: info.type for info in msgspec.structs.fields(hint)}
+        hint = types.get(name)
+    return "" if hint is None or takes(hint) == "table" else takes(hint)
 
 
 def _fields(cls: type[Any], field: str) -> list[str]:

@@ -79,7 +79,14 @@ def test_every_folder_lists_its_kinds() -> None:
     [
         ("raet = 30\n", ["'raet'", "did you mean 'rate'"]),
         ('rate = "fast"\n', ["rate", "Expected", "float", "str"]),
-        ("rate = 1000\n", ["rate", "120"]),
+        ("rate = 1000\n", ["rate", "It takes: number from 5 to 120."]),
+        ("[music]\nmeter = 1\n", ["music.meter", "It takes: whole number from 2 to 12."]),
+        ('[dancer]\nkind = "library"\nmode = "foo"\n', ['"mirror", "follow", "answer" or "lead"']),
+        ('[painter]\nkind = "neon"\npartner = "red"\n', ['colour such as "#ff3d9a"']),
+        (
+            '[painter]\nkind = "avatar"\n[painter.light]\ntrails = 3\n',
+            ["light.trails", "It takes: number from 0 to 1."],
+        ),
         ("size = [1280]\n", ["size", "length 2"]),
         ("[music]\nmetre = 3\n", ["'metre'", "meter"]),
         ("[music]\ntempo = [90, 80]\n", ["tempo", "slowest"]),
