@@ -15,6 +15,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from live.commands.listen import MOMENT, HeardBeat, HeardMoment, Hearing
 from live.errors import BadInput
+from live.formats import beats_file
 from live.signals import Floats
 
 WINDOW = 0.07  # seconds: how far an announced beat may be from the true one
@@ -54,21 +55,8 @@ def truth_beside(file: Path) -> Floats | None:
 
     None where there is no such file. Raises BadInput for a file that is not a list of beats.
     """
-    beside = file.with_suffix(".beats")
-    if not beside.exists():
-        return None
-    try:
-        lines = [line.split() for line in beside.read_text("utf-8").splitlines() if line.strip()]
-        table = np.array(
-            [[float(line[0]), float(line[1]) if len(line) > 1 else 0.0] for line in lines]
-        )
-    except (ValueError, OSError) as error:
-        raise BadInput(
-            f"{beside}: this is no list of beats. Write a line of seconds each."
-        ) from error
-    if table.size == 0 or not np.isfinite(table).all():
-        raise BadInput(f"{beside}: there is no beat in it. Write a line of seconds each.")
-    return table
+    beats = beats_file.beside(file)
+    return beats_file.read(beats) if beats.exists() else None
 
 
 @dataclass(slots=True)

@@ -52,6 +52,14 @@ class Typesetter:
         title, subtitle = (" ".join(line.split()) for line in lines)
         if not title and not subtitle:
             return None
+        try:
+            return self._set(title, subtitle, tall, middle, colour)
+        except OSError as error:  # a letter of a damaged font, which opened all the same
+            raise self._no_font() from error
+
+    def _set(
+        self, title: str, subtitle: str, tall: float, middle: float, colour: Floats
+    ) -> Lettering:
         width, height = self.size
         ink = Pillow.new("L", self.size)
         draw = ImageDraw.Draw(ink)
@@ -79,8 +87,10 @@ class Typesetter:
         try:
             return ImageFont.truetype(str(self.font), max(letters, 4.0))
         except OSError as error:
-            message = f"font: {self.font} cannot be read as a font; give a .ttf or .otf file"
-            raise BadInput(message) from error
+            raise self._no_font() from error
+
+    def _no_font(self) -> BadInput:
+        return BadInput(f"font: {self.font} cannot be read as a font; give a .ttf or .otf file")
 
 
 def _lit(ink: Image, colour: Floats, letters: float) -> Lettering:

@@ -1,5 +1,7 @@
 """Motion files: .npz, which keeps everything, and .bvh, for animation programs."""
 
+import struct
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -176,11 +178,16 @@ def read_npz(path: Path) -> Motion:
             fields = {name: archive[name] for name in archive.files}
     except OSError as error:
         raise _unreadable(path, error) from error
-    except (ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+    except _BROKEN as error:
         raise BadInput(f"{path}: this is no .npz file, or a broken one. Copy it again.") from error
     return _checked(path, fields)
 
 
+# What numpy, and the archive it reads, raise for bytes that are not theirs or claim too much.
+_BROKEN = (
+    ValueError, EOFError, MemoryError, OverflowError, SyntaxError, NotImplementedError,
+    RuntimeError, struct.error, tokenize.TokenError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
 _WANTED = (
     "A motion has rotations (frames, 24, 4), root (frames, 3) or positions (frames, 24, 3), and"
     " fps."

@@ -46,7 +46,8 @@ class Numbers:
         `rows`, which grow: these alone, however large the rest is.
         """
         raw = _chosen(self._array(index, types), rows)
-        values = raw.astype(np.float64)
+        with np.errstate(invalid="ignore"):  # what is not a number is refused below
+            values = raw.astype(np.float64)
         if self._document.accessors[index].normalized and raw.dtype.kind in "iu":
             largest = 2 ** (8 * raw.dtype.itemsize - (raw.dtype.kind == "i")) - 1
             values = np.maximum(values / largest, -1.0)

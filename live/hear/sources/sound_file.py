@@ -21,7 +21,7 @@ def decoded(file: Path, layout: str) -> Iterator[Samples]:
     """
     try:
         container = av.open(str(file), metadata_errors="ignore")
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, EOFError) as error:
         raise BadInput(_sentence(file, error)) from error
     with container:
         if not container.streams.audio:
@@ -32,7 +32,7 @@ def decoded(file: Path, layout: str) -> Iterator[Samples]:
         while True:
             try:
                 frame = next(frames, None)
-            except (OSError, ValueError) as error:  # FFmpeg's errors are both
+            except (OSError, ValueError, EOFError) as error:  # FFmpeg's errors are both
                 if not some:
                     raise BadInput(_sentence(file, error)) from error
                 frame = None
@@ -48,7 +48,7 @@ def duration(file: Path) -> float | None:
     try:
         with av.open(str(file), metadata_errors="ignore") as container:
             return None if container.duration is None else container.duration / av.time_base
-    except (OSError, ValueError):
+    except (OSError, ValueError, EOFError):
         return None
 
 
@@ -68,7 +68,7 @@ def begins(file: Path) -> float | None:
                 for stream in (container.streams.audio[0], *container.streams.video[:1])
             ]
             return starts[0] - starts[-1]
-    except (OSError, ValueError):
+    except (OSError, ValueError, EOFError):
         return None
 
 

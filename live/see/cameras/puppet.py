@@ -10,6 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from live.body import skeleton
+from live.formats import beats_file
 from live.parts import CameraSource, Part, ShowContext
 from live.see.cameras.amateur import Habits, dance
 from live.see.retarget import local_rotations
@@ -79,17 +80,19 @@ class Song:
 
     @staticmethod
     def of(soundtrack: Path | None, meter: int) -> "Song":
-        """The song of a soundtrack, read from the `.beats` file beside it if there is one."""
-        beats = None if soundtrack is None else soundtrack.with_suffix(".beats")
+        """The song of a soundtrack, read from the `.beats` file beside it if there is one.
+
+        Raises BadInput for a file that is no list of beats.
+        """
+        beats = None if soundtrack is None else beats_file.beside(soundtrack)
         if beats is None or not beats.is_file():
             return Song(np.array([0.0, 60.0 / TEMPO]), 0, meter)
-        rows = [line.split() for line in beats.read_text(encoding="utf-8").splitlines()]
-        found = [(float(row[0]), int(row[1])) for row in rows if len(row) >= 2]
-        if len(found) < 2:
+        table = beats_file.read(beats, may_be_empty=True)
+        if len(table) < 2:
             return Song(np.array([0.0, 60.0 / TEMPO]), 0, meter)
-        counts = [count for _, count in found]
-        first_one = counts.index(1) if 1 in counts else 0
-        return Song(np.array([time for time, _ in found]), first_one, max(counts) or meter)
+        places = [int(place) for place in table[:, 1]]
+        first_one = places.index(1) if 1 in places else 0
+        return Song(table[:, 0], first_one, max(places) or meter)
 
     def beat_at(self, time: float) -> float:
         """The beat at a time, counted from the first ONE; before and after the song it goes on."""

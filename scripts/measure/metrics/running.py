@@ -14,6 +14,7 @@ import numpy as np
 
 from live.commands.choreograph import RATE, choreograph
 from live.errors import BadInput
+from live.formats import beats_file
 from live.formats.motion_file import Motion, motion_of
 from live.hear.sources.recording import OpenRecording
 from live.hear.sources.sound_file import duration
@@ -52,23 +53,11 @@ def songs_in(folder: Path) -> list[Song]:
         )
     songs = []
     for file in sorted(file for file in folder.iterdir() if file.suffix.lower() in SOUNDS):
-        truth = file.with_suffix(".beats")
-        songs.append(Song(file, _beats(truth) if truth.is_file() else None))
+        truth = beats_file.beside(file)
+        songs.append(Song(file, beats_file.read(truth)[:, 0] if truth.is_file() else None))
     if not songs:
         raise BadInput(f"{folder}: no song in it. Put {', '.join(SOUNDS)} files there.")
     return songs
-
-
-def _beats(file: Path) -> Floats:
-    try:
-        seconds = np.loadtxt(file, ndmin=2)[:, 0]
-    except (ValueError, IndexError) as error:
-        raise BadInput(
-            f"{file}: not a list of beats ({error}). Write a beat's seconds a line."
-        ) from (error)
-    if (np.diff(seconds) <= 0).any():
-        raise BadInput(f"{file}: the beats do not rise. Sort them.")
-    return seconds
 
 
 def dancer_of(text: str, mode: str | None = None) -> Part[Dancer]:

@@ -64,7 +64,7 @@ def test_a_folder_without_songs_or_with_broken_beats_is_refused(tmp_path: Path) 
     with pytest.raises(BadInput, match="no such folder"):
         songs_in(tmp_path / "nowhere")
     write_wave(tmp_path / "song.wav", np.zeros(441, dtype=np.float32), 44_100)
-    for text, said in (("one two", "not a list of beats"), ("2 1\n1 1\n", "do not rise")):
+    for text, said in (("one two", "line 1 is no beat"), ("2 1\n1 1\n", "do not rise")):
         (tmp_path / "song.beats").write_text(text)
         with pytest.raises(BadInput, match=said):
             songs_in(tmp_path)
