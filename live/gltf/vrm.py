@@ -10,6 +10,7 @@ import msgspec
 
 from live.gltf.document import Document, Index, part
 
+_NOTHING = ("undefined", "null", "none", "unknown", "n/a")  # what exporters write for a blank
 _LONGEST = 120  # characters of what a file says of its author
 
 
@@ -129,4 +130,5 @@ def _text(value: object) -> str:
     """A text out of a file, fit to be printed on one line."""
     if not isinstance(value, str):
         return ""
-    return " ".join("".join(c if c.isprintable() else " " for c in value).split())[:_LONGEST]
+    text = " ".join("".join(c if c.isprintable() else " " for c in value).split())[:_LONGEST]
+    return "" if text.lower() in _NOTHING else text

@@ -52,6 +52,17 @@ def test_who_made_it_and_who_may_wear_it_is_told(tmp_path: Path) -> None:
     assert _read(tmp_path, robot, "r.glb").licence == "not stated"
 
 
+@pytest.mark.parametrize("blank", ["undefined", " null", "None", ""])
+def test_a_blank_that_an_exporter_wrote_is_nobodys_name(tmp_path: Path, blank: str) -> None:
+    def nameless() -> Gltf:
+        gltf = ben()
+        gltf.table["extensions"]["VRM"]["meta"] |= {"author": blank, "licenseName": blank}
+        return gltf
+
+    licence = _read(tmp_path, nameless, "b.vrm").licence
+    assert licence == "not stated, to be worn by everyone"
+
+
 def test_terms_are_told_on_one_line_whatever_is_in_them(tmp_path: Path) -> None:
     def sly() -> Gltf:
         gltf = anna()
