@@ -25,8 +25,8 @@ def _sided(trunk: Sequence[str], pattern: str, names: Sequence[str]) -> dict[str
     table = dict(zip(("hips", "spine", "chest", "upperChest", "neck", "head"), trunk, strict=True))
     for side, sign in (("left", "l"), ("right", "r")):
         for bone, name in zip(PARTS, names, strict=True):
-            told = {"s": sign, "S": sign.upper(), "n": name, "N": name.title()}
-            table[f"{side}{bone}"] = pattern.format(**told)
+            words = {"s": sign, "S": sign.upper(), "n": name, "N": name.title(), "side": side}
+            table[f"{side}{bone}"] = pattern.format(**words)
     return table
 
 
@@ -51,6 +51,37 @@ VROID = _sided(
 SMPL = _sided(
     ("Pelvis", "Spine1", "Spine2", "Spine3", "Neck", "Head"), "{S}_{N}",
     ("Shoulder", "Elbow", "Wrist", "Hip", "Knee", "Ankle", "Foot", "Collar"),
+)  # fmt: skip
+SMPL_SMALL = _sided(
+    ("pelvis", "spine1", "spine2", "spine3", "neck", "head"), "{side}_{n}",
+    ("shoulder", "elbow", "wrist", "hip", "knee", "ankle", "foot", "collar"),
+)  # fmt: skip
+SMPL_FBX = _sided(
+    ("m_avg_Pelvis", "m_avg_Spine1", "m_avg_Spine2", "m_avg_Spine3", "m_avg_Neck", "m_avg_Head"),
+    "m_avg_{S}_{N}",
+    ("Shoulder", "Elbow", "Wrist", "Hip", "Knee", "Ankle", "Foot", "Collar"),
+)  # fmt: skip
+MAYA = _sided(
+    ("hip_bind_JNT", "spine0001_bind_JNT", "spine0002_bind_JNT", "spine0003_bind_JNT",
+     "neck0001_bind_JNT", "head_bind_JNT"),
+    "{S}_{n}_bind_JNT",
+    ("armUpper0001", "armLower0001", "hand0001", "legUpper0001", "legLower0001", "foot0001",
+     "toe0001", "clavicle"),
+)  # fmt: skip
+QUATERNIUS = _sided(
+    ("Hips", "Abdomen", "Body", "Torso", "Neck", "Head"), "{n}{S}",
+    ("UpperArm", "LowerArm", "Palm2", "UpperLeg", "LowerLeg", "Foot", "Toes", "Shoulder"),
+)  # fmt: skip
+_VALVE = "ValveBiped.Bip01_"
+VALVE = _sided(
+    (f"{_VALVE}Pelvis", f"{_VALVE}Spine", f"{_VALVE}Spine1", f"{_VALVE}Spine4", f"{_VALVE}Neck1",
+     f"{_VALVE}Head1"),
+    _VALVE + "{S}_{n}",
+    ("UpperArm", "Forearm", "Hand", "Thigh", "Calf", "Foot", "Toe0", "Clavicle"),
+)  # fmt: skip
+POSER = _sided(
+    ("hip", "abdomen", "chest", "chest2", "neck", "head"), "{s}{n}",
+    ("Shldr", "ForeArm", "Hand", "Thigh", "Shin", "Foot", "Toe", "Collar"),
 )  # fmt: skip
 PARENTS = {
     "spine": "hips", "chest": "spine", "upperChest": "chest", "neck": "upperChest", "head": "neck",
@@ -91,8 +122,10 @@ def _found(table: dict[str, str]) -> tuple[dict[str, int], dict[str, int]]:
 
 
 @pytest.mark.parametrize(
-    "table", [MIXAMO, UNREAL, BIPED, VROID, RIGIFY],
-    ids=["mixamo", "unreal", "biped", "vroid", "rigify"],
+    "table",
+    [MIXAMO, UNREAL, BIPED, VROID, RIGIFY, SMPL, SMPL_SMALL, SMPL_FBX, MAYA, VALVE, POSER],
+    ids=["mixamo", "unreal", "biped", "vroid", "rigify", "smpl", "smpl-small", "smpl-fbx", "maya",
+         "valve", "poser"],
 )  # fmt: skip
 def test_the_usual_names_are_known(table: dict[str, str]) -> None:
     found, nodes = _found(table)
@@ -100,11 +133,31 @@ def test_the_usual_names_are_known(table: dict[str, str]) -> None:
     assert {bone: found.get(bone) for bone in wanted} == wanted
 
 
-def test_joints_may_be_named_instead_of_bones() -> None:
-    found, nodes = _found(SMPL)
-    for bone in ("leftShoulder", "leftUpperArm", "leftLowerArm", "rightHand", "leftUpperLeg",
-                 "rightLowerLeg"):  # fmt: skip
-        assert found[bone] == nodes[bone]
+def test_a_hand_hangs_under_its_forearm_though_a_mesh_is_called_hand() -> None:
+    table = {"mesh": "HandL", **QUATERNIUS, "middle": "Middle1L"}
+    tree, nodes = _tree(table)
+    parents = list(tree.parents)
+    parents[nodes["middle"]] = nodes["leftHand"]
+    robot = Tree(tree.names, tuple(parents), tree.order, tree.rest, tree.shown)
+    bones = frozenset(node for bone, node in nodes.items() if bone != "mesh")
+    found = named(robot, bones, frozenset({nodes["mesh"]}))
+    assert robot.names[found["leftHand"]] == "Palm2L"
+    assert robot.names[found["leftMiddleProximal"]] == "Middle1L"
+    assert robot.names[found["rightHand"]] == "Palm2R"
+
+
+def test_of_two_joints_with_the_same_name_the_one_on_the_limb_counts() -> None:
+    table = {"control": "Hand.L", **RIGIFY}
+    tree, nodes = _tree(table)
+    assert named(tree, frozenset(nodes.values()), frozenset())["leftHand"] == nodes["leftHand"]
+
+
+def test_a_shoulder_that_holds_the_forearm_is_the_arm() -> None:
+    table = {bone: name for bone, name in SMPL.items() if not bone.endswith("Shoulder")}
+    found, nodes = _found(table)
+    assert "leftShoulder" not in found
+    assert found["leftUpperArm"] == nodes["leftUpperArm"]
+    assert found["leftHand"] == nodes["leftHand"]
 
 
 def test_a_trunk_of_one_bone_carries_the_arms() -> None:
