@@ -5,6 +5,7 @@ from pathlib import Path
 
 from live.errors import BadInput
 from live.gltf import bones, container, document
+from live.gltf.bind_pose import at_bind_pose
 from live.gltf.limits import Refused, refuse
 from live.gltf.materials import paints
 from live.gltf.numbers import Numbers
@@ -51,6 +52,7 @@ def _read(path: Path) -> GltfFigure:
     content = document.read(file.json)
     here = terms(content)
     nodes = tree(content, here.unseen)
+    numbers = Numbers(content, file)
     for name, node in here.bones.items():
         if node >= len(content.nodes):
             refuse(f"its bone {name[:40]} is node {node}, and there are {len(content.nodes)}")
@@ -61,7 +63,8 @@ def _read(path: Path) -> GltfFigure:
         joints = frozenset(joint for skin in content.skins for joint in skin.joints)
         shown = frozenset(n for n, node in enumerate(content.nodes) if node.mesh is not None)
         found = bones.named(nodes, joints, shown)
-    numbers = Numbers(content, file)
+        # VRM's nodes are at rest by its specification; others may be saved in the midst of a dance.
+        nodes = at_bind_pose(content, numbers, nodes)
     pictures = Pictures(content, file, numbers)
     painted = paints(content, pictures)
     drawn = surfaces(content, nodes, numbers, painted)

@@ -92,7 +92,7 @@ def _surface(document: Document, numbers: Numbers, bare: _Bare, paints: list[Pai
         normals = numbers.floats(attributes["NORMAL"], "VEC3", rows=rows)
     else:
         normals = _smooth(places, triangles)
-    nodes, bound = _carriers(document, numbers, index, node)
+    nodes, bound = carriers(document, numbers, index, node)
     skinned = node.skin is not None and {"JOINTS_0", "WEIGHTS_0"} <= attributes.keys()
     if skinned:
         joints, weights = _weights(numbers, attributes, rows, len(nodes))
@@ -127,9 +127,10 @@ def _triangles(numbers: Numbers, primitive: Primitive, corners: int) -> Whole:
     return triangles
 
 
-def _carriers(
+def carriers(
     document: Document, numbers: Numbers, index: int, node: Node
 ) -> tuple[tuple[int, ...], Floats]:
+    """The nodes that carry a node's mesh, and from the mesh to each (n, 4, 4). Raises Refused."""
     if node.skin is None:
         return (index,), np.eye(4)[None]
     skin = _skin(document, node)
