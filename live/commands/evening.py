@@ -202,7 +202,9 @@ def dance(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A sound file, or a film.")],
     partner: Annotated[
         str | None,
-        typer.Option(metavar="MOTION", help="Who is danced with: an .npz or .bvh of ours."),
+        typer.Option(
+            metavar="MOTION", help="Who is danced with: an .npz of ours, or a human's .bvh."
+        ),
     ] = None,
     mode: Annotated[str | None, typer.Option(help=f"One of: {', '.join(MODES)}.")] = None,
     style: Annotated[str | None, typer.Option(help=f"One of: {', '.join(STYLES)}.")] = None,

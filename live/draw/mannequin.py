@@ -8,7 +8,7 @@ a child of its leg, as in rigs for inverse kinematics, still moves with it.
 
 import numpy as np
 
-from live.body import quat, skeleton
+from live.body import quat, rest_pose, skeleton
 from live.body.skeleton import INDEX, OFFSETS, PARENTS
 from live.draw.portrait import AvatarBuild
 from live.gltf.figure import GltfFigure
@@ -16,31 +16,11 @@ from live.gltf.limits import refuse
 from live.gltf.surfaces import Surface
 from live.signals import JOINT_COUNT, Bools, Floats, Image
 
-# Which human bone (by VRM's names) each of our joints moves; l_hand and r_hand move none.
-_BONES = {
-    "pelvis": "hips", "spine1": "spine", "spine2": "chest", "spine3": "upperChest",
-    "neck": "neck", "head": "head",
-} | {
-    f"{side[0]}_{joint}": f"{side}{bone}"
-    for side in ("left", "right")
-    for joint, bone in (
-        ("collar", "Shoulder"), ("shoulder", "UpperArm"), ("elbow", "LowerArm"),
-        ("wrist", "Hand"), ("hip", "UpperLeg"), ("knee", "LowerLeg"), ("ankle", "Foot"),
-        ("toe", "Toes"),
-    )
-}  # fmt: skip
 _AT_REST: Floats = np.tile(quat.IDENTITY, (JOINT_COUNT, 1))
 _PELVIS = INDEX["pelvis"]
 _HIPS, _ANKLES, _TOES, _HANDS = (
     [INDEX[f"l_{joint}"], INDEX[f"r_{joint}"]] for joint in ("hip", "ankle", "toe", "hand")
 )
-# Where a limb's bones point in a T pose, and the joint each bone ends at.
-_LIMBS = {
-    "shoulder": ("elbow", (1.0, 0.0, 0.0)), "elbow": ("wrist", (1.0, 0.0, 0.0)),
-    "wrist": ("hand", (1.0, 0.0, 0.0)), "hip": ("knee", (0.0, -1.0, 0.0)),
-    "knee": ("ankle", (0.0, -1.0, 0.0)),
-}  # fmt: skip
-_TRUSTED = 0.02  # of the figure's height: the direction of a shorter bone is not used
 _GROWN = (1.2, 2.1)  # metres: a figure in between is as tall as it is made
 _USUAL = 1.7  # metres: any other is made as tall as this
 _UP, _DOWN, _ACROSS = 1.28, 1.0, 0.86  # metres from the pelvis that the pane has room for
@@ -56,10 +36,13 @@ class Mannequin:
         self._figure = figure
         self._nodes = {j: figure.bones[bone] for j, bone in _joints() if bone in figure.bones}
         self._turned = np.eye(4)  # from the file's space to ours, and its size
-        self._turned[:3, :3] = _upright(self._rest())
+        upright = rest_pose.upright(self._rest())
+        if upright is None:
+            refuse("its left and its right are at one place", _POSE)
+        self._turned[:3, :3] = upright
         self._places = self._placed()
         known = self._places[~np.isnan(self._places[:, 1]), 1]
-        self._straight = _straight(self._places, float(np.ptp(known)))
+        self._straight = rest_pose.straight(self._places, float(np.ptp(known)))
         tee = _offsets(self._tee(), float(np.ptp(known)))
         self._bind(1.0)
         joints = skeleton.positions_of(np.zeros(3), _AT_REST, tee)
@@ -175,40 +158,7 @@ class Mannequin:
 
 
 def _joints() -> list[tuple[int, str]]:
-    return [(INDEX[joint], bone) for joint, bone in _BONES.items()]
-
-
-def _upright(rest: dict[str, Floats]) -> Floats:
-    """The turn (3, 3) that makes a figure stand up and face the hall.
-
-    Up is the axis nearest to the line from the feet to the head; left is found from the legs. So
-    VRM 0 and VRM 1, which face opposite ways, give the same.
-    """
-    up = rest["head"] - (rest["leftFoot"] + rest["rightFoot"]) / 2
-    axis = int(np.abs(up).argmax())
-    y = np.eye(3)[axis] * np.sign(up[axis] or 1.0)
-    legs = rest["leftUpperLeg"] - rest["rightUpperLeg"]
-    arms = rest["leftUpperArm"] - rest["rightUpperArm"]
-    left = legs if np.linalg.norm(legs) > 0.05 * np.linalg.norm(up) else arms
-    x = left - (left @ y) * y
-    if not np.linalg.norm(x) > 1e-3 * np.linalg.norm(up) > 0.0:
-        refuse("its left and its right are at one place", _POSE)
-    x = x / np.linalg.norm(x)
-    return np.stack([x, y, np.cross(x, y)])
-
-
-def _straight(places: Floats, tall: float) -> Floats:
-    """The turns (24, 4) in the world that bring a rest pose to a T pose."""
-    straight = _AT_REST.copy()
-    for side, sign in (("l", 1.0), ("r", -1.0)):
-        for joint, (end, way) in _LIMBS.items():
-            here, there = INDEX[f"{side}_{joint}"], INDEX[f"{side}_{end}"]
-            along = places[there] - places[here]
-            if np.linalg.norm(along) > _TRUSTED * tall:  # and not where it is not a number
-                straight[here] = quat.between(along, np.array(way) * (sign, 1.0, 1.0))
-            else:
-                straight[here] = straight[PARENTS[here]]
-    return straight
+    return [(INDEX[joint], bone) for joint, bone in rest_pose.BONES.items()]
 
 
 def _next_above(joint: int, places: Floats) -> int:

@@ -1,8 +1,9 @@
 """BVH, the motion file that every animation program reads: from text to movement and back.
 
-Only bodies with our own joint names and joint tree are read, in any order of channels. Files are
-written with a T pose as rest pose, Y up, facing +Z, in centimetres. Errors are ValueErrors whose
-message is a sentence for the user.
+Bodies with our own joint names and joint tree are read as they are, in any order of channels;
+others are brought to our skeleton (`live/formats/foreign.py`). Files are written with a T pose as
+rest pose, Y up, facing +Z, in centimetres. Errors are ValueErrors whose message is a sentence for
+the user.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from live.body import quat, skeleton
+from live.formats import foreign
 from live.signals import Floats
 
 _CM = 100.0  # BVH is written in centimetres
@@ -58,22 +60,18 @@ def parse(text: str) -> Movement:
     if not found or not hierarchy.split()[:1] == ["HIERARCHY"]:
         raise ValueError("this is not BVH: HIERARCHY or MOTION is missing. Export it as BVH.")
     joints = _joints(iter(hierarchy.split()[1:]))
-    places = _our_places(joints)
-    frames, fps = _motion(motion, sum(len(joint.channels) for joint in joints))
-    rotations, root = np.empty((len(frames), len(places), 4)), np.zeros((len(frames), 3))
-    start = 0
-    for joint, place in zip(joints, places, strict=True):
-        values = frames[:, start : start + len(joint.channels)]
-        start += len(joint.channels)
-        rotations[:, place] = _rotation(joint, values)
-        if place == 0:
-            root[:, [c for c in joint.channels if c < 3]] = values[
-                :, [i for i, c in enumerate(joint.channels) if c < 3]
-            ]
-    offsets = np.zeros((len(places), 3))
-    offsets[places] = np.array([joint.offset for joint in joints]) / _CM
-    _check_rest(offsets)
-    return Movement(root / _CM, rotations, offsets, fps)
+    values, fps = _motion(motion, sum(len(joint.channels) for joint in joints))
+    body = _recorded(joints, values)
+    if sorted(body.names) == sorted(skeleton.JOINTS):
+        places = _our_places(joints)
+        offsets = np.zeros((len(places), 3))
+        offsets[places] = body.offsets / _CM
+        if _rests_as_ours(offsets):
+            rotations = np.empty_like(body.turns)
+            rotations[:, places] = body.turns
+            return Movement(body.steps[:, places.index(0)] / _CM, rotations, offsets, fps)
+    root, rotations = foreign.on_our_skeleton(body)
+    return Movement(root, rotations, skeleton.OFFSETS, fps)
 
 
 # Writing
@@ -135,9 +133,8 @@ def _joints(words: Iterator[str]) -> list[_Joint]:
     for word in words:
         if word in ("ROOT", "JOINT"):
             parent = open_joints[-1] if open_joints else -1
-            joints.append(_Joint(_next(words), parent))
+            joints.append(_Joint(_name(words), parent))
             open_joints.append(len(joints) - 1)
-            _expect(words, "{")
         elif word == "End":
             _expect(words, "Site")
             _expect(words, "{")
@@ -153,6 +150,16 @@ def _joints(words: Iterator[str]) -> list[_Joint]:
         else:
             raise ValueError(f"the hierarchy has {word!r} where it has no meaning. Export it anew.")
     return joints
+
+
+def _name(words: Iterator[str]) -> str:
+    """A joint's name, which may hold spaces, up to its opening brace."""
+    name = [_next(words)]
+    while (word := _next(words)) != "{":
+        if word in ("OFFSET", "CHANNELS", "}"):
+            raise ValueError(f"the hierarchy has {word!r} where '{{' belongs. Export it anew.")
+        name.append(word)
+    return " ".join(name)
 
 
 def _channels(words: Iterator[str]) -> list[int]:
@@ -184,17 +191,8 @@ def _float(word: str) -> float:
 
 
 def _our_places(joints: list[_Joint]) -> list[int]:
-    """Our skeleton's number of each joint. Raises ValueError where the joints are not ours."""
-    names = [joint.name for joint in joints]
-    if sorted(names) != sorted(skeleton.JOINTS):
-        missing = [name for name in skeleton.JOINTS if name not in names]
-        foreign = [name for name in names if name not in skeleton.INDEX]
-        which = f"it lacks {missing[0]}" if missing else f"it has {(foreign or names)[0]} too many"
-        raise ValueError(
-            f"the joints are not those of our skeleton ({which}). Rename them, or retarget the"
-            f" movement to: {', '.join(skeleton.JOINTS)}."
-        )
-    places = [skeleton.INDEX[name] for name in names]
+    """Our skeleton's number of each joint. Raises ValueError where the tree is not ours."""
+    places = [skeleton.INDEX[joint.name] for joint in joints]
     for joint, place in zip(joints, places, strict=True):
         parent = -1 if joint.parent < 0 else places[joint.parent]
         if parent != skeleton.PARENTS[place]:
@@ -223,6 +221,28 @@ def _motion(text: str, width: int) -> tuple[Floats, float]:
     return values.reshape(count, width), 1 / seconds
 
 
+def _recorded(joints: list[_Joint], values: Floats) -> foreign.Recorded:
+    """The joints, and their frames (frames, width)."""
+    offsets = np.array([joint.offset for joint in joints])
+    if not np.isfinite(values).all() or not np.isfinite(offsets).all():
+        raise ValueError("it holds what is no number (NaN or infinity). Record it again.")
+    turns = np.empty((len(values), len(joints), 4))
+    steps = np.tile(offsets, (len(values), 1, 1))
+    start = 0
+    for index, joint in enumerate(joints):
+        here = values[:, start : start + len(joint.channels)]
+        start += len(joint.channels)
+        turns[:, index] = _rotation(joint, here)
+        moved = [(column, axis) for column, axis in enumerate(joint.channels) if axis < 3]
+        # Some programs write noughts for the places of joints that do not move.
+        if moved and (joint.parent < 0 or here[:, [column for column, _ in moved]].any()):
+            for column, axis in moved:
+                steps[:, index, axis] = here[:, column]
+    names = tuple(joint.name for joint in joints)
+    parents = tuple(joint.parent for joint in joints)
+    return foreign.Recorded(names, parents, offsets, steps, turns)
+
+
 def _rotation(joint: _Joint, values: Floats) -> Floats:
     """Quaternions (frames, 4) of a joint's channels (frames, n), multiplied in their order."""
     turned = np.broadcast_to(quat.IDENTITY, (len(values), 4))
@@ -232,12 +252,8 @@ def _rotation(joint: _Joint, values: Floats) -> Floats:
     return quat.normalised(turned)
 
 
-def _check_rest(offsets: Floats) -> None:
-    for joint in range(1, len(offsets)):
-        ours, theirs = skeleton.OFFSETS[joint], offsets[joint]
-        lengths = float(np.linalg.norm(ours) * np.linalg.norm(theirs))
-        if not np.isfinite(lengths) or float(ours @ theirs) < _T_POSE * lengths:
-            raise ValueError(
-                f"bone {skeleton.JOINTS[joint]} does not point as in our rest pose: a T pose, Y up,"
-                " facing +Z. Export it in that pose, with Y as the up axis."
-            )
+def _rests_as_ours(offsets: Floats) -> bool:
+    """Whether the bones (24, 3) point as in our rest pose: a T pose, Y up, facing +Z."""
+    ours, theirs = skeleton.OFFSETS[1:], offsets[1:]
+    lengths = np.linalg.norm(ours, axis=1) * np.linalg.norm(theirs, axis=1)
+    return bool(((ours * theirs).sum(axis=1) >= _T_POSE * lengths).all())

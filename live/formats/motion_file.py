@@ -126,9 +126,12 @@ def write_bvh(path: Path, motion: Motion) -> None:
 
 
 def read_bvh(path: Path) -> Motion:
-    """Reads a motion from BVH with our joint names, on the file's own bones. Raises BadInput."""
+    """Reads a motion from BVH. Raises BadInput.
+
+    With our joint names it is on the file's own bones, with others' on our skeleton's.
+    """
     try:
-        movement = bvh.parse(path.read_text(encoding="utf-8"))
+        movement = bvh.parse(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise _unreadable(path, error) from error
     except UnicodeDecodeError as error:

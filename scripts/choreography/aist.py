@@ -13,9 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from live.body import quat, skeleton
+from live.body import quat
 from live.body.skeleton import LEG
 from live.errors import BadInput
+from live.formats.foreign import grounded
 from live.see.limbs import COUNT, INDEX
 from live.see.retarget import local_rotations, world_rotations_from
 from live.signals import JOINT_COUNT, Bools, Floats
@@ -101,8 +102,7 @@ def motion(path: Path) -> tuple[Floats, Floats, Bools]:
             root, rotations, invented = (
                 _smpl(path, found) if name == "smpl_poses" else _fitted(path, name, found[name])
             )
-            toes = skeleton.positions_from(root, rotations)[:, [10, 11], 1].min(axis=1)
-            return root - [0.0, float(np.percentile(toes, 5)), 0.0], rotations, invented
+            return grounded(root, rotations), rotations, invented
     raise BadInput(f"{path}: smpl_poses is missing, and keypoints3d_optim too. Give one of them.")
 
 

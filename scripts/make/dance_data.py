@@ -2,8 +2,8 @@
 
     python -m scripts.make.dance_data FOLDER... --out data.npz [--music FOLDER...]
 
-Folders hold dance: our own .npz, .bvh with our joint names, and AIST++'s .pkl files. Originals that
-anybody can have:
+Folders hold dance: our own .npz, .bvh (ours, CMU's, Mixamo's, Blender's), and AIST++'s .pkl files.
+Originals that anybody can have:
 
     CMU mocap     mocap.cs.cmu.edu, subjects 05, 60, 61 and 94 (as BVH: many conversions exist)
     G1 Moves      github.com/experientialtech/g1-moves (CC BY 4.0)

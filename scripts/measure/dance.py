@@ -10,7 +10,7 @@ else as heard) with each seed, as in a live show: our own ear on the sound, bloc
 pose 60 times a second. A dancer is KIND:key=value,key=value, as in a show file. With a mode that
 needs somebody, a puppet dances to the song in front of the camera.
 
-`--motion`, `--partner` and `--mirror` take folders of motion (.npz or .bvh of ours; couples as
+`--motion`, `--partner` and `--mirror` take folders of motion (.npz, .bvh; couples as
 NAME_lead.npz and NAME_follow.npz). docs/dance.md says what each figure means.
 """
 

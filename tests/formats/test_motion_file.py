@@ -241,11 +241,21 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path, name: str) -> None:
         motion_file.read(tmp_path / name)
 
 
-def test_a_bvh_of_another_skeleton_is_reported_and_which_names_are_expected(tmp_path: Path) -> None:
+def test_a_bvh_of_another_skeleton_is_read_on_ours(tmp_path: Path) -> None:
     path = tmp_path / "mixamo.bvh"
     motion_file.write_bvh(path, dance())
-    path.write_text(path.read_text().replace("pelvis", "mixamorig:Hips"))
-    with pytest.raises(BadInput, match=r"mixamo.bvh: .*lacks pelvis.*pelvis, l_hip, r_hip"):
+    path.write_text("\ufeff" + path.read_text().replace("pelvis", "mixamorig:Hips"), "utf-8")
+    read, ours = motion_file.read(path), dance()
+    lower = ours.positions[:, :, 1] - read.positions[:, :, 1]
+    assert np.ptp(lower) < TENTH_OF_A_MM
+    assert np.abs((ours.positions - read.positions)[:, :, [0, 2]]).max() < TENTH_OF_A_MM
+
+
+def test_a_bvh_without_a_humans_bones_is_refused_and_they_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "horse.bvh"
+    motion_file.write_bvh(path, dance())
+    path.write_text(path.read_text().replace("_shoulder", "_wing").replace("_collar", "_plume"))
+    with pytest.raises(BadInput, match=r"horse.bvh: .*not found in it: leftUpperArm.*Rename"):
         motion_file.read(path)
 
 
