@@ -29,6 +29,7 @@ _MIDDLE = {
     "hips": ("", ("hips", "hip", "pelvis")), "neck": ("hips", ("neck",)),
     "head": ("hips", ("head",)),
 }  # fmt: skip
+_WORDS = {word for _, known in _SIDED.values() for word in known}
 _LEAVES = ("Toes", "MiddleProximal")  # that may be missing: they are below their bone, or not there
 _NEEDED = ("UpperArm", "LowerArm", "UpperLeg", "LowerLeg", "Foot")
 _NAMESPACE = re.compile(
@@ -130,7 +131,10 @@ def _word(name: str) -> tuple[str, str]:
         if match:
             name = f"{name[: match.start()]} {name[match.end() :]}"
             return side, _letters(name)
-    return "", _letters(name)
+    letters = _letters(name)
+    if letters[1:] in _WORDS and letters[0] in "lr":  # lthigh, rhand
+        return {"l": "left", "r": "right"}[letters[0]], letters[1:]
+    return "", letters
 
 
 def _letters(name: str) -> str:

@@ -48,6 +48,8 @@ def on_our_skeleton(body: Recorded) -> tuple[Floats, Floats]:
     """
     joints = Joints(body.names, body.parents, range(len(body.names)))
     bones = bone_names.found(joints)
+    if "neck" in bones:  # whose end is the head, in bodies without a joint for it
+        bones.setdefault("head", bones["neck"])
     missing = bone_names.missing(bones)
     if missing:
         raise ValueError(

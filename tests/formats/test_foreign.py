@@ -150,6 +150,16 @@ def test_what_cannot_be_read_is_refused_with_a_remedy(text: str, sentence: str) 
         bvh.parse(text)
 
 
+def test_a_body_without_a_joint_for_its_head_is_read() -> None:
+    """As Poser's: its neck ends in the head."""
+    text = written(CMU, [((0, 17, 0), {"Neck": (0, 45.0, 0)})]).replace("JOINT Head", "JOINT Hat")
+    movement = bvh.parse(text)
+    turned = skeleton.world_rotations(movement.rotations)[0, INDEX["head"]]
+    assert quat.rotate(turned, np.array([0, 0, 1.0])) == pytest.approx(
+        [np.sqrt(0.5), 0, np.sqrt(0.5)], abs=1e-6
+    )
+
+
 def test_names_may_hold_spaces() -> None:
     text = written(CMU, [((0, 17, 0), {"LeftArm": (45.0, 0, 0)})])
     for name in sorted(CMU, key=len, reverse=True):

@@ -83,6 +83,10 @@ POSER = _sided(
     ("hip", "abdomen", "chest", "chest2", "neck", "head"), "{s}{n}",
     ("Shldr", "ForeArm", "Hand", "Thigh", "Shin", "Foot", "Toe", "Collar"),
 )  # fmt: skip
+LETTERED = _sided(
+    ("hip", "abdomen", "chest", "chest2", "neck", "head"), "{s}{n}",
+    ("shldr", "forearm", "hand", "thigh", "shin", "foot", "toe", "collar"),
+)  # fmt: skip
 PARENTS = {
     "spine": "hips", "chest": "spine", "upperChest": "chest", "neck": "upperChest", "head": "neck",
 } | {
@@ -123,9 +127,10 @@ def _found(table: dict[str, str]) -> tuple[dict[str, int], dict[str, int]]:
 
 @pytest.mark.parametrize(
     "table",
-    [MIXAMO, UNREAL, BIPED, VROID, RIGIFY, SMPL, SMPL_SMALL, SMPL_FBX, MAYA, VALVE, POSER],
+    [MIXAMO, UNREAL, BIPED, VROID, RIGIFY, SMPL, SMPL_SMALL, SMPL_FBX, MAYA, VALVE, POSER,
+     LETTERED],
     ids=["mixamo", "unreal", "biped", "vroid", "rigify", "smpl", "smpl-small", "smpl-fbx", "maya",
-         "valve", "poser"],
+         "valve", "poser", "lettered"],
 )  # fmt: skip
 def test_the_usual_names_are_known(table: dict[str, str]) -> None:
     found, nodes = _found(table)
