@@ -90,6 +90,18 @@ def test_the_space_of_its_mesh_may_be_turned_and_scaled(tmp_path: Path, quarter:
     assert np.allclose(here, there, atol=1e-4)
 
 
+def test_what_hangs_on_a_joint_comes_with_it(tmp_path: Path) -> None:
+    def hatted(gltf: Gltf) -> Gltf:
+        hat = gltf.node(name="hat", translation=[0.0, 0.2, 0.05], scale=[0.1] * 3, mesh=0)
+        head = next(node for node in gltf.table["nodes"] if node["name"] == "head")
+        head["children"] = [hat]
+        return gltf
+
+    still, dancing = _figure(tmp_path, hatted(_plain())), _figure(tmp_path, hatted(_dancing()))
+    hat = still.tree.names.index("hat")
+    assert np.allclose(dancing.tree.rest[hat], still.tree.rest[hat], atol=1e-6)
+
+
 def test_a_joint_bound_nowhere_stays_on_its_parent(tmp_path: Path) -> None:
     """As joints that carry nothing often are: their bind matrix is the identity."""
     gltf = _dancing()
