@@ -4,9 +4,9 @@ import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
-from live.desk.controls import BY_ADDRESS
+from live.desk.controls import meant_by
 from live.errors import BadInput
-from live.osc.reading import LARGEST, Garbled, Message, messages
+from live.osc.reading import LARGEST, Garbled, Message, messages, read
 from live.outputs.osc import PRESETS, Osc, SceneEncoder
 from live.runtime.clock import Wall
 from live.show.run import RunOptions, run
@@ -118,12 +118,14 @@ def received(
 
 def _read(data: bytes) -> Iterator[str]:
     try:
-        said = messages(data)
+        said = read(data)
     except Garbled as fault:
         yield f"{len(data)} bytes that are no OSC we read: {fault}"
         return
-    for message in said:
-        known = "" if message.address in BY_ADDRESS else "   (no control of ours)"
+    if said.skipped:
+        yield f"messages in a bundle that cannot be read: {said.skipped}"
+    for message in said.messages:
+        known = "" if meant_by(message.address) else "   (no control of ours)"
         yield spelled(message) + known
 
 

@@ -6,12 +6,14 @@ desk, open no file, and not end the show.
 """
 
 import math
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from live.desk.desk import MODES, STYLES, BeatHands, Desk
 from live.osc.addresses import Argument, Value
+from live.osc.patterns import is_pattern, pattern
 from live.osc.wire import bundles, message
 from live.runtime.pace import LONGEST_OFFSET
 
@@ -23,6 +25,8 @@ MOST = 1000 * LONGEST_OFFSET  # milliseconds, either way
 STEP = 5.0  # milliseconds: one press of `earlier` or `later`
 PUSH = 0.02  # beats: one press of `push` or `pull`
 METERS = (2, 3, 4, 6)  # beats a bar that have a key of their own
+SAID = {"true": 1.0, "on": 1.0, "false": 0.0, "off": 0.0}  # what a press or a switch may be sent as
+_NUMBER = re.compile(r"[+-]?(\d{1,20}(\.\d{0,20})?|\.\d{1,20})(e[+-]?\d{1,2})?", re.ASCII | re.I)
 
 Apply: TypeAlias = Callable[[Desk, Value, float], None]
 
@@ -84,6 +88,8 @@ class Control:
 
     def _number(self, value: object) -> Value | None:
         """The number clamped to the range; half way up counts as on, as a fader's button sends."""
+        if isinstance(value, str):
+            value = _spelled(value, SAID if self.kind in ("press", "switch") else {})
         if not isinstance(value, (int, float)) or not math.isfinite(value):
             return None
         held = min(max(float(value), self.argument.low), self.argument.high)
@@ -95,10 +101,18 @@ class Control:
         """One of the words, given as text or by its number from 0, for senders of numbers only."""
         words = self.words(desk)
         if isinstance(value, str):
-            return value if value in words else None
+            if value in words:
+                return value
+            value = _spelled(value, {})
         if isinstance(value, (int, float)) and math.isfinite(value):
             return words[round(min(max(value, 0), len(words) - 1))]
         return None
+
+
+def _spelled(text: str, said: dict[str, float]) -> float | None:
+    """The number that a text is, as some programs send every number; None: it is none."""
+    text = text.strip()
+    return float(text) if _NUMBER.fullmatch(text) else said.get(text.lower())
 
 
 def _press(name: str, meaning: str, apply: Apply, key: str = "") -> Control:
@@ -290,6 +304,15 @@ def act(desk: Desk, name: str, value: object, now: float) -> bool:
     """Does what the control of that name does; False: it is unknown, or cannot take the value."""
     control = BY_NAME.get(name)
     return control is not None and control.act(desk, value, now)
+
+
+def meant_by(address: str) -> Sequence[Control]:
+    """The controls that an OSC address stands for: one, several by a pattern, or none."""
+    control = BY_ADDRESS.get(address)
+    if control is not None:
+        return (control,)
+    wanted = pattern(address) if is_pattern(address) else None
+    return [one for one in CONTROLS if wanted is not None and wanted.matches(one.address)]
 
 
 ASK = PREFIX + "?"  # asks for the table

@@ -1,27 +1,31 @@
 """OSC in: what a controller, a VJ's program or a lighting desk sends to the operator's desk.
 
 The accepted messages are those of the table in `live.desk.controls`, and of docs/osc.md; all
-others are counted and ignored. The beat of Pioneer players comes this way too. Only messages from
-this machine are accepted, unless the show file names others.
+others are counted and ignored. An address may be a pattern for several of them. The beat of
+Pioneer players comes this way too. Only messages from this machine are accepted, unless the show
+file names others.
 """
 
 import socket
+from collections.abc import Sequence
 from contextlib import suppress
 from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Annotated, Any, TypeAlias
 
 import msgspec
 
-from live.desk.controls import ASK, BY_ADDRESS, replies
+from live.desk.controls import ASK, Control, meant_by, replies
 from live.errors import BadInput, DeviceLost
 from live.inputs import pioneer_messages
-from live.osc.reading import LARGEST, Garbled, Message, messages
+from live.osc.patterns import is_pattern
+from live.osc.reading import LARGEST, Garbled, Message, read
 from live.parts import Input, Part, ShowContext
 
 # The port is read RATE times a second, never more than AT_ONCE datagrams at a time. A sender that
 # floods the port fills the system's small buffer, which drops the rest at no cost to the show.
 RATE = 200.0  # reads a second
 AT_ONCE = 16  # datagrams a read
+PATTERNS = 8  # messages a read whose address is a pattern; each is compared with the whole table
 BUFFER = 65_536  # bytes
 REPLIES_APART = 0.5  # seconds
 ASK_EVERY = 5.0  # seconds
@@ -119,6 +123,7 @@ class OscListener:
         self._beats = pioneer_messages.PioneerBeats()
         self._replied = -REPLIES_APART  # seconds: the last reply
         self._asked = -ASK_EVERY  # seconds: the last request
+        self._patterns = (-1.0, 0)  # seconds: when a read began, and the patterns since then
 
     @property
     def where(self) -> str:
@@ -164,11 +169,12 @@ class OscListener:
             self.ignored += 1
             return
         try:
-            said = messages(data)
+            said = read(data)
         except Garbled:
             self.ignored += 1
             return
-        for message in said:
+        self.ignored += said.skipped
+        for message in said.messages:
             if message.address == ASK:
                 self._reply(sender)
             elif self._do(message):
@@ -179,10 +185,21 @@ class OscListener:
     def _do(self, message: Message) -> bool:
         if message.address in pioneer_messages.ADDRESSES:
             return self._beat(message)
-        control = BY_ADDRESS.get(message.address)
         value = message.values[0] if message.values else None
         now = self._context.clock.now()
-        return control is not None and control.act(self._context.desk, value, now)
+        meant: Sequence[Control] = ()
+        if not is_pattern(message.address) or self._may_compare(now):
+            meant = meant_by(message.address)
+        # Every control acts, and not only the first that can take the value.
+        return sum(control.act(self._context.desk, value, now) for control in meant) > 0
+
+    def _may_compare(self, now: float) -> bool:
+        """Counts one more pattern; False: there were PATTERNS of them within one read's time."""
+        began, many = self._patterns
+        if now - began >= 1 / RATE:
+            began, many = now, 0
+        self._patterns = (began, many + 1)
+        return many < PATTERNS
 
     def _beat(self, message: Message) -> bool:
         beat = self._beats.hear(message.address, message.values, self._context.clock.now())

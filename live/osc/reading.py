@@ -1,12 +1,14 @@
 """Reads OSC 1.0 from any sender, within fixed limits.
 
-A datagram is read whole or not at all. Its structure and its size are checked here; strings and
-arguments are read by python-osc. Time tags are ignored: senders' clocks are not ours.
+The structure and the size of a datagram are checked here, and it is refused whole where they are
+wrong. A message in a bundle that cannot be read is skipped: its neighbours are good. Strings and
+arguments are read by python-osc, arrays as if their brackets were not there. Time tags are ignored:
+senders' clocks are not ours.
 """
 
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from pythonosc.parsing import osc_types
@@ -26,6 +28,7 @@ _READERS: dict[str, Callable[[bytes, int], tuple[Heard, int]]] = {
     "S": osc_types.get_string, "b": osc_types.get_blob,
 }  # fmt: skip
 _PLAIN: dict[str, Heard] = {"T": True, "F": False, "N": None, "I": True}
+_BRACKETS = "[]"  # of an array
 
 
 class Garbled(ValueError):
@@ -40,26 +43,42 @@ class Message:
     values: tuple[Heard, ...]
 
 
+@dataclass(slots=True)
+class Datagram:
+    """What was read of one datagram."""
+
+    messages: list[Message] = field(default_factory=list)  # in order
+    skipped: int = 0  # messages that could not be read
+
+    def add(self, data: bytes) -> None:
+        """Reads one message of a bundle, or skips it."""
+        if len(self.messages) + self.skipped == MOST:
+            raise Garbled(f"more than {MOST} messages")
+        try:
+            self.messages.append(_readable(data))
+        except Garbled:
+            self.skipped += 1
+
+
 def messages(data: bytes) -> list[Message]:
-    """The messages in a datagram, in order. Raises Garbled, and nothing else."""
+    """The messages in a datagram that can be read, in order. Raises Garbled, and nothing else."""
+    return read(data).messages
+
+
+def read(data: bytes) -> Datagram:
+    """Reads a datagram. Raises Garbled where its structure is wrong, or its only message."""
     if len(data) > LARGEST:
         raise Garbled(f"{len(data)} bytes are more than {LARGEST}")
-    found: list[Message] = []
-    try:
-        _packet(data, DEEPEST, found)
-    except (struct.error, UnicodeDecodeError, osc_types.ParseError) as error:
-        raise Garbled(str(error)) from error
-    return found
-
-
-def _packet(data: bytes, depth: int, found: list[Message]) -> None:
-    if len(data) % 4:
-        raise Garbled("OSC comes in fours of bytes")
     if not data.startswith(_BUNDLE):
-        found.append(_message(data))
-        if len(found) > MOST:
-            raise Garbled(f"more than {MOST} messages")
-        return
+        _in_fours(data)
+        return Datagram([_readable(data)])
+    datagram = Datagram()
+    _bundle(data, DEEPEST, datagram)
+    return datagram
+
+
+def _bundle(data: bytes, depth: int, datagram: Datagram) -> None:
+    _in_fours(data)
     if depth == 0:
         raise Garbled(f"bundles more than {DEEPEST} deep")
     at = 16  # past the time tag
@@ -68,8 +87,25 @@ def _packet(data: bytes, depth: int, found: list[Message]) -> None:
         at += 4
         if size <= 0 or at + size > len(data):
             raise Garbled("a bundle's element does not fit")
-        _packet(data[at : at + size], depth - 1, found)
+        element = data[at : at + size]
+        if element.startswith(_BUNDLE):
+            _bundle(element, depth - 1, datagram)
+        else:
+            _in_fours(element)
+            datagram.add(element)
         at += size
+
+
+def _in_fours(data: bytes) -> None:
+    if len(data) % 4:
+        raise Garbled("OSC comes in fours of bytes")
+
+
+def _readable(data: bytes) -> Message:
+    try:
+        return _message(data)
+    except (struct.error, UnicodeDecodeError, osc_types.ParseError) as error:
+        raise Garbled(str(error)) from error
 
 
 def _message(data: bytes) -> Message:
@@ -83,6 +119,8 @@ def _message(data: bytes) -> Message:
         raise Garbled("no type tags, or too many")
     values = list[Heard]()
     for tag in tags[1:]:
+        if tag in _BRACKETS:
+            continue
         value, at = _value(tag, data, at)
         values.append(value)
     return Message(address, tuple(values))

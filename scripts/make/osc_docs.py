@@ -9,7 +9,7 @@ from pathlib import Path
 from live.body.skeleton import JOINTS
 from live.desk.controls import ASK, CONTROLS, Control
 from live.draw.looks import GLIDE, LOOKS
-from live.inputs.osc_in import OscIn
+from live.inputs.osc_in import PATTERNS, RATE, OscIn
 from live.inputs.pioneer_messages import ANY, MASTER
 from live.osc import mediapipe, vmc
 from live.osc.addresses import Address, Argument, Table, Value
@@ -138,12 +138,18 @@ open_beat_control = ""  # where it runs, for the beat of Pioneer players: docs/t
 
 - The show accepts messages only from this machine, unless `allow` names others. UDP has no
   passwords, and a sender's address can be faked: allow only senders on your own network.
-- Numbers are clamped to the range. They may be int, float, or true and false. A press, a switch or
-  a word may come without an argument: a press presses, a switch changes its state, a word goes on
-  to the next. A press of 0 is the release, and does nothing.
+- Numbers are clamped to the range. They may be int, float, true and false, or text ("0.5"); for a
+  press or a switch also the texts "on", "off", "true" and "false". A press, a switch or a word may
+  come without an argument: a press presses, a switch changes its state, a word goes on to the
+  next. A press of 0 is the release, and does nothing. Arrays are read flat.
 - Words may also be sent as their number, from 0.
-- Messages that are not in this table are counted and ignored. No message can open a file, run a
-  program or end the show. Time tags are ignored: every message is applied at once.
+- An address may be a pattern of OSC 1.0: `/firstdance/{{blackout,freeze}}`, `/firstdance/offset/*`,
+  `?`, `[1-4]`, `[!a-c]`. It acts on every control that it matches. At most {PATTERNS} such messages
+  are compared in {1000 / RATE:.0f} ms; more are ignored.
+- Messages that are not in this table are counted and ignored, and so is a message of a bundle that
+  cannot be read; its neighbours are applied. A datagram whose sizes are wrong is ignored whole. No
+  message can open a file, run a program or end the show. Time tags are ignored: every message is
+  applied at once.
 - `{MASTER}` and `{ANY}`, as Open Beat Control sends them, carry the beat of Pioneer players
   ([the beat from outside](tempo.md#pioneer-players)).
 - `{ASK}` is answered to its sender: `{ASK} name kind lowest highest unit-or-words meaning`

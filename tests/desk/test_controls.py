@@ -89,9 +89,27 @@ def test_words_are_words_of_the_table_or_their_numbers() -> None:
     assert desk_after(("style", "latin"), ("style", "show")).style is None
 
 
+@pytest.mark.parametrize("text", ["0.5", " 0.5 ", "+.5", "5e-1", "0.50"])
+def test_a_number_may_come_as_text(text: str) -> None:
+    assert desk_after(("brightness", text)).brightness == 0.5
+    assert desk_after(("tempo", "118")).beat.tempo == 118
+    assert desk_after(("mode", "1")).mode == MODES[1]
+
+
+def test_a_switch_is_set_by_what_it_is_said_to_be() -> None:
+    for said in ("1", "true", "True", "on", "ON"):
+        assert desk_after(("blackout", said)).blackout
+    for said in ("0", "0.0", "false", "off"):
+        assert not desk_after(("blackout", 1), ("blackout", said)).blackout
+    assert desk_after(("tap", "on"), ("tap", "off")).taps == (1.0,)
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("brightness", "on"), ("brightness", "nan"), ("brightness", "1_0"), ("brightness", "inf"),
+        ("brightness", "0x1"), ("brightness", "9" * 400), ("brightness", ""), ("mode", "true"),
+        ("blackout", "yes please"), ("blackout", ""),
         ("style", "polka"), ("style", b"latin"), ("brightness", "bright"), ("brightness", None),
         ("brightness", math.nan), ("tempo", math.inf), ("end", 1), ("quit", 1), ("", 1),
         ("tap", "now"), ("avatar", "gold"), ("avatar", "../x.vrm"), ("meter", [3]),

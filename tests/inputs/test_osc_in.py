@@ -13,7 +13,7 @@ import pytest
 from live.desk.controls import CONTROLS
 from live.desk.desk import Desk
 from live.errors import BadInput
-from live.inputs.osc_in import AT_ONCE, OscIn, OscListener
+from live.inputs.osc_in import AT_ONCE, PATTERNS, OscIn, OscListener
 from live.osc.reading import messages
 from live.osc.wire import bundles, message
 from live.runtime.clock import Clock
@@ -76,6 +76,33 @@ def test_a_bundle_does_all_it_says(listener: OscListener) -> None:
     (bundle,) = bundles([message("/firstdance/meter", 3), message("/firstdance/tempo", 88.0)])
     listener.take(bundle, HERE)
     assert (desk_of(listener).beat.meter, desk_of(listener).beat.tempo) == (3, 88.0)
+
+
+def test_an_unreadable_message_is_counted_and_its_neighbours_are_done(
+    listener: OscListener,
+) -> None:
+    bad = bytearray(bundles([message("/x", 1), message("/firstdance/blackout", 1)])[0])
+    bad[bad.index(b",i") + 1] = ord("q")
+    listener.take(bytes(bad), HERE)
+    assert desk_of(listener).blackout
+    assert (listener.heard, listener.ignored) == (1, 1)
+
+
+def test_a_pattern_does_what_it_stands_for_and_ends_nothing(listener: OscListener) -> None:
+    listener.take(message("/firstdance/{blackout,freeze}", "on"), HERE)
+    assert (desk_of(listener).blackout, desk_of(listener).freeze) == (True, True)
+    listener.take(message("/firstdance/*", "0"), HERE)
+    assert (desk_of(listener).blackout, desk_of(listener).freeze) == (False, False)
+    listener.take(message("//*", 1), HERE)
+    assert (listener.heard, listener.ignored) == (2, 1)
+    assert not desk_of(listener).asked_to_end
+
+
+def test_few_patterns_are_compared_in_one_read(listener: OscListener) -> None:
+    (many,) = bundles([message("/firstdance/pus*", 1)] * (PATTERNS + 3))
+    listener.take(many, HERE)
+    assert (listener.heard, listener.ignored) == (PATTERNS, 3)
+    assert desk_of(listener).beat.nudge == pytest.approx(0.02 * PATTERNS)
 
 
 def test_only_senders_named_in_the_show_are_accepted() -> None:

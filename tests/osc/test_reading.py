@@ -1,4 +1,4 @@
-"""Messages that come in: read as python-osc writes them, and refused where they are wrong."""
+"""Messages that come in: read as python-osc writes them, and refused or skipped where wrong."""
 
 import random
 import struct
@@ -7,7 +7,7 @@ import pytest
 from pythonosc.osc_bundle_builder import IMMEDIATELY, OscBundleBuilder
 from pythonosc.osc_message_builder import OscMessageBuilder
 
-from live.osc.reading import DEEPEST, LARGEST, MOST, Garbled, messages
+from live.osc.reading import DEEPEST, LARGEST, MOST, Garbled, messages, read
 from live.osc.wire import bundles, message
 
 
@@ -63,6 +63,36 @@ def test_what_we_write_we_read() -> None:
     assert [line.values[:2] for line in read] == [(n, n / 4) for n in range(40)]
 
 
+UNREADABLE = [
+    b"/bad\0\0\0\0,q\0\0", b"/\xff\0\0", b"/a\0\0,s\0\0\xff\0\0\0", b"/a\0\0,i\0\0",
+    b"/a\0\0,b\0\0\xff\xff\xff\xff", b"/a\0\0," + b"T" * 303 + bytes(4), b"nonsense",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("bad", UNREADABLE)
+def test_a_message_that_cannot_be_read_takes_no_neighbour_along(bad: bytes) -> None:
+    blackout = built("/firstdance/blackout", 1)
+    for data in (bundled(bad, blackout), bundled(blackout, bad), bundled(bundled(bad), blackout)):
+        datagram = read(data)
+        assert [(m.address, m.values) for m in datagram.messages] == [
+            ("/firstdance/blackout", (1,))
+        ]
+        assert datagram.skipped == 1
+    with pytest.raises(Garbled):
+        read(bad)
+
+
+def test_skipped_messages_count_towards_the_most() -> None:
+    assert read(bundled(*[UNREADABLE[0]] * MOST)).skipped == MOST
+    with pytest.raises(Garbled, match="more than"):
+        read(bundled(*[UNREADABLE[0]] * MOST, built("/a")))
+
+
+def test_an_array_is_read_flat() -> None:
+    (flat,) = messages(built("/a", 1, [2, ["b", True]], 3.0))
+    assert flat.values == (1, 2, "b", True, 3.0)
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -71,6 +101,8 @@ def test_what_we_write_we_read() -> None:
         b"/a\0\0,b\0\0\x7f\xff\xff\xff", b"/a\0\0,b\0\0\xff\xff\xff\xff", b"/\xff\0\0",
         b"#bundle\0", b"#bundle\0" + bytes(8) + b"\0\0\0\0", bundled(b""),
         b"#bundle\0" + bytes(8) + b"\x7f\xff\xff\xfc/a\0\0",
+        bundled(built("/a"), b"/ab"), bundled(built("/a"), b"/ab\0,\0\0\0\0"),
+        bundled(built("/a")) + b"\0\0\0\x08/b\0\0",
         b"/a\0\0," + b"T" * 303 + bytes(4), bytes(LARGEST + 4), bundled(*[b"/a\0\0"] * (MOST + 1)),
     ],
 )  # fmt: skip
