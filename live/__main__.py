@@ -15,6 +15,7 @@ from typer.models import CommandInfo
 
 from live.commands import avatars, become, evening, kinds, rig
 from live.commands.console import app
+from live.runtime.native_log import off_the_console
 
 __all__ = ["app", "main"]
 
@@ -34,24 +35,31 @@ app.registered_commands.sort(key=_place)
 
 def main() -> None:
     """Runs the command line. Bad input: exit code 2. A fault of our own: 70, and a log of it."""
-    logging.basicConfig(format="firstdance: %(message)s", level=logging.WARNING)
     # Importing these modules adds their commands to the app; nothing else of them is used here.
     assert evening and rig and avatars and become and kinds
-    try:
-        app()
-    except KeyboardInterrupt:
-        sys.exit(130)
-    except Exception as error:
-        with tempfile.NamedTemporaryFile(
-            "w", prefix="firstdance-", suffix=".log", delete=False, encoding="utf-8"
-        ) as log:
-            traceback.print_exception(error, file=log)
-        typer.echo(
-            f"firstdance: a fault of ours ({type(error).__name__}: {error}). "
-            f"Please report it with {log.name}",
-            err=True,
-        )
-        sys.exit(70)
+    with off_the_console() as libraries:
+        logging.basicConfig(format="firstdance: %(message)s", level=logging.WARNING)
+        try:
+            app()
+        except KeyboardInterrupt:
+            sys.exit(130)
+        except Exception as error:
+            _report(error, libraries.text())
+            sys.exit(70)
+
+
+def _report(error: Exception, libraries: str) -> None:
+    """Writes a log of a fault of ours, with what libraries wrote, and prints where it is."""
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="firstdance-", suffix=".log", delete=False, encoding="utf-8"
+    ) as log:
+        traceback.print_exception(error, file=log)
+        log.write(f"\nWhat libraries wrote on standard error:\n{libraries or 'nothing'}\n")
+    typer.echo(
+        f"firstdance: a fault of ours ({type(error).__name__}: {error}). "
+        f"Please report it with {log.name}",
+        err=True,
+    )
 
 
 if __name__ == "__main__":

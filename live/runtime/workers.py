@@ -231,6 +231,17 @@ def _politely(interrupted: Callable[[], None]) -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
+def now_and_then(step: Callable[[], bool], seconds: float, name: str) -> None:
+    """Calls `step` every so many seconds, in a thread of its own, until it returns False."""
+    pause = threading.Event()
+
+    def steps() -> None:
+        while not pause.wait(seconds) and step():
+            pass
+
+    threading.Thread(target=steps, name=name, daemon=True).start()
+
+
 def run_beside_window(
     performance: Callable[[Worker], Coroutine[Any, Any, T]], interrupted: Callable[[], None]
 ) -> T:
