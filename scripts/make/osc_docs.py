@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from live.body.skeleton import JOINTS
+from live.dance.library import BESIDE
 from live.desk.controls import ASK, CONTROLS, Control
 from live.draw.looks import GLIDE, LOOKS
 from live.inputs.osc_in import PATTERNS, RATE, OscIn
@@ -15,6 +16,7 @@ from live.osc import mediapipe, vmc
 from live.osc.addresses import Address, Argument, Table, Value
 from live.osc.wire import LARGEST
 from live.outputs.osc import PRESETS
+from live.signals import HUMAN_SHIFT
 from scripts.options import command, write_page
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "osc.md"
@@ -61,11 +63,15 @@ Name one output for each receiver. For all of them:
 - When the show ends, a last burst says that no dancer is there any more.
 """
 
-_NATIVE = """
+_NATIVE = f"""
 Messages have only numbers: TouchDesigner's OSC In CHOP and similar receivers can read them. The
 one text, the caption, comes in a bundle of its own.
 Positions are metres on the stage: right-handed, Y up, +Z towards the audience, +X to the right
 as the audience sees it, the floor at y = 0, the origin centre stage.
+
+The human's places are those that the camera sees, around the middle of the picture, in every
+preset. The stage draws the human {-HUMAN_SHIFT[0]:g} m further to the left, beside the partner. To
+draw both as the stage does, take {-HUMAN_SHIFT[0]:g} from the x of each of the human's joints.
 
 One bundle has the state. Each person has their own bundles. All of them begin with
 `/firstdance/frame`. The 0 in an address is the number of the person. A person keeps their number.
@@ -75,7 +81,7 @@ _JOINTS = f"""
 The joints: {", ".join(f"`{joint}`" for joint in JOINTS)}.
 """
 
-_VMC = """
+_VMC = f"""
 The Virtual Motion Capture protocol, for anything that puts a VRM avatar on a screen (VMagicMirror,
 VSeeFace, Warudo, Unity with EVMC4U, Unreal with VMC4UE, Blender). It sends one dancer: the
 partner, or with `people = "human"` the human. Further settings:
@@ -89,6 +95,12 @@ vrm = "avatar.vrm"      # the avatar's own file (VRM 0 or 1): its bones' lengths
 
 The axes are Unity's: left-handed, Y up. The avatar faces +Z with its left hand at -X. Rotations
 are local, relative to a normalised avatar's T pose; in a T pose all are 0 0 0 1.
+
+The root stays centre stage, and the Hips carry the place on it. While a human is seen, the partner
+dances around {BESIDE:g} m to the right of the middle, as the audience sees it: the Hips' x is near
+{-BESIDE:g}. To have the partner in the middle of an avatar's picture, move the receiver's camera or
+the avatar's parent by as much, or write `home = [0.0, 0.0]` under `[dancer]`, which brings the
+partner to the middle of the show's own picture, too.
 
 If the avatar's limbs look stretched, turn off "bone position synchronize" or a similar option in
 the receiver. The bytes are tested against python-osc and the movement against its own kinematics.
