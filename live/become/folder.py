@@ -166,10 +166,10 @@ def known() -> list[str]:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        content = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
         return {}
-    return content
+    return content if isinstance(content, dict) else {}
 
 
 def _write(file: Path, content: dict[str, Any]) -> None:

@@ -80,6 +80,8 @@ def read_map(file: Path) -> dict[str, str]:
         raise BadInput(f"{file}: nothing has been learnt yet. Run: firstdance learn SHOW") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadInput(f"{file}: cannot be read ({error}). Mend it, or learn it anew.") from error
+    except RecursionError as error:
+        raise BadInput(f"{file}: its brackets are too deep. Mend it, or learn it anew.") from error
     controls = content.get("controls", {})
     if not isinstance(controls, dict) or set(content) - {"controls"}:
         raise BadInput(f"{file}: a map is one table, [controls]. Mend it, or learn it anew.")

@@ -61,9 +61,21 @@ def options(*, fallback: bool = True) -> onnxruntime.SessionOptions:
 def on_cpu(path: Path) -> Any:
     """A session on the CPU. Raises BadInput for a file that is not a model."""
     try:
-        return onnxruntime.InferenceSession(str(path), options(), providers=[_CPU])
+        # Its own fallback prints on the console before it tries the same again.
+        session = onnxruntime.InferenceSession(
+            str(path), options(), providers=[_CPU], enable_fallback=0
+        )
+        _read_names(session)
     except REFUSALS as error:
         raise BadInput(f"{path} is not a model ONNX Runtime can read; {BROKEN}") from error
+    return session
+
+
+def _read_names(session: Any) -> None:
+    """Raises UnicodeDecodeError, a ValueError, where a name in a model is no text."""
+    puts = [*session.get_inputs(), *session.get_outputs()]
+    _ = [(put.name, put.shape, put.type) for put in puts]
+    _ = session.get_modelmeta().custom_metadata_map
 
 
 def misfit(put: Any, way: str, name: str, wanted: tuple[int | str | None, ...]) -> str | None:
@@ -239,7 +251,7 @@ class Network:
                 if isinstance(name, str):
                     chosen.add_free_dimension_override_by_name(name, size)
         session = self._library.InferenceSession(
-            str(self.path), chosen, providers=[(provider, way)]
+            str(self.path), chosen, providers=[(provider, way)], enable_fallback=0
         )
         came_to = session.get_providers()[0]
         if came_to != provider:

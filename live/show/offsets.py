@@ -117,7 +117,10 @@ def remember(show_file: Path, name: str, milliseconds: float) -> Path:
 
 
 def _read(path: Path) -> Mapping[str, Any]:
-    content = json.loads(path.read_bytes())
+    try:
+        content = json.loads(path.read_bytes())
+    except RecursionError:
+        raise ValueError("its brackets are too deep within each other") from None
     if not isinstance(content, dict):
         raise ValueError("it is not an object")
     return content

@@ -195,6 +195,10 @@ def _parse(path: Path) -> Table:
         ) from error
     except tomllib.TOMLDecodeError as error:
         raise BadInput(f"{path}: not valid TOML: {error}. Mend that line.") from error
+    except RecursionError as error:
+        raise BadInput(
+            f"{path}: its brackets are too deep within each other. Mend them."
+        ) from error
     except OSError as error:
         raise BadInput(f"{path}: cannot be read: {error.strerror}.") from error
 

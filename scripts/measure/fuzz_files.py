@@ -7,8 +7,12 @@ is a fault: another exception, or more than PATIENCE seconds for one file. The s
 the same way; --keep writes the files that were a fault. Exit code 1 where there was one.
 """
 
+import base64
+import hashlib
+import json
 import logging
 import random
+import struct
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +26,7 @@ from av import AudioStream, VideoStream
 
 from live.body import quat
 from live.body.skeleton import positions_from
+from live.dance.improvise import INPUTS, OUTPUTS
 from live.draw.lettering import FONT, Typesetter
 from live.errors import ShowError
 from live.formats import motion_file
@@ -29,6 +34,8 @@ from live.gltf import figure
 from live.gltf.vrm_skeleton import read_skeleton
 from live.hear.sources.recording import OpenRecording
 from live.midi.map import read_map, write_map
+from live.networks import models
+from live.networks.recurrent import Recurrent
 from live.runtime import places
 from live.see.cameras.puppet import Song
 from live.see.cameras.video import frames
@@ -40,6 +47,10 @@ from scripts.options import command
 
 PATIENCE = 5.0  # seconds one file may take
 SECONDS = 1.0  # of the sounds and films that are damaged
+BEGINNINGS = 64  # bytes: every beginning up to so many is tried
+DEEP = 100_000  # brackets within brackets
+_OPENINGS = ((b"", b"["), (b"", b'{"a":'), (b"a = ", b"["), (b"a = ", b"{a="))
+_NUMBERS = (0, 1, 0x7FFFFFFF, 0xFFFFFFFF, 0x80000000, 0xFFFF)  # where sizes are written
 SHOW = """
 title = "Anna & Ben"
 size = [640, 360]
@@ -96,32 +107,44 @@ def readers() -> tuple[Reader, ...]:
         Reader("motion bvh", ".bvh", _motion, motion_file.read),
         Reader("figure glb", ".glb", _bytes(robot().glb), figure.read),
         Reader("figure vrm", ".vrm", _bytes(ben().glb), figure.read),
+        Reader("figure gltf", ".gltf", _bytes(_plain), figure.read),
         Reader("VMC's vrm", ".vrm", _bytes(ben().glb), read_skeleton),
         Reader("offsets", ".state.json", _text('{"offsets": {"window": -40.0}}'), _offsets),
         Reader("MIDI map", ".midi.toml", _midi_map, read_map),
+        Reader("model", ".onnx", _bytes(_model), _computed),
         Reader("font", ".otf", _bytes(FONT.read_bytes), _set),
     )  # fmt: skip
 
 
 def damaged(good: bytes, chance: random.Random, number: int) -> bytes:
-    """The bytes with something wrong; the first cases are every short beginning."""
-    if number < 64:
+    """The bytes with something wrong: first every short beginning, then brackets without end."""
+    if number < BEGINNINGS:
         return good[:number]
-    data = bytearray(good)
+    if number < BEGINNINGS + 2 * len(_OPENINGS):
+        before, opening = _OPENINGS[(number - BEGINNINGS) // 2]
+        return (good + b"\n") * (number % 2) + before + opening * DEEP
+    if chance.randrange(6) == 0:
+        return good[: chance.randrange(len(good) + 1)]
+    return _changed(bytearray(good), chance)
+
+
+def _changed(data: bytearray, chance: random.Random) -> bytes:
+    # Most of what a reader goes by is in a file's first bytes, or in its last.
+    near = min(chance.choice((64, 2048, len(data))), len(data))
+    at = chance.choice((chance.randrange(near), len(data) - 1 - chance.randrange(near)))
+    length = chance.randrange(1, 1 + min(3000, len(data) - at))
     kind = chance.randrange(5)
-    if kind == 0:
-        return bytes(data[: chance.randrange(len(data) + 1)])
-    at = chance.randrange(len(data))
-    length = chance.randrange(1, 1 + min(3000, len(data)))
     if kind == 1:
-        data[at : at + length] = bytes(min(length, len(data) - at))
+        data[at : at + length] = bytes(length)
     elif kind == 2:
-        data[at : at + length] = chance.randbytes(min(length, len(data) - at))
+        data[at : at + length] = chance.randbytes(length)
     elif kind == 3:
         del data[at : at + length]
+    elif kind == 4:
+        data[at : at + 4] = struct.pack(chance.choice("<>") + "I", chance.choice(_NUMBERS))
     else:
-        for _ in range(chance.randrange(1, 9)):
-            data[chance.randrange(len(data))] = chance.randrange(256)
+        for _ in range(chance.choice((1, 2, 8, 64))):
+            data[(at + chance.randrange(near)) % len(data)] ^= 1 << chance.randrange(8)
     return bytes(data)
 
 
@@ -220,6 +243,31 @@ def _motion(path: Path) -> None:
     standing = positions_from(np.array([0.0, 0.93, 0.0]), turns)
     poses = [Pose(number / 30, standing, turns) for number in range(30)]
     motion_file.write(path, motion_file.motion_of(poses, 30.0, (0.5,)))
+
+
+def _plain() -> bytes:
+    """A figure as text, with its numbers in the text too."""
+    file = robot().glb()
+    (length,) = struct.unpack_from("<I", file, 12)
+    table = json.loads(file[20 : 20 + length])
+    numbers = base64.b64encode(file[28 + length :]).decode("ascii")
+    table["buffers"][0]["uri"] = "data:application/octet-stream;base64," + numbers
+    return json.dumps(table).encode()
+
+
+def _model() -> bytes:
+    return models.find(places.MODELS, "dance_rnn").read_bytes()
+
+
+def _computed(path: Path) -> None:
+    """Reads a model as the newest of a repository, with the checksum that it has."""
+    folder = path.parent / "models" / "dance_fuzz" / "1"
+    folder.mkdir(parents=True, exist_ok=True)
+    there = folder / "model.onnx"
+    there.write_bytes(path.read_bytes())
+    checksum = hashlib.sha256(there.read_bytes()).hexdigest()
+    there.with_name("model.onnx.sha256").write_text(f"{checksum}  model.onnx\n", encoding="utf-8")
+    Recurrent(models.find(path.parent / "models", "dance_fuzz"), INPUTS, OUTPUTS)
 
 
 def _midi_map(path: Path) -> None:

@@ -38,6 +38,14 @@ def test_who_agreed_and_when_is_kept_and_asked_for_once(film: SourceFilm) -> Non
     assert folder.claim(place, film, None) == folder.consent(place) == agreed
 
 
+@pytest.mark.parametrize("content", ["", "[]", "7", '{"who": 1}', "[" * 100_000])
+def test_a_broken_consent_is_none(film: SourceFilm, content: str) -> None:
+    place = folder.workplace("anna")
+    folder.claim(place, film, "Anna")
+    (place.folder / "consent.json").write_text(content, encoding="utf-8")
+    assert folder.consent(place) is None
+
+
 def test_another_film_under_the_same_name_is_refused(film: SourceFilm, tmp_path: Path) -> None:
     place = folder.workplace("anna")
     folder.claim(place, film, "Anna")

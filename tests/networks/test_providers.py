@@ -67,7 +67,10 @@ class Card:
     def get_available_providers(self) -> list[str]:
         return [CUDA, CPU] if self.there else [CPU]
 
-    def InferenceSession(self, path: str, options: Any, providers: Any) -> "OnCard":
+    def InferenceSession(
+        self, path: str, options: Any, providers: Any, enable_fallback: int
+    ) -> "OnCard":
+        assert enable_fallback == 0, "the library's own fallback prints on the console"
         assert options.get_session_config_entry("session.disable_cpu_ep_fallback") == "1"
         ((provider, way),) = providers
         self.ways.append(way)

@@ -62,11 +62,16 @@ def test_a_model_tells_its_sizes_and_what_runs_it(path: Path) -> None:
     assert model.engine == "CPUExecutionProvider (counter)"
 
 
-def test_a_file_that_is_no_model_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "model.onnx"
-    for content in (b"", b"this is no model", bytes(range(256))):
+def test_a_file_that_is_no_model_is_refused_and_nothing_is_printed(
+    path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    # Names that are no text: of an output, of an operator, in the metadata.
+    good = path.read_bytes()
+    named = [good.replace(word, b"\xff" + word[1:]) for word in (b"sum", b"Add", b"counter")]
+    for content in (b"", b"this is no model", bytes(range(256)), *named):
         path.write_bytes(content)
         refused(path, {"given": 2}, sum=2)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:

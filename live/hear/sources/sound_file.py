@@ -13,6 +13,9 @@ from live.signals import Samples
 RATE = 44_100  # samples a second that files are resampled to
 NO_SOUND = "{}: there is no sound in it. Give a wav, flac, mp3, ogg or mp4 file."
 
+# What PyAV raises for files it cannot read: most of its errors are OSErrors or ValueErrors, too.
+_BROKEN = (av.FFmpegError, OSError, ValueError, EOFError, MemoryError)
+
 
 def decoded(file: Path, layout: str) -> Iterator[Samples]:
     """The sound of a file as pieces (channels, n) at RATE, in the layout wanted. Raises BadInput.
@@ -21,7 +24,7 @@ def decoded(file: Path, layout: str) -> Iterator[Samples]:
     """
     try:
         container = av.open(str(file), metadata_errors="ignore")
-    except (OSError, ValueError, EOFError) as error:
+    except _BROKEN as error:
         raise BadInput(_sentence(file, error)) from error
     with container:
         if not container.streams.audio:
@@ -32,7 +35,7 @@ def decoded(file: Path, layout: str) -> Iterator[Samples]:
         while True:
             try:
                 frame = next(frames, None)
-            except (OSError, ValueError, EOFError) as error:  # FFmpeg's errors are both
+            except _BROKEN as error:
                 if not some:
                     raise BadInput(_sentence(file, error)) from error
                 frame = None
@@ -48,7 +51,7 @@ def duration(file: Path) -> float | None:
     try:
         with av.open(str(file), metadata_errors="ignore") as container:
             return None if container.duration is None else container.duration / av.time_base
-    except (OSError, ValueError, EOFError):
+    except _BROKEN:
         return None
 
 
@@ -68,7 +71,7 @@ def begins(file: Path) -> float | None:
                 for stream in (container.streams.audio[0], *container.streams.video[:1])
             ]
             return starts[0] - starts[-1]
-    except (OSError, ValueError, EOFError):
+    except _BROKEN:
         return None
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from live.errors import BadInput
-from scripts.measure.fuzz_files import Reader, damaged, fuzz, readers
+from scripts.measure.fuzz_files import DEEP, Reader, damaged, fuzz, readers
 
-CASES = 110  # every short beginning, and some more
+CASES = 110  # every short beginning, brackets without end, and some more
 
 
 @pytest.fixture(autouse=True)
@@ -49,3 +49,4 @@ def test_the_same_seed_damages_in_the_same_way() -> None:
     assert cases == [damaged(good, other, number) for number in range(60, 100)]
     assert cases[:4] == [good[:60], good[:61], good[:62], good[:63]]
     assert all(case != good for case in cases)
+    assert cases[4].count(b"[") == DEEP
