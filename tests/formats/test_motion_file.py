@@ -1,5 +1,6 @@
 """Motion files: what is kept, what is read, and what is refused in a sentence."""
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -227,7 +228,53 @@ def damaged(path: Path) -> None:
     path.write_bytes(content)
 
 
-@pytest.mark.parametrize("make", [one_array, pickled, cut_short, damaged, Path.touch, Path.mkdir])
+def encrypted(path: Path) -> None:
+    _in_directory(path, 8, 1)
+
+
+def packed_otherwise(path: Path) -> None:
+    _in_directory(path, 10, 99)
+
+
+def of_a_later_version(path: Path) -> None:
+    _in_directory(path, 6, 173)
+
+
+def _in_directory(path: Path, at: int, value: int) -> None:
+    """Sets a field of the first entry of a zip archive's directory."""
+    motion_file.write_npz(path, dance())
+    content = bytearray(path.read_bytes())
+    entry = content.index(b"PK\x01\x02")
+    content[entry + at : entry + at + 2] = value.to_bytes(2, "little")
+    path.write_bytes(content)
+
+
+def _headed(path: Path, shape: str) -> None:
+    """An array whose header promises that shape."""
+    header = "{'descr': '<f8', 'fortran_order': False, 'shape': " + shape
+    header = header.ljust(117) + "\n"
+    length = len(header).to_bytes(2, "little")
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("rotations.npy", b"\x93NUMPY\x01\x00" + length + header.encode())
+
+
+def endless(path: Path) -> None:
+    _headed(path, f"({10**15},)}}")
+
+
+def beyond_counting(path: Path) -> None:
+    _headed(path, f"({10**30},)}}")
+
+
+def unclosed(path: Path) -> None:
+    _headed(path, "(1,)")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [one_array, pickled, cut_short, damaged, encrypted, packed_otherwise, of_a_later_version,
+     endless, beyond_counting, unclosed, Path.touch, Path.mkdir],
+)  # fmt: skip
 def test_what_is_no_npz_is_refused_in_a_sentence(tmp_path: Path, make: Any) -> None:
     path = tmp_path / "partner.npz"
     make(path)
