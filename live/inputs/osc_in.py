@@ -7,14 +7,13 @@ file names others.
 """
 
 import socket
-from collections.abc import Sequence
 from contextlib import suppress
 from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Annotated, Any, TypeAlias
 
 import msgspec
 
-from live.desk.controls import ASK, Control, meant_by, replies
+from live.desk.controls import ASK, BY_ADDRESS, meant_by, replies
 from live.errors import BadInput, DeviceLost
 from live.inputs import pioneer_messages
 from live.osc.patterns import is_pattern
@@ -187,11 +186,14 @@ class OscListener:
             return self._beat(message)
         value = message.values[0] if message.values else None
         now = self._context.clock.now()
-        meant: Sequence[Control] = ()
-        if not is_pattern(message.address) or self._may_compare(now):
-            meant = meant_by(message.address)
+        control = BY_ADDRESS.get(message.address)
+        if control is not None:
+            return control.act(self._context.desk, value, now)
+        if not is_pattern(message.address) or not self._may_compare(now):
+            return False
         # Every control acts, and not only the first that can take the value.
-        return sum(control.act(self._context.desk, value, now) for control in meant) > 0
+        meant = meant_by(message.address)
+        return sum(one.act(self._context.desk, value, now) for one in meant) > 0
 
     def _may_compare(self, now: float) -> bool:
         """Counts one more pattern; False: there were PATTERNS of them within one read's time."""
