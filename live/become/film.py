@@ -8,6 +8,7 @@ import av
 import numpy as np
 
 from live.errors import BadInput
+from live.formats import media
 from live.see.cameras.video import frames
 from live.see.picture import small_size, upright
 from live.signals import Frame
@@ -63,7 +64,7 @@ class SourceFilm:
 def opened(file: Path) -> SourceFilm:
     """A film, checked. Raises BadInput for one that is too short, slow, small, HDR, or no film."""
     first = next(frames(file, 64))  # raises BadInput, in a sentence, for what cannot be played
-    with av.open(str(file), metadata_errors="ignore") as container:
+    with media.opened(file) as container:
         stream = container.streams.video[0]
         length = container.duration
         seconds = float(length / av.time_base) if length else 0.0
@@ -115,7 +116,7 @@ def steadily(film: SourceFilm, longest: int, begin: float = 0.0) -> Iterator[Fra
 def sampled(film: SourceFilm, times: Sequence[float], longest: int) -> Iterator[Frame]:
     """About the frames at these seconds, without decoding all between. Raises BadInput."""
     try:
-        with av.open(str(film.file), metadata_errors="ignore") as container:
+        with media.opened(film.file) as container:
             stream = container.streams.video[0]
             stream.thread_type = "AUTO"
             base, start = float(stream.time_base or 0), float(stream.start_time or 0)
@@ -127,7 +128,7 @@ def sampled(film: SourceFilm, times: Sequence[float], longest: int) -> Iterator[
                         rgb = found.reformat(*size, "rgb24", interpolation="AREA").to_ndarray()
                         yield Frame(time, upright(rgb.astype(np.uint8, copy=False), found.rotation))
                         break
-    except (av.FFmpegError, OSError, ValueError) as error:
+    except media.FAULTS as error:
         raise BadInput(
             f"{film.file}: it is damaged ({error}). Copy it from the phone again."
         ) from error

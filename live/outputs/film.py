@@ -18,6 +18,7 @@ import numpy as np
 from live.errors import BadInput
 from live.hear.sources.sound_file import RATE, decoded
 from live.parts import Output, Part, ShowContext
+from live.runtime import places
 from live.runtime.results import claimed, spare
 from live.signals import Image, Picture, Samples, Scene
 
@@ -39,7 +40,7 @@ class Film(Part[Output], frozen=True):
 
     def asked(self, context: ShowContext) -> Path:
         """The path the film is to have. Raises BadInput where no film can have it."""
-        path = Path(self.file).expanduser()
+        path = places.expanded(self.file)
         if not path.is_absolute():
             path = Path.cwd() / path
         if path.suffix.lower() != ".mp4":

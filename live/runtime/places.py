@@ -27,12 +27,20 @@ def own_models() -> Path:
     return own() / "models"
 
 
+def expanded(name: str) -> Path:
+    """A path with the home folder for `~`; as it is where `~` means nobody, as in `~song.ogg`."""
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:
+        return Path(name)
+
+
 def find(name: str, beside: Path) -> Path:
     """The file a user named: as given, or beside the show file, or one of the program's own.
 
     A name that is found nowhere comes back as given, for the error message.
     """
-    given = Path(name).expanduser()
+    given = expanded(name)
     if given.is_absolute():
         return given
     for folder in (beside, Path(), SHOWS, SHIPPED):

@@ -39,7 +39,7 @@ def reads(show: Show) -> tuple[Read, ...]:
 def makes(show: Show) -> tuple[Read, ...]:
     """The files that a show's outputs write, by the names in their settings."""
     return tuple(
-        Read(f"[outputs] {field}", Path(getattr(part, field)).expanduser())
+        Read(f"[outputs] {field}", places.expanded(getattr(part, field)))
         for part in show.outputs
         for field in part.writes
     )

@@ -175,7 +175,7 @@ def _cues(tables: list[Table], path: Path) -> tuple[Cue, ...]:
 
 
 def _show_file(name: str) -> Path:
-    for candidate in (Path(name).expanduser(), places.find(f"{name}.toml", Path())):
+    for candidate in (places.expanded(name), places.find(f"{name}.toml", Path())):
         if candidate.is_file():
             return candidate
     found = places.find(name, Path())

@@ -7,6 +7,7 @@ import av
 import numpy as np
 
 from live.errors import BadInput
+from live.formats import media
 from live.parts import CameraSource, Part, ShowContext
 from live.runtime import places
 from live.see.picture import LONGEST, small_size, upright
@@ -68,8 +69,8 @@ def frames(file: Path, longest: int = LONGEST) -> Generator[Frame, None, None]:
     Raises BadInput where the file is not a film.
     """
     try:
-        container = av.open(str(file), metadata_errors="ignore")
-    except (av.FFmpegError, OSError, ValueError) as error:
+        container = media.opened(file)
+    except media.FAULTS as error:
         raise BadInput(_sentence(file, error)) from error
     with container:
         if not container.streams.video:
@@ -80,7 +81,7 @@ def frames(file: Path, longest: int = LONGEST) -> Generator[Frame, None, None]:
             for frame in _decoded(container, longest):
                 some = True
                 yield frame
-        except (av.FFmpegError, OSError, ValueError) as error:
+        except media.FAULTS as error:
             if not some:
                 raise BadInput(_sentence(file, error)) from error
         if not some:
@@ -107,11 +108,4 @@ _REMEDY = "Give an mp4, mov, mkv or webm film."
 
 
 def _sentence(file: Path, error: Exception) -> str:
-    if not file.exists():
-        return f"{file}: there is no such file. Check the name."
-    if file.is_dir():
-        return f"{file}: this is a folder. Name a film in it."
-    if file.stat().st_size == 0:
-        return f"{file}: the file is empty. Copy it again."
-    why = str(error).partition("]")[2].partition(":")[0].strip() or str(error)
-    return f"{file}: cannot be played ({why}). {_REMEDY}"
+    return media.sentence(file, error, "a film", _REMEDY)

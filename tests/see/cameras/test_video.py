@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from live.errors import BadInput
+from live.runtime import places
 from live.see.cameras.video import OpenVideo, Video
 from live.signals import Frame
 from tests.parts import a_context
@@ -119,3 +120,12 @@ def test_an_absent_film_and_a_folder_are_unfit(tmp_path: Path) -> None:
 def test_a_film_is_found_beside_the_show_file(tmp_path: Path) -> None:
     write_film(tmp_path / "us.mp4", [plain(RED)], [0.0])
     assert Video(file="us.mp4").open(a_context(folder=tmp_path)).read() is not None
+
+
+@pytest.mark.parametrize("name", ["23:50.mp4", "~us.mp4"])
+def test_any_name_is_a_films_name(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_film(tmp_path / "film.mp4", [plain(RED)], [0.0]).rename(name)
+    assert len(all_frames(OpenVideo(places.find(name, Path())))) == 1
