@@ -1,8 +1,10 @@
 """Sound for tests: files, and clicks whose beats are known."""
 
 import wave
+from fractions import Fraction
 from pathlib import Path
 
+import av
 import numpy as np
 
 from live.signals import AudioBlock, Floats, Samples
@@ -15,6 +17,26 @@ def write_wave(path: Path, samples: Samples, rate: int) -> Path:
         out.setsampwidth(2)
         out.setframerate(rate)
         out.writeframes((samples * 32_767).astype("<i2").tobytes())
+    return path
+
+
+def encode(path: Path, tracks: list[Samples], codec: str, rate: int) -> Path:
+    """Writes sound tracks, each (n,) or (2, n), into any file that FFmpeg writes."""
+    with av.open(str(path), "w") as container:
+        streams = [
+            container.add_stream(codec, rate=rate, layout="mono" if track.ndim == 1 else "stereo")
+            for track in tracks
+        ]
+        for stream, track in zip(streams, tracks, strict=True):
+            assert isinstance(stream, av.AudioStream)
+            fitting = av.AudioResampler(stream.format, stream.layout, rate)
+            for start in range(0, track.shape[-1], 1024):
+                piece = np.ascontiguousarray(np.atleast_2d(track)[:, start : start + 1024])
+                frame = av.AudioFrame.from_ndarray(piece, "fltp", stream.layout.name)
+                frame.sample_rate, frame.pts, frame.time_base = rate, start, Fraction(1, rate)
+                for fit in fitting.resample(frame):
+                    container.mux(stream.encode(fit))
+            container.mux(stream.encode(None))
     return path
 
 

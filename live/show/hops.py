@@ -19,7 +19,7 @@ from live.parts import CameraSource, Dancer, Ear, Eyes, Painter, ShowContext, So
 from live.runtime import pace
 from live.runtime.clock import Clock
 from live.runtime.mailboxes import Kept, Latest, Recent
-from live.runtime.supervise import Understudied
+from live.runtime.supervise import FailureReporter, Understudied
 from live.runtime.workers import Worker
 from live.show.direction import Direction
 from live.show.part_manager import OutputHandle
@@ -85,10 +85,26 @@ async def hear(hop: HopContext, worker: Worker, source: SoundSource, ear: Ear) -
     if source.paced:
         await worker.repeat(capture)
         return
-    while (music := await worker.do(listen)) is not None:
+    played = partial(_played, listen, report.failures)
+    while (music := await worker.do(played)) is not None:
         await clock.until(music.time)
         flow.music.put(music)
         heard(music)
+
+
+def _played(listen: Callable[[], Music | None], failures: FailureReporter) -> Music | None:
+    """The next music of a recording, past a block that fails. It ends where two in a row do.
+
+    Opened again, a recording would begin again, and fail again at the same place.
+    """
+    for _ in range(2):
+        try:
+            return listen()
+        except DeviceLost:
+            raise
+        except Exception as error:
+            failures.failed("sound", error)
+    return None
 
 
 async def look(hop: HopContext, worker: Worker, source: CameraSource) -> None:

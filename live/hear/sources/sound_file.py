@@ -1,57 +1,132 @@
 """Sound files, read by FFmpeg: wav, flac, mp3, ogg, the sound of a film, and most others."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
 import av
 import numpy as np
+from av import AudioFrame, AudioStream
 from av.audio.resampler import AudioResampler
+from av.container import InputContainer
 
 from live.errors import BadInput
+from live.formats import media
+from live.hear.sources.mixing import KNOWN, MonoMix, narrow
+from live.hear.sources.track import Track
 from live.signals import Samples
 
-RATE = 44_100  # samples a second that files are resampled to
-NO_SOUND = "{}: there is no sound in it. Give a wav, flac, mp3, ogg or mp4 file."
+log = logging.getLogger(__name__)
 
-# What PyAV raises for files it cannot read: most of its errors are OSErrors or ValueErrors, too.
-_BROKEN = (av.FFmpegError, OSError, ValueError, EOFError, MemoryError)
+RATE = 44_100  # samples a second that files are resampled to
+_REMEDY = "Give a wav, flac, mp3, ogg or mp4 file."
+NO_SOUND = "{}: there is no sound in it. " + _REMEDY
+_UNKNOWN = "{}: its sound is of a kind that cannot be decoded. " + _REMEDY
 
 
 def decoded(file: Path, layout: str) -> Iterator[Samples]:
     """The sound of a file as pieces (channels, n) at RATE, in the layout wanted. Raises BadInput.
 
-    A file that breaks off is decoded as far as it goes.
+    "mono" is the mean of the channels, or the loudest channel where that mean cancels. Damaged
+    places are silent, and a file that breaks off is decoded as far as it goes.
     """
     try:
-        container = av.open(str(file), metadata_errors="ignore")
-    except _BROKEN as error:
+        container = media.opened(file)
+    except media.FAULTS as error:
         raise BadInput(_sentence(file, error)) from error
     with container:
-        if not container.streams.audio:
-            raise BadInput(NO_SOUND.format(file))
-        resampler = AudioResampler(format="fltp", layout=layout, rate=RATE)
-        frames = container.decode(audio=0)
+        track = Track(container, _heard(file, container))
+        converter = _Converter(layout)
         some = False
-        while True:
+        for stretch in track.stretches():
             try:
-                frame = next(frames, None)
-            except _BROKEN as error:
-                if not some:
-                    raise BadInput(_sentence(file, error)) from error
-                frame = None
-            for piece in resampler.resample(frame):
+                pieces = converter.pieces(stretch)
+            except media.FAULTS as error:
+                track.damage.error = track.damage.error or error
+                continue
+            for piece in pieces:
                 some = True
-                yield np.nan_to_num(piece.to_ndarray()).astype(np.float32, copy=False)
-            if frame is None:
-                return
+                yield piece
+        if not some and track.damage.error is not None:
+            raise BadInput(_sentence(file, track.damage.error)) from track.damage.error
+        yield from converter.rest()
+        if track.damage.places and layout == "mono":  # the ear's; others read the same file
+            log.warning(
+                "%s: it is damaged (places: %d); %.1f s of its sound are missing",
+                file, track.damage.places, track.damage.seconds,
+            )  # fmt: skip
+
+
+def _heard(file: Path, container: InputContainer) -> AudioStream:
+    """The first sound track that can be decoded. Raises BadInput."""
+    tracks = [track for track in container.streams.audio if track.codec_context is not None]
+    if not tracks:
+        raise BadInput((_UNKNOWN if container.streams.audio else NO_SOUND).format(file))
+    if len(tracks) == 1:
+        return tracks[0]
+    return next((track for track in tracks if _is_sound(file, track.index)), tracks[0])
+
+
+def _is_sound(file: Path, index: int) -> bool:
+    """Whether anything of a track can be decoded; `index` is its number among all streams."""
+    try:
+        with media.opened(file) as container:
+            stream = container.streams[index]
+            if not isinstance(stream, AudioStream):
+                return False
+            stretches = Track(container, stream).stretches()
+            return any(isinstance(stretch, AudioFrame) for stretch in stretches)
+    except media.FAULTS:
+        return False
+
+
+class _Converter:
+    """Frames of any kind in, pieces of one kind out; the kind may change from frame to frame."""
+
+    def __init__(self, layout: str) -> None:
+        self._layout = layout
+        self._channels = 1 if layout == "mono" else 2
+        self._mix = MonoMix()
+        self._kind: tuple[int, str, str] | None = None
+        self._resampler: AudioResampler | None = None
+
+    def pieces(self, stretch: AudioFrame | float) -> list[Samples]:
+        """The sound of a frame, or seconds of silence. Raises one of `media.FAULTS`."""
+        if not isinstance(stretch, AudioFrame):
+            return [np.zeros((self._channels, round(stretch * RATE)), dtype=np.float32)]
+        frame = stretch
+        if self._layout == "mono":
+            frame = self._mix.frame(frame)
+        if len(frame.layout.channels) > KNOWN:
+            frame = narrow(frame, self._channels)
+        kind = (frame.sample_rate, frame.layout.name, frame.format.name)
+        before: list[Samples] = []
+        if kind != self._kind:
+            before = self.rest()
+            self._resampler = AudioResampler(format="fltp", layout=self._layout, rate=RATE)
+            self._kind = kind
+        return before + self._resampled(frame)
+
+    def rest(self) -> list[Samples]:
+        """What is still held back."""
+        pieces = self._resampled(None) if self._kind is not None else []
+        self._kind = None
+        return pieces
+
+    def _resampled(self, frame: AudioFrame | None) -> list[Samples]:
+        assert self._resampler is not None
+        return [
+            np.nan_to_num(piece.to_ndarray()).astype(np.float32, copy=False)
+            for piece in self._resampler.resample(frame)
+        ]
 
 
 def duration(file: Path) -> float | None:
     """Seconds a recording lasts; None where its file does not say."""
     try:
-        with av.open(str(file), metadata_errors="ignore") as container:
+        with media.opened(file) as container:
             return None if container.duration is None else container.duration / av.time_base
-    except _BROKEN:
+    except media.FAULTS:
         return None
 
 
@@ -61,26 +136,17 @@ def begins(file: Path) -> float | None:
     Negative where the sound begins first.
     """
     try:
-        with av.open(str(file), metadata_errors="ignore") as container:
-            if not container.streams.audio:
-                return None
+        with media.opened(file) as container:
             starts = [
                 float(stream.start_time * stream.time_base)
                 if stream.start_time is not None and stream.time_base is not None
                 else 0.0
-                for stream in (container.streams.audio[0], *container.streams.video[:1])
+                for stream in (_heard(file, container), *container.streams.video[:1])
             ]
             return starts[0] - starts[-1]
-    except _BROKEN:
+    except (BadInput, *media.FAULTS):
         return None
 
 
 def _sentence(file: Path, error: Exception) -> str:
-    if not file.exists():
-        return f"{file}: there is no such file. Check the name."
-    if file.is_dir():
-        return f"{file}: this is a folder. Name a sound file in it."
-    if file.stat().st_size == 0:
-        return f"{file}: the file is empty. Copy it again."
-    why = str(error).partition("]")[2].partition(":")[0].strip() or str(error)
-    return f"{file}: cannot be played ({why}). Give a wav, flac, mp3, ogg or mp4 file."
+    return media.sentence(file, error, "a sound file", _REMEDY)

@@ -1,0 +1,96 @@
+"""One sound track of a file, decoded past damage: silence where sound is missing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from av import AudioFrame, AudioStream, Packet
+from av.container import InputContainer
+
+from live.formats import media
+
+HOLE = 0.1  # seconds missing between two packets: less is a rounded time
+LONGEST_HOLE = 10.0  # seconds of silence at most; a larger step is a clock that was set anew
+_BARE = {"aac", "ac3", "eac3", "mp3"}  # formats without times: damage is as long as its bytes
+
+
+@dataclass(slots=True)
+class Damage:
+    """What could not be played of a track."""
+
+    places: int = 0
+    seconds: float = 0.0  # of silence put in
+    error: Exception | None = None  # the first one
+
+
+class Track:
+    """A sound track of an open file."""
+
+    def __init__(self, container: InputContainer, stream: AudioStream) -> None:
+        self.damage = Damage()
+        self._container = container
+        self._stream = stream
+        self._bare = container.format.name in _BARE
+        self._end: float | None = None  # seconds: where the last packet that was heard ended
+        self._lost: float | None = None  # seconds damaged since then, by their bytes; None: none
+        self._seconds = self._bytes = 0.0  # of all packets that were heard
+
+    def stretches(self) -> Iterator[AudioFrame | float]:
+        """The track's frames in order; a number is seconds that are missing before the next."""
+        for packet in self._packets():
+            try:
+                frames = packet.decode()
+            except media.FAULTS as error:
+                self._fail(error)
+                self._lost = (self._lost or 0.0) + self._by_bytes(packet)
+                continue
+            if missing := self._missing(packet):
+                self.damage.seconds += missing
+                yield missing
+            for frame in frames:
+                if isinstance(frame, AudioFrame):
+                    yield frame
+                    if packet.pts is None and self._end is not None:  # sound of no known time
+                        self._end += frame.samples / frame.sample_rate
+
+    def _packets(self) -> "Iterator[Packet[AudioStream]]":
+        """Every packet; reads on after an error, but not where the same one comes at once again."""
+        before = ""
+        while True:
+            try:
+                for packet in self._container.demux(self._stream):
+                    before = ""
+                    yield packet
+            except media.FAULTS as error:
+                self._fail(error)
+                if str(error) == before:
+                    return
+                before = str(error)
+            else:
+                return
+
+    def _fail(self, error: Exception) -> None:
+        if self._lost is None:
+            self.damage.places += 1
+            self._lost = 0.0
+        self.damage.error = self.damage.error or error
+
+    def _by_bytes(self, packet: "Packet[AudioStream]") -> float:
+        return packet.size * self._seconds / self._bytes if self._bytes else 0.0
+
+    def _missing(self, packet: "Packet[AudioStream]") -> float:
+        """Seconds between the packet before that was heard and this one."""
+        if packet.pts is None or packet.time_base is None:
+            return 0.0
+        begin = float(packet.pts * packet.time_base)
+        length = float((packet.duration or 0) * packet.time_base)
+        missing = 0.0 if self._end is None or not length else begin - self._end
+        if self._lost is not None and self._bare:
+            missing = max(missing, self._lost)
+        elif self._lost is None and missing < HOLE:
+            missing = 0.0
+        self._lost = None
+        self._end = begin + length if self._end is None else max(self._end, begin + length)
+        if missing < 0 or missing > LONGEST_HOLE:
+            self._end, missing = begin + length, 0.0
+        self._seconds, self._bytes = self._seconds + length, self._bytes + packet.size
+        return missing

@@ -1,0 +1,182 @@
+"""Sound files as guests bring them: damaged, joined, oddly named, of unknown kinds."""
+
+import shutil
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from live.commands.listen import listen
+from live.errors import BadInput
+from live.formats import media
+from live.hear.aubio_ear import AubioEar
+from live.hear.sources.recording import OpenRecording
+from live.hear.sources.sound_file import RATE, begins, decoded, duration
+from live.outputs.loudspeaker import as_wave
+from live.runtime import places
+from live.runtime.places import SHOWS
+from live.signals import Samples
+from tests.parts import a_context
+from tests.sounds import clicks, encode, write_wave
+
+SECONDS = 10.0
+BEATS = np.arange(0.25, SECONDS, 0.5)
+
+
+def _heard(file: Path) -> Samples:
+    return np.concatenate([block.samples for block in iter(OpenRecording(file).read, None)])
+
+
+def _music(seconds: float = SECONDS, rate: int = 44_100) -> Samples:
+    """Clicks twice a second, over a quiet chord."""
+    times = np.arange(round(seconds * rate)) / rate
+    chord = sum(np.sin(2 * np.pi * pitch * times) for pitch in (220, 277, 330))
+    return (clicks(BEATS[seconds > BEATS], seconds, rate) + 0.02 * chord).astype(np.float32)
+
+
+def _damage(file: Path, share: float, count: int = 3000) -> Path:
+    """Writes chance over `count` bytes, `share` of the way through the file."""
+    content = bytearray(file.read_bytes())
+    start = int(share * len(content))
+    content[start : start + count] = np.random.default_rng(1).bytes(count)
+    file.write_bytes(content)
+    return file
+
+
+def _loud(samples: Samples, begin: float, end: float) -> list[float]:
+    """Seconds between `begin` and `end` at which a click begins."""
+    loud = np.abs(samples) > 0.3
+    starts = np.flatnonzero(loud) / RATE
+    firsts = starts[np.diff(starts, prepend=-1.0) > 0.2]
+    return [float(time) for time in firsts if begin < time < end]
+
+
+def _unknown(file: Path) -> Path:
+    """Makes the first sound track of a mov one that nobody can decode."""
+    content = file.read_bytes()
+    file.write_bytes(content.replace(b"mp4a", b"zzzz", 1).replace(b"esds", b"zzzz", 1))
+    return file
+
+
+@pytest.mark.parametrize("channels", [3, 7, 9, 16, 32, 64])
+def test_any_number_of_channels_is_heard(tmp_path: Path, channels: int) -> None:
+    sound = np.tile(_music(2.0), (channels, 1)).T
+    song = write_wave(tmp_path / "song.wav", sound, 44_100)
+    heard = _heard(song)
+    assert len(heard) / RATE == pytest.approx(2.0, abs=0.02)
+    assert _loud(heard, 0.0, 2.0) == pytest.approx(BEATS[:4], abs=0.01)
+    assert next(decoded(song, "stereo")).shape[0] == 2
+
+
+def test_the_first_sound_track_that_decodes_is_heard(tmp_path: Path) -> None:
+    film = tmp_path / "film.mov"
+    _unknown(encode(film, [np.zeros(88_200, np.float32), _music(2.0)], "aac", 44_100))
+    assert _loud(_heard(film), 0.0, 2.0) == pytest.approx(BEATS[:4], abs=0.03)
+    assert begins(film) == pytest.approx(0.0, abs=0.03)
+
+
+def test_sound_of_an_unknown_kind_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    film = _unknown(encode(tmp_path / "film.mov", [_music(1.0)], "aac", 44_100))
+    with pytest.raises(BadInput, match=r"film\.mov: .*cannot be decoded.*Give a wav"):
+        OpenRecording(film)
+    assert begins(film) is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["EOFError", "DecoderNotFoundError", "ProtocolNotFoundError", "PatchWelcomeError",
+     "UnknownError", "HTTPNotFoundError"],
+)  # fmt: skip
+def test_every_error_of_ffmpeg_is_a_sentence(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    song = write_wave(tmp_path / "song.wav", _music(1.0), 44_100)
+
+    def fail(*_: object, **__: object) -> None:
+        raise getattr(av.error, name)(1, "Something is wrong")
+
+    monkeypatch.setattr(av, "open", fail)
+    with pytest.raises(BadInput, match=r"song\.wav: cannot be played \(Something is wrong\)"):
+        OpenRecording(song)
+    assert duration(song) is None
+    assert begins(song) is None
+
+
+@pytest.mark.parametrize(
+    ("ending", "codec"),
+    [("mp3", "libmp3lame"), ("m4a", "aac"), ("mkv", "aac"), ("ogg", "libopus"), ("flac", "flac")],
+)
+def test_damage_is_passed_over_and_the_rest_is_in_time(
+    tmp_path: Path, ending: str, codec: str
+) -> None:
+    song = encode(tmp_path / f"song.{ending}", [_music(rate=48_000)], codec, 48_000)
+    whole = _loud(_heard(song), 6.0, SECONDS)
+    assert len(whole) == 8
+    heard = _heard(_damage(song, 0.4))
+    assert len(heard) / RATE == pytest.approx(SECONDS, abs=0.15)
+    assert _loud(heard, 6.0, SECONDS) == pytest.approx(whole, abs=0.1)
+
+
+def test_a_damaged_aac_is_heard_to_its_end(tmp_path: Path) -> None:
+    song = _damage(encode(tmp_path / "song.aac", [_music()], "aac", 44_100), 0.4)
+    heard = _heard(song)
+    assert len(heard) / RATE > SECONDS - 0.5
+    assert len(_loud(heard, 5.5, SECONDS)) >= 8
+
+
+def test_beats_are_heard_after_damage_and_the_damage_is_said(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    song = encode(tmp_path / "song.mp3", [_music()], "libmp3lame", 44_100)
+    _damage(song, 0.3)
+    beats = listen(song, AubioEar().open(a_context())).beats
+    assert beats[-1].time > SECONDS - 1.0
+    assert "song.mp3: it is damaged" in caplog.text
+
+
+def test_the_loudspeaker_plays_on_after_damage(tmp_path: Path) -> None:
+    song = _damage(encode(tmp_path / "song.mp3", [_music()], "libmp3lame", 44_100), 0.3)
+    played = duration(as_wave(song, tmp_path / "song.wav"))
+    assert played == pytest.approx(SECONDS, abs=0.15)
+
+
+@pytest.mark.parametrize(
+    ("ending", "codec", "other"), [("aac", "aac", 22_050), ("ogg", "libopus", 24_000),
+                                   ("mp3", "libmp3lame", 22_050), ("ts", "aac", 24_000)],
+)  # fmt: skip
+def test_two_files_joined_are_heard_one_after_the_other(
+    tmp_path: Path, ending: str, codec: str, other: int
+) -> None:
+    first = encode(tmp_path / f"1.{ending}", [_music(4.0, other)], codec, other)
+    later = _music(4.0, 48_000)
+    if ending != "ogg":  # FFmpeg reads no ogg files joined of which only one is stereo
+        later = np.tile(later, (2, 1))
+    second = encode(tmp_path / f"2.{ending}", [later], codec, 48_000)
+    song = tmp_path / f"song.{ending}"
+    song.write_bytes(first.read_bytes() + second.read_bytes())
+    heard = _heard(song)
+    assert len(heard) / RATE == pytest.approx(8.0, abs=0.25)
+    clicked = _loud(heard, 0.0, 9.0)
+    assert len(clicked) == 16
+    assert np.diff(clicked) == pytest.approx(0.5, abs=0.2)
+
+
+@pytest.mark.parametrize("name", ["23:50.ogg", "~song.ogg", "file:x.ogg", "50%d.ogg", "-i.ogg"])
+def test_any_name_is_a_files_name(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(SHOWS / "songs" / "waltz.ogg", name)
+    song = places.find(name, Path())
+    assert OpenRecording(song).read() is not None
+    assert duration(song) == pytest.approx(duration(SHOWS / "songs" / "waltz.ogg"))
+    assert begins(song) is not None
+    with media.opened(song):
+        pass
+
+
+def test_a_home_that_nobody_knows_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert places.find("~nobody-of-this-name/song.ogg", Path()).name == "song.ogg"
+    with pytest.raises(BadInput, match="no such file"):
+        OpenRecording(places.find("~nobody-of-this-name/song.ogg", Path()))

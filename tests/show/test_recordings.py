@@ -1,0 +1,70 @@
+"""Whole shows in virtual time whose song, or whose ear, fails: every show reaches its end."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from live.hear import aubio_ear
+from live.show.report import Report
+from live.show.run import RunOptions, run
+from live.show.show_file import read_show
+from live.signals import AudioBlock, Music
+from tests.sounds import clicks, encode, write_wave
+
+SHOW = """
+size = [160, 90]
+[sound]
+kind = "recording"
+file = "{song}"
+[ear]
+kind = "aubio_ear"
+[camera]
+kind = "nobody"
+[painter]
+kind = "tests.parts:Plain"
+[[outputs]]
+kind = "film"
+file = "{folder}/film.mp4"
+"""
+LONGEST = 30.0  # seconds: a show that is longer would never end
+
+
+def _rehearsed(folder: Path, song: Path) -> Report:
+    file = folder / "show.toml"
+    file.write_text(SHOW.format(song=song, folder=folder))
+    return run(read_show(str(file)), RunOptions(seconds=LONGEST, virtual=True, rehearsal=True))
+
+
+def test_two_songs_joined_are_a_film_as_long_as_both(tmp_path: Path) -> None:
+    sound = clicks(np.arange(0, 4, 0.5), 4.0, 22_050)
+    first = encode(tmp_path / "1.aac", [sound], "aac", 22_050)
+    later = np.tile(clicks(np.arange(0, 4, 0.5), 4.0), (2, 1))
+    second = encode(tmp_path / "2.aac", [later], "aac", 44_100)
+    song = tmp_path / "song.aac"
+    song.write_bytes(first.read_bytes() + second.read_bytes())
+    report = _rehearsed(tmp_path, song).as_dict()
+    assert report["falls_count"] == 0
+    assert report["frames"] / 30 == pytest.approx(8.0, abs=0.8)
+
+
+@pytest.mark.parametrize("for_ever", [False, True])
+def test_a_song_is_not_begun_again_where_the_ear_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, for_ever: bool
+) -> None:
+    """A block that fails is passed over; where the next one fails too, the song is over."""
+    hear = aubio_ear.OpenAubioEar.hear
+    failing = 1e9 if for_ever else 2.005
+
+    def fail(self: aubio_ear.OpenAubioEar, block: AudioBlock) -> Music:
+        if 2.0 - 1e-6 < block.time < failing:
+            raise ValueError("deaf")
+        return hear(self, block)
+
+    monkeypatch.setattr(aubio_ear.OpenAubioEar, "hear", fail)
+    song = write_wave(tmp_path / "song.wav", clicks(np.arange(0, 4, 0.5), 4.0), 44_100)
+    report = _rehearsed(tmp_path, song).as_dict()
+    assert [(fall["part"], fall["cause"]) for fall in report["falls"]] == [
+        ("sound", "ValueError: deaf")
+    ]
+    assert report["frames"] / 30 == pytest.approx(2.0 if for_ever else 4.0, abs=0.8)
