@@ -6,7 +6,7 @@ import av
 from av.container import InputContainer
 
 # Not all of FFmpeg's errors are OSErrors or ValueErrors, and PyAV adds some of its own.
-FAULTS = (av.FFmpegError, OSError, ValueError, LookupError, RuntimeError)
+FAULTS = (av.FFmpegError, OSError, ValueError, LookupError, RuntimeError, EOFError, MemoryError)
 
 
 def opened(file: Path) -> InputContainer:
