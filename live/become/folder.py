@@ -18,7 +18,7 @@ from live.draw.portraitist import PREFIX
 from live.draw.wardrobe import LIGHT
 from live.errors import BadInput
 from live.networks import models
-from live.runtime import places
+from live.runtime import places, texts
 
 AGREED = (
     "that pictures of them are taken from this film, that a network learns on this machine to paint"
@@ -166,7 +166,7 @@ def known() -> list[str]:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
+        content = json.loads(texts.read_text(file))
     except (OSError, ValueError, RecursionError):
         return {}
     return content if isinstance(content, dict) else {}

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from live.errors import BadInput
+from live.runtime import texts
 from live.signals import Floats
 
 _MOST = 99  # beats a bar
@@ -26,9 +27,11 @@ def read(file: Path, *, may_be_empty: bool = False) -> Floats:
     Raises BadInput, naming the line, and for a file without beats unless it may be empty.
     """
     try:
-        text = file.read_bytes().decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{file}: this is no list of beats ({error}). {_REMEDY}") from error
+        text = texts.read_text(file)
+    except texts.NotText as error:
+        raise BadInput(f"{file}: {error}.") from error
+    except OSError as error:
+        raise BadInput(f"{file}: cannot be read ({error.strerror}). Check its name.") from error
     rows: list[tuple[float, float]] = []
     for number, line in enumerate(text.splitlines(), 1):
         if not (words := line.split()):

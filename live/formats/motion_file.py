@@ -15,6 +15,7 @@ import numpy.typing as npt
 from live.body import quat, skeleton
 from live.errors import BadInput
 from live.formats import bvh
+from live.runtime import texts
 from live.signals import JOINT_COUNT, Bools, Floats, Pose
 
 SLOWEST, FASTEST = 1.0, 240.0  # frames a second
@@ -131,11 +132,11 @@ def read_bvh(path: Path) -> Motion:
     With our joint names it is on the file's own bones, with others' on our skeleton's.
     """
     try:
-        movement = bvh.parse(path.read_text(encoding="utf-8-sig"))
+        movement = bvh.parse(texts.read_text(path))
     except OSError as error:
         raise _unreadable(path, error) from error
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{path}: this is not a text file, as BVH is. Export it as BVH.") from error
+    except texts.NotText as error:
+        raise BadInput(f"{path}: {error}, or export it as BVH.") from error
     except ValueError as fault:
         raise BadInput(f"{path}: {fault}") from fault
     arms = np.broadcast_to(movement.offsets, (len(movement.root), JOINT_COUNT, 3)).copy()

@@ -11,6 +11,7 @@ import msgspec
 
 from live.gltf import limits
 from live.gltf.limits import at_most, refuse
+from live.runtime.texts import NotText, unmarked
 
 Index = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
 Size = Annotated[int, msgspec.Meta(ge=0, lt=2**40)]
@@ -187,7 +188,10 @@ class Document(_Table, frozen=True):
 
 def read(json: bytes | memoryview) -> Document:
     """The JSON of a file. Raises Refused."""
-    json = bytes(json)
+    try:
+        json = unmarked(bytes(json))
+    except NotText as error:
+        refuse(f"it is not glTF 2.0: {error}", "export it again")
     at_most(json.count(b"{"), limits.OBJECTS, "objects")
     at_most(json.count(b'"') // 2, limits.WORDS, "words")
     try:

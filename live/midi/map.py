@@ -14,7 +14,7 @@ from typing import Any
 
 from live.desk.actions import ACTIONS, HIGHEST, parse
 from live.errors import BadInput
-from live.runtime import results
+from live.runtime import results, texts
 
 PRESSED = 64  # from this value a knob or a button counts as pressed
 CHANNELS = 16
@@ -75,10 +75,10 @@ def map_file(show: Path) -> Path:
 def read_map(file: Path) -> dict[str, str]:
     """The action of each control. Raises BadInput, naming the control to correct."""
     try:
-        content = tomllib.loads(file.read_text("utf-8"))
+        content = tomllib.loads(texts.read_text(file))
     except FileNotFoundError:
         raise BadInput(f"{file}: nothing has been learnt yet. Run: firstdance learn SHOW") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, texts.NotText, tomllib.TOMLDecodeError) as error:
         raise BadInput(f"{file}: cannot be read ({error}). Mend it, or learn it anew.") from error
     except RecursionError as error:
         raise BadInput(f"{file}: its brackets are too deep. Mend it, or learn it anew.") from error

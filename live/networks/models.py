@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from live.errors import BadInput
+from live.runtime import texts
 
 ENGINES = {
     ".task": "mediapipe CPU (XNNPACK)",
@@ -44,9 +45,9 @@ class ModelFile:
     def check(self) -> None:
         """Raises BadInput unless the model has its checksum."""
         try:
-            promised = self.checksum.read_text(encoding="utf-8").split()
+            promised = texts.read_text(self.checksum).split()
             found = hashlib.sha256(self.path.read_bytes()).hexdigest()
-        except (OSError, UnicodeDecodeError) as error:
+        except (OSError, texts.NotText) as error:
             raise BadInput(
                 f"{self.checksum} cannot be read ({error}), so {self.path.name} cannot be trusted:"
                 " install First Dance again, or copy this folder from a good one"

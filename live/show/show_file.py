@@ -24,7 +24,7 @@ from live.parts import (
     Part,
     SoundSource,
 )
-from live.runtime import places
+from live.runtime import places, texts
 from live.show import offsets
 from live.show.settings import takes
 
@@ -187,14 +187,15 @@ def _show_file(name: str) -> Path:
 
 def _parse(path: Path) -> Table:
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8"))
-    except UnicodeDecodeError as error:
+        text = texts.read_text(path)
+        return tomllib.loads(text)
+    except texts.NotText as error:
         raise BadInput(
-            f"{path}: this is not a text file (byte {error.start} is not UTF-8). "
-            "A show file is TOML text: see shows/rehearsal.toml."
+            f"{path}: {error}. A show file is TOML text: see shows/rehearsal.toml."
         ) from error
     except tomllib.TOMLDecodeError as error:
-        raise BadInput(f"{path}: not valid TOML: {error}. Mend that line.") from error
+        remedy = texts.toml_remedy(text, str(error))
+        raise BadInput(f"{path}: not valid TOML: {error}. {remedy}.") from error
     except RecursionError as error:
         raise BadInput(
             f"{path}: its brackets are too deep within each other. Mend them."

@@ -64,6 +64,17 @@ def test_a_list_of_beats_that_is_none_is_refused_by_name(tmp_path: Path, text: s
         truth_beside(tmp_path / "song.wav")
 
 
+def test_a_list_of_beats_saved_on_windows_is_read(tmp_path: Path) -> None:
+    beats = tmp_path / "song.beats"
+    beats.write_text("0.5 1\r\n1.0 2\r\n", encoding="utf-8-sig", newline="")
+    truth = truth_beside(tmp_path / "song.wav")
+    assert truth is not None
+    assert truth.tolist() == [[0.5, 1.0], [1.0, 2.0]]
+    beats.write_text("0.5 1\n", encoding="utf-16")
+    with pytest.raises(BadInput, match=r"song\.beats: .*save it as UTF-8"):
+        truth_beside(tmp_path / "song.wav")
+
+
 def test_a_picture_is_a_png_where_one_may_write(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"ends in \.png"):
         draw(Hearing(), tmp_path / "song.wav", tmp_path / "p.jpg")

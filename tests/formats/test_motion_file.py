@@ -308,8 +308,19 @@ def test_a_bvh_without_a_humans_bones_is_refused_and_they_are_named(tmp_path: Pa
 
 def test_a_bvh_that_is_not_text_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "film.bvh"
-    path.write_bytes(b"\xff\xfe\x00\x81" * 9)
-    with pytest.raises(BadInput, match=r"film.bvh: this is not a text file"):
+    path.write_bytes(b"\x00\x81" * 9)
+    with pytest.raises(BadInput, match=r"film.bvh: this is not a text file.*export it as BVH"):
+        motion_file.read(path)
+
+
+def test_a_bvh_with_a_byte_order_mark_is_read_and_one_in_utf_16_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "dance.bvh"
+    motion_file.write_bvh(path, dance())
+    text, plain = path.read_text(), motion_file.read(path)
+    path.write_text(text, encoding="utf-8-sig")
+    assert np.array_equal(motion_file.read(path).positions, plain.positions)
+    path.write_text(text, encoding="utf-16")
+    with pytest.raises(BadInput, match=r"dance.bvh: .*save it as UTF-8"):
         motion_file.read(path)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from live.errors import BadInput
 from live.gltf.figure import GltfFigure, is_figure, read
 from live.signals import Floats
 from scripts.make.figures import anna, ben, robot
@@ -131,6 +132,18 @@ def test_plain_gltf_with_its_buffer_beside_it_is_the_same(tmp_path: Path) -> Non
         assert plain.bones == whole.bones
         for one, other in zip(plain.surfaces, whole.surfaces, strict=True):
             assert np.array_equal(one.places, other.places)
+
+
+def test_plain_gltf_may_begin_with_a_byte_order_mark_and_is_not_utf_16(tmp_path: Path) -> None:
+    gltf = robot()
+    inside = "data:application/octet-stream;base64," + base64.b64encode(gltf.binary).decode()
+    text = json.dumps(_apart(gltf, inside))
+    (tmp_path / "plain.gltf").write_text(text)
+    (tmp_path / "marked.gltf").write_text(text, encoding="utf-8-sig")
+    (tmp_path / "wide.gltf").write_text(text, encoding="utf-16")
+    assert read(tmp_path / "marked.gltf").bones == read(tmp_path / "plain.gltf").bones
+    with pytest.raises(BadInput, match="save it as UTF-8"):
+        read(tmp_path / "wide.gltf")
 
 
 def test_normals_that_are_left_out_are_made(tmp_path: Path) -> None:

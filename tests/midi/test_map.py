@@ -56,6 +56,16 @@ def test_a_map_is_kept_beside_the_show_and_read_again(tmp_path: Path) -> None:
     assert read_map(file) == {"note 36 channel 10": "tap", "cc 20 channel 1": "blackout"}
 
 
+def test_a_map_that_was_edited_on_windows_is_read(tmp_path: Path) -> None:
+    file = map_file(tmp_path / "ours.toml")
+    text = '[controls]\r\n"cc 20 channel 1" = "tap"\r\n'
+    file.write_text(text, encoding="utf-8-sig", newline="")
+    assert read_map(file) == {"cc 20 channel 1": "tap"}
+    file.write_text(text, encoding="utf-16", newline="")
+    with pytest.raises(BadInput, match=r"ours\.midi\.toml.*save it as UTF-8"):
+        read_map(file)
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

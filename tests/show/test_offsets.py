@@ -57,6 +57,13 @@ def test_what_is_remembered_is_stronger_and_stays_until_it_is_changed(show_file:
     ]  # fmt: skip
 
 
+def test_what_is_remembered_may_have_been_edited_on_windows(show_file: Path) -> None:
+    file = show_file.with_suffix(".state.json")
+    for encoding in ("utf-8-sig", "utf-16"):
+        file.write_text('{"offsets": {"osc": 12.5}}', encoding=encoding)
+        assert remembered(show_file) == {"osc": 12.5}
+
+
 def test_what_others_keep_in_the_file_stays(show_file: Path) -> None:
     path = show_file.with_suffix(".state.json")
     path.write_text('{"other": [1, 2], "offsets": {"window": 3}}')

@@ -117,6 +117,28 @@ def test_a_show_file_that_is_binary_is_refused(show_file: Path) -> None:
         read_show(str(show_file))
 
 
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_show_file_saved_on_windows_is_read(show_file: Path, mark: bytes) -> None:
+    text = ('title = "Zoë & Ben"\n' + SMALL).replace("\n", "\r\n")
+    show_file.write_bytes(mark + text.encode())
+    assert read_show(str(show_file)).title == "Zoë & Ben"
+
+
+def test_a_show_file_in_utf_16_is_refused_with_the_remedy(show_file: Path) -> None:
+    show_file.write_text(SMALL, encoding="utf-16")
+    with pytest.raises(BadInput, match=r"UTF-16.*save it as UTF-8"):
+        read_show(str(show_file))
+
+
+@pytest.mark.parametrize("path", ["C:\\Users\\us\\song.mp3", "D:\\songs"])
+def test_a_windows_path_that_is_no_toml_is_refused_with_what_to_write(
+    show_file: Path, path: str
+) -> None:
+    message = _refusal(show_file, f'[sound]\nkind = "recording"\nfile = "{path}"\n')
+    assert "line 3" in message
+    assert "write the path with /, or in single quotes" in message
+
+
 def test_a_show_that_is_not_there_is_refused_with_those_that_are() -> None:
     with pytest.raises(BadInput, match=r"rehearsal.*vj.*wedding"):
         read_show("honeymoon")

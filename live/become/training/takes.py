@@ -20,6 +20,7 @@ import numpy as np
 
 from live.draw.portrait import POINTS, AvatarBuild
 from live.errors import BadInput
+from live.runtime import texts
 from live.signals import JOINT_COUNT
 
 Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
@@ -60,7 +61,7 @@ def sitter(folder: Path) -> Sitter:
     file = folder / "avatar.json"
     remedy = "film the avatar again, or see docs/training.md for what a take is"
     try:
-        sheet: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        sheet: dict[str, Any] = json.loads(texts.read_text(file))
         build = sheet["build"]
         offsets = np.array(build["offsets"], dtype=np.float64)
         found = Sitter(

@@ -1,0 +1,48 @@
+"""Text files of the user's: UTF-8, with or without the mark that Windows programs begin it with."""
+
+import codecs
+import re
+from pathlib import Path
+
+_MARK = codecs.BOM_UTF8
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+class NotText(ValueError):
+    """The file is not text in UTF-8. The message continues the file's name, and has a remedy."""
+
+
+def read_text(path: Path) -> str:
+    """The text of a file. Raises NotText, and OSError where it cannot be read."""
+    return text_of(path.read_bytes())
+
+
+def text_of(content: bytes) -> str:
+    """The text in a file's bytes, lines ending in "\\n". Raises NotText."""
+    try:
+        text = unmarked(content).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise NotText(
+            f"this is not a text file in UTF-8 (see byte {error.start}): if it is text, save it as"
+            " UTF-8"
+        ) from error
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def unmarked(content: bytes) -> bytes:
+    """The bytes without the byte order mark of UTF-8. Raises NotText for UTF-16."""
+    if content.startswith(_UTF_16):
+        raise NotText("this is text in UTF-16, which some programs call Unicode: save it as UTF-8")
+    return content.removeprefix(_MARK)
+
+
+def toml_remedy(text: str, complaint: str) -> str:
+    """What to do about a line that tomllib complains of, without the full stop."""
+    at = re.search(r"line (\d+)", complaint)
+    lines = text.split("\n")[int(at[1]) - 1 :] if at else []
+    if lines and re.search(r'"[^"]*\\', lines[0]):
+        return (
+            'In "..." a backslash begins a special letter: write the path with /, or in single'
+            r" quotes, 'C:\Users\us\song.mp3'"
+        )
+    return "Mend that line"
