@@ -15,6 +15,7 @@ from typer.models import CommandInfo
 
 from live.commands import avatars, become, evening, kinds, rig
 from live.commands.console import app
+from live.runtime import streams
 from live.runtime.native_log import off_the_console
 
 __all__ = ["app", "main"]
@@ -38,6 +39,7 @@ def main() -> None:
     # Importing these modules adds their commands to the app; nothing else of them is used here.
     assert evening and rig and avatars and become and kinds
     with off_the_console() as libraries:
+        streams.secure()
         logging.basicConfig(format="firstdance: %(message)s", level=logging.WARNING)
         try:
             app()

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from live.commands import avatar_sheet
-from live.commands.console import PROGRAM, app, out
+from live.commands.console import PROGRAM, app, bullet, out
 from live.commands.transfer import transfer as transferred
 from live.draw.avatar import Avatar, figures
 from live.runtime import results
@@ -45,8 +45,8 @@ def avatars(
         for entry in avatar_sheet.entries(plan.models, engine, named, plan.file.parent):
             bill.append(entry)
             colour = "red" if entry.sitter is None else "green"
-            out.print("●  ", style=colour, end="")
-            out.print(f"{entry.name:12}", style="bold", end="")
+            out.print(f"{bullet()}  ", style=colour, end="")
+            out.print(f"{entry.name:12} ", style="bold", end="")
             out.print(", ".join(entry.facts))
         if not bill:
             out.print(f"no avatar at all in {plan.models}")

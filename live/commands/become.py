@@ -47,8 +47,9 @@ def become(
     with one_sentence(PROGRAM):
         screen = Console(stderr=True)
         with Progress(
-            TextColumn("{task.description:18}"), BarColumn(),
-            TextColumn("{task.percentage:3.0f} % {task.fields[note]}"), TimeRemainingColumn(),
+            TextColumn("{task.description:18}", markup=False), BarColumn(),
+            TextColumn("{task.percentage:3.0f} % {task.fields[note]}", markup=False),
+            TimeRemainingColumn(),
             console=screen, disable=not screen.is_terminal,
         ) as bar:  # fmt: skip
             order = BecomeOrder(name, film, places.MODELS, minutes)

@@ -23,6 +23,16 @@ app = typer.Typer(
 # Text is printed unchanged: a film may be called "night [red] :heart:.mp4".
 out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
 
+
+def bullet() -> str:
+    """The mark that begins a line of a list, as the console can print it."""
+    try:
+        "●".encode(out.encoding)
+    except (UnicodeEncodeError, LookupError):
+        return "*"
+    return "●"
+
+
 ShowName = Annotated[str, typer.Argument(metavar="SHOW", help="A .toml file, or one of ours.")]
 ReportFile = Annotated[
     Path | None, typer.Option("--report", metavar="FILE.json", help="Write figures as JSON.")

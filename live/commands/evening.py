@@ -10,7 +10,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from live.commands import preflight, rehearsal
 from live.commands.choreograph import choreograph
-from live.commands.console import PROGRAM, ReportFile, Seconds, Seed, ShowName, app, out
+from live.commands.console import PROGRAM, ReportFile, Seconds, Seed, ShowName, app, bullet, out
 from live.commands.listen import listen as hear
 from live.commands.plot import draw as draw_beats
 from live.commands.preflight.devices import devices as plugged_in
@@ -131,7 +131,7 @@ def check(
         worst = Colour.GREEN
         for finding in preflight.check(plan):
             colour = {"green": "green", "amber": "yellow", "red": "red"}[finding.colour]
-            out.print(f"[{colour}]● {finding.colour:5}[/]  ", end="", markup=True)
+            out.print(f"{bullet()} {finding.colour:5}  ", style=colour, end="")
             out.print(f"{finding.what}: {finding.how}")
             if finding.remedy:
                 out.print(f"           -> {finding.remedy}")

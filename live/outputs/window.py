@@ -63,7 +63,7 @@ class OpenWindow:
         try:
             pygame.display.init()
             self._check_display(settings)
-            pygame.display.set_caption(context.title or "First Dance")
+            pygame.display.set_caption(_one_line(context.title or "First Dance"))
             self._make_window()
         except pygame.error as error:
             raise BadInput(
@@ -124,7 +124,7 @@ class OpenWindow:
             caption += f" - GO: {self._desk.standby} {cues[self._desk.standby - 1].id}"
         if caption != self._caption:
             self._caption = caption
-            pygame.display.set_caption(caption)
+            pygame.display.set_caption(_one_line(caption))
 
     def _react(self, event: pygame.event.Event, time: float) -> None:
         if event.type == pygame.QUIT:
@@ -146,6 +146,11 @@ class OpenWindow:
         if time - self._quit_pressed <= QUIT_TWICE_WITHIN:
             self._desk.end()
         self._quit_pressed = time
+
+
+def _one_line(text: str) -> str:
+    """The text without what a window's title cannot hold: line ends and other control letters."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def _key(event: pygame.event.Event) -> str:

@@ -82,8 +82,9 @@ def off_the_console() -> Iterator[NativeLog]:
         yield log
     finally:
         log.close()
-        if ours is not None:
-            ours.flush()
+        with suppress(OSError, ValueError):  # it may have been closed, or its reader is gone
+            if sys.stderr is not None:
+                sys.stderr.flush()
 
 
 def _copy() -> int | None:

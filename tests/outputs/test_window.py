@@ -115,6 +115,12 @@ def test_the_title_says_which_cue_is_on_and_which_comes_next(window: OpenWindow)
     assert pygame.display.get_caption()[0] == "Anna & Ben - 1 toasts - GO: 2 party"
 
 
+def test_a_title_with_control_characters_opens_the_window_too() -> None:
+    opened = Window().open(a_context(size=(640, 360), title="Anna\0&\nBen"))
+    assert pygame.display.get_caption()[0] == "Anna & Ben"
+    opened.close()
+
+
 def test_the_keys_on_the_page_for_hosts_are_there() -> None:
     page = (Path(__file__).parents[2] / "docs" / "evening.md").read_text("utf-8")
     table = page.split("| Key | What it does |")[1].split("\n\n")[0]

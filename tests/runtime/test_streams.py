@@ -1,0 +1,100 @@
+"""Standard output and error: whatever is printed, and whoever reads it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from live.runtime.streams import Unbroken
+
+PROGRAM = [sys.executable, "-m", "live"]
+SHOW = """
+title = "{title}"
+[sound]
+kind = "metronome"
+[camera]
+kind = "nobody"
+[[outputs]]
+kind = "memory"
+"""
+
+
+def _stream(number: int, encoding: str) -> Unbroken:
+    return Unbroken(os.fdopen(number, "wb"), encoding=encoding, errors="backslashreplace")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "written"),
+    [
+        ("utf-8", "● Zoë".encode()),
+        ("cp1252", b"\\u25cf Zo\xeb"),
+        ("ascii", b"\\u25cf Zo\\xeb"),
+    ],
+)
+def test_a_letter_that_the_console_lacks_is_written_as_its_number(
+    encoding: str, written: bytes
+) -> None:
+    reader, writer = os.pipe()
+    stream = _stream(writer, encoding)
+    assert stream.write("● Zoë") == 5
+    stream.close()
+    with os.fdopen(reader, "rb") as file:
+        assert file.read() == written
+
+
+def test_a_reader_that_goes_away_ends_nothing() -> None:
+    reader, writer = os.pipe()
+    stream = _stream(writer, "utf-8")
+    os.close(reader)
+    for _ in range(3):
+        assert stream.write("one line\n") == 9
+        stream.flush()
+    stream.close()
+
+
+def test_a_full_disk_ends_nothing() -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full on this system")
+    stream = _stream(os.open("/dev/full", os.O_WRONLY), "utf-8")
+    assert stream.write("a" * 100_000) == 100_000
+    stream.flush()
+    stream.close()
+
+
+def _show(tmp_path: Path, title: str) -> Path:
+    file = tmp_path / "show.toml"
+    file.write_text(SHOW.format(title=title), encoding="utf-8")
+    return file
+
+
+def test_commands_end_normally_on_a_console_of_ascii(tmp_path: Path) -> None:
+    poor = os.environ | {"PYTHONIOENCODING": "ascii", "LC_ALL": "C"}
+    done = subprocess.run(
+        [*PROGRAM, "check", str(_show(tmp_path, "Zoë ♥ 李"))],
+        env=poor, capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert b"* green  show file: " in done.stdout
+    assert rb"(Zo\xeb \u2665 \u674e)" in done.stdout
+
+
+@pytest.mark.parametrize("title", ["[/]", "[red]", ":heart:", "%s {} \\\\"])
+def test_a_title_is_printed_as_it_is_and_stops_no_show(tmp_path: Path, title: str) -> None:
+    done = subprocess.run(
+        [*PROGRAM, "perform", str(_show(tmp_path, title)), "--seconds", "0.2"],
+        capture_output=True, check=False, encoding="utf-8",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f"{title.replace(chr(92) * 2, chr(92))}: ")
+
+
+@pytest.mark.parametrize("end", ["| true", ">&- 2>&-", ">/dev/full 2>&1"])
+@pytest.mark.skipif(sys.platform == "win32", reason="a POSIX shell's redirections")
+def test_a_show_goes_on_to_its_end_without_anybody_to_print_to(tmp_path: Path, end: str) -> None:
+    report = tmp_path / "report.json"
+    show = _show(tmp_path, "Anna")
+    line = f'"{sys.executable}" -m live perform {show} --seconds 0.3 --report {report} {end}'
+    subprocess.run(["bash", "-c", line], check=False)
+    assert report.is_file()
