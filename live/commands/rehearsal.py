@@ -65,7 +65,7 @@ def dancing(wishes: Wishes, mode: str | None, style: str | None) -> Callable[[Ta
 
 def sound_table(sound: str, table: Any) -> Table:
     """The [sound] table for a file, or else for a device's name."""
-    if places.find(sound, Path()).is_file() or Path(sound).suffix.lower() in SOUND_FILES:
+    if places.is_file(places.find(sound, Path())) or Path(sound).suffix.lower() in SOUND_FILES:
         return {"kind": "recording", "file": str(places.find(sound, Path()).absolute())}
     kept = table if isinstance(table, dict) and table.get("kind", "") == "microphone" else {}
     return {**kept, "kind": "microphone", "device": sound}
@@ -80,8 +80,9 @@ def camera_table(camera: str, table: Any) -> Table:
         return {"kind": "nobody"}
     if camera == "puppet":
         return {"kind": "puppet"}
-    if "://" not in camera and Path(camera).is_file():
-        return {"kind": "video", "file": str(Path(camera).absolute())}
+    film = places.expanded(camera)
+    if "://" not in camera and places.is_file(film):
+        return {"kind": "video", "file": str(film.absolute())}
     if Path(camera).suffix.lower() in SOUND_FILES | {".avi", ".webm", ".m4v"}:
         raise BadInput(f"{camera}: there is no such film. Check the name.")
     kept = table if isinstance(table, dict) and table.get("kind", "webcam") == "webcam" else {}

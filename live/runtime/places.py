@@ -1,6 +1,7 @@
 """Where shows, songs and models are: the program's own, and the user's."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
@@ -17,9 +18,17 @@ _HOME = "FIRSTDANCE_HOME"  # environment variable: another folder for the user's
 
 
 def own() -> Path:
-    """The user's own folder, which may not exist yet. An update of the program leaves it alone."""
-    home = os.environ.get(_HOME)
-    return Path(home).expanduser() if home else platformdirs.user_data_path("first-dance", False)
+    """The user's own folder, which may not exist yet. An update of the program leaves it alone.
+
+    It is in the current folder for a user without a home folder, such as a container's.
+    """
+    if home := os.environ.get(_HOME):
+        return expanded(home)
+    with suppress(RuntimeError):
+        folder = platformdirs.user_data_path("first-dance", False)
+        if folder.is_absolute():
+            return folder
+    return Path.cwd() / "first-dance"
 
 
 def own_models() -> Path:
@@ -28,11 +37,12 @@ def own_models() -> Path:
 
 
 def expanded(name: str) -> Path:
-    """A path with the home folder for `~`; as it is where `~` means nobody, as in `~song.ogg`."""
-    try:
-        return Path(name).expanduser()
-    except RuntimeError:
-        return Path(name)
+    """The path a user wrote, ~ being the home folder; "~song.ogg" may be a file's name, too."""
+    given = Path(name)
+    if name.startswith("~") and not _there(given):
+        with suppress(RuntimeError):  # there is no such user, or no home folder
+            return given.expanduser()
+    return given
 
 
 def find(name: str, beside: Path) -> Path:
@@ -40,10 +50,22 @@ def find(name: str, beside: Path) -> Path:
 
     A name that is found nowhere comes back as given, for the error message.
     """
-    given = expanded(name)
-    if given.is_absolute():
-        return given
-    for folder in (beside, Path(), SHOWS, SHIPPED):
-        if (folder / given).exists():
-            return folder / given
-    return given
+    given = Path(name)
+    if not given.is_absolute():
+        for folder in (beside, Path(), SHOWS, SHIPPED):
+            if _there(folder / given):
+                return folder / given
+    return expanded(name)
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; one that cannot be one, as its name is too long, is not."""
+    with suppress(OSError, ValueError):
+        return path.is_file()
+    return False
+
+
+def _there(path: Path) -> bool:
+    with suppress(OSError, ValueError):
+        return path.exists()
+    return False

@@ -176,10 +176,10 @@ def _cues(tables: list[Table], path: Path) -> tuple[Cue, ...]:
 
 def _show_file(name: str) -> Path:
     for candidate in (places.expanded(name), places.find(f"{name}.toml", Path())):
-        if candidate.is_file():
+        if places.is_file(candidate):
             return candidate
     found = places.find(name, Path())
-    if found.is_file():
+    if places.is_file(found):
         return found
     shipped = ", ".join(sorted(file.stem for file in places.SHOWS.glob("*.toml")))
     raise BadInput(f"{name}: there is no such show file. Name a .toml file, or one of: {shipped}.")

@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from live.__main__ import ORDER, app
 from live.commands import evening
 from live.runtime.places import MODELS, SHOWS
+from tests.homes import without_a_home
 from tests.networks.tiny_models import avatar
 from tests.sounds import clicks, write_wave
 
@@ -259,6 +260,23 @@ def test_a_motion_or_style_that_is_wrong_is_refused(song: Path, tmp_path: Path) 
 
 def test_a_film_cannot_be_made_where_there_is_no_folder(tmp_path: Path) -> None:
     assert "nowhere" in refused("rehearse", "--fast", "--out", "nowhere/film.mp4")
+
+
+@pytest.mark.parametrize("command", ["check", "rehearse", "listen"])
+def test_a_user_without_a_home_folder_may_dance(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, song: Path, command: str
+) -> None:
+    without_a_home(monkeypatch)
+    song.rename("~song.wav")
+    show = tmp_path / "show.toml"
+    show.write_text(
+        '[sound]\nkind = "recording"\nfile = "~song.wav"\n[camera]\nkind = "nobody"\n'
+        '[[outputs]]\nkind = "memory"\n'
+    )
+    words = {"check": [show], "rehearse": [show, *QUICK], "listen": ["~song.wav"]}[command]
+    result = firstdance(command, *words)
+    assert result.exit_code == 0, result.output
+    assert not list(tmp_path.glob("~*/**"))
 
 
 def test_a_report_that_cannot_be_written_is_said(song: Path) -> None:

@@ -6,6 +6,7 @@ import platformdirs
 import pytest
 
 from live.runtime import places
+from tests.homes import without_a_home
 
 
 def test_the_users_own_folder_is_where_the_system_keeps_such_things(
@@ -18,6 +19,42 @@ def test_the_users_own_folder_is_where_the_system_keeps_such_things(
 def test_another_folder_can_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("FIRSTDANCE_HOME", "~/dance")
     assert places.own_models() == Path.home() / "dance" / "models"
+
+
+@pytest.fixture
+def homeless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A user without a home folder, whom the system does not know."""
+    without_a_home(monkeypatch)
+
+
+@pytest.mark.usefixtures("homeless")
+def test_without_a_home_folder_ones_own_is_in_the_current_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert places.own() == tmp_path / "first-dance"
+    assert places.find("~/song.ogg", tmp_path) == Path("~/song.ogg")
+    assert places.expanded("~no-such-user/night.mp4") == Path("~no-such-user/night.mp4")
+
+
+def test_a_name_that_begins_with_a_tilde_may_be_a_files_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "show").mkdir()
+    for name in ("~song.ogg", "~root", "show/~us.ogg"):
+        (tmp_path / name).touch()
+    assert places.find("~song.ogg", tmp_path / "show") == Path("~song.ogg")
+    assert places.find("~us.ogg", tmp_path / "show") == tmp_path / "show" / "~us.ogg"
+    assert places.find("~root", tmp_path / "show") == places.expanded("~root") == Path("~root")
+    assert places.find("~/nowhere.ogg", tmp_path) == Path.home() / "nowhere.ogg"
+    assert places.expanded("~no-such-user.mp4") == Path("~no-such-user.mp4")
+
+
+def test_a_name_too_long_for_a_file_is_found_nowhere(tmp_path: Path) -> None:
+    name = "a" * 5000
+    assert places.find(name, tmp_path) == Path(name)
+    assert not places.is_file(tmp_path / name)
 
 
 def test_a_file_is_looked_for_beside_the_show_first(
