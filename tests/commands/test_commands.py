@@ -273,8 +273,10 @@ def test_a_user_without_a_home_folder_may_dance(
         '[sound]\nkind = "recording"\nfile = "~song.wav"\n[camera]\nkind = "nobody"\n'
         '[[outputs]]\nkind = "memory"\n'
     )
-    words = {"check": [show], "rehearse": [show, *QUICK], "listen": ["~song.wav"]}[command]
-    result = firstdance(command, *words)
+    words: dict[str, list[str | Path]] = {
+        "check": [show], "rehearse": [show, *QUICK], "listen": ["~song.wav"],
+    }  # fmt: skip
+    result = firstdance(command, *words[command])
     assert result.exit_code == 0, result.output
     assert not list(tmp_path.glob("~*/**"))
 
