@@ -26,6 +26,18 @@ class SoundInput:
     usual: bool  # the system's default
 
 
+MOST = 24  # channels of a device; what says more is a program that mixes, as PulseAudio
+
+
+def counts(device: SoundInput) -> list[int]:
+    """How many channels to open a device with: all, so that the live one is among them.
+
+    Where the device refuses, the next count is tried.
+    """
+    wanted = device.channels if device.channels <= MOST else 2
+    return sorted({wanted, min(wanted, 2), 1}, reverse=True)
+
+
 class InputStream(Protocol):
     """An open input."""
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from av import AudioFrame
 
-from live.signals import Floats
+from live.signals import Floats, Samples
 
 MOMENT = 0.1  # seconds: halflife of the energies that are compared
 CANCELS, CLEAR = 0.02, 0.08  # of the loudest channel's energy: below, the mean is left; above, back
@@ -61,6 +61,15 @@ class MonoMix:
         alone: Floats = np.zeros(len(plain))
         alone[loudest] = 1.0
         return alone
+
+    def mono(self, sound: Samples, rate: int) -> Samples:
+        """(n, channels) as (n,): the mean, or the loudest channel where the mean cancels."""
+        if sound.shape[1] == 1 or not len(sound):
+            return sound[:, 0]
+        channels = np.nan_to_num(sound.T.astype(np.float64))
+        mixed = self.mix(channels, len(sound) / rate)
+        one: Samples = (channels.mean(axis=0) if mixed is None else mixed).astype(np.float32)
+        return one
 
     def frame(self, frame: AudioFrame) -> AudioFrame:
         """A frame whose mean does not cancel: where it would, every channel is the same."""

@@ -4,30 +4,42 @@ import numpy as np
 import pyaudio
 
 from live.errors import DeviceLost
-from live.hear.sources.devices import InputStream, SoundInput
+from live.hear.sources.devices import InputStream, SoundInput, counts
+from live.hear.sources.mixing import MonoMix
 from live.signals import Samples
 
 
 class _Stream:
     def __init__(self, device: SoundInput, rate: int, hop: int) -> None:
-        self._hop = hop
+        self._hop, self._rate = hop, rate
+        self._mix = MonoMix()
         self._port = pyaudio.PyAudio()
-        try:
-            self._stream = self._port.open(
-                rate=rate,
-                channels=1,
-                format=pyaudio.paFloat32,
-                input=True,
-                input_device_index=device.index,
-                frames_per_buffer=hop,
-            )
-        except OSError as error:
-            self._port.terminate()
-            raise DeviceLost(
-                f"the sound input {device.name!r} cannot be opened: {error}"
-            ) from error
+        self._open(device)
         self.latency = float(self._stream.get_input_latency())
         self.lost = False
+
+    def _open(self, device: SoundInput) -> None:
+        """Records as many of the device's channels as it allows. Raises DeviceLost."""
+        refusal: Exception | None = None
+        for channels in counts(device):
+            try:
+                self._stream = self._port.open(
+                    rate=self._rate,
+                    channels=channels,
+                    format=pyaudio.paFloat32,
+                    input=True,
+                    input_device_index=device.index,
+                    frames_per_buffer=self._hop,
+                )
+            except (OSError, ValueError) as error:  # ValueError: so many channels there are not
+                refusal = error
+            else:
+                self._channels = channels
+                return
+        self._port.terminate()
+        raise DeviceLost(
+            f"the sound input {device.name!r} cannot be opened: {refusal}"
+        ) from refusal
 
     def read(self) -> Samples:
         self.lost = False
@@ -39,7 +51,8 @@ class _Stream:
                     raise DeviceLost(f"the sound input stopped: {error}") from error
                 self.lost = True
             else:
-                return np.frombuffer(data, dtype=np.float32)
+                sound = np.frombuffer(data, dtype=np.float32).reshape(-1, self._channels)
+                return self._mix.mono(sound, self._rate)
 
     def close(self) -> None:
         self._stream.close()

@@ -3,7 +3,8 @@
 import sounddevice
 
 from live.errors import DeviceLost
-from live.hear.sources.devices import InputStream, SoundInput
+from live.hear.sources.devices import InputStream, SoundInput, counts
+from live.hear.sources.mixing import MonoMix
 from live.signals import Samples
 
 _open: set[object] = set()  # streams in use, or stuck in a device that hangs
@@ -11,16 +12,9 @@ _open: set[object] = set()  # streams in use, or stuck in a device that hangs
 
 class _Stream:
     def __init__(self, device: SoundInput, rate: int, hop: int) -> None:
-        self._hop = hop
-        try:
-            self._stream = sounddevice.InputStream(
-                device=device.index, channels=1, samplerate=rate, blocksize=hop, latency="low"
-            )
-            self._stream.start()
-        except sounddevice.PortAudioError as error:
-            raise DeviceLost(
-                f"the sound input {device.name!r} cannot be opened: {error}"
-            ) from error
+        self._hop, self._rate = hop, rate
+        self._mix = MonoMix()
+        self._stream = _started(device, rate, hop)
         _open.add(self)
         self.latency = float(self._stream.latency)
         self.lost = False
@@ -30,12 +24,34 @@ class _Stream:
             sound, self.lost = self._stream.read(self._hop)
         except sounddevice.PortAudioError as error:
             raise DeviceLost(f"the sound input stopped: {error}") from error
-        samples: Samples = sound[:, 0]
-        return samples
+        return self._mix.mono(sound, self._rate)
 
     def close(self) -> None:
         self._stream.close()
         _open.discard(self)
+
+
+def _started(device: SoundInput, rate: int, hop: int) -> sounddevice.InputStream:
+    """The device, recording as many of its channels as it allows. Raises DeviceLost."""
+    refusal: Exception | None = None
+    for channels in counts(device):
+        try:
+            return _start(device.index, channels, rate, hop)
+        except sounddevice.PortAudioError as error:
+            refusal = error
+    raise DeviceLost(f"the sound input {device.name!r} cannot be opened: {refusal}") from refusal
+
+
+def _start(index: int, channels: int, rate: int, hop: int) -> sounddevice.InputStream:
+    stream = sounddevice.InputStream(
+        device=index, channels=channels, samplerate=rate, blocksize=hop, latency="low"
+    )
+    try:
+        stream.start()
+    except sounddevice.PortAudioError:
+        stream.close()
+        raise
+    return stream
 
 
 class _Sounddevice:
