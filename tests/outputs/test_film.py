@@ -11,7 +11,7 @@ from live.outputs.film import Film, OpenFilm
 from live.runtime.places import SHOWS
 from live.signals import Image, Picture
 from tests.parts import a_context
-from tests.sounds import clicks, write_wave
+from tests.sounds import clicks, encode, write_wave
 
 
 def _picture(number: int, rgb: Image | None = None) -> Picture:
@@ -183,3 +183,21 @@ def test_odd_sizes_are_filmed_too(tmp_path: Path) -> None:
 def test_a_film_that_cannot_be_written_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(BadInput, match="film"):
         Film(file=str(tmp_path / name)).open(a_context())
+
+
+def test_a_damaged_song_sounds_in_the_film_to_its_end(tmp_path: Path) -> None:
+    song = encode(
+        tmp_path / "song.mp3", [clicks(np.arange(0.25, 6, 0.5), 6.0)], "libmp3lame", 44_100
+    )
+    content = bytearray(song.read_bytes())
+    middle = len(content) // 3
+    content[middle : middle + 3000] = np.random.default_rng(1).bytes(3000)
+    song.write_bytes(content)
+    file = _filmed(tmp_path / "film.mp4", list(range(180)), song)
+    with av.open(str(file)) as container:
+        loud = [
+            frame.time or 0.0
+            for frame in container.decode(audio=0)
+            if np.abs(frame.to_ndarray()).max() > 0.2
+        ]
+    assert loud[-1] == pytest.approx(5.75, abs=0.15)

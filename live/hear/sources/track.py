@@ -30,7 +30,7 @@ class Track:
         self._container = container
         self._stream = stream
         self._bare = container.format.name in _BARE
-        self._end: float | None = None  # seconds: where the last packet that was heard ended
+        self._end = _start(stream)  # seconds: where the last packet that was heard ended
         self._lost: float | None = None  # seconds damaged since then, by their bytes; None: none
         self._seconds = self._bytes = 0.0  # of all packets that were heard
 
@@ -94,3 +94,9 @@ class Track:
             self._end, missing = begin + length, 0.0
         self._seconds, self._bytes = self._seconds + length, self._bytes + packet.size
         return missing
+
+
+def _start(stream: AudioStream) -> float | None:
+    if stream.start_time is None or stream.time_base is None:
+        return None
+    return float(stream.start_time * stream.time_base)

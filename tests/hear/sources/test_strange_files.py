@@ -118,6 +118,16 @@ def test_damage_is_passed_over_and_the_rest_is_in_time(
     assert _loud(heard, 6.0, SECONDS) == pytest.approx(whole, abs=0.1)
 
 
+def test_a_song_damaged_at_its_very_beginning_is_in_time(tmp_path: Path) -> None:
+    song = encode(tmp_path / "song.m4a", [_music()], "aac", 44_100)
+    whole = _loud(_heard(song), 2.0, SECONDS)
+    content = bytearray(song.read_bytes())
+    sound = content.index(b"mdat") + 4
+    content[sound : sound + 3000] = b"\xff" * 3000
+    song.write_bytes(content)
+    assert _loud(_heard(song), 2.0, SECONDS) == pytest.approx(whole, abs=0.03)
+
+
 def test_a_damaged_aac_is_heard_to_its_end(tmp_path: Path) -> None:
     song = _damage(encode(tmp_path / "song.aac", [_music()], "aac", 44_100), 0.4)
     heard = _heard(song)
