@@ -19,7 +19,7 @@ from live.parts import CameraSource, Dancer, Ear, Eyes, Painter, ShowContext, So
 from live.runtime import pace
 from live.runtime.clock import Clock
 from live.runtime.mailboxes import Kept, Latest, Recent
-from live.runtime.supervise import FailureReporter, Understudied
+from live.runtime.supervise import FailureReporter, Understudied, attempted
 from live.runtime.workers import Worker
 from live.show.direction import Direction
 from live.show.part_manager import OutputHandle
@@ -97,13 +97,20 @@ def _played(listen: Callable[[], Music | None], failures: FailureReporter) -> Mu
 
     Opened again, a recording would begin again, and fail again at the same place.
     """
-    for _ in range(2):
+
+    def tried() -> tuple[Music | DeviceLost | None]:
         try:
-            return listen()
-        except DeviceLost:
-            raise
-        except Exception as error:
-            failures.failed("sound", error)
+            return (listen(),)
+        except DeviceLost as lost:  # a device is opened again
+            return (lost,)
+
+    for _ in range(2):
+        done = attempted("sound", tried, failures)
+        if done is not None:
+            (found,) = done
+            if isinstance(found, DeviceLost):
+                raise found
+            return found
     return None
 
 
