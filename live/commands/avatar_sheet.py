@@ -13,7 +13,7 @@ from live.draw import cast
 from live.draw.avatar import alone
 from live.draw.camera import stage_width
 from live.draw.cast import AvatarEngine
-from live.draw.lettering import FONT
+from live.draw.typefaces import FONT
 from live.errors import BadInput
 from live.networks.providers import Engine
 from live.parts import ShowContext

@@ -8,15 +8,16 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 from PIL import Image as Pillow
-from PIL import ImageDraw, ImageFont
+from PIL import ImageDraw
 
 from live.draw.colours import WHITE, mix
-from live.errors import BadInput
+from live.draw.symbols import Symbol
+from live.draw.typefaces import Hand, load, one_line, pieces, unreadable
 from live.signals import Floats, Image
 
 Floats32: TypeAlias = npt.NDArray[np.float32]
 
-FONT = Path(__file__).parent / "fonts" / "EBGaramond12-Italic.otf"
+_BESIDE = 0.08  # of the letter size: room beside a symbol
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,48 +50,61 @@ class Typesetter:
         `tall` is the title's letter size and `middle` the place of its centre, relative to the
         picture's height. Long names are set smaller to fit.
         """
-        title, subtitle = (" ".join(line.split()) for line in lines)
+        title, subtitle = (one_line(line) for line in lines)
         if not title and not subtitle:
             return None
         try:
             return self._set(title, subtitle, tall, middle, colour)
         except OSError as error:  # a letter of a damaged font, which opened all the same
-            raise self._no_font() from error
+            raise unreadable(self.font) from error
 
     def _set(
         self, title: str, subtitle: str, tall: float, middle: float, colour: Floats
     ) -> Lettering:
         width, height = self.size
         ink = Pillow.new("L", self.size)
-        draw = ImageDraw.Draw(ink)
         letters = tall * min(height, width)
-        used = self._line(draw, title, letters, middle * height) if title else 0.0
+        used = self._line(ink, title, letters, middle * height) if title else 0.0
         if subtitle:
             below = middle * height + (0.62 * used + 0.42 * letters if title else 0.0)
-            self._line(draw, subtitle, 0.42 * letters, below)
+            self._line(ink, subtitle, 0.42 * letters, below)
         return _lit(np.asarray(ink), colour, letters)
 
-    def _line(self, draw: ImageDraw.ImageDraw, text: str, letters: float, middle: float) -> float:
+    def _line(self, ink: Pillow.Image, text: str, letters: float, middle: float) -> float:
         """Draws one centred line; returns the letter size it came to, pixels."""
+        line = pieces(self.font, text)
         room = 0.84 * self.size[0]
-        needed = self._font(letters).getlength(text)
+        needed = sum(_width(hand, run, letters) for hand, run in line)
         letters *= min(1.0, room / max(needed, 1.0))
-        font = self._font(letters)
         stroke = letters / 90  # a hair bolder than print: thin strokes drown in a hall
-        draw.text(
-            (self.size[0] / 2, middle), text, fill=255, font=font, anchor="mm",
-            stroke_width=stroke,
-        )  # fmt: skip
+        draw, centre = ImageDraw.Draw(ink), self.size[0] / 2
+        own = load(self.font, letters)
+        if [hand for hand, _ in line] == [self.font]:
+            draw.text((centre, middle), text, fill=255, font=own, anchor="mm", stroke_width=stroke)
+            return letters
+        above, below = own.getmetrics()
+        foot = middle + (above - below) / 2
+        left = centre - sum(_width(hand, run, letters) for hand, run in line) / 2
+        for hand, run in line:
+            if isinstance(hand, Symbol):
+                for number in range(len(run)):
+                    hand.draw(ink, left + number * _advance(hand, letters), foot, letters)
+            else:
+                font = load(hand, letters)
+                draw.text((left, foot), run, fill=255, font=font, anchor="ls", stroke_width=stroke)
+            left += _width(hand, run, letters)
         return letters
 
-    def _font(self, letters: float) -> ImageFont.FreeTypeFont:
-        try:
-            return ImageFont.truetype(str(self.font), max(letters, 4.0))
-        except OSError as error:
-            raise self._no_font() from error
 
-    def _no_font(self) -> BadInput:
-        return BadInput(f"font: {self.font} cannot be read as a font; give a .ttf or .otf file")
+def _width(hand: Hand, run: str, letters: float) -> float:
+    """The width of a piece of a line, pixels."""
+    if isinstance(hand, Symbol):
+        return len(run) * _advance(hand, letters)
+    return load(hand, letters).getlength(run)
+
+
+def _advance(symbol: Symbol, letters: float) -> float:
+    return (symbol.wide + _BESIDE) * letters
 
 
 def _lit(ink: Image, colour: Floats, letters: float) -> Lettering:

@@ -13,11 +13,12 @@ from live.draw.caption import Caption
 from live.draw.colours import HexColour
 from live.draw.dancers import LightDancer, PictureMoment, Room, Shown, StageDancer
 from live.draw.lamps import Lamps, LampState
-from live.draw.lettering import FONT, Lettering, Typesetter
+from live.draw.lettering import Lettering, Typesetter
 from live.draw.light_body import Box, Easel
 from live.draw.looks import LOOKS, Looks
 from live.draw.sparks import Sparks
 from live.draw.stage import Light, Stage
+from live.draw.typefaces import font_file
 from live.parts import Painter, Part, ShowContext
 from live.signals import HUMAN_SHIFT, Floats, Image, Pose, Scene
 
@@ -53,7 +54,7 @@ class Neon(Part[Painter], frozen=True):
         camera = Camera.for_size(context.size)
         looks = Looks.of(self.partner, self.human, self.accent)
         accent = looks.own[2]
-        setter = Typesetter(context.folder / self.font if self.font else FONT, context.size)
+        setter = Typesetter(font_file(self.font, context.folder), context.size)
         lines = (context.title, context.subtitle)
         stage = Stage(camera, looks.own, context.seed)
         words = _Words(

@@ -1,13 +1,15 @@
 import importlib.util
+import shutil
 import socket
 import sys
 from dataclasses import replace
 from pathlib import Path
 
+import pygame
 import pytest
 
 from live.commands import preflight
-from live.commands.preflight import networks
+from live.commands.preflight import networks, words
 from live.commands.preflight.devices import devices
 from live.commands.preflight.finding import Colour, Finding
 from live.draw import sculptor
@@ -20,8 +22,7 @@ from tests.draw.drivers import SOFTWARE, Driver
 from tests.networks.tiny_models import avatar
 
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "dancer.mp4"
-READY = """
-size = [320, 180]
+PARTS = """
 [sound]
 kind = "metronome"
 [camera]
@@ -29,6 +30,7 @@ kind = "puppet"
 [[outputs]]
 kind = "memory"
 """
+READY = f"size = [320, 180]{PARTS}"
 
 
 def _found(file: Path, text: str) -> dict[str, Finding]:
@@ -231,3 +233,32 @@ def test_how_the_ear_hears_is_reported_and_a_network_that_is_missing_is_red(
 def _written(file: Path, text: str) -> Path:
     file.write_text(text)
     return file
+
+
+@pytest.mark.parametrize(
+    ("text", "colour", "how"),
+    [
+        ('title = "Anna ♥ Ben"', Colour.GREEN, "every letter can be shown"),
+        ('title = "Anna & 李"', Colour.AMBER, "in title 李"),
+        ('title = "Anna"\nsubtitle = "דנה"', Colour.AMBER, "in subtitle ד, נ, ה"),
+        ('title = "Anna → 李"\n[painter]\nfont = "sans.ttf"', Colour.AMBER, "sans.ttf cannot"),
+        ('title = "Anna → Ben"\n[painter]\nfont = "sans.ttf"', Colour.GREEN, "in sans.ttf"),
+        ('title = "李"\n[painter]\nkind = "avatar"', Colour.AMBER, "in title 李"),
+        ('title = "→"\n[painter]\nkind = "avatar"\nlight.font = "sans.ttf"', Colour.GREEN, "sans"),
+        ('title = "Anna"\n[painter]\nfont = "none.ttf"', Colour.RED, "cannot be read as a font"),
+    ],
+)
+def test_letters_that_the_font_lacks_are_named(
+    show_file: Path, text: str, colour: Colour, how: str
+) -> None:
+    shutil.copy(Path(pygame.__file__).with_name("freesansbold.ttf"), show_file.parent / "sans.ttf")
+    show_file.write_text(f"{text}\n{PARTS}", encoding="utf-8")
+    (finding,) = words.names(read_show(str(show_file)))
+    assert (finding.what, finding.colour) == ("names", colour)
+    assert how in finding.how
+    assert (finding.remedy == "") == (colour == Colour.GREEN)
+
+
+def test_a_painter_without_letters_needs_none(show_file: Path) -> None:
+    show_file.write_text(f'title = "李"\n[painter]\nkind = "dots"\n{PARTS}', encoding="utf-8")
+    assert list(words.names(read_show(str(show_file)))) == []

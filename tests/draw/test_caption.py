@@ -6,8 +6,9 @@ import pytest
 
 from live.draw.caption import Caption
 from live.draw.colours import from_hex
-from live.draw.lettering import FONT, Typesetter
+from live.draw.lettering import Typesetter
 from live.draw.neon import Neon
+from live.draw.typefaces import FONT
 from live.signals import Image
 from tests.draw.stages import context, music, scene, standing
 

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from live.draw.colours import from_hex
-from live.draw.lettering import FONT, Lettering, Typesetter
+from live.draw.lettering import Lettering, Typesetter
+from live.draw.typefaces import FONT
 from live.errors import BadInput
 
 GOLD = from_hex("#ffb070")
@@ -35,6 +36,36 @@ def test_long_names_shrink_to_fit() -> None:
     wide, tall = widths("Maximiliane Żółtowska & Jean-François de la Peña y Ñuño " * 2)
     assert wide < SIZE[0]
     assert tall < widths("Anna & Ben")[1]
+
+
+@pytest.mark.parametrize("heart", ["♥", "❤", "❤️"])
+def test_a_heart_between_the_names_is_a_heart(heart: str) -> None:
+    made, box = sign(heart), sign("\uffff")
+    assert made is not None
+    assert box is not None
+    ink = made.rgb.max(axis=2) > 200
+    rows = [int(row.sum()) for row in ink if row.any()]
+    assert max(rows[: len(rows) // 2]) > 4 * rows[-1]  # wide above, a point below
+    middle = ink[:, ink.shape[1] // 2]
+    assert middle.sum() < len(rows)  # a notch between its halves
+    alone = sign("Anna Ben")
+    among = sign(f"Anna {heart} Ben")
+    assert alone is not None
+    assert among is not None
+    assert among.rgb.shape[1] > alone.rgb.shape[1]
+
+
+def test_a_heart_keeps_the_line_in_the_middle() -> None:
+    made = sign("Anna ♥ Anna")
+    assert made is not None
+    picture = np.zeros((SIZE[1], SIZE[0], 3), np.uint8)
+    made.add_to(picture, 1.0)
+    columns = np.flatnonzero(picture.max(axis=(0, 2)) > 200)
+    assert abs(columns.min() + columns.max() - SIZE[0]) < 12
+
+
+def test_control_characters_alone_are_no_lettering() -> None:
+    assert sign("\0\x1b") is None
 
 
 def test_nothing_to_say_is_no_lettering() -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from live.commands.preflight import machine, networks, senses, ways
+from live.commands.preflight import machine, networks, senses, ways, words
 from live.commands.preflight.finding import Colour, Finding, found
 from live.desk.desk import Desk
 from live.runtime.clock import Clock, Wall
@@ -14,6 +14,7 @@ from live.show.show_file import Show
 def check(show: Show) -> Iterator[Finding]:
     """Everything, one after the other, as soon as it is known."""
     yield Finding(Colour.GREEN, "show file", f"{show.file} ({show.title or 'no title'})")
+    yield from words.names(show)
     clock = Clock(Wall())
     context = context_of(show, RunOptions(), clock, Desk(), Files.of(show))
     context.clock.start()
