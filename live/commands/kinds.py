@@ -40,7 +40,7 @@ def overview() -> Iterator[str]:
     for section in sections():
         yield f"{section.header or section.name}  {section.what}"
         for kind in section.kinds:
-            yield f"  {_name(kind):24}{kind.what}"
+            yield f"  {_name(kind):23} {kind.what}"
         yield ""
     yield "The settings of one: firstdance kinds outputs osc, or firstdance kinds music"
 
@@ -90,5 +90,5 @@ def _lines(settings: Iterable[Setting], table: str) -> Iterator[str]:
             continue
         how = {LEFT_OUT: "; may be left out", REQUIRED: "; must be given"}.get(setting.default, "")
         written = setting.name if how else f"{setting.name} = {setting.default}"
-        yield f"  {written:28}{setting.takes}{how}"
+        yield f"  {written:27} {setting.takes}{how}"
         yield from (f"      {line}" for line in textwrap.wrap(setting.meaning, WIDTH))

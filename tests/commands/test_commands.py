@@ -390,6 +390,8 @@ def test_avatars_are_listed_and_one_that_is_damaged_is_reported(tmp_path: Path) 
     listed = firstdance("avatars", show)
     assert listed.exit_code == 0
     assert [line.split()[1] for line in listed.output.splitlines()] == ["bride", "groom"]
+    avatar(models, "maximilian-the-first", size=(32, 48))
+    assert "maximilian-the-first the show's, " in firstdance("avatars", show).output
     path.write_bytes(b"half")
     listed = firstdance("avatars", show)
     assert listed.exit_code == 1

@@ -213,6 +213,24 @@ def test_midi_ports_are_listed_or_what_to_install(monkeypatch: pytest.MonkeyPatc
     assert extras.remedy("midi") in dict(devices())["MIDI"][0]
 
 
+def test_a_library_that_fails_on_this_machine_spoils_no_other_list(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fails() -> list[str]:
+        raise UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte")
+
+    def missing() -> object:
+        raise BadInput("PortAudio is missing. Install it.")
+
+    module = sys.modules[devices.__module__]
+    monkeypatch.setattr(module, "cameras", fails)
+    monkeypatch.setattr(module, "backend", missing)
+    listed = dict(devices())
+    assert listed["Sound inputs"] == ["PortAudio is missing. Install it."]
+    assert listed["Cameras"][0].startswith("cannot be listed (UnicodeDecodeError")
+    assert "Screens" in listed
+
+
 def test_what_may_be_installed_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     ways = dict(devices())["What may be installed"]

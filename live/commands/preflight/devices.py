@@ -1,11 +1,16 @@
 """What is plugged in, and what may be installed."""
 
-from live.errors import BadInput, ShowError
+from collections.abc import Callable
+from typing import TypeAlias
+
+from live.errors import ShowError
 from live.hear.sources.devices import backend
 from live.midi.ports import port_names
 from live.outputs.window import displays
 from live.runtime import extras
 from live.see.cameras.webcam import cameras
+
+Lists: TypeAlias = list[tuple[str, list[str]]]  # titles, and what is listed below each
 
 # What it is, and the library and the extra of ours that it needs.
 EXTRAS = (
@@ -21,27 +26,42 @@ EXTRAS = (
 
 
 def devices() -> list[tuple[str, list[str]]]:
-    """What is plugged in, by name: sound inputs, cameras, screens, MIDI; and what is installed."""
-    try:
-        through = backend()
-        sound = [
-            f"{device.name} ({device.channels} channels{', the usual one' if device.usual else ''})"
-            for device in through.inputs()
-        ]
-        title = f"Sound inputs (through {through.NAME})"
-    except BadInput as error:
-        title, sound = "Sound inputs", [str(error)]
-    screens = [f"{n}: {width} x {height}" for n, (width, height) in enumerate(displays(), 1)]
-    seen = [f"{camera.index}: {camera.name}" for camera in cameras()]
+    """What is plugged in, by name: sound inputs, cameras, screens, MIDI; and what is installed.
+
+    Where a library fails on this machine, its list says why, and the others are whole.
+    """
     return [
-        (title, sound), ("Cameras", seen), ("Screens", screens), *_midi(),
+        *_listed("Sound inputs", _sound),
+        *_listed("Cameras", lambda: [("Cameras", [f"{c.index}: {c.name}" for c in cameras()])]),
+        *_listed("Screens", _screens),
+        *_listed("MIDI", _midi),
         ("What may be installed", [f"{what}: {extras.state_of(*needs)}" for what, needs in EXTRAS]),
-    ]  # fmt: skip
+    ]
 
 
-def _midi() -> list[tuple[str, list[str]]]:
+def _listed(title: str, look: Callable[[], Lists]) -> Lists:
     try:
-        ins, outs = port_names()
+        return look()
     except ShowError as error:
-        return [("MIDI", [str(error)])]
+        return [(title, [str(error)])]
+    except (OSError, RuntimeError, ValueError) as error:
+        return [(title, [f"cannot be listed ({type(error).__name__}: {error})"])]
+
+
+def _sound() -> Lists:
+    through = backend()
+    names = [
+        f"{device.name} ({device.channels} channels{', the usual one' if device.usual else ''})"
+        for device in through.inputs()
+    ]
+    return [(f"Sound inputs (through {through.NAME})", names)]
+
+
+def _screens() -> Lists:
+    sizes = enumerate(displays(), 1)
+    return [("Screens", [f"{number}: {width} x {height}" for number, (width, height) in sizes])]
+
+
+def _midi() -> Lists:
+    ins, outs = port_names()
     return [("MIDI inputs", ins), ("MIDI outputs", outs)]
