@@ -27,7 +27,8 @@ from av import AudioStream, VideoStream
 from live.body import quat
 from live.body.skeleton import positions_from
 from live.dance.improvise import INPUTS, OUTPUTS
-from live.draw.lettering import FONT, Typesetter
+from live.draw.lettering import Typesetter
+from live.draw.typefaces import FONT
 from live.errors import ShowError
 from live.formats import motion_file
 from live.gltf import figure
