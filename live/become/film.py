@@ -4,13 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import av
-import numpy as np
-
 from live.errors import BadInput
-from live.formats import media
 from live.see.cameras.video import frames
-from live.see.picture import small_size, upright
+from live.see.film_file import ERRORS, Damage, decoded, extent, open_film, shown
+from live.see.picture import squared
 from live.signals import Frame
 
 SHORTEST, WANTED, LONGEST = 20.0, 120.0, 240.0  # seconds
@@ -64,15 +61,15 @@ class SourceFilm:
 def opened(file: Path) -> SourceFilm:
     """A film, checked. Raises BadInput for one that is too short, slow, small, HDR, or no film."""
     first = next(frames(file, 64))  # raises BadInput, in a sentence, for what cannot be played
-    with media.opened(file) as container:
+    length = extent(file)
+    with open_film(file) as container:
         stream = container.streams.video[0]
-        length = container.duration
-        seconds = float(length / av.time_base) if length else 0.0
-        rate = float(stream.average_rate or 0.0)
-        sides = sorted((stream.codec_context.width, stream.codec_context.height))
-        bright = _HDR.get(int(stream.codec_context.color_trc or 0))
+        codec = stream.codec_context
+        sides = sorted(squared(codec.width, codec.height, stream.sample_aspect_ratio))
+        bright = _HDR.get(int(codec.color_trc or 0))
     lying = first.rgb.shape[1] >= first.rgb.shape[0]
-    film = SourceFilm(file, seconds, rate, (sides[1], sides[0]) if lying else (sides[0], sides[1]))
+    size = (sides[1], sides[0]) if lying else (sides[0], sides[1])
+    film = SourceFilm(file, length.seconds, length.rate, size)
     _check(film, sides[0], bright)
     return film
 
@@ -101,10 +98,15 @@ def _check(film: SourceFilm, shorter: int, bright: str | None) -> None:
         )
 
 
-def steadily(film: SourceFilm, longest: int, begin: float = 0.0) -> Iterator[Frame]:
-    """The frames that are used, from `begin` seconds on, upright, at most `longest` pixels."""
+def steadily(
+    film: SourceFilm, longest: int, begin: float = 0.0, damage: Damage | None = None
+) -> Iterator[Frame]:
+    """The frames that are used, from `begin` seconds on, upright, at most `longest` pixels.
+
+    What cannot be read is left out, and added to `damage`.
+    """
     due = 0.0
-    for frame in frames(film.file, longest):
+    for frame in frames(film.file, longest, damage):
         if frame.time >= film.used:
             return
         if frame.time >= due - 0.25 * film.step:
@@ -116,19 +118,16 @@ def steadily(film: SourceFilm, longest: int, begin: float = 0.0) -> Iterator[Fra
 def sampled(film: SourceFilm, times: Sequence[float], longest: int) -> Iterator[Frame]:
     """About the frames at these seconds, without decoding all between. Raises BadInput."""
     try:
-        with media.opened(film.file) as container:
+        with open_film(film.file) as container:
             stream = container.streams.video[0]
-            stream.thread_type = "AUTO"
             base, start = float(stream.time_base or 0), float(stream.start_time or 0)
             for time in times:
                 container.seek(int(start + time / base), stream=stream)
-                for found in container.decode(stream):
+                for found in decoded(container, Damage()):
                     if found.time is None or found.time - start * base >= time - film.step:
-                        size = small_size(found.width, found.height, longest)
-                        rgb = found.reformat(*size, "rgb24", interpolation="AREA").to_ndarray()
-                        yield Frame(time, upright(rgb.astype(np.uint8, copy=False), found.rotation))
+                        yield Frame(time, shown(found, stream, longest))
                         break
-    except media.FAULTS as error:
+    except ERRORS as error:
         raise BadInput(
             f"{film.file}: it is damaged ({error}). Copy it from the phone again."
         ) from error

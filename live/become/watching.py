@@ -1,5 +1,6 @@
 """The first pass through a film: landmarks and outlines of every frame, kept in stretches."""
 
+import logging
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,10 +15,13 @@ from live.become.looks import CONFIDENCE, people_in
 from live.errors import BadInput
 from live.see import landmarks as at
 from live.see.chosen import is_same
+from live.see.film_file import Damage
 from live.see.finder import Outline, OutlineFinder
 from live.see.landmarks import Landmarks
 from live.see.picture import bright, small
 from live.signals import Bools, Floats, Frame, Image
+
+log = logging.getLogger(__name__)
 
 STRETCH = 240  # frames
 LONGEST = 640  # pixels: of the longer side of frames that are searched
@@ -50,9 +54,10 @@ def watch(film: SourceFilm, model: str, folder: Path, progress: Progress) -> Per
     folder.mkdir(parents=True, exist_ok=True)
     kept = _kept(folder)
     begin = float(kept[-1].times[-1]) + 0.5 * film.step if kept else 0.0
+    damage = Damage()
     finder = OutlineFinder(model, CONFIDENCE)
     try:
-        coming = steadily(film, LONGEST, begin)
+        coming = steadily(film, LONGEST, begin, damage)
         eyes = _Eyes(finder)
         while frames := list(islice(coming, STRETCH)):
             stretch = _stretch([eyes.see(frame) for frame in _reporting(frames, film, progress)])
@@ -60,6 +65,8 @@ def watch(film: SourceFilm, model: str, folder: Path, progress: Progress) -> Per
             kept.append(stretch)
     finally:
         finder.close()
+    if damage.pieces:
+        log.warning("%s", damage.sentence(film.file))
     person = _joined(kept)
     last = float(person.times[-1])
     if last < _BROKEN * film.used:

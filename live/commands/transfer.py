@@ -6,7 +6,7 @@ frame is painted; as the whole dance is known by then, the dancer is put in the 
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import cv2
@@ -26,6 +26,7 @@ from live.parts import Ear, Painter, ShowContext
 from live.runtime import places
 from live.runtime.results import Read, claimed
 from live.see.cameras.video import frames
+from live.see.film_file import Damage, extent
 from live.see.finder import StepFinder
 from live.see.landmarks import Landmarks
 from live.see.picture import bright, small
@@ -58,6 +59,7 @@ class WatchedFilm:
     poses: Sequence[Pose | None]  # of every frame
     size: tuple[int, int]  # pixels of a panel: width, height; even
     people: bool  # whether there are several people in it
+    damage: Damage = field(default_factory=Damage)  # what of it could not be read
 
     @property
     def rate(self) -> float:
@@ -127,6 +129,8 @@ def _check(avatars: Sequence[str], out: Path) -> None:
 
 def _remarks(watched: WatchedFilm) -> tuple[str, ...]:
     remarks = []
+    if watched.damage.pieces:
+        remarks.append(watched.damage.sentence(watched.file))
     if watched.people:
         remarks.append(
             f"{watched.file}: there is more than one person in it; the avatars dance as the largest"
@@ -145,15 +149,15 @@ def watch(source: Path, context: ShowContext, progress: Progress) -> WatchedFilm
 
     Raises BadInput where it is not a film, or nobody is in it.
     """
-    length = sound_file.duration(source) or 0.0
+    length = extent(source).seconds
     eyes = Poses()
     model = str(models.find(context.models, f"pose_{eyes.model}"))
 
     def look(people: int, crowd: "_Crowd | None") -> WatchedFilm:
         watching = Watching(eyes, StepFinder(model, eyes.confidence, people))
-        times, poses, size = [], [], (0, 0)
+        times, poses, size, damage = [], [], (0, 0), Damage()
         try:
-            for frame in frames(source, LONGEST):
+            for frame in frames(source, LONGEST, damage):
                 size = _panel(frame.rgb)
                 seen = Frame(frame.time, small(frame.rgb))
                 times.append(frame.time)
@@ -163,7 +167,7 @@ def watch(source: Path, context: ShowContext, progress: Progress) -> WatchedFilm
                 progress(min(1.0, frame.time / length) if length else 0.0)
         finally:
             watching.close()
-        return WatchedFilm(source, np.array(times), poses, size, people > 1)
+        return WatchedFilm(source, np.array(times), poses, size, people > 1, damage)
 
     crowd = _Crowd(StepFinder(model, eyes.confidence, 2))
     try:

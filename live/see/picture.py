@@ -1,5 +1,7 @@
 """Prepares pictures for the eyes: upright, small, and bright enough."""
 
+from fractions import Fraction
+
 import cv2
 import numpy as np
 
@@ -9,11 +11,26 @@ LONGEST = 640  # pixels: a longer side takes time and improves nothing
 DARK = 110  # of 255: a picture whose lights (95 % quantile) are below this is brightened
 BRIGHTEST_GAIN = 8.0  # a higher gain would only amplify the camera's noise
 
+_NARROWEST = Fraction(1, 5)  # pixels narrower than this are a mistake in the file
+_SQUARE = 0.005  # pixels nearer to square than this are square, and their ratio a rounded one
+
 _TURNS = {
     90: cv2.ROTATE_90_COUNTERCLOCKWISE,
     180: cv2.ROTATE_180,
     270: cv2.ROTATE_90_CLOCKWISE,
 }  # degrees counter-clockwise
+
+
+def squared(width: int, height: int, ratio: Fraction | None) -> tuple[int, int]:
+    """The size of a picture in square pixels, if its own are `ratio` times as wide as high.
+
+    It is never smaller than the picture.
+    """
+    if ratio is None or not _NARROWEST <= ratio <= 1 / _NARROWEST or abs(ratio - 1) < _SQUARE:
+        return width, height
+    if ratio > 1:
+        return round(width * ratio), height
+    return width, round(height / ratio)
 
 
 def small_size(width: int, height: int, longest: int = LONGEST) -> tuple[int, int]:
@@ -32,8 +49,13 @@ def small(picture: Image) -> Image:
     return less
 
 
-def upright(picture: Image, degrees: int) -> Image:
-    """The picture turned counter-clockwise by a multiple of 90 degrees."""
+def upright(picture: Image, degrees: int, *, mirrored: bool = False) -> Image:
+    """The picture turned counter-clockwise by a multiple of 90 degrees.
+
+    If it is `mirrored`, its top and bottom change places before that.
+    """
+    if mirrored:
+        picture = np.ascontiguousarray(picture[::-1])
     turn = _TURNS.get(degrees % 360)
     turned: Image = picture if turn is None else cv2.rotate(picture, turn)
     return turned

@@ -274,6 +274,12 @@ def test_frames_in_which_nobody_is_found_are_reported_where_they_are_many(
     assert "33 %" in remark
 
 
+def test_damage_of_the_film_is_a_remark(wanderer: WatchedFilm) -> None:
+    wanderer.damage.add(ValueError("no data"), 3.0)
+    (remark,) = film_of._remarks(wanderer)
+    assert "me.mp4: it is damaged after 3.0 s" in remark
+
+
 def test_the_command_says_what_is_wrong_in_a_sentence(tmp_path: Path) -> None:
     out = tmp_path / "four.mp4"
     result = CliRunner().invoke(

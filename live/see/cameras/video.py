@@ -1,17 +1,20 @@
 """A film in place of the camera: any file FFmpeg reads."""
 
-from collections.abc import Generator
+import logging
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
-import av
-import numpy as np
+from av.container import InputContainer
 
 from live.errors import BadInput
 from live.formats import media
 from live.parts import CameraSource, Part, ShowContext
 from live.runtime import places
-from live.see.picture import LONGEST, small_size, upright
+from live.see.film_file import ERRORS, Damage, decoded, open_film, shown
+from live.see.picture import LONGEST
 from live.signals import Frame
+
+log = logging.getLogger(__name__)
 
 STILL = 0.04  # seconds from the last frame of a film to its first one when it loops
 SHORTEST = 0.001  # seconds between frames: films with broken timestamps still go forwards
@@ -30,7 +33,7 @@ class Video(Part[CameraSource], frozen=True):
 class OpenVideo:
     """Frames of a film in order, each at its own time. Raises BadInput when made, if it has none.
 
-    A film that breaks off is shown as far as it goes.
+    A film that breaks off is shown as far as it goes; of a damaged one, what can be read.
     """
 
     paced = False
@@ -39,7 +42,9 @@ class OpenVideo:
         self._file = file
         self._loop = loop
         self._begun = 0.0  # seconds: when this round began
-        self._frames = frames(file)
+        self._damage = Damage()
+        self._warned = False
+        self._frames = frames(file, damage=self._damage)
         self._next: Frame | None = next(self._frames)
 
     def read(self) -> Frame | None:
@@ -58,50 +63,51 @@ class OpenVideo:
             self._begun = last.time + STILL
             self._frames = frames(self._file)
             frame = next(self._frames, None)
+        if self._damage.pieces and not self._warned:
+            self._warned = True
+            log.warning("%s", self._damage.sentence(self._file))
         if frame is None:
             return None
         return Frame(max(self._begun + frame.time, last.time + SHORTEST), frame.rgb)
 
 
-def frames(file: Path, longest: int = LONGEST) -> Generator[Frame, None, None]:
+def frames(
+    file: Path, longest: int = LONGEST, damage: Damage | None = None
+) -> Generator[Frame, None, None]:
     """Every frame of a film, upright, its longer side at most `longest` pixels; the first at 0 s.
 
-    Raises BadInput where the file is not a film.
+    What cannot be read is left out, and added to `damage`. Raises BadInput where the file is not a
+    film.
     """
+    damage = Damage() if damage is None else damage
     try:
-        container = media.opened(file)
-    except media.FAULTS as error:
+        container = open_film(file)
+    except ERRORS as error:
         raise BadInput(_sentence(file, error)) from error
     with container:
         if not container.streams.video:
             raise BadInput(f"{file}: there is no picture in it. {_REMEDY}")
-        container.streams.video[0].thread_type = "AUTO"
         some = False
-        try:
-            for frame in _decoded(container, longest):
-                some = True
-                yield frame
-        except media.FAULTS as error:
-            if not some:
-                raise BadInput(_sentence(file, error)) from error
-        if not some:
-            raise BadInput(f"{file}: there is not one frame in it. {_REMEDY}")
+        for frame in _timed(container, longest, damage):
+            some = True
+            yield frame
+    if not some and damage.error is not None:
+        raise BadInput(_sentence(file, damage.error)) from damage.error
+    if not some:
+        raise BadInput(f"{file}: there is not one frame in it. {_REMEDY}")
 
 
-def _decoded(container: av.container.InputContainer, longest: int) -> Generator[Frame, None, None]:
-    rate = container.streams.video[0].average_rate
+def _timed(container: InputContainer, longest: int, damage: Damage) -> Iterator[Frame]:
+    stream = container.streams.video[0]
     first: float | None = None
     time = 0.0
-    for frame in container.decode(video=0):
-        width, height = small_size(frame.width, frame.height, longest)
-        small = frame.reformat(width, height, "rgb24", interpolation="AREA")
-        rgb = small.to_ndarray().astype(np.uint8, copy=False)
-        if frame.time is None:
-            time += 1.0 / float(rate or 25)
+    for picture in decoded(container, damage):
+        if picture.time is None:
+            time += 1.0 / float(stream.average_rate or 25)
         else:
-            first = frame.time if first is None else first
-            time = frame.time - first
-        yield Frame(time, upright(rgb, frame.rotation))
+            first = picture.time if first is None else first
+            time = picture.time - first
+        yield Frame(time, shown(picture, stream, longest))
 
 
 _REMEDY = "Give an mp4, mov, mkv or webm film."

@@ -1,4 +1,6 @@
+import sys
 import wave
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +11,7 @@ from live.runtime import places
 from live.see.cameras.video import OpenVideo, Video
 from live.signals import Frame
 from tests.parts import a_context
-from tests.see.films import DANCER, plain, write_film
+from tests.see.films import DANCER, damaged, plain, write_film
 
 RED, GREEN, BLUE = (230, 20, 20), (20, 230, 20), (20, 20, 230)
 
@@ -81,6 +83,76 @@ def test_a_film_cut_in_half_is_shown_as_far_as_it_goes(tmp_path: Path) -> None:
     film = write_film(tmp_path / "a.mkv", [plain(RED, 320, 240)] * 50, [n / 25 for n in range(50)])
     film.write_bytes(film.read_bytes()[: film.stat().st_size * 2 // 3])
     assert 0 < len(all_frames(OpenVideo(film))) <= 50
+
+
+def test_of_a_damaged_film_the_rest_is_used_and_the_damage_is_reported_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    pictures = [plain((n, 90, 90)) for n in range(90)]
+    whole = write_film(tmp_path / "whole.mp4", pictures, [n / 30 for n in range(90)])
+    film = damaged(whole, tmp_path / "us.mp4", range(30, 36))
+    frames = all_frames(OpenVideo(film))
+    assert 80 <= len(frames) <= 90
+    assert frames[-1].time == pytest.approx(89 / 30, abs=0.002)
+    (warning,) = caplog.messages
+    assert f"{film}: it is damaged after " in warning
+    caplog.clear()
+    assert len(all_frames(OpenVideo(whole))) == 90
+    assert not caplog.messages
+
+
+@pytest.mark.parametrize(
+    ("ratio", "size"),
+    [(Fraction(4, 3), (64, 48)), (Fraction(3, 4), (48, 64)), (Fraction(641, 640), (48, 48)),
+     (Fraction(1, 90), (48, 48))],
+)  # fmt: skip
+def test_a_shape_is_as_wide_as_the_film_says(
+    tmp_path: Path, ratio: Fraction, size: tuple[int, int]
+) -> None:
+    picture = plain((0, 0, 0), 48, 48)
+    picture[:, 12:36] = 255  # half of the width
+    film = write_film(tmp_path / "a.mp4", [picture], [0.0], ratio=ratio)
+    (frame,) = all_frames(OpenVideo(film))
+    assert frame.rgb.shape == (size[1], size[0], 3)
+    white = (frame.rgb[..., 0] > 128).sum(axis=1)
+    assert white == pytest.approx(np.full(size[1], size[0] / 2), abs=1)
+
+
+def test_pixels_are_made_square_before_the_picture_is_turned(tmp_path: Path) -> None:
+    picture = plain(RED, 48, 48)
+    film = write_film(tmp_path / "a.mp4", [picture], [0.0], turned=90, ratio=Fraction(4, 3))
+    (frame,) = all_frames(OpenVideo(film))
+    assert frame.rgb.shape == (64, 48, 3)
+
+
+@pytest.mark.parametrize(
+    ("matrix", "corner"),
+    [((1, 0, 0, 1), (0, 0)), ((-1, 0, 0, 1), (0, -1)), ((1, 0, 0, -1), (-1, 0)),
+     ((-1, 0, 0, -1), (-1, -1)), ((0, 1, 1, 0), (0, 0)), ((0, -1, -1, 0), (-1, -1)),
+     ((0, 1, -1, 0), (0, -1)), ((0, -1, 1, 0), (-1, 0))],
+)  # fmt: skip
+def test_a_film_is_turned_and_mirrored_as_it_says(
+    tmp_path: Path, matrix: tuple[int, ...], corner: tuple[int, int]
+) -> None:
+    """The upper left corner, as stored, is shown where the matrix puts it."""
+    picture = plain((0, 0, 0), 64, 48)
+    picture[:20, :20] = 255
+    film = write_film(tmp_path / "a.mp4", [picture], [0.0], matrix=matrix)
+    (frame,) = all_frames(OpenVideo(film))
+    assert frame.rgb.shape[:2] == ((48, 64) if matrix[0] else (64, 48))
+    corners = frame.rgb[:: frame.rgb.shape[0] - 1, :: frame.rgb.shape[1] - 1, 0] > 128
+    assert corners.sum() == 1
+    assert corners[corner]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names")
+def test_a_colon_in_a_films_name_is_no_protocol(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film = write_film(tmp_path / "a.mp4", [plain(RED)], [0.0])
+    monkeypatch.chdir(tmp_path)
+    named = film.rename(tmp_path / "23:50.mp4").relative_to(tmp_path)
+    assert len(all_frames(OpenVideo(named))) == 1
 
 
 @pytest.mark.parametrize(
