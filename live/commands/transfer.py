@@ -4,6 +4,7 @@ The film is read twice. First the eyes find the person in every frame, as in a c
 frame is painted; as the whole dance is known by then, the dancer is put in the middle of the stage.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -32,6 +33,8 @@ from live.see.landmarks import Landmarks
 from live.see.picture import bright, small
 from live.see.poses import Poses, Watching
 from live.signals import Floats, Frame, Image, Music, Picture, Pose, Scene
+
+log = logging.getLogger(__name__)
 
 LONGEST = 720  # pixels: of a panel's longer side
 MOST = 4  # avatars
@@ -117,7 +120,7 @@ def transfer(
                 f"{file}: cannot be written ({error.strerror}). Is the disk full?"
             ) from error
     seconds = float(watched.times[-1]) + 1 / watched.rate
-    return Transferred(file, written, seconds, _remarks(watched))
+    return Transferred(file, written.count, seconds, (*_remarks(watched), *written.remarks))
 
 
 def _check(avatars: Sequence[str], out: Path) -> None:
@@ -264,8 +267,8 @@ def _write(
     file: Path,
     where: tuple[ShowContext, Ear],
     progress: Progress,
-) -> int:
-    """Paints and writes every frame; returns how many."""
+) -> "_Written":
+    """Paints and writes every frame."""
     context, ear = where
     width, height = watched.size
     wide = stage_width((width, height), _METRES)
@@ -283,18 +286,45 @@ def _write(
     canvas = np.zeros((rows * height, columns * width, 3), np.uint8)
     songs = _music(watched, ear, begins)
     left = (wide - width) // 2
-    count = 0
+    written = _Written()
     try:
         for frame, pose in zip(frames(watched.file, LONGEST), _on_stage(watched), strict=False):
             scene = Scene(frame.time, frame.time, next(songs), pose, None)
             shown = [cv2.resize(frame.rgb, (width, height), interpolation=cv2.INTER_CUBIC)]
-            shown += [painter.paint(scene)[:, left : left + width] for painter in painters]
+            shown += [written.paint(one, scene)[:, left : left + width] for one in painters]
             for number, panel in enumerate(shown):
                 y, x = number // columns * height, number % columns * width
                 canvas[y : y + height, x : x + width] = panel
             film.show(Picture(frame.time, frame.time, canvas.copy()))
-            count += 1
-            progress(count / len(watched.times))
+            written.count += 1
+            progress(written.count / len(watched.times))
     finally:
         film.close()
-    return count
+    return written
+
+
+@dataclass(slots=True)
+class _Written:
+    """How the frames came out."""
+
+    count: int = 0
+    faults: list[str] = field(default_factory=list)  # of panels that could not be painted
+
+    def paint(self, painter: Painter, scene: Scene) -> Image:
+        """The scene; the empty stage if the dancer cannot be painted. One bad frame costs one."""
+        try:
+            return painter.paint(scene)
+        except Exception as fault:
+            log.debug("a frame cannot be painted", exc_info=True)
+            self.faults.append(f"{type(fault).__name__}: {fault}")
+            return painter.paint(replace(scene, partner=None))
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Remarks for the user, a sentence each."""
+        if not self.faults:
+            return ()
+        return (
+            f"pictures of a dancer that could not be painted: {len(self.faults)}; there the stage"
+            f" is empty ({self.faults[0]})",
+        )

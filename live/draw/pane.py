@@ -119,8 +119,8 @@ class Patch:
 
     def faded(self, level: float) -> "Patch":
         """The patch multiplied by `level`, 0..1."""
-        if level >= 1.0:
-            return self
+        if level >= 1.0 or self.rgba.size == 0:
+            return self  # of nothing, OpenCV makes None
         return Patch(self.left, self.top, cv2.convertScaleAbs(self.rgba, alpha=level))
 
     def lay_over(self, picture: Image) -> None:

@@ -15,13 +15,14 @@ from live.__main__ import app
 from live.commands import transfer as film_of
 from live.commands.transfer import LONGEST, Transferred, WatchedFilm, transfer
 from live.draw import sculptor
+from live.draw.avatar import alone
 from live.errors import BadInput
 from live.hear.bar_ear import BarEar
 from live.hear.sources import sound_file
-from live.parts import ShowContext
+from live.parts import Painter, ShowContext
 from live.runtime.places import MODELS
 from live.see.cameras.video import frames
-from live.signals import Image, Pose
+from live.signals import Image, Pose, Scene
 from scripts.make.figures import anna
 from tests.draw.drivers import Driver
 from tests.networks.tiny_models import avatar
@@ -272,6 +273,47 @@ def test_frames_in_which_nobody_is_found_are_reported_where_they_are_many(
                   wanderer.size, people=False)  # fmt: skip
     (remark,) = film_of._remarks(few)
     assert "33 %" in remark
+
+
+def test_where_nobody_can_be_seen_the_stage_is_empty(
+    context: ShowContext, pictures: list[Image], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in films of no person, in which the eyes find something for a moment."""
+    times = [n / 30 for n in range(8)]
+    source = write_film(tmp_path / "me.mp4", pictures, times)
+    poses: list[Pose | None] = [None, *(standing(time) for time in times[1:])]
+    for number in range(1, 4):
+        here = standing(times[number])
+        poses[number] = replace(here, positions=here.positions + np.array([0.0, 9.0, 0.0]))
+    watched = WatchedFilm(source, np.array(times), poses, (240, 240), people=False)
+    monkeypatch.setattr(film_of, "watch", lambda *_: watched)
+    done = transferred(source, tmp_path / "four.mp4", context, "bride")
+    assert (done.frames, done.remarks) == (8, ())
+    green = [np.count_nonzero(one[240:, :240, 1].astype(int) - one[240:, :240, 0] > 100)
+             for one in shown(done.file)]  # fmt: skip
+    assert max(green[:4]) == 0
+    assert min(green[6:]) > 500
+
+
+def test_one_frame_that_cannot_be_painted_costs_one(
+    context: ShowContext, pictures: list[Image], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Falls:
+        def __init__(self, painter: Painter) -> None:
+            self._painter = painter
+
+        def paint(self, scene: Scene) -> Image:
+            if scene.partner is not None and 0.05 < scene.time < 0.08:
+                raise ValueError("no more paint")
+            return self._painter.paint(scene)
+
+    monkeypatch.setattr(film_of, "alone", lambda *given: Falls(alone(*given)))
+    source = write_film(tmp_path / "me.mp4", pictures, [n / 30 for n in range(8)])
+    done = transferred(source, tmp_path / "four.mp4", context, "bride")
+    assert done.frames == 8
+    (remark,) = done.remarks
+    assert remark.startswith("pictures of a dancer that could not be painted: 1")
+    assert "no more paint" in remark
 
 
 def test_damage_of_the_film_is_a_remark(wanderer: WatchedFilm) -> None:

@@ -134,3 +134,14 @@ def test_half_of_one_and_half_of_another_hide_what_is_behind_where_both_are() ->
     assert picture[12, 12].tolist() == pytest.approx([150, 50, 50], abs=2)
     assert picture[50, 50].tolist() == [100, 100, 100]
     assert together([]) is NOTHING
+
+
+def test_nothing_faded_is_nothing() -> None:
+    picture = np.full((60, 60, 3), 100, np.uint8)
+    for level in (0.0, 0.5, 1.0):
+        assert NOTHING.faded(level) is NOTHING
+        together([NOTHING.faded(level)]).lay_over(picture)
+    one = Patch(10, 10, np.full((20, 20, 4), (200, 0, 0, 255), np.uint8))
+    together([one.faded(0.5), NOTHING.faded(0.5)]).lay_over(picture)
+    assert picture[12, 12].tolist() == pytest.approx([150, 50, 50], abs=2)
+    assert picture[50, 50].tolist() == [100, 100, 100]
