@@ -20,11 +20,25 @@ from live.hear.sources.sound_file import RATE, decoded
 from live.parts import Output, Part, ShowContext
 from live.runtime import places
 from live.runtime.results import claimed, spare
-from live.signals import Image, Picture, Samples, Scene
+from live.signals import Floats, Image, Picture, Samples, Scene
 
 LONGEST_HOLE = 300  # missing pictures: more are not filled in, the last one is shown longer
 STRAYS = 0.75  # pictures: how far a time may be from its number
 AAC_FRAME = 1024  # samples
+_BT709, _LIMITED = 1, 1  # as ITU-T H.273 numbers colours, and FFmpeg ranges
+_RED, _BLUE = 0.2126, 0.0722  # BT.709: of the luma
+
+
+def _to_yuv() -> Floats:
+    """RGB, 0..255, to BT.709's Y 16..235 and Cb and Cr 16..240: (3, 4), an offset beside it."""
+    luma = np.array([_RED, 1.0 - _RED - _BLUE, _BLUE])
+    blue = (np.array([0.0, 0.0, 1.0]) - luma) / (2.0 - 2.0 * _BLUE)
+    red = (np.array([1.0, 0.0, 0.0]) - luma) / (2.0 - 2.0 * _RED)
+    scaled = np.stack([219.0 * luma, 224.0 * blue, 224.0 * red]) / 255.0
+    return np.column_stack([scaled, [16.0, 128.0, 128.0]])
+
+
+_TO_YUV = _to_yuv()
 
 
 class Film(Part[Output], frozen=True):
@@ -88,6 +102,10 @@ class OpenFilm:
         self._video = self._container.add_stream("libx264", rate=self._rate)
         self._video.width, self._video.height = width - width % 2, height - height % 2
         self._video.pix_fmt = "yuv420p"
+        codec = self._video.codec_context
+        # Where a film does not say which colours these are, players guess.
+        codec.color_primaries = codec.color_trc = codec.colorspace = _BT709
+        codec.color_range = _LIMITED
         # Live, the other cores belong to the other parts; in virtual time nothing else runs.
         self._video.thread_count = 0 if context.virtual else 1
         self._video.options = {
@@ -152,9 +170,9 @@ class OpenFilm:
 
     def _encode(self, number: int, rgb: Image) -> None:
         height, width = self._video.height, self._video.width
-        # OpenCV converts the colours faster than FFmpeg does.
-        planes = cv2.cvtColor(np.ascontiguousarray(rgb[:height, :width]), cv2.COLOR_RGB2YUV_I420)
+        planes = _planes(np.ascontiguousarray(rgb[:height, :width]))
         frame = av.VideoFrame.from_ndarray(planes, "yuv420p")
+        frame.colorspace, frame.color_range = _BT709, _LIMITED
         frame.pts = number
         frame.time_base = 1 / self._rate
         self._container.mux(self._video.encode(frame))
@@ -169,6 +187,22 @@ class OpenFilm:
         except OSError as error:
             # The disk is full: every fragment before this one is playable.
             self._full = error
+
+
+def _planes(rgb: Image) -> Image:
+    """A picture of even size as yuv420p: luma, and chroma at half the size; (1.5 h, w).
+
+    OpenCV converts the colours several times faster than FFmpeg does.
+    """
+    height, width = rgb.shape[:2]
+    planes = np.empty((height * 3 // 2, width), np.uint8)
+    coded = cv2.transform(rgb, _TO_YUV)
+    cv2.extractChannel(coded, 0, dst=planes[:height])
+    half = cv2.resize(coded, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
+    chroma = planes[height:].reshape(2, height // 2, width // 2)
+    cv2.extractChannel(half, 1, dst=chroma[0])
+    cv2.extractChannel(half, 2, dst=chroma[1])
+    return planes
 
 
 class _SoundTrack:

@@ -9,6 +9,7 @@ import pytest
 from live.errors import BadInput
 from live.outputs.film import Film, OpenFilm
 from live.runtime.places import SHOWS
+from live.see.cameras.video import frames
 from live.signals import Image, Picture
 from tests.parts import a_context
 from tests.sounds import clicks, encode, write_wave
@@ -95,6 +96,42 @@ def test_the_sound_is_as_long_as_the_picture(tmp_path: Path) -> None:
     with av.open(str(file)) as container:
         *_, last = container.decode(audio=0)
         assert last.time == pytest.approx(2.0, abs=0.1)
+
+
+_PATCHES = [(200, 60, 30), (255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 180, 60), (20, 200, 220),
+            (128, 128, 128), (255, 255, 255), (0, 0, 0)]  # fmt: skip
+
+
+def test_colours_are_those_that_the_film_says(tmp_path: Path) -> None:
+    """BT.709, and so it says in the stream: players show the colours of the stage."""
+    picture = np.zeros((90, 32 * len(_PATCHES), 3), np.uint8)
+    for number, colour in enumerate(_PATCHES):
+        picture[:, 32 * number : 32 * number + 32] = colour
+    path = tmp_path / "film.mp4"
+    film = Film(file=str(path), quality=5).open(a_context(size=(picture.shape[1], 90)))
+    film.show(_picture(0, picture))
+    film.close()
+    with av.open(str(path)) as container:
+        coded = container.streams.video[0].codec_context
+        tags = coded.color_primaries, coded.color_trc, coded.colorspace, coded.color_range
+        assert tags == (1, 1, 1, 1)
+        planes = next(container.decode(video=0)).to_ndarray().astype(float)
+    # Decoded by the tags' own definition (ITU-R BT.709-6, table 4).
+    luma = (planes[45, 16::32] - 16) / 219
+    blue, red = (planes[90:].reshape(2, 45, -1)[:, 22, 8::16] - 128) / 224
+    r, b = luma + 1.5748 * red, luma + 1.8556 * blue
+    g = (luma - 0.2126 * r - 0.0722 * b) / 0.7152
+    shown = 255 * np.clip(np.stack([r, g, b], axis=1), 0, 1)
+    assert np.abs(shown - _PATCHES).max() <= 3
+
+
+def test_a_film_of_the_show_is_read_in_its_own_colours(tmp_path: Path) -> None:
+    path = tmp_path / "film.mp4"
+    film = Film(file=str(path), quality=5).open(a_context())
+    film.show(_picture(0, np.full((90, 160, 3), (200, 60, 30), np.uint8)))
+    film.close()
+    (frame,) = frames(path)
+    assert np.abs(frame.rgb.astype(int) - (200, 60, 30)).max() <= 3
 
 
 @contextmanager
