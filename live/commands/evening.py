@@ -96,7 +96,8 @@ def perform(
         str | None, typer.Option(metavar="NAME", help="A sound input by (part of) its name.")
     ] = None,
     camera: Annotated[
-        str | None, typer.Option(metavar="NAME", help="A camera by name, number or URL; none.")
+        str | None,
+        typer.Option(metavar="NAME", help="A camera: name, number, path or URL; none."),
     ] = None,
     seconds: Seconds = None,
     seed: Seed = None,

@@ -1,6 +1,7 @@
 """The webcam, or any camera with an address on the network (http MJPEG, rtsp)."""
 
 import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from live.signals import Frame, Image
 
 SILENCE = 2.0  # seconds without a frame after which a camera is lost
 OPENING = 4.0  # seconds a camera on the network may take to answer
+_NODE = re.compile(r"/dev/video(\d+)")  # what links to a camera end at, on Linux
 _DEVICES = Path("/sys/class/video4linux")  # where Linux lists the names of cameras
 
 # OpenCV reads these from the environment only. Its own messages and FFmpeg's about missing cameras
@@ -33,7 +35,8 @@ _OPENCV: Mapping[str, str] = {
 class Webcam(Part[CameraSource], frozen=True):
     """A camera that is plugged in, or on the network."""
 
-    # A number (0 is the first), part of its name (Linux), or an address: http://..., rtsp://...
+    # A number (0 is the first), an address (http://..., rtsp://...), or, on Linux, part of its name
+    # or its path: "/dev/video2", "/dev/v4l/by-id/...".
     device: int | str = 0
     # Pixels asked for; the camera may give others.
     width: Annotated[int, msgspec.Meta(ge=160, le=3840)] = 640
@@ -131,9 +134,12 @@ def _open_device(camera: cv2.VideoCapture, settings: Webcam) -> bool:
 
 
 def index_of(device: int | str) -> int:
-    """The number of a camera given by number or by (part of) its name. Raises DeviceLost."""
+    """The number of a camera given by number, path or (part of) its name. Raises DeviceLost."""
     if isinstance(device, int) or device.isdecimal():
         return int(device)
+    node = _NODE.fullmatch(str(Path(device).resolve())) if device.startswith("/") else None
+    if node is not None:
+        return int(node[1])
     for camera in cameras():
         if device.casefold() in camera.name.casefold():
             return camera.index

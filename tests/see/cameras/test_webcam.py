@@ -1,6 +1,7 @@
 import asyncio
 import http.server
 import os
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import cv2
 import numpy as np
 import pytest
 
+from live.commands.rehearsal import camera_table
 from live.errors import DeviceLost
 from live.parts import ShowContext
 from live.runtime.clock import Clock
@@ -180,11 +182,34 @@ def test_a_camera_is_found_by_a_part_of_its_name(
     assert index_of(3) == 3
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="only Linux has paths of cameras")
+def test_a_camera_is_found_by_its_path_and_by_links_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plug_in(tmp_path / "sys", monkeypatch, "Integrated Camera", None, "HD Webcam C270")
+    named = tmp_path / "usb-046d_HD_Webcam_C270-video-index0"
+    named.symlink_to("/dev/video2")
+    twice = tmp_path / "camera"
+    twice.symlink_to(named.name)
+    assert index_of("/dev/video2") == 2
+    assert index_of("/dev/video12") == 12
+    assert index_of(str(named)) == 2
+    assert index_of(str(twice)) == 2
+    assert camera_table(str(named), {"rate": 15}) == {
+        "kind": "webcam", "device": str(named), "rate": 15
+    }  # fmt: skip
+    for other in ("/dev/v4l/by-id/none", "/dev/videos", str(tmp_path)):
+        with pytest.raises(DeviceLost, match="there is no camera '/"):
+            index_of(other)
+    with pytest.raises(DeviceLost, match="there is no camera '/dev/video97'"):
+        Webcam(device="/dev/video97").open(a_context())
+
+
 def plug_in(folder: Path, monkeypatch: pytest.MonkeyPatch, *names: str | None) -> None:
     """Makes Linux tell of these cameras; None is a second device of the one before it."""
     for number, name in enumerate(names):
         device = folder / f"video{number}"
-        device.mkdir()
+        device.mkdir(parents=True)
         (device / "name").write_text(f"{name or names[number - 1]}\n")
         (device / "index").write_text("0\n" if name else "1\n")
     monkeypatch.setattr(webcam, "_DEVICES", folder)
