@@ -50,6 +50,17 @@ _METRES = 1.96  # metres of the stage across a narrow panel; the stage itself is
 _ROOM = {True: 0.35, False: 1.1}  # metres to either side for the dance; True: an upright panel
 _DEEP = 0.8  # metres to front and back
 
+# What a painter may stumble over in one frame; a full disk is none of these.
+_FAULTS = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    cv2.error,
+)
+
 Progress = Callable[[float], None]  # called with the share that is done, 0..1
 
 
@@ -314,7 +325,7 @@ class _Written:
         """The scene; the empty stage if the dancer cannot be painted. One bad frame costs one."""
         try:
             return painter.paint(scene)
-        except Exception as fault:
+        except _FAULTS as fault:
             log.debug("a frame cannot be painted", exc_info=True)
             self.faults.append(f"{type(fault).__name__}: {fault}")
             return painter.paint(replace(scene, partner=None))
