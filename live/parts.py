@@ -24,6 +24,7 @@ from live.runtime.clock import Clock
 from live.runtime.outside import Outside
 from live.runtime.pace import Pace
 from live.runtime.results import Read
+from live.runtime.room_sound import RoomSound
 from live.runtime.supervise import FailureReporter, NoFailureLog
 from live.signals import AudioBlock, Frame, Image, Music, Picture, Pose, Scene
 
@@ -55,6 +56,7 @@ class ShowContext:
     reads: tuple[Read, ...] = ()  # what the show reads, and no part may write over
     beat_source: str = "auto"  # whose beat is danced to: see live.show.beat_selector
     outside: Outside = field(default_factory=Outside)  # the beats that other programs send
+    room: RoomSound | None = None  # what is heard live; None: a recording plays, or virtual time
     # Where a part reports what it survives by itself.
     failures: FailureReporter = field(default_factory=NoFailureLog)
 

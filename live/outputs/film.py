@@ -20,11 +20,13 @@ from live.hear.sources.sound_file import RATE, decoded
 from live.parts import Output, Part, ShowContext
 from live.runtime import places
 from live.runtime.results import claimed, spare
+from live.runtime.room_sound import RoomSound
 from live.signals import Floats, Image, Picture, Samples, Scene
 
 LONGEST_HOLE = 300  # missing pictures: more are not filled in, the last one is shown longer
 STRAYS = 0.75  # pictures: how far a time may be from its number
 AAC_FRAME = 1024  # samples
+SILENT = 2.0  # seconds without sound from the room that are waited for
 _BT709, _LIMITED = 1, 1  # as ITU-T H.273 numbers colours, and FFmpeg ranges
 _RED, _BLUE = 0.2126, 0.0722  # BT.709: of the luma
 
@@ -42,7 +44,10 @@ _TO_YUV = _to_yuv()
 
 
 class Film(Part[Output], frozen=True):
-    """Records the show, in a file of its own: where there is one of that name, with a number."""
+    """Records the show, in a file of its own: where there is one of that name, with a number.
+
+    Its sound is the recording that plays, or else what the microphone hears.
+    """
 
     immediate: ClassVar[bool] = True  # a film knows the time of each picture
     writes: ClassVar[tuple[str, ...]] = ("file",)
@@ -115,9 +120,13 @@ class OpenFilm:
             "g": str(round(2 * context.rate)),  # a fragment every two seconds
         }
         self._video.time_base = 1 / self._rate
-        song, begins = context.soundtrack, self._sound_begins
-        self._sound = _SoundTrack(self._container, song, begins) if song else None
+        self._sound = self._track(context)
         self._container.start_encoding()  # writes the file's head, and raises here if it cannot
+
+    def _track(self, context: ShowContext) -> "_SoundTrack | _RoomTrack | None":
+        if context.soundtrack is not None:
+            return _SoundTrack(self._container, context.soundtrack, self._sound_begins)
+        return None if context.room is None else _RoomTrack(self._container, context.room)
 
     def show(self, signal: Scene | Picture) -> None:
         """Writes one picture, and the sound up to it. A full disk ends the film, not the show."""
@@ -253,4 +262,38 @@ class _SoundTrack:
 
     def end(self) -> None:
         """Writes what the encoder still holds."""
+        self._container.mux(self._stream.encode(None))
+
+
+class _RoomTrack:
+    """What is heard in the room, written into the film with the pictures."""
+
+    def __init__(self, container: av.container.OutputContainer, room: RoomSound) -> None:
+        self._container = container
+        self._room = room
+        self._stream = container.add_stream("aac", rate=RATE, layout="mono", bit_rate=96_000)
+        self._written = AAC_FRAME  # samples: AAC delays the sound, see `_SoundTrack`
+        self._due = 0  # samples that the pictures are long
+
+    def write_to(self, seconds: float) -> None:
+        """Writes the sound that is heard before `seconds`, as far as it has been heard.
+
+        Pictures are painted ahead of the sound they are seen with. They do not wait longer than
+        SILENT for it: then there is silence in its place.
+        """
+        self._due = round(seconds * RATE)
+        self._write(max(self._room.end, self._due - round(SILENT * RATE)))
+
+    def _write(self, known: int) -> None:
+        while self._written + AAC_FRAME <= min(known, self._due):
+            samples = self._room.between(self._written, self._written + AAC_FRAME)
+            frame = av.AudioFrame.from_ndarray(samples[None], "fltp", "mono")
+            frame.sample_rate = RATE
+            frame.pts, frame.time_base = self._written, Fraction(1, RATE)
+            self._written += AAC_FRAME
+            self._container.mux(self._stream.encode(frame))
+
+    def end(self) -> None:
+        """Writes what has been heard since the last picture, and what the encoder still holds."""
+        self._write(self._room.end)
         self._container.mux(self._stream.encode(None))

@@ -19,6 +19,7 @@ from live.parts import CameraSource, Dancer, Ear, Eyes, Painter, ShowContext, So
 from live.runtime import pace
 from live.runtime.clock import Clock
 from live.runtime.mailboxes import Kept, Latest, Recent
+from live.runtime.room_sound import RoomSound
 from live.runtime.supervise import FailureReporter, Understudied, attempted
 from live.runtime.workers import Worker
 from live.show.direction import Direction
@@ -71,9 +72,7 @@ async def hear(hop: HopContext, worker: Worker, source: SoundSource, ear: Ear) -
         report.ages["hear"].add(clock.now() - music.time)
         report.failures.recovered("sound")
 
-    def listen() -> Music | None:
-        block = source.read()
-        return None if block is None else ear.hear(block)
+    listen = partial(_listen, source, ear, hop.show.room)
 
     def capture() -> bool:
         music = listen()
@@ -112,6 +111,16 @@ def _played(listen: Callable[[], Music | None], failures: FailureReporter) -> Mu
                 raise found
             return found
     return None
+
+
+def _listen(source: SoundSource, ear: Ear, room: RoomSound | None) -> Music | None:
+    """What the ear hears in the next block; None: the sound is over."""
+    block = source.read()
+    if block is None:
+        return None
+    if room is not None:
+        room.add(block)
+    return ear.hear(block)
 
 
 async def look(hop: HopContext, worker: Worker, source: CameraSource) -> None:

@@ -12,6 +12,7 @@ from live.parts import Output, ShowContext
 from live.runtime import places
 from live.runtime.clock import Clock, Wall
 from live.runtime.results import Read
+from live.runtime.room_sound import RoomSound
 from live.runtime.virtual import run_virtual
 from live.runtime.workers import Worker, run_beside_window
 from live.show.perform import perform
@@ -75,6 +76,7 @@ def context_of(
         cues=show.cues,
         file=show.file,
         reads=files.reads,
+        room=RoomSound() if files.song is None and not options.virtual else None,
         beat_source=show.beat.source,
     )
 
