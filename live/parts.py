@@ -56,7 +56,9 @@ class ShowContext:
     reads: tuple[Read, ...] = ()  # what the show reads, and no part may write over
     beat_source: str = "auto"  # whose beat is danced to: see live.show.beat_selector
     outside: Outside = field(default_factory=Outside)  # the beats that other programs send
-    room: RoomSound | None = None  # what is heard live; None: a recording plays, or virtual time
+    # What is heard live, for outputs that make a file; None: there is none, a recording plays, or
+    # time is virtual.
+    room: RoomSound | None = None
     # Where a part reports what it survives by itself.
     failures: FailureReporter = field(default_factory=NoFailureLog)
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from live.errors import BadInput
+from live.formats import media
 from live.see.cameras.video import frames
-from live.see.film_file import ERRORS, Damage, decoded, extent, open_film, shown
+from live.see.film_file import Damage, decoded, extent, open_film, shown
 from live.see.picture import squared
 from live.signals import Frame
 
@@ -127,7 +128,7 @@ def sampled(film: SourceFilm, times: Sequence[float], longest: int) -> Iterator[
                     if found.time is None or found.time - start * base >= time - film.step:
                         yield Frame(time, shown(found, stream, longest))
                         break
-    except ERRORS as error:
+    except media.FAULTS as error:
         raise BadInput(
             f"{film.file}: it is damaged ({error}). Copy it from the phone again."
         ) from error

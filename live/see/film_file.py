@@ -14,12 +14,11 @@ from live.formats import media
 from live.see.picture import small_size, squared, upright
 from live.signals import Image
 
-ERRORS = media.FAULTS
 _PATIENCE = 100  # unreadable pieces in a row, after which a film is over
 
 
 def open_film(file: Path) -> InputContainer:
-    """The film, to be closed by the caller. Raises one of ERRORS."""
+    """The film, to be closed by the caller. Raises one of `media.FAULTS`."""
     container = media.opened(file)
     for stream in container.streams.video:
         stream.thread_type = "AUTO"
@@ -55,7 +54,7 @@ def decoded(container: InputContainer, damage: Damage) -> Iterator[av.VideoFrame
     for packet in _packets(container, stream, damage):
         try:
             found = packet.decode()
-        except ERRORS as error:
+        except media.FAULTS as error:
             damage.add(error, time)
             continue
         for picture in found:
@@ -75,7 +74,7 @@ def _packets(
                 if packet.pts is not None and packet.time_base is not None:
                     time = float(packet.pts * packet.time_base)
                 yield packet
-        except ERRORS as error:
+        except media.FAULTS as error:
             in_a_row += 1
             damage.add(error, time)
         else:
@@ -111,7 +110,7 @@ class Extent:
 def extent(file: Path) -> Extent:
     """The length and rate that the file states, or else those of its packets.
 
-    Raises one of ERRORS.
+    Raises one of `media.FAULTS`.
     """
     with open_film(file) as container:
         rate = container.streams.video[0].average_rate

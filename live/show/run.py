@@ -76,9 +76,15 @@ def context_of(
         cues=show.cues,
         file=show.file,
         reads=files.reads,
-        room=RoomSound() if files.song is None and not options.virtual else None,
+        room=_room(show, files, options),
         beat_source=show.beat.source,
     )
+
+
+def _room(show: Show, files: Files, options: RunOptions) -> RoomSound | None:
+    """Where the room's sound is kept: for a live show with an output that makes a file."""
+    live = files.song is None and not options.virtual
+    return RoomSound() if live and any(part.writes for part in show.outputs) else None
 
 
 def quiet_context(show: Show, options: RunOptions | None = None) -> ShowContext:

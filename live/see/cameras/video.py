@@ -10,7 +10,7 @@ from live.errors import BadInput
 from live.formats import media
 from live.parts import CameraSource, Part, ShowContext
 from live.runtime import places
-from live.see.film_file import ERRORS, Damage, decoded, open_film, shown
+from live.see.film_file import Damage, decoded, open_film, shown
 from live.see.picture import LONGEST
 from live.signals import Frame
 
@@ -82,7 +82,7 @@ def frames(
     damage = Damage() if damage is None else damage
     try:
         container = open_film(file)
-    except ERRORS as error:
+    except media.FAULTS as error:
         raise BadInput(_sentence(file, error)) from error
     with container:
         if not container.streams.video:
