@@ -4,6 +4,7 @@ ShowError
   + BadInput     before the show: a file, setting, model or device name to correct (exit code 2)
   + DeviceLost   during the show: a device went away; the part is reopened with growing pauses
   + WorkerLate   a step took too long; its understudy steps in
+  + PartExited   a part asked the whole program to end, which is not a part's to decide
 """
 
 
@@ -21,3 +22,7 @@ class DeviceLost(ShowError):
 
 class WorkerLate(ShowError):
     """A worker is still busy with an earlier step."""
+
+
+class PartExited(ShowError):
+    """A part raised SystemExit or the like: to the show that is a failed step."""

@@ -21,15 +21,15 @@ from live.desk.cues import Cue
 from live.desk.desk import Desk
 from live.errors import BadInput
 from live.runtime.clock import Clock
+from live.runtime.failures import FailureReporter, NoFailureLog
 from live.runtime.outside import Outside
 from live.runtime.pace import Pace
 from live.runtime.results import Read
 from live.runtime.room_sound import RoomSound
-from live.runtime.supervise import FailureReporter, NoFailureLog
 from live.signals import AudioBlock, Frame, Image, Music, Picture, Pose, Scene
 
 Opened = TypeVar("Opened", covariant=True)
-_CLASS_VARIABLES = ("writes", "immediate", "on_main_thread", "needs_eyes")
+_CLASS_VARIABLES = ("writes", "immediate", "on_main_thread", "patience", "needs_eyes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,8 @@ class Part(msgspec.Struct, Generic[Opened], frozen=True, kw_only=True, forbid_un
     immediate: ClassVar[bool] = False
     # Outputs: opened and called on the main thread, as windows must be; not with --headless.
     on_main_thread: ClassVar[bool] = False
+    # Outputs: seconds one signal may take; after them it hangs, and is opened again.
+    patience: ClassVar[float] = 3.0
     # Cameras: gives frames that eyes must look at; False where it gives poses, or nothing.
     needs_eyes: ClassVar[bool] = True
 

@@ -50,6 +50,7 @@ class Film(Part[Output], frozen=True):
     """
 
     immediate: ClassVar[bool] = True  # a film knows the time of each picture
+    patience: ClassVar[float] = 15.0  # a USB stick may write for long
     writes: ClassVar[tuple[str, ...]] = ("file",)
 
     # An .mp4, in the folder you are in; where there is one of that name, its name gets a number.

@@ -38,6 +38,8 @@ class OpenLoudspeaker:
 
     def __init__(self, settings: Loudspeaker, context: ShowContext) -> None:
         self._song = context.soundtrack
+        self._clock = context.clock
+        self._cut = context.clock.now()  # seconds of the song left out: it had begun before
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         if self._song is None:
             return
@@ -46,7 +48,9 @@ class OpenLoudspeaker:
             # SDL reads few kinds of sound files, and can start in the middle of even fewer. FFmpeg
             # reads all of them, and starts where the song is when the device begins to sound.
             self._folder = tempfile.TemporaryDirectory(prefix="first-dance-")
-            song = as_wave(self._song, Path(self._folder.name) / "song.wav", settings.delay)
+            song = as_wave(
+                self._song, Path(self._folder.name) / "song.wav", settings.delay + self._cut
+            )
             pygame.mixer.music.load(str(song))
             pygame.mixer.music.set_volume(settings.volume)
         except pygame.error as error:
@@ -56,7 +60,8 @@ class OpenLoudspeaker:
     def show(self, signal: Scene | Picture) -> None:  # noqa: ARG002 - the first one is the sign
         if self._song is not None:
             self._song = None
-            pygame.mixer.music.play()
+            behind = self._clock.now() - self._cut if self._cut else 0.0
+            pygame.mixer.music.play(start=behind)
 
     def close(self) -> None:
         if pygame.mixer.get_init():

@@ -1,133 +1,71 @@
 """The show must go on: what happens when a part fails.
 
-There are two levels. A failed *step* costs one step: an understudy does it. A failed *part* (a
-device that went away, a call that never returns) is opened again with growing pauses.
+There are two levels. A failed *step* costs one step: an understudy does it, or nobody. A failed
+*part* (a device that went away, a call that never returns, a part that fails at every step) is
+opened again, after pauses that grow.
 """
 
 import asyncio
-import logging
-import threading
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 
-from live.errors import WorkerLate
+from live.errors import DeviceLost, WorkerLate
 from live.runtime.clock import Clock
-from live.runtime.workers import Worker
+from live.runtime.failures import SLOW, FailureLog, FailureReporter
+from live.runtime.workers import Apart, Worker
 
 T = TypeVar("T")
 P = TypeVar("P")
-log = logging.getLogger(__name__)
 
 FIRST_PAUSE, LONGEST_PAUSE = 0.25, 8.0  # seconds before a failed part is opened again
-STEADY = 3.0  # seconds of work after which the pauses start at FIRST_PAUSE again
-REMEMBERED = 2000  # failures kept in detail; later ones are only counted
-HUNG = 3.0  # seconds stuck in one step, after which the part gets a new worker
-LOG_EVERY = 1.0  # seconds: a part that fails every frame must not fill the disk
-
-
-@dataclass(slots=True)
-class Failure:
-    """One part out of action, from its first failed step to its recovery."""
-
-    time: float  # seconds
-    part: str
-    cause: str
-    steps: int = 1  # steps, or openings, that failed
-    recovered: float | None = None  # seconds; None: not yet
-
-
-class FailureReporter(Protocol):
-    """Where a part reports that something in it failed, and that it works again. Any thread."""
-
-    def failed(self, part: str, error: Exception) -> None: ...
-
-    def recovered(self, part: str) -> None: ...
-
-
-class NoFailureLog:
-    """A reporter that keeps no record."""
-
-    def failed(self, part: str, error: Exception) -> None:
-        pass
-
-    def recovered(self, part: str) -> None:
-        pass
-
-
-class FailureLog:
-    """The record of every failure and recovery; any thread may report one."""
-
-    def __init__(self, clock: Clock) -> None:
-        self.count = 0
-        self._clock = clock
-        self._kept: list[Failure] = []
-        self._open: dict[str, Failure] = {}
-        self._logged: dict[str, float] = {}
-        self._restarted: dict[str, float] = {}
-        self._lock = threading.Lock()
-
-    def failed(self, part: str, error: Exception) -> None:
-        """A step or an opening failed."""
-        with self._lock:
-            self._record(part, error)
-
-    def _record(self, part: str, error: Exception) -> None:
-        now, cause = self._clock.now(), f"{type(error).__name__}: {error}"
-        failure = self._open.get(part)
-        if failure is not None:
-            failure.steps += 1
-            failure.cause = cause
-        else:
-            self._open[part] = failure = Failure(now, part, cause)
-            self.count += 1
-            if len(self._kept) < REMEMBERED:
-                self._kept.append(failure)
-        if now - self._logged.get(part, -LOG_EVERY) >= LOG_EVERY:
-            self._logged[part] = now
-            log.warning("%s fell at %.2f s: %s", part, now, cause)
-
-    def recovered(self, part: str) -> None:
-        """The part works (again)."""
-        if not self._open:
-            return
-        failure = self._open.pop(part, None)
-        if failure is not None:
-            failure.recovered = self._clock.now()
-
-    def seconds_failed(self, part: str) -> float:
-        """How long a part has been out of action, or since it was last restarted."""
-        failure = self._open.get(part)
-        if failure is None:
-            return 0.0
-        return self._clock.now() - max(failure.time, self._restarted.get(part, 0.0))
-
-    def restart(self, part: str) -> None:
-        """A new attempt at a failed part begins: `seconds_failed` counts from now."""
-        self._restarted[part] = self._clock.now()
-
-    def as_list(self) -> list[dict[str, Any]]:
-        """The failures kept in detail, for the report."""
-        return [asdict(failure) for failure in self._kept]
+STEADY = 10.0  # seconds of work after which the pauses start at FIRST_PAUSE again
+HUNG = 3.0  # seconds of nothing but failed steps, after which a part is opened again
+OPENING = 20.0  # seconds that opening may take
+MOST_HUNG = 3  # workers of one part that hang: with so many, no more are hired
+LONGEST_STEP_PAUSE = 1.0  # seconds between two steps of a part of which step upon step fails
+JUDGED_OVER = 2.0  # seconds over which a part's speed is judged
+TOO_FEW, ENOUGH = 0.5, 0.8  # shares of what comes: less is too slow, and more is fast enough
+SILENT_LOOP = 1.0  # seconds a loop apart may take for one turn
+_SLACK = 2.0  # times as long as usual that a step may take
+_LEARNS = 0.2  # share of a step in what is usual
 
 
 async def keep_going(
-    part: str, perform: Callable[[], Awaitable[None]], clock: Clock, failures: FailureLog
+    part: str,
+    perform: Callable[[], Awaitable[None]],
+    clock: Clock,
+    failures: FailureLog,
+    longest: float = LONGEST_PAUSE,
 ) -> None:
-    """Runs a part until it ends by itself; when it fails, opens it again after growing pauses."""
+    """Runs a part until it ends by itself; when it fails, opens it again after growing pauses.
+
+    An error that names its own part (`Blamed`) is that part's failure. No pause is longer than
+    `longest` seconds.
+    """
     pause = FIRST_PAUSE
     while True:
         began = clock.now()
         try:
             await perform()
             return
+        except Blamed as blamed:
+            failures.failed(blamed.part, blamed.error)
         except Exception as error:
             failures.failed(part, error)
         if clock.now() - began > STEADY:
             pause = FIRST_PAUSE
         await asyncio.sleep(pause)
-        pause = min(2 * pause, LONGEST_PAUSE)
+        pause = min(2 * pause, longest)
+
+
+class Blamed(Exception):
+    """The failure of another part than the one that noticed it."""
+
+    def __init__(self, part: str, error: Exception) -> None:
+        super().__init__(f"{part}: {error}")
+        self.part = part
+        self.error = error
 
 
 def attempted(part: str, work: Callable[[], T], failures: FailureReporter) -> T | None:
@@ -141,6 +79,35 @@ def attempted(part: str, work: Callable[[], T], failures: FailureReporter) -> T 
     return result
 
 
+async def attempted_later(
+    part: str, work: Awaitable[T], failures: FailureReporter
+) -> tuple[T] | None:
+    """The result of what is awaited; None where it raises, a failure of the part."""
+    try:
+        return (await work,)
+    except Exception as error:
+        failures.failed(part, error)
+        return None
+
+
+async def run_apart(part: str, run: Callable[[], Any], failures: FailureLog) -> None:
+    """Runs a coroutine in a loop of its own, until it ends. Raises what it raises.
+
+    While its loop does not turn, that is a failure of the part; nothing else waits for it.
+    """
+    loop = asyncio.get_running_loop()
+    apart = Apart(part, run)
+    try:
+        while not await apart.over(SILENT_LOOP / 4):
+            silent = loop.time() - apart.turned
+            if silent > SILENT_LOOP:
+                failures.failed(part, WorkerLate(f"it has been blocked for {silent:.0f} s"))
+            else:
+                failures.recovered(part)
+    finally:
+        await apart.stop(SILENT_LOOP)
+
+
 @runtime_checkable
 class Closable(Protocol):
     """Anything opened that must be closed at the end."""
@@ -148,12 +115,136 @@ class Closable(Protocol):
     def close(self) -> None: ...
 
 
+class Hires:
+    """The workers of one part, one after the other. Those that hang are few, and are closed late.
+
+    A part whose steps never return would otherwise cost a thread, and all that the part holds,
+    each time it is opened again.
+    """
+
+    def __init__(self, new_worker: Callable[[], Worker]) -> None:
+        self._new_worker = new_worker
+        self._hung: list[Worker] = []
+
+    @property
+    def full(self) -> bool:
+        """Whether so many hang that no more are hired."""
+        self._hung = [worker for worker in self._hung if worker.busy]
+        return len(self._hung) >= MOST_HUNG
+
+    def hire(self) -> Worker:
+        """A new worker. Raises DeviceLost where too many hang already."""
+        if self.full:
+            raise DeviceLost(f"{MOST_HUNG} of its workers hang; it waits for one of them")
+        return self._new_worker()
+
+    def leave(self, worker: Worker, last: Callable[[], object]) -> None:
+        """Stops a worker, which does `last` when its work is over, be that never."""
+        busy = worker.busy
+        worker.stop(last)
+        if busy:
+            self._hung.append(worker)
+
+
+class Steps:
+    """The steps of a part that has no understudy: a step that fails costs that step alone.
+
+    A part that fails at every step is asked less and less often, and after HUNG seconds of that
+    it is to be opened again.
+    """
+
+    def __init__(self, part: str, failures: FailureLog) -> None:
+        self._part = part
+        self._failures = failures
+        self._failed = 0  # in a row
+
+    async def do(
+        self, worker: Worker, work: Callable[[], T], within: float | None
+    ) -> tuple[T] | None:
+        """The result; None: it failed. Raises DeviceLost and WorkerLate: it is to be reopened.
+
+        After HUNG seconds of failures any error is raised.
+        """
+        try:
+            result = await worker.do(work, within)
+        except (DeviceLost, WorkerLate):
+            raise
+        except Exception as error:
+            self._failures.failed(self._part, error)
+            if self._failures.seconds_failed(self._part) > HUNG:
+                self._failures.restart(self._part)
+                raise
+        else:
+            self.went_well()
+            return (result,)
+        await self._rest()
+        return None
+
+    def went_well(self) -> None:
+        """A step was good."""
+        self._failed = 0
+        self._failures.recovered(self._part)
+
+    async def _rest(self) -> None:
+        """Two failures in a row cost no time: the next step may well be good."""
+        self._failed += 1
+        if self._failed > 2:
+            await asyncio.sleep(min(FIRST_PAUSE * 2.0 ** (self._failed - 3), LONGEST_STEP_PAUSE))
+
+
+class Speed:
+    """Whether a part keeps up. One that does less than half of what comes is a failure, though a
+    slow one: it works.
+    """
+
+    def __init__(self, part: str, rate: float, failures: FailureLog) -> None:
+        """`rate`: how many come in a second."""
+        self._part = part
+        self._rate = rate
+        self._failures = failures
+        self._done = self._due = 0
+
+    def did(self, missed: int) -> None:
+        """The part did one, after `missed` that it was too late for."""
+        self._done += 1
+        self._due += 1 + missed
+        if self._due < JUDGED_OVER * self._rate:
+            return
+        share, self._done, self._due = self._done / self._due, 0, 0
+        if share < TOO_FEW:
+            slow = WorkerLate(f"it does {share * self._rate:.1f} of {self._rate:.0f} a second")
+            self._failures.failed(self._part, slow, SLOW)
+        elif share > ENOUGH:
+            self._failures.recovered(self._part, SLOW)
+
+
+class Patience:
+    """How long a step may take: longer for a part that always takes long, so that it is seen."""
+
+    def __init__(self, least: float, most: float) -> None:
+        self._least, self._most = least, most  # seconds
+        self._usual: float | None = None  # seconds a step takes, smoothed; None: not known yet
+
+    def took(self, seconds: float) -> None:
+        """A step took so long, late or not. Any thread."""
+        seconds = min(seconds, self._most)
+        usual = seconds if self._usual is None else self._usual
+        self._usual = usual + _LEARNS * (seconds - usual)
+
+    @property
+    def seconds(self) -> float:
+        """How long the next step may take."""
+        if self._usual is None:
+            return self._most
+        return min(max(self._least, _SLACK * self._usual), self._most)
+
+
 class Understudied(Generic[P]):
     """A part with an understudy, which does every step in which the part raises or is late.
 
-    The part runs in a worker. When the part has failed for HUNG seconds because it is late, the
-    worker is abandoned: the part is opened again in a new one, and the understudy does the steps
-    until it is ready.
+    The part runs in a worker. Where every step fails for HUNG seconds, the part is opened again in
+    a new worker, and the understudy does the steps until it is ready. Each time it takes twice as
+    long until that happens, and with MOST_HUNG workers that hang it does not happen at all.
     """
 
     def __init__(
@@ -162,17 +253,21 @@ class Understudied(Generic[P]):
         opens: Callable[[], P],
         understudy: P,
         new_worker: Callable[[], Worker],
-        within: float | None,
+        patience: Patience | None,
         failures: FailureLog,
     ) -> None:
+        """`patience`: None in virtual time, where a step takes no time."""
         self.part = part
+        self.stood_in = False  # whether the understudy did the last step
         self._opens = opens
         self._understudy = understudy
-        self._new_worker = new_worker
-        self._within = within  # seconds a step may take
+        self._hires = Hires(new_worker)
+        self._patience = patience
         self._failures = failures
-        self._worker = new_worker()
+        self._worker = self._hires.hire()
         self._opened: list[P] = []  # the part once it is open; a new list for a new worker
+        self._renewed = 0  # how often it was opened again since it last worked for STEADY seconds
+        self._failed_at = 0.0  # seconds: when a step last failed
 
     async def open(self) -> P:
         """Opens the part before the show starts; raises what it raises."""
@@ -180,41 +275,44 @@ class Understudied(Generic[P]):
 
     async def step(self, work: Callable[[P], T]) -> T:
         """`work(part)` done by the worker, or `work(understudy)` done here, which is quick."""
+        within = None if self._patience is None else self._patience.seconds
         try:
-            result = await self._worker.do(
-                partial(_perform, work, self._opened, self._opens), self._within
-            )
-        except WorkerLate as error:
-            self._failures.failed(self.part, error)
-            if self._failures.seconds_failed(self.part) > HUNG:
-                self._replace()
-            return work(self._understudy)
+            result = await self._worker.do(partial(self._perform, work, self._opened), within)
         except Exception as error:
-            self._failures.failed(self.part, error)
+            self._stumbled(error)
+            self.stood_in = True
             return work(self._understudy)
+        if self._failures.clock.now() - self._failed_at > STEADY:
+            self._renewed = 0
         self._failures.recovered(self.part)
+        self.stood_in = False
         return result
 
-    def _replace(self) -> None:
-        self._worker.stop()
-        self._worker = self._new_worker()
-        self._opened = []
-        self._failures.restart(self.part)
+    def _perform(self, work: Callable[[P], T], opened: list[P]) -> T:
+        part = _open_once(opened, self._opens)
+        began = self._failures.clock.now()
+        try:
+            return work(part)
+        finally:
+            if self._patience is not None:
+                self._patience.took(self._failures.clock.now() - began)
 
-    @property
-    def worker(self) -> Worker:
-        """The worker that the part runs in now."""
-        return self._worker
+    def _stumbled(self, error: Exception) -> None:
+        self._failures.failed(self.part, error)
+        self._failed_at = self._failures.clock.now()
+        allowed = HUNG * 2.0**self._renewed if self._opened else OPENING
+        if self._failures.seconds_failed(self.part) > allowed and not self._hires.full:
+            self._hires.leave(self._worker, partial(_close_all, self._opened))
+            self._worker = self._hires.hire()
+            self._opened = []
+            self._renewed += 1
+            self._failures.restart(self.part)
 
-    def close(self) -> None:
-        """Closes the part, if it can be closed. Called in its worker, before that is stopped."""
-        for part in self._opened:
-            if isinstance(part, Closable):
-                part.close()
-
-    def stop(self) -> None:
-        """Stops the worker: the show is over."""
-        self._worker.stop()
+    async def close(self, free: float, within: float) -> None:
+        """Closes the part, see `finish`; one that hangs is closed when it answers, if ever."""
+        close = partial(_close_all, self._opened)
+        await finish(self._worker, close, free, within)
+        self._worker.stop(close)
 
 
 def _open_once(opened: list[P], opens: Callable[[], P]) -> P:
@@ -224,5 +322,23 @@ def _open_once(opened: list[P], opens: Callable[[], P]) -> P:
     return opened[0]
 
 
-def _perform(work: Callable[[P], T], opened: list[P], opens: Callable[[], P]) -> T:
-    return work(_open_once(opened, opens))
+def _close_all(opened: list[Any]) -> None:
+    while opened:
+        part = opened.pop()
+        if isinstance(part, Closable):
+            part.close()
+
+
+async def finish(
+    worker: Worker, close: Callable[[], object], free: float, within: float
+) -> Exception | None:
+    """Closes something in its worker. Returns what that raises; WorkerLate: it did not come to it.
+
+    `free`: seconds to wait for a step that still runs there; `within`: seconds to close it in.
+    """
+    try:
+        await worker.free(free)
+        await worker.do(close, within)
+    except Exception as error:
+        return error
+    return None

@@ -7,18 +7,20 @@ a process of its own.
 """
 
 import asyncio
+import math
 import signal
 import threading
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any, Generic, Protocol, TypeVar
 
-from live.errors import WorkerLate
+from live.errors import PartExited, WorkerLate
 
 T = TypeVar("T")
 Task = TypeVar("Task")
 _LAST = 1.0  # seconds
+_BEAT = 0.1  # seconds between two signs of life of a loop apart
 
 
 class Worker(Protocol):
@@ -32,8 +34,17 @@ class Worker(Protocol):
         """Calls `step` over and over until it returns False; cancelling stops after a step."""
         ...
 
-    def stop(self) -> None:
-        """No more work comes. Work that still runs is not interrupted."""
+    @property
+    def busy(self) -> bool:
+        """Whether it still works."""
+        ...
+
+    async def free(self, within: float | None = None) -> bool:
+        """Whether it is done with its work; waits so many seconds for that."""
+        ...
+
+    def stop(self, last: Callable[[], object] | None = None) -> None:
+        """No more work comes. Work that still runs is not interrupted; `last` is done after it."""
         ...
 
 
@@ -49,7 +60,9 @@ class Thread:
         self._job: Callable[[], None] | None = None
         self._ready = threading.Semaphore(0)
         self._busy = False
+        self._idle = asyncio.Event()
         self._stopped = False
+        self._last: Callable[[], object] | None = None
         if start:
             threading.Thread(target=self.serve, name=name, daemon=True).start()
 
@@ -58,6 +71,7 @@ class Thread:
             raise WorkerLate(f"{self.name} is still busy with its last step")
         done: asyncio.Future[T] = self._loop.create_future()
         self._busy = True
+        self._idle.clear()
         self._job = lambda: self._run(work, done)
         self._ready.release()
         try:
@@ -81,7 +95,18 @@ class Thread:
         finally:
             wanted = False
 
-    def stop(self) -> None:
+    @property
+    def busy(self) -> bool:
+        return self._busy
+
+    async def free(self, within: float | None = None) -> bool:
+        if self._busy:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._idle.wait(), within)
+        return not self._busy
+
+    def stop(self, last: Callable[[], object] | None = None) -> None:
+        self._last = last
         self._stopped = True
         self._ready.release()
 
@@ -92,22 +117,48 @@ class Thread:
             if self._ready.acquire(timeout=0.25) and self._job is not None:
                 job, self._job = self._job, None
                 job()
+        if self._last is not None:
+            tried(self._last)
 
     def _run(self, work: Callable[[], T], done: asyncio.Future[T]) -> None:
-        try:
-            result = work()
-        except Exception as error:
-            failure = error
-            self._busy = False
-            self._settle(done, lambda: done.set_exception(failure))
-        else:
-            self._busy = False
-            self._settle(done, lambda: done.set_result(result))
+        found = tried(work)
+        self._busy = False
+        self._settle(done, lambda: _settled(done, found))
 
     def _settle(self, done: asyncio.Future[T], settle: Callable[[], None]) -> None:
         """Has the loop's thread give the future its result or error."""
-        if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(lambda: None if done.done() else settle())
+
+        def settled() -> None:
+            if not self._busy:
+                self._idle.set()
+            if not done.done():
+                settle()
+
+        with suppress(RuntimeError):  # the loop is closed: the show is over
+            self._loop.call_soon_threadsafe(settled)
+
+
+def tried(work: Callable[[], T]) -> tuple[T] | Exception:
+    """What the work gives, or raises. A part that would end the program has failed, no more.
+
+    Only the main thread is interrupted by Ctrl-C, and only there that is passed on.
+    """
+    try:
+        return (work(),)
+    except Exception as error:
+        return error
+    except BaseException as error:
+        interrupted = isinstance(error, KeyboardInterrupt)
+        if interrupted and threading.current_thread() is threading.main_thread():
+            raise
+        return PartExited(f"it asked the program to end ({type(error).__name__}: {error})")
+
+
+def _settled(done: asyncio.Future[T], found: tuple[T] | Exception) -> None:
+    if isinstance(found, Exception):
+        done.set_exception(found)
+    else:
+        done.set_result(found[0])
 
 
 def _drop(done: asyncio.Future[Any]) -> None:
@@ -123,16 +174,27 @@ class Inline:
         self.name = name
 
     async def do(self, work: Callable[[], T], within: float | None = None) -> T:  # noqa: ARG002
-        return work()
+        found = tried(work)
+        if isinstance(found, Exception):
+            raise found
+        return found[0]
 
     async def repeat(self, step: Callable[[], bool]) -> None:
         going = True
         while going:
-            going = step()
+            going = await self.do(step)
             await asyncio.sleep(0)
 
-    def stop(self) -> None:
-        pass
+    @property
+    def busy(self) -> bool:
+        return False
+
+    async def free(self, within: float | None = None) -> bool:  # noqa: ARG002
+        return True
+
+    def stop(self, last: Callable[[], object] | None = None) -> None:
+        if last is not None:
+            tried(last)
 
 
 class BackgroundTask(Generic[Task, T]):
@@ -199,17 +261,73 @@ class BackgroundTask(Generic[Task, T]):
             self._do(task)
 
     def _do(self, task: Task) -> None:
-        result: T | None = None
-        failure: Exception | None = None
-        try:
-            result = self._work(task)
-        except Exception as error:
-            failure = error
+        found = tried(lambda: self._work(task))
         with self._changed:
             self._busy = False
-            self._error = failure
-            self._result = self._result if result is None else result
+            self._error = found if isinstance(found, Exception) else None
+            if not isinstance(found, Exception) and found[0] is not None:
+                self._result = found[0]
             self._changed.notify_all()
+
+
+class Apart:
+    """A coroutine in a loop and a thread of its own: whatever blocks it blocks nobody else."""
+
+    def __init__(self, name: str, run: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Begins at once; needs a running loop."""
+        self.turned = math.inf  # seconds of the loops' time: when its loop last turned
+        self._run = run
+        self._asking = asyncio.get_running_loop()
+        self._over: asyncio.Future[None] = self._asking.create_future()
+        self._task: asyncio.Task[None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopped = False
+        threading.Thread(target=self._serve, name=name, daemon=True).start()
+
+    async def over(self, within: float) -> bool:
+        """Whether it has ended; waits so many seconds for that. Raises what it raised."""
+        await asyncio.wait({self._over}, timeout=within)
+        if self._over.done():
+            self._over.result()
+        return self._over.done()
+
+    async def stop(self, within: float) -> None:
+        """Cancels it, and waits so many seconds for its end."""
+        self._stopped = True
+        loop, task = self._loop, self._task
+        if loop is not None and task is not None and not loop.is_closed():
+            with suppress(RuntimeError):  # it has ended just now
+                loop.call_soon_threadsafe(task.cancel)
+        await asyncio.wait({self._over}, timeout=within)
+        self._over.add_done_callback(_drop)
+
+    def _serve(self) -> None:
+        found = tried(lambda: asyncio.run(self._performance()))
+        if not self._asking.is_closed():
+            over = self._over
+            self._asking.call_soon_threadsafe(
+                lambda: None if over.done() else _settled(over, found)
+            )
+
+    async def _performance(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self.turned = self._loop.time()
+        self._task = asyncio.ensure_future(self._run())
+        if self._stopped:
+            self._task.cancel()
+        beating = asyncio.ensure_future(self._beat())
+        try:
+            await asyncio.wait({self._task})
+        finally:
+            beating.cancel()
+        if not self._task.cancelled():
+            self._task.result()
+
+    async def _beat(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            self.turned = loop.time()
+            await asyncio.sleep(_BEAT)
 
 
 @contextmanager

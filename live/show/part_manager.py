@@ -1,14 +1,14 @@
 """Opens and closes the parts of a show, each with its worker."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from live.errors import BadInput, DeviceLost, ShowError, WorkerLate
+from live.errors import BadInput, DeviceLost, ShowError
 from live.parts import (
+    Ear,
     HasEngine,
     Input,
     MakesFile,
@@ -16,18 +16,28 @@ from live.parts import (
     Paced,
     PacedOutput,
     Part,
-    ServingOutput,
     ShowContext,
 )
+from live.runtime.failures import FailureLog
 from live.runtime.pace import Pace
-from live.runtime.supervise import Closable, FailureLog, Understudied
+from live.runtime.supervise import (
+    OPENING,
+    Closable,
+    Hires,
+    Patience,
+    Understudied,
+    attempted,
+    finish,
+)
 from live.runtime.workers import Inline, Thread, Worker, WorkerFactory
-from live.signals import Picture
+from live.show.listener import Listener
+from live.signals import Picture, Scene
 
 P = TypeVar("P")
-PATIENCE = {"dancer": 0.9, "painter": 12.0}  # frames a step may take before it counts as stuck
-OPENING = 20.0  # seconds a device may take to open; one that takes longer is tried again
-LEAVE = 1.0  # seconds a device may take to close
+# Frames that a step may take before the understudy does it: least, and most for a slow part.
+PATIENCE = {"dancer": (0.9, 0.9), "painter": (3.5, 12.0)}
+LEAVE = 0.5  # seconds that a part which is to be closed may still work
+GOODBYE = 10.0  # seconds it may then take to close: a film is finished
 
 
 def call(part: Part[P], context: ShowContext, table: str, duty: str) -> P:
@@ -48,25 +58,36 @@ def call(part: Part[P], context: ShowContext, table: str, duty: str) -> P:
 
 
 class Device(Generic[P]):
-    """A part on a device that may go away: opened before the show, and again after each failure."""
+    """A part that may go away: opened before the show, and again after each failure.
 
-    def __init__(self, table: str, opens: Callable[[], P], new_worker: WorkerFactory) -> None:
+    It has a worker of its own, or the main thread's, where `worker` is given.
+    """
+
+    def __init__(
+        self,
+        table: str,
+        opens: Callable[[], P],
+        new_worker: WorkerFactory,
+        worker: Worker | None = None,
+    ) -> None:
         self._table = table
         self._opens = opens
-        self._new_worker = new_worker
+        self._hires = Hires(lambda: worker or new_worker(table))
+        self._shared = worker
         self._worker: Worker | None = None
-        self._source: P | None = None
+        self._opened: list[P] = []  # the part, once it is open
+        self._made: list[Path] = []  # files of parts that are closed
 
     async def open(self) -> P:
-        """Opens the part in a worker of its own. Raises what opening raises."""
-        worker = self._new_worker(self._table)
+        """Opens the part in a worker. Raises what opening raises."""
+        worker, opened = self._hires.hire(), list[P]()
         try:
-            self._source = await worker.do(self._opens, OPENING)
-            self._worker = worker
+            await worker.do(lambda: opened.append(self._opens()), OPENING)
+            self._worker, self._opened = worker, opened
         finally:
             if self._worker is not worker:
-                worker.stop()
-        return self._source
+                self._leave(worker, opened)
+        return opened[0]
 
     async def perform(self, run: Callable[[Worker, P], Awaitable[None]]) -> None:
         """Runs the part to its end, then closes it. Opens it first if it has failed before."""
@@ -75,30 +96,53 @@ class Device(Generic[P]):
                 await self.open()
             except BadInput as error:
                 raise DeviceLost(str(error)) from error
-        worker, source = self._worker, self._source
-        assert worker is not None and source is not None
+        assert self._worker is not None
         try:
-            await run(worker, source)
+            await run(self._worker, self._opened[0])
         finally:
             await self.close()
 
     async def close(self) -> None:
-        """Closes the part; a device that does not answer is left to its daemon thread."""
-        worker, source, self._worker, self._source = self._worker, self._source, None, None
-        if worker is not None and source is not None:
-            if isinstance(source, Closable):
-                await _finish(worker, source.close)
-            worker.stop()
+        """Closes the part. One that hangs is closed when it answers, if ever."""
+        worker, opened, self._worker = self._worker, self._opened, None
+        if worker is not None:
+            self._made += _made(opened)
+            await finish(worker, partial(_close, opened), LEAVE, GOODBYE)
+            self._leave(worker, opened)
+
+    def _leave(self, worker: Worker, opened: list[P]) -> None:
+        if worker is not self._shared:
+            self._hires.leave(worker, partial(_close, opened))
+
+    @property
+    def made(self) -> list[Path]:
+        """The files that the part has made, each time it was open."""
+        return self._made + (_made(self._opened) if self._worker is not None else [])
+
+
+def _made(opened: Sequence[object]) -> list[Path]:
+    made = [part.made for part in opened if isinstance(part, MakesFile)]
+    return [file for file in made if file is not None]
+
+
+def _close(opened: list[Any]) -> None:
+    """Closes what is open, once."""
+    while opened:
+        part = opened.pop()
+        if isinstance(part, Closable):
+            part.close()
 
 
 @dataclass(slots=True)
 class OutputHandle:
-    """An output, with its worker."""
+    """An output: its device, and how it is sent to."""
 
     name: str
-    output: Output
-    worker: Worker
+    device: Device[Output]
+    takes: type[Scene] | type[Picture]
     pace: Pace | None = None  # None: it gets each signal as soon as that is ready
+    on_main_thread: bool = False
+    patience: float | None = None  # seconds a signal may take; None: in virtual time
     first: bool = False  # whether the report's figures are this output's
 
 
@@ -114,7 +158,7 @@ class PartManager:
         self._devices: list[Device[Any]] = []
         self._outputs: list[OutputHandle] = []
         self._understudied: list[Understudied[Any]] = []
-        self._inputs: list[Input] = []
+        self._inputs: list[tuple[str, Input]] = []
         self._helpers: list[Worker] = []
 
     def helper(self, name: str) -> Worker:
@@ -136,26 +180,28 @@ class PartManager:
         self._note(table, part, source)
         return device
 
-    async def open_part(self, table: str, part: Part[P], duty: str) -> P:
-        """Opens a part that works in another part's worker, as the ear does in the sound's."""
-        worker = self._new_worker(table)
+    async def open_ear(self, part: Part[Ear]) -> Listener:
+        """Opens the ear, which works in the sound's worker."""
+        worker = self._new_worker("ear")
+        listener = Listener(partial(call, part, self._context, "ear", "hear"), self._failures)
         try:
-            performer = await worker.do(partial(call, part, self._context, table, duty))
+            ear = await worker.do(listener.open)
         finally:
             worker.stop()
-        self._note(table, part, performer)
-        return performer
+        self._note("ear", part, ear)
+        return listener
 
     async def open_understudied(
         self, table: str, part: Part[P], understudy: P, duty: str
     ) -> Understudied[P]:
         """Opens the dancer or the painter, with an understudy."""
+        least, most = (frames / self._context.rate for frames in PATIENCE[table])
         role = Understudied(
             table,
             partial(call, part, self._context, table, duty),
             understudy,
             lambda: self._new_worker(table),
-            None if self._context.virtual else PATIENCE[table] / self._context.rate,
+            None if self._context.virtual else Patience(least, most),
             self._failures,
         )
         self._understudied.append(role)
@@ -170,46 +216,57 @@ class PartManager:
             opened = await worker.do(partial(call, part, self._context, "inputs", "run"))
         finally:
             worker.stop()
-        self._inputs.append(opened)
-        return f"input {len(self._inputs)} ({kind})", opened
+        self._inputs.append((f"input {len(self._inputs) + 1} ({kind})", opened))
+        return self._inputs[-1]
 
     async def open_output(self, part: Part[Output], offset: float = 0.0) -> OutputHandle:
         """Opens an output of the show, whose pictures come `offset` seconds later."""
         kind = type(part).__name__.lower()
-        worker = self._new_worker(kind)
-        if part.on_main_thread:
-            if self._window is None:
-                raise BadInput(f"[outputs] {kind} needs a screen: leave out --headless and --fast.")
-            worker = self._window
-        output = await worker.do(partial(call, part, self._context, "outputs", "show"))
+        if part.on_main_thread and self._window is None:
+            raise BadInput(f"[outputs] {kind} needs a screen: leave out --headless and --fast.")
         pace = None if part.immediate else Pace(offset)
-        if isinstance(output, PacedOutput) and pace is not None:
-            output.pace = pace
-        return self._take(kind, output, worker, pace)
 
-    def add_output(self, output: Output) -> OutputHandle:
+        def opens() -> Output:
+            output = call(part, self._context, "outputs", "show")
+            if isinstance(output, PacedOutput) and pace is not None:
+                output.pace = pace
+            return output
+
+        window = self._window if part.on_main_thread else None
+        device = Device(kind, opens, self._new_worker, window)
+        patience = None if self._context.virtual else part.patience
+        return await self._take(kind, device, pace, patience=patience, window=window is not None)
+
+    async def add_output(self, output: Output) -> OutputHandle:
         """Adds an output that is already open."""
-        return self._take(type(output).__name__.lower(), output, self._new_worker("extra output"))
+        kind = type(output).__name__.lower()
+        return await self._take(kind, Device(kind, lambda: output, self._new_worker))
 
-    def _take(
-        self, kind: str, output: Output, worker: Worker, pace: Pace | None = None
+    async def _take(
+        self,
+        kind: str,
+        device: Device[Output],
+        pace: Pace | None = None,
+        *,
+        patience: float | None = None,
+        window: bool = False,
     ) -> OutputHandle:
-        member = OutputHandle(f"output {len(self._outputs) + 1} ({kind})", output, worker, pace)
+        output = await device.open()
+        name = f"output {len(self._outputs) + 1} ({kind})"
+        member = OutputHandle(name, device, output.takes, pace, window, patience)
         self._outputs.append(member)
         return member
 
     def choose_reported(self) -> None:
         """Chooses the output of the report's figures: the first for pictures, or the first."""
-        pictures = [member for member in self._outputs if member.output.takes is Picture]
+        pictures = [member for member in self._outputs if member.takes is Picture]
         for member in (pictures or self._outputs)[:1]:
             member.first = True
 
     @property
     def made(self) -> list[Path]:
         """The files that outputs have made."""
-        outputs = [member.output for member in self._outputs]
-        made = [output.made for output in outputs if isinstance(output, MakesFile)]
-        return [file for file in made if file is not None]
+        return [file for member in self._outputs for file in member.device.made]
 
     def _note(self, table: str, part: Part[P], performer: P) -> None:
         """Notes the engine that runs a part: the one it names, or else its own class."""
@@ -218,34 +275,11 @@ class PartManager:
 
     async def close(self) -> None:
         """Closes everything. Nothing here may keep the program from ending."""
-        for device in self._devices:
+        for device in [*self._devices, *(member.device for member in self._outputs)]:
             await device.close()
-        for member in self._outputs:
-            await _finish(member.worker, member.output.close)
-            if member.worker is not self._window:
-                member.worker.stop()
         for role in self._understudied:
-            await _finish(role.worker, role.close)
-            role.stop()
+            await role.close(LEAVE, LEAVE)
         for worker in self._helpers:
             worker.stop()
-        for listening in self._inputs:
-            listening.close()
-
-
-def services(handles: list[OutputHandle]) -> list[tuple[str, ServingOutput]]:
-    """The outputs that have clients, with the names of their services."""
-    outputs = [(f"{member.name} service", member.output) for member in handles]
-    return [(name, output) for name, output in outputs if isinstance(output, ServingOutput)]
-
-
-async def _finish(worker: Worker, close: Callable[[], None]) -> None:
-    """Closes a part in its worker; waits a little for a step that still runs there."""
-    for _ in range(20):
-        try:
-            await worker.do(close, LEAVE)
-            return
-        except WorkerLate:
-            await asyncio.sleep(LEAVE / 20)
-        except (ShowError, OSError, RuntimeError):
-            return
+        for name, listening in self._inputs:
+            attempted(name, listening.close, self._failures)

@@ -2,51 +2,32 @@
 
 import asyncio
 import gc
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
 from functools import partial
+from typing import Any, TypeAlias
 
-from live.dance import library
-from live.dance.sway import Sway
-from live.desk import cues
-from live.draw.dots import Dots
 from live.parts import (
-    CameraSource,
-    Dancer,
-    Ear,
-    Eyes,
-    Input,
     Output,
-    Painter,
+    ServingOutput,
     ShowContext,
-    SoundSource,
 )
-from live.runtime.supervise import FailureLog, Understudied, keep_going
+from live.runtime.failures import FailureLog
+from live.runtime.supervise import LONGEST_PAUSE, keep_going, run_apart
 from live.runtime.workers import Worker
-from live.show import hops
+from live.show import hops, sending, senses
 from live.show.hops import Flow, HopContext
 from live.show.offsets import LiveOffsets
-from live.show.part_manager import Device, OutputHandle, PartManager, services
+from live.show.opening import OpenParts, open_parts
+from live.show.part_manager import OutputHandle, PartManager
 from live.show.report import Report
 from live.show.show_file import Show
-from live.show.standby import Standby
 
 GOODBYE = 10.0  # seconds an output may take to finish
+SOON = 1.0  # seconds between two attempts to open a device that may be back
 
-
-@dataclass(frozen=True, slots=True)
-class OpenParts:
-    """Every part of the show, opened."""
-
-    sound: Device[SoundSource]
-    ear: Ear
-    camera: Device[CameraSource]
-    eyes: Device[Eyes] | None  # None: the camera needs none
-    dancer: Understudied[Dancer]
-    standby: Standby
-    painter: Understudied[Painter]
-    inputs: list[tuple[str, Input]]
-    outputs: list[OutputHandle]
+# Keeps a part of this name going, in a task of the show's.
+Keep: TypeAlias = Callable[[str, Callable[[], Awaitable[None]]], asyncio.Task[None]]
 
 
 async def perform(
@@ -68,11 +49,11 @@ async def perform(
     hop = HopContext(context.clock, context, Flow(), report)
     manager = PartManager(context, failures, window)
     try:
-        parts = await _open(show, context, manager)
+        parts = await open_parts(show, context, manager)
         paces = [member.pace for member in parts.outputs]
         timed = list(zip(show.names, paces, strict=True))
         offsets = LiveOffsets(show.file, timed, context.desk, manager.helper("offsets"))
-        parts.outputs.extend(manager.add_output(output) for output in extra_outputs)
+        parts.outputs.extend([await manager.add_output(output) for output in extra_outputs])
         gc.freeze()  # a full garbage collection would stop the dance for a moment
         await _run(hop, parts, offsets, frames)
     finally:
@@ -82,89 +63,80 @@ async def perform(
     return report
 
 
-async def _open(show: Show, context: ShowContext, manager: PartManager) -> OpenParts:
-    """Opens all parts. Strict: the show has not started, so any error ends it."""
-    eyes = None if show.eyes is None else await manager.open_device("eyes", show.eyes, "see")
-    standby = Standby(_understudy(show, context), context.failures)
-    parts = OpenParts(
-        sound=await manager.open_device("sound", show.sound, "read"),
-        ear=await manager.open_part("ear", show.ear, "hear"),
-        camera=await manager.open_device("camera", show.camera, "read"),
-        eyes=eyes,
-        dancer=await manager.open_understudied("dancer", show.dancer, standby, "step"),
-        standby=standby,
-        painter=await manager.open_understudied(
-            "painter", show.painter, Dots().open(context), "paint"
-        ),
-        inputs=[await manager.open_input(part) for part in show.inputs],
-        outputs=[
-            await manager.open_output(part, offset)
-            for part, offset in zip(show.outputs, show.offsets, strict=True)
-        ],
-    )
-    cues.check(context.cues, context.desk.avatars)
-    manager.choose_reported()
-    return parts
-
-
 async def _run(hop: HopContext, parts: OpenParts, offsets: LiveOffsets, frames: int | None) -> None:
     """Runs the show. From here on, a part that fails is replaced or opened again."""
     clock, failures, flow = hop.clock, hop.report.failures, hop.flow
     flow.paces = [member.pace for member in parts.outputs if member.pace is not None]
     async with asyncio.TaskGroup() as tasks:
 
-        def keep(part: str, perform: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
-            return tasks.create_task(keep_going(part, perform, clock, failures))
+        def keep(
+            part: str, perform: Callable[[], Awaitable[None]], longest: float = LONGEST_PAUSE
+        ) -> asyncio.Task[None]:
+            return tasks.create_task(keep_going(part, perform, clock, failures, longest))
 
         clock.start()
         senses = [
-            keep("sound", partial(_hear, hop, parts)),
-            keep("camera", partial(_look, hop, parts)),
+            keep("sound", partial(_hear, hop, parts), SOON),
+            keep("camera", partial(_look, hop, parts), SOON),
             keep("eyes", partial(_see, hop, parts)),
-            *(keep(name, listening.run) for name, listening in parts.inputs),
-            *(keep(name, service.run) for name, service in services(parts.outputs)),
+            *(keep(name, _apart(hop, name, listening.run)) for name, listening in parts.inputs),
             keep("offsets", partial(offsets.run, clock)),
         ]
-        drawing = tasks.create_task(hops.draw(hop, parts.painter))
-        showing = [keep(member.name, partial(hops.send, hop, member)) for member in parts.outputs]
+        drawing = keep("painter", partial(hops.draw, hop, parts.painter))
+        showing = {
+            member.name: keep(member.name, partial(_send, hop, member, keep))
+            for member in parts.outputs
+        }
         # The show itself; when it is over, the outputs still get the last picture.
-        await hops.dance(hop, parts.dancer, parts.standby, frames)
+        await keep("show", partial(hops.dance, hop, parts.dancer, parts.standby, frames))
         flow.scenes.close()
         await drawing
         flow.pictures.close()
-        if showing:
-            await asyncio.wait(showing, timeout=GOODBYE)
-        for task in (*senses, *showing):
+        # Those that hang are not waited for.
+        ending = [task for name, task in showing.items() if name not in failures.fallen()]
+        if ending:
+            await asyncio.wait(ending, timeout=GOODBYE)
+        for task in (*senses, *showing.values()):
             task.cancel()
 
 
-def _understudy(show: Show, context: ShowContext) -> Dancer:
-    """The dancer's understudy: the library, or, where the dancer is the library, the sway."""
-    understudy = Sway() if isinstance(show.dancer, library.Library) else library.Library()
-    return understudy.open(context)
-
-
 async def _hear(hop: HopContext, parts: OpenParts) -> None:
-    async def hear(worker: Worker, source: SoundSource) -> None:
-        hearing = hops.hear(hop, worker, source, parts.ear)
-        if source.paced:
-            hearing = hops.watched(hop, "sound", hearing, hop.flow.music.peek)
-        await hearing
-
-    await parts.sound.perform(hear)
+    await parts.sound.perform(
+        lambda worker, source: senses.hear(hop, worker, source, parts.listener)
+    )
     hop.show.desk.end()
 
 
 async def _look(hop: HopContext, parts: OpenParts) -> None:
-    async def look(worker: Worker, source: CameraSource) -> None:
-        looking = hops.look(hop, worker, source)
-        if source.paced:
-            looking = hops.watched(hop, "camera", looking, hop.flow.frames.peek)
-        await looking
-
-    await parts.camera.perform(look)
+    await parts.camera.perform(lambda worker, source: senses.look(hop, worker, source))
 
 
 async def _see(hop: HopContext, parts: OpenParts) -> None:
     if parts.eyes is not None:
-        await parts.eyes.perform(lambda worker, eyes: hops.see(hop, worker, eyes))
+        await parts.eyes.perform(lambda worker, eyes: senses.see(hop, worker, eyes))
+
+
+def _apart(
+    hop: HopContext, name: str, run: Callable[[], Coroutine[Any, Any, None]]
+) -> Callable[[], Awaitable[None]]:
+    """Runs what listens to, or serves, other programs: live in a loop of its own."""
+    return run if hop.show.virtual else partial(run_apart, name, run, hop.report.failures)
+
+
+async def _send(hop: HopContext, member: OutputHandle, keep: Keep) -> None:
+    """Sends to an output, and serves its clients, if it has any, meanwhile."""
+
+    async def send(worker: Worker, output: Output) -> None:
+        serving: set[asyncio.Task[None]] = set()
+        if isinstance(output, ServingOutput):
+            service = f"{member.name} service"
+            serving.add(keep(service, _apart(hop, service, output.run)))
+        try:
+            await sending.send(hop, member, worker, output)
+        finally:
+            for task in serving:
+                task.cancel()
+            if serving:
+                await asyncio.wait(serving)
+
+    await member.device.perform(send)

@@ -12,7 +12,7 @@ import psutil
 
 from live.errors import BadInput
 from live.runtime.clock import Tick
-from live.runtime.supervise import FailureLog
+from live.runtime.failures import FailureLog
 from live.signals import Music
 
 HOPS = ("hear", "see", "dance", "draw", "show")

@@ -11,13 +11,14 @@ from functools import partial
 from typing import Literal, TypeAlias
 
 from live.dance.blend import Blend
-from live.dance.sane import checked
 from live.dance.sway import Swayer
 from live.parts import Dancer
-from live.runtime.supervise import FailureReporter, NoFailureLog, attempted
+from live.runtime.checks import checked, pose_fault
+from live.runtime.failures import FailureReporter, NoFailureLog
+from live.runtime.supervise import attempted
 from live.signals import Music, Pose
 
-HELD = 0.15  # seconds a pose is held before the next in line dances
+HELD = 0.1  # seconds a pose is held before the next in line dances
 HALFLIFE = 0.2  # seconds: of the difference between the two
 UNDERSTUDY = "understudy"  # its name in the report
 
@@ -53,7 +54,9 @@ class Standby:
         return self._sway.step(time, music, None)
 
     def _stepped(self, time: float, music: Music, human: Pose | None) -> Pose:
-        return checked(self._understudy.step(time, music, human), "the understudy's")
+        return checked(
+            self._understudy.step(time, music, human), "the understudy's pose", pose_fault
+        )
 
     def _held(self, last: Pose, time: float) -> Pose:
         self._dances = self._danced

@@ -14,9 +14,9 @@ import numpy as np
 
 from live.dance import library
 from live.dance.moves import STYLES
-from live.dance.sane import checked
 from live.desk.desk import MODES, Desk
 from live.parts import Dancer
+from live.runtime.checks import checked, pose_fault
 from live.see.cameras.puppet import Puppet
 from live.signals import Music, Pose
 from tests.parts import a_context
@@ -117,7 +117,7 @@ def lived_through(dancer: Dancer, evening: Evening) -> float:
     """
     fastest, last = 0.0, None
     for moment in evening.moments():
-        pose = checked(dancer.step(moment.time, moment.music, moment.human), "this")
+        pose = checked(dancer.step(moment.time, moment.music, moment.human), "this", pose_fault)
         if last is not None and not moment.wakes and pose.time - last.time > 0.01:
             way = np.linalg.norm(pose.positions - last.positions, axis=1).max()
             fastest = max(fastest, float(way) / (pose.time - last.time))

@@ -9,14 +9,16 @@ import numpy as np
 import pytest
 
 from live.runtime.clock import Clock
+from live.runtime.failures import FailureLog
 from live.runtime.pace import LONGEST_LEAD, Pace, Sending, lead_needed
-from live.runtime.supervise import FailureLog, Understudied
+from live.runtime.supervise import Understudied
 from live.runtime.virtual import run_virtual
 from live.runtime.workers import Inline
 from live.show import hops
 from live.show.hops import Flow, HopContext
-from live.show.part_manager import OutputHandle
+from live.show.part_manager import Device, OutputHandle
 from live.show.report import Report
+from live.show.sending import send
 from live.show.standby import Standby
 from live.signals import Picture, Scene
 from tests.parts import Plain, PlainPainter, StandingStatue, Statue, a_context
@@ -61,7 +63,9 @@ class Way:
 
         output: Any = Output()
         output.show = show
-        return OutputHandle("output", output, Slow(self.lasts, self.jitter), Pace(self.offset))
+        worker = Slow(self.lasts, self.jitter)
+        device = Device[Any]("output", lambda: output, lambda _: worker)
+        return OutputHandle("output", device, output.takes, Pace(self.offset))
 
     def errors(self, latency: float = 0.0, after: float = 15.0) -> Any:
         """How late pictures came, in seconds."""
@@ -81,6 +85,8 @@ def performed(
         failures = FailureLog(clock)
         hands = HopContext(clock, context, Flow(), Report(context.rate, failures))
         members = [way.joins(clock) for way in ways]
+        for member in members:
+            await member.device.open()
         hands.flow.paces = [member.pace for member in members if member.pace is not None]
         statue, plain = StandingStatue(Statue()), PlainPainter(Plain(), context)
         dancer: Any = Understudied(
@@ -93,7 +99,7 @@ def performed(
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(hops.draw(hands, painter))
             for member in members:
-                tasks.create_task(hops.send(hands, member))
+                tasks.create_task(_sent(hands, member))
             await hops.dance(hands, dancer, Standby(statue), round(seconds * context.rate))
             hands.flow.scenes.close()
             await asyncio.sleep(1.0)
@@ -101,6 +107,10 @@ def performed(
         return hands
 
     return run_virtual(show())
+
+
+async def _sent(hands: HopContext, member: OutputHandle) -> None:
+    await member.device.perform(lambda worker, output: send(hands, member, worker, output))
 
 
 @pytest.mark.parametrize("offset", [-0.2, -0.05, 0.0, 0.04, 0.25])

@@ -3,7 +3,8 @@ from itertools import pairwise
 
 from live.errors import WorkerLate
 from live.runtime.clock import Clock
-from live.runtime.supervise import HUNG, FailureLog, Understudied, keep_going
+from live.runtime.failures import FailureLog
+from live.runtime.supervise import HUNG, Patience, Understudied, keep_going
 from live.runtime.virtual import run_virtual
 from live.runtime.workers import Inline
 
@@ -95,8 +96,13 @@ def test_a_step_that_raises_is_danced_by_the_understudy_and_the_fall_is_kept() -
 
 def test_a_part_stuck_for_long_gets_a_new_worker() -> None:
     class Stuck(Inline):
+        opened = False
+
         async def do(self, work, within=None):  # type: ignore[no-untyped-def]
-            raise WorkerLate("still busy")
+            if self.opened:
+                raise WorkerLate("still busy")
+            self.opened = True
+            return work()
 
     async def show() -> int:
         clock = Clock(asyncio.get_running_loop())
@@ -108,9 +114,15 @@ def test_a_part_stuck_for_long_gets_a_new_worker() -> None:
             return workers[-1]
 
         role: Understudied[str] = Understudied(
-            "painter", lambda: "star", "understudy", new_worker, 0.1, FailureLog(clock)
+            "painter",
+            lambda: "star",
+            "understudy",
+            new_worker,
+            Patience(0.1, 0.1),
+            FailureLog(clock),
         )
         danced = []
+        await role.open()
         for _ in range(round(HUNG) + 3):
             danced.append(await role.step(lambda who: who))
             await asyncio.sleep(1)

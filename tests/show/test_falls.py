@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from live.dance import library
-from live.dance.sane import fault
+from live.runtime.checks import pose_fault
 from live.show.run import RunOptions, run
 from live.show.show_file import read_show
 from live.signals import Music, Pose, Scene
@@ -38,7 +38,7 @@ def rehearsed(
     scenes = [signal for signal in Tray.kept[0].signals if isinstance(signal, Scene)]
     assert report.as_dict()["frames"] == len(scenes) == round(30 * seconds)
     partners = [scene.partner for scene in scenes if scene.partner is not None]
-    assert [fault(partner) for partner in partners] == [None] * len(scenes)
+    assert [pose_fault(partner) for partner in partners] == [None] * len(scenes)
     return partners, report.as_dict()["falls"]
 
 
@@ -76,5 +76,6 @@ def test_a_human_who_is_not_a_number_is_nobody(show_file: Path) -> None:
     dancer = 'kind = "library"\nmode = "mirror"'
     haunted, failures = rehearsed(show_file, 4, dancer, "tests.parts:Spectre")
     alone, _ = rehearsed(show_file, 4, dancer)
-    assert failures == []
+    assert [(fall["part"], fall["steps"]) for fall in failures] == [("camera", 121)]
+    assert "not a number: its positions" in failures[0]["cause"]
     assert all((a.positions == b.positions).all() for a, b in zip(haunted, alone, strict=True))

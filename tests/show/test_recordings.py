@@ -1,11 +1,13 @@
 """Whole shows in virtual time whose song, or whose ear, fails: every show reaches its end."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from live.hear import aubio_ear
+from live.hear.sources.recording import OpenRecording
 from live.show.report import Report
 from live.show.run import RunOptions, run
 from live.show.show_file import read_show
@@ -52,7 +54,7 @@ def test_two_songs_joined_are_a_film_as_long_as_both(tmp_path: Path) -> None:
 def test_a_song_is_not_begun_again_where_the_ear_fails(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, for_ever: bool
 ) -> None:
-    """A block that fails is passed over; where the next one fails too, the song is over."""
+    """What the ear does wrong costs that block, and is no fault of the song's."""
     hear = aubio_ear.OpenAubioEar.hear
     failing = 1e9 if for_ever else 2.005
 
@@ -65,6 +67,29 @@ def test_a_song_is_not_begun_again_where_the_ear_fails(
     song = write_wave(tmp_path / "song.wav", clicks(np.arange(0, 4, 0.5), 4.0), 44_100)
     report = _rehearsed(tmp_path, song).as_dict()
     assert [(fall["part"], fall["cause"]) for fall in report["falls"]] == [
-        ("sound", "ValueError: deaf")
+        ("ear", "ValueError: deaf")
+    ]
+    assert report["frames"] / 30 == pytest.approx(4.0, abs=0.8)
+
+
+@pytest.mark.parametrize("for_ever", [False, True])
+def test_a_song_is_not_begun_again_where_it_cannot_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, for_ever: bool
+) -> None:
+    """A block that fails is passed over; where the next one fails too, the song is over."""
+    read = OpenRecording.read
+    failing = 1e9 if for_ever else 2.005
+
+    def fail(self: OpenRecording) -> AudioBlock | None:
+        block = read(self)
+        if block is not None and 2.0 - 1e-6 < block.time < failing:
+            return replace(block, samples=np.full(441, np.nan, np.float32))
+        return block
+
+    monkeypatch.setattr(OpenRecording, "read", fail)
+    song = write_wave(tmp_path / "song.wav", clicks(np.arange(0, 4, 0.5), 4.0), 44_100)
+    report = _rehearsed(tmp_path, song).as_dict()
+    assert [(fall["part"], fall["cause"]) for fall in report["falls"]] == [
+        ("sound", "ValueError: the sound's block has samples that are no numbers")
     ]
     assert report["frames"] / 30 == pytest.approx(2.0 if for_ever else 4.0, abs=0.8)

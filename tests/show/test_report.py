@@ -7,7 +7,7 @@ import pytest
 
 from live.errors import BadInput
 from live.runtime.clock import Clock, Tick, Wall
-from live.runtime.supervise import FailureLog
+from live.runtime.failures import FailureLog
 from live.show.report import Report, Spread
 from live.signals import Music
 

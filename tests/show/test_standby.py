@@ -6,8 +6,8 @@ import pytest
 
 from live.body.skeleton import positions_from
 from live.dance import library
-from live.dance.sane import fault
 from live.dance.sway import Sway
+from live.runtime.checks import pose_fault
 from live.show.standby import HELD, Standby
 from live.signals import Music, Pose
 from tests.parts import a_context, standing
@@ -103,10 +103,10 @@ class _Record:
     def __init__(self) -> None:
         self.reports: list[str] = []
 
-    def failed(self, part: str, error: Exception) -> None:
+    def failed(self, part: str, error: Exception, kind: str = "") -> None:
         self.reports.append(f"{part}: {error}")
 
-    def recovered(self, part: str) -> None:
+    def recovered(self, part: str, kind: str = "") -> None:
         if self.reports and self.reports[-1] != "stands":
             self.reports.append("stands")
 
@@ -121,7 +121,7 @@ def test_an_understudy_that_falls_is_held_and_then_sways_and_dances_on(
     for frame in range(240):
         time = frame / 30
         poses.append(standby.join(standby.step(time, _music(time), None)))
-    assert [fault(pose) for pose in poses] == [None] * 240
+    assert [pose_fault(pose) for pose in poses] == [None] * 240
     held = [pose for pose in poses if 4.0 <= pose.time < 4.0 + HELD - 0.04]
     assert all(np.array_equal(pose.rotations, poses[119].rotations) for pose in held)
     at = poses[178]
@@ -154,6 +154,6 @@ def test_a_dancer_who_comes_back_while_the_understudy_lies_down_is_joined_withou
         time = frame / 30
         who = standby if 3.0 <= time < 5.0 else dancer
         poses.append(standby.join(who.step(time, _music(time), standing(time))))
-    assert [fault(pose) for pose in poses] == [None] * 240
+    assert [pose_fault(pose) for pose in poses] == [None] * 240
     assert _largest_jump(poses) < 2.2 * _largest_jump(_danced([]))
     assert record.reports[-1] == "understudy: math range error"

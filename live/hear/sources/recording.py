@@ -21,21 +21,27 @@ class Recording(Part[SoundSource], frozen=True):
     loop: bool = False  # whether it begins again when it is over
 
     def open(self, context: ShowContext) -> "OpenRecording":
-        return OpenRecording(places.find(self.file, context.folder), loop=self.loop)
+        file = places.find(self.file, context.folder)
+        return OpenRecording(file, loop=self.loop, begins=context.clock.now())
 
 
 class OpenRecording:
-    """Blocks of a recording, mono, decoded as they are read. Raises BadInput when made."""
+    """Blocks of a recording, mono, decoded as they are read. Raises BadInput when made.
+
+    Opened in the middle of a show, it begins where the song is by then.
+    """
 
     paced = False
 
-    def __init__(self, file: Path, *, loop: bool = False) -> None:
+    def __init__(self, file: Path, *, loop: bool = False, begins: float = 0.0) -> None:
+        """`begins`: seconds of show time; the sound before is left out."""
         self._file = file
         self._loop = loop
-        self._count = 0  # samples given
+        self._begins = begins
+        self._count = 0  # samples given, or left out
         self._blocks = self._all_blocks()
         self._next = next(self._blocks, None)
-        if self._next is None:
+        if self._next is None and not self._count:
             raise BadInput(NO_SOUND.format(file))
 
     def read(self) -> AudioBlock | None:
@@ -53,7 +59,8 @@ class OpenRecording:
             before = self._count
             for samples in hops(mono(self._file)):
                 self._count += len(samples)
-                yield AudioBlock(self._count / RATE, samples, RATE)
+                if self._count / RATE > self._begins:
+                    yield AudioBlock(self._count / RATE, samples, RATE)
             again = self._loop and self._count > before
 
 

@@ -2,15 +2,17 @@
 
 import logging
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
+import av
 from av.container import InputContainer
 
 from live.errors import BadInput
 from live.formats import media
 from live.parts import CameraSource, Part, ShowContext
 from live.runtime import places
-from live.see.film_file import Damage, decoded, open_film, shown
+from live.see.film_file import Damage, decoded, extent, open_film, shown
 from live.see.picture import LONGEST
 from live.signals import Frame
 
@@ -27,25 +29,29 @@ class Video(Part[CameraSource], frozen=True):
     loop: bool = False  # whether it begins again when it is over
 
     def open(self, context: ShowContext) -> "OpenVideo":
-        return OpenVideo(places.find(self.file, context.folder), loop=self.loop)
+        file = places.find(self.file, context.folder)
+        return OpenVideo(file, loop=self.loop, begins=context.clock.now())
 
 
 class OpenVideo:
     """Frames of a film in order, each at its own time. Raises BadInput when made, if it has none.
 
-    A film that breaks off is shown as far as it goes; of a damaged one, what can be read.
+    A film that breaks off is shown as far as it goes; of a damaged one, what can be read. Opened in
+    the middle of a show, it begins where it is by then.
     """
 
     paced = False
 
-    def __init__(self, file: Path, *, loop: bool = False) -> None:
+    def __init__(self, file: Path, *, loop: bool = False, begins: float = 0.0) -> None:
+        """`begins`: seconds of show time; the frames before are left out."""
         self._file = file
         self._loop = loop
-        self._begun = 0.0  # seconds: when this round began
+        self._begun = _round(file, begins) if loop and begins else 0.0  # seconds: of this round
         self._damage = Damage()
         self._warned = False
-        self._frames = frames(file, damage=self._damage)
-        self._next: Frame | None = next(self._frames)
+        self._frames = frames(file, damage=self._damage, begins=begins - self._begun)
+        first = next(self._frames, None)
+        self._next = first and Frame(self._begun + first.time, first.rgb)
 
     def read(self) -> Frame | None:
         frame = self._next
@@ -71,13 +77,19 @@ class OpenVideo:
         return Frame(max(self._begun + frame.time, last.time + SHORTEST), frame.rgb)
 
 
+def _round(file: Path, time: float) -> float:
+    """When the round began in which a film without end is at `time`."""
+    lasts = extent(file).seconds + STILL
+    return time - time % lasts
+
+
 def frames(
-    file: Path, longest: int = LONGEST, damage: Damage | None = None
+    file: Path, longest: int = LONGEST, damage: Damage | None = None, begins: float = 0.0
 ) -> Generator[Frame, None, None]:
     """Every frame of a film, upright, its longer side at most `longest` pixels; the first at 0 s.
 
-    What cannot be read is left out, and added to `damage`. Raises BadInput where the file is not a
-    film.
+    Those before `begins` are left out. What cannot be read is left out, too, and added to `damage`.
+    Raises BadInput where the file is not a film.
     """
     damage = Damage() if damage is None else damage
     try:
@@ -88,18 +100,20 @@ def frames(
         if not container.streams.video:
             raise BadInput(f"{file}: there is no picture in it. {_REMEDY}")
         some = False
-        for frame in _timed(container, longest, damage):
+        for frame in _timed(container, longest, damage, begins):
             some = True
             yield frame
     if not some and damage.error is not None:
         raise BadInput(_sentence(file, damage.error)) from damage.error
-    if not some:
+    if not some and not begins:
         raise BadInput(f"{file}: there is not one frame in it. {_REMEDY}")
 
 
-def _timed(container: InputContainer, longest: int, damage: Damage) -> Iterator[Frame]:
+def _timed(
+    container: InputContainer, longest: int, damage: Damage, begins: float
+) -> Iterator[Frame]:
     stream = container.streams.video[0]
-    first: float | None = None
+    first = _sought(container, begins) if begins > 0 else None
     time = 0.0
     for picture in decoded(container, damage):
         if picture.time is None:
@@ -107,7 +121,19 @@ def _timed(container: InputContainer, longest: int, damage: Damage) -> Iterator[
         else:
             first = picture.time if first is None else first
             time = picture.time - first
-        yield Frame(time, shown(picture, stream, longest))
+        if time >= begins:
+            yield Frame(time, shown(picture, stream, longest))
+
+
+def _sought(container: InputContainer, begins: float) -> float | None:
+    """Goes to a frame before `begins`. Returns the time of the film's first one, where stated."""
+    stream = container.streams.video[0]
+    if stream.start_time is None or stream.time_base is None:
+        return None  # it is read from its beginning
+    first = float(stream.start_time * stream.time_base)
+    with suppress(*media.FAULTS):
+        container.seek(round((first + begins) * av.time_base))
+    return first
 
 
 _REMEDY = "Give an mp4, mov, mkv or webm film."

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from live.dance.sane import checked, fault
+from live.runtime.checks import checked, pose_fault
 from live.signals import Pose
 from tests.parts import standing
 
@@ -17,8 +17,8 @@ def _broken(name: str, at: tuple[int, ...], value: float) -> Pose:
 
 def test_a_pose_that_is_one_passes() -> None:
     pose = standing(1.0)
-    assert fault(pose) is None
-    assert checked(pose, "its") is pose
+    assert pose_fault(pose) is None
+    assert checked(pose, "its", pose_fault) is pose
 
 
 @pytest.mark.parametrize(
@@ -41,4 +41,4 @@ def test_a_pose_that_is_one_passes() -> None:
 )
 def test_what_is_no_pose_is_told(pose: Pose, told: str) -> None:
     with pytest.raises(ValueError, match=f"the dancer's pose .*{told}"):
-        checked(pose, "the dancer's")
+        checked(pose, "the dancer's pose", pose_fault)

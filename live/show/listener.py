@@ -1,0 +1,62 @@
+"""Has the ear hear every block, and keeps what the ear does wrong from being the sound's fault."""
+
+from collections.abc import Callable
+from functools import partial
+
+from live.parts import Ear
+from live.runtime.checks import checked, music_fault
+from live.runtime.failures import FailureLog
+from live.runtime.supervise import HUNG, OPENING, attempted
+from live.signals import AudioBlock, Music
+
+EAR = "ear"  # its name in the report
+FARTHEST = 5.0  # seconds between a block and what is heard in it
+
+
+class Listener:
+    """The ear, opened again where it fails for HUNG seconds. In the sound's worker, whichever."""
+
+    def __init__(self, opens: Callable[[], Ear], failures: FailureLog) -> None:
+        self._opens = opens
+        self._failures = failures
+        self._ear: Ear | None = None
+        self._heard = False  # whether this ear has heard anything yet
+        self._since: float | None = None  # seconds: when it began with a block; None: it is idle
+
+    def open(self) -> Ear:
+        """Opens an ear; raises what that raises."""
+        self._ear, self._heard = self._opens(), False
+        return self._ear
+
+    def hear(self, block: AudioBlock) -> Music | None:
+        """What the ear hears; None where it fails. Never raises."""
+        self._since = self._failures.clock.now()
+        music = attempted(EAR, partial(self._listen, block), self._failures)
+        self._since = None
+        if music is None and self._failures.seconds_failed(EAR) > HUNG:
+            self._failures.restart(EAR)
+            self._ear = None
+        return music
+
+    def _listen(self, block: AudioBlock) -> Music:
+        ear = self.open() if self._ear is None else self._ear
+        music = checked(ear.hear(block), "what the ear heard", music_fault)
+        if abs(music.time - block.time) > FARTHEST:
+            raise ValueError(
+                f"the ear heard at {block.time:.1f} s what is about {music.time:.1f} s"
+            )
+        self._heard = True
+        return music
+
+    def hangs(self, within: float) -> bool:
+        """Whether the ear has not answered for so many seconds."""
+        since = self._since
+        return since is not None and self._failures.clock.now() - since > self.allowed(within)
+
+    def allowed(self, within: float) -> float:
+        """Seconds a block may take: `within`, but longer while the ear hears its first one."""
+        return within if self._heard or self._since is None else OPENING
+
+    def renew(self) -> None:
+        """The next block is heard by a new ear: this one hangs, in a worker that was left."""
+        self._ear = self._since = None
