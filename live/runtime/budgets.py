@@ -64,20 +64,20 @@ class FairBudget:
             return True
         return small and self._took(who) < LITTLE and not self._reserve.is_spent
 
-    def spend(self, who: Hashable, work: Callable[[], None]) -> None:
-        """Does the work, and counts how long it takes."""
+    def spend(self, who: Hashable, work: Callable[[], None]) -> float:
+        """Does the work, counts how long it takes, and says so: seconds."""
         began = self._timer.time()
         try:
             work()
         finally:
-            self.count(who, self._timer.time() - began)
+            took = self._timer.time() - began
+            self.count(who, took)
+        return took
 
     def count(self, who: Hashable, seconds: float) -> None:
-        """Counts work that was done for a sender, or for nobody (None)."""
+        """Counts work that was done for a sender."""
         seconds = min(seconds, LONGEST)
         (self._reserve if self._all.is_spent else self._all).take(seconds)
-        if who is None:
-            return
         self._taken[who] = (self._took(who) + seconds, self._timer.time())
         self._taken.move_to_end(who)
         if len(self._taken) > KNOWN:
