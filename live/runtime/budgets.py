@@ -36,6 +36,12 @@ class Allowance:
         self._left = max(left, -self._most)
         return left >= 0
 
+    def spend(self, work: Callable[[], None]) -> None:
+        """For an allowance of seconds: does the work, and takes as many as it needs."""
+        began = self._timer.time()
+        work()
+        self.take(min(self._timer.time() - began, LONGEST))
+
     def _now(self) -> float:
         now = self._timer.time()
         self._left = min(self._most, self._left + self._rate * (now - self._at))
