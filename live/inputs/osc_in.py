@@ -31,7 +31,7 @@ RATE = 200.0  # reads a second
 READ = 0.001  # seconds
 SHARE = 0.08  # of a core
 BURST = 0.002  # seconds of work that may be done at once after a quiet while
-DRAIN = 0.03  # of a core
+DRAIN = 0.04  # of a core
 SMALL = 256  # bytes: room for a bundle of some messages
 PATTERNS = 8  # messages a read whose address is a pattern; each is compared with the whole table
 BUFFER = 262_144  # bytes: what a flood brings between two reads should fit
@@ -132,6 +132,8 @@ class OscListener:
         self._timer = timer or Stopwatch()
         self._work = FairBudget(SHARE, BURST, self._timer)
         self._drain = Allowance(DRAIN, READ, self._timer)
+        # Whose datagrams are dropped within this read, and whether small ones: that costs little.
+        self._refused: set[tuple[tuple[Any, ...], bool]] = set()
         self._may = lru_cache(KNOWN)(partial(_may, allowed=allowed))
         self._players = players  # the address of Open Beat Control; None: it is not asked
         self._beats = pioneer_messages.PioneerBeats()
@@ -163,6 +165,7 @@ class OscListener:
         if self._drain.is_spent:
             return
         began, worked = self._timer.time(), 0.0
+        self._refused.clear()
         while (passed := self._timer.time() - began) < READ:
             try:
                 size, sender = self._socket.recvfrom_into(self._into)
@@ -172,17 +175,21 @@ class OscListener:
                 continue  # some systems report here that a reply reached nobody
             except OSError as error:
                 raise DeviceLost(f"OSC cannot be received: {error.strerror}") from error
-            worked += self._receive(size, sender)
+            if (sender, size <= SMALL) in self._refused:
+                self.ignored += 1
+            else:
+                worked += self._receive(size, sender)
         self._drain.take(passed - worked)
 
     def _receive(self, size: int, sender: tuple[Any, ...]) -> float:
         """Does what the datagram just read says, or drops it; the seconds that took."""
-        who = sender[:2]
-        if not self._may(sender[0]) or not self._work.may(who, small=size <= SMALL):
+        small = size <= SMALL
+        if not self._may(sender[0]) or not self._work.may(sender, small=small):
+            self._refused.add((sender, small))
             self.ignored += 1
             return 0.0
         data = bytes(self._into[: min(size, LARGEST + 1)])
-        return self._work.spend(who, partial(self.take, data, sender))
+        return self._work.spend(sender, partial(self.take, data, sender))
 
     def _ask(self, now: float) -> None:
         """Asks for the players' beats every ASK_EVERY s: their sender may start later."""
