@@ -16,12 +16,13 @@ import pytest
 from live.desk.controls import CONTROLS
 from live.desk.desk import Desk
 from live.errors import ShowError
-from live.inputs.os2l import Client, Os2l
+from live.inputs.os2l import FLOOD, Client, Os2l
 from live.inputs.osc_in import OscIn
 from live.inputs.pioneer_messages import ADDRESSES
 from live.midi.map import Pads, control_of
 from live.osc.wire import bundles, message
 from live.parts import Part, ShowContext
+from live.runtime.budgets import Allowance
 from live.show.show_file import kinds, part_of
 from live.web.http import Guard
 from live.web.mjpeg import MjpegServer
@@ -127,12 +128,22 @@ def os2l(context: ShowContext, chance: random.Random) -> None:
         b'{"evt":"btn","name":"blackout","state":"on"}',
         b'{"evt":"btn","name":"quit","state":"on"}{"evt":"cmd","id":1,"param":50.0}',
     ]
-    caller = Client(server)
-    with WATCHMAN.watching():
+
+    async def calls() -> None:
+        caller, wire = Client(server), Wire()
+        caller.connection_made(wire)
         for _ in range(3_000):
-            caller._bytes = 0
-            caller.data_received(mutated(chance, good))
+            data = mutated(chance, good)
+            caller._bytes = Allowance(FLOOD, FLOOD)
+            with WATCHMAN.watching():
+                caller.get_buffer(-1)[: len(data)] = data
+                caller.buffer_updated(len(data))
+        caller.connection_lost(None)
+        wire.close()
+
+    asyncio.run(calls())
     server.close()
+    assert context.outside.newest("os2l", context.clock.now()) is None
 
 
 def midi(context: ShowContext, chance: random.Random) -> None:
@@ -165,6 +176,9 @@ class Wire(asyncio.Transport):
 
     def is_closing(self) -> bool:
         return False
+
+    def pause_reading(self) -> None:
+        pass
 
     def close(self) -> None:
         self.get_extra_info("socket").close()

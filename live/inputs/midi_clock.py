@@ -1,12 +1,16 @@
 """MIDI clock: the beat of a drum machine, a sequencer, a mixer."""
 
+from functools import partial
 from typing import Any
 
 from live.midi.ports import MidiInput, tended
 from live.midi.time import MidiTime
 from live.parts import Input, Part, ShowContext
+from live.runtime.budgets import FairBudget
 
 LOOKS = 5.0  # checks a second whether the port has gone
+SHARE = 0.06  # of a core, for what comes in; beyond it, kinds of messages without end are ignored
+BURST = 0.005  # seconds of work that may be done at once after a quiet while
 
 
 class MidiClock(Part[Input], frozen=True):
@@ -25,9 +29,14 @@ class OpenMidiClock:
     def __init__(self, port: str, context: ShowContext) -> None:
         self._context = context
         self._time = MidiTime()
+        self.work = FairBudget(SHARE, BURST)
         self.port = MidiInput(port, self._hear)
 
     def _hear(self, message: Any) -> None:
+        if self.work.may(message.type):
+            self.work.spend(message.type, partial(self._do, message))
+
+    def _do(self, message: Any) -> None:
         outside = self._context.outside
         match message.type:
             case "clock":

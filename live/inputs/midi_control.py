@@ -5,6 +5,7 @@ The controller shows the desk's state: pads are lit, motor faders follow.
 
 import logging
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from live.desk.actions import Action, parse
@@ -13,10 +14,13 @@ from live.midi.feedback import Feedback
 from live.midi.map import Pads, control_of, map_file, message_for, read_map
 from live.midi.ports import MidiInput, MidiOutput, tended
 from live.parts import Input, Part, ShowContext
+from live.runtime.budgets import FairBudget
 
 log = logging.getLogger(__name__)
 
 RATE = 20.0  # reads of the desk a second
+SHARE = 0.06  # of a core, for what comes in; beyond it, controls that send without end are ignored
+BURST = 0.005  # seconds of work that may be done at once after a quiet while
 
 
 class MidiControl(Part[Input], frozen=True):
@@ -42,13 +46,19 @@ class OpenMidiControl:
         self._context = context
         self._actions = actions
         self._pads = Pads()
+        self.work = FairBudget(SHARE, BURST)
         self._feedback = Feedback(actions)
         self._lights: MidiOutput | None = MidiOutput(settings.port) if settings.feedback else None
         self.port = MidiInput(settings.port, self._hear)
 
     def _hear(self, message: Any) -> None:
-        found, now = control_of(message), self._context.clock.now()
-        if found is None or self._feedback.is_echo(*found, now):
+        found = control_of(message)
+        if found is not None and self.work.may(found[0]):
+            self.work.spend(found[0], partial(self._do, message, found))
+
+    def _do(self, message: Any, found: tuple[str, int]) -> None:
+        now = self._context.clock.now()
+        if self._feedback.is_echo(*found, now):
             return
         pressed = self._pads.pressed(message) is not None
         action = self._actions.get(found[0])

@@ -16,12 +16,22 @@ from live.errors import BadInput
 from live.inputs.external_beats import ExternalBeats
 from live.inputs.os2l_messages import Beat, Button, Message, Messages
 from live.parts import Input, Part, ShowContext
-from live.runtime import extras
+from live.runtime import doors, extras
+from live.runtime.budgets import Allowance, FairBudget
 
 SERVICE = "_os2l._tcp.local."
 SWITCHES = {"blackout": "blackout", "panic": "panic", "safe": "panic"}  # button: control
-MOST_CLIENTS = 4  # connections at a time
+# A caller needs a place once it says something; until then it waits among the silent ones. A DJ's
+# program may well be silent until the music plays.
+MOST_CLIENTS = 4  # that have said something valid
+MOST_SILENT = 32  # that have not; one more takes the place of the one that called first
+IDLE = 10.0  # seconds without a valid message, after which a newcomer may take a client's place
+SENSE = 10.0  # seconds from a caller's first byte, after which it must have said something valid
 FLOOD = 32 * 1024  # bytes a second: a DJ's program sends a hundredth of that
+AT_ONCE = 2048  # bytes a read: a millisecond of work at most
+SHARE = 0.05  # of a core, for what all clients say; a client that takes more has to wait
+BURST = 0.005  # seconds of work that may be done at once after a quiet while
+WAIT = 0.05  # seconds until a client that took too much is read again
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +52,7 @@ class Os2l(Part[Input], frozen=True):
         if not _is_loopback(self.host):
             extras.load("zeroconf.asyncio", "os2l")
         try:
-            listening = socket.create_server((self.host, self.port))
+            listening = socket.create_server((self.host, self.port), backlog=doors.WAITING)
         except OSError as error:
             raise BadInput(
                 f"os2l: {self.host}:{self.port} cannot be listened on ({error.strerror}). "
@@ -57,6 +67,7 @@ class OpenOs2l:
     def __init__(self, listening: socket.socket, settings: Os2l, context: ShowContext) -> None:
         self.address: tuple[str, int] = listening.getsockname()[:2]
         self.clients: set[Client] = set()
+        self.work = FairBudget(SHARE, BURST)
         self._socket = listening
         self._settings = settings
         self._context = context
@@ -69,14 +80,12 @@ class OpenOs2l:
 
     async def run(self) -> None:
         """Serves until cancelled."""
-        loop = asyncio.get_running_loop()
-        # The server closes its socket; with a copy, ours stays open for another run.
-        server = await loop.create_server(lambda: Client(self), sock=self._socket.dup())
         try:
-            async with server, _advertised(*self.address):
-                await server.serve_forever()
+            async with _advertised(*self.address):
+                # The door closes its socket; with a copy, ours stays open for another run.
+                await doors.answer(self._socket.dup(), lambda: Client(self))
         finally:
-            for client in tuple(self.clients):
+            for client in self.clients.copy():
                 client.disconnect()
             self._context.outside.leave("os2l")
 
@@ -89,15 +98,37 @@ class OpenOs2l:
         return self._context.clock.now()
 
     def admits(self, address: str) -> bool:
-        """Whether a client may connect: there is room, and the show allows its address."""
+        """Whether a client from that address may connect."""
         allowed = self._settings.allow
-        return len(self.clients) < MOST_CLIENTS and (not allowed or address in allowed)
+        return not allowed or address in allowed
+
+    def connected(self, client: "Client") -> None:
+        """Adds a client, which has said nothing yet."""
+        silent = [other for other in self.clients if other.spoke is None]
+        if len(silent) >= MOST_SILENT:
+            min(silent, key=lambda other: other.called).disconnect()
+        self.clients.add(client)
+
+    def has_place_for(self, newcomer: "Client") -> bool:
+        """Whether a client that says its first word may stay; another may have to go for it."""
+        talking = [client for client in self._talking() if client is not newcomer]
+        if len(talking) < MOST_CLIENTS:
+            return True
+        idle = min(talking, key=lambda client: client.spoke or 0.0)
+        if self.now() - (idle.spoke or 0.0) < IDLE:
+            return False
+        log.warning("os2l: a client that said nothing for long gave its place to another")
+        idle.disconnect()
+        return True
 
     def disconnected(self, client: "Client") -> None:
         """Removes a client; after the last one, the source has no beat any more."""
         self.clients.discard(client)
-        if not self.clients:
+        if client.spoke is not None and not self._talking():
             self._context.outside.leave("os2l")
+
+    def _talking(self) -> list["Client"]:
+        return [client for client in self.clients if client.spoke is not None]
 
     def hear(self, message: Message) -> None:
         """Does what a message of the DJ's program says."""
@@ -121,47 +152,88 @@ class OpenOs2l:
             act(desk, switch, None, self.now())
 
 
-class Client(asyncio.Protocol):
-    """One connection."""
+class Client(asyncio.BufferedProtocol):
+    """One connection. It is read little by little, so that nobody holds up the loop."""
 
     def __init__(self, server: OpenOs2l) -> None:
+        self.called = server.now()  # seconds: when it connected
+        self.spoke: float | None = None  # seconds: its last valid message
         self._server = server
+        self._who: Any = None  # its address and port
+        self._buffer = bytearray(AT_ONCE)
         self._messages = Messages()
+        self._bytes = Allowance(FLOOD, FLOOD)
         self._transport: Any = None
-        self._second = 0.0  # of the show, in which bytes are counted
-        self._bytes = 0
+        self._timer: asyncio.TimerHandle | None = None  # of what happens next
+        self._patience: asyncio.TimerHandle | None = None  # until it must have spoken
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A client connects."""
         self._transport = transport
-        address = transport.get_extra_info("peername")[0]
-        if not self._server.admits(address):
-            log.warning("os2l: a connection from %s was refused", address)
+        self._who = transport.get_extra_info("peername")
+        if not self._server.admits(self._who[0]):
+            log.warning("os2l: a connection from %s was refused", self._who[0])
             self.disconnect()
             return
-        self._server.clients.add(self)
+        self._server.connected(self)
 
-    def data_received(self, data: bytes) -> None:
+    def get_buffer(self, sizehint: int) -> bytearray:  # noqa: ARG002 - asyncio's own call
+        """Where the next bytes go."""
+        return self._buffer
+
+    def buffer_updated(self, nbytes: int) -> None:
         """Bytes came: a message, several, or a part of one."""
-        second = float(int(self._server.now()))
-        if second != self._second:
-            self._second, self._bytes = second, 0
-        self._bytes += len(data)
-        if self._bytes > FLOOD:
+        if self._transport.is_closing():
+            return
+        if not self._bytes.take(nbytes):
             log.warning("os2l: a client that sends without end was disconnected")
             self.disconnect()
             return
+        if self.spoke is None and self._patience is None:
+            self._patience = asyncio.get_running_loop().call_later(SENSE, self._must_have_spoken)
+        self._server.work.spend(self._who, lambda: self._listen(bytes(self._buffer[:nbytes])))
+        if not self._server.work.may(self._who):
+            self._transport.pause_reading()
+            self._rest()
+
+    def _listen(self, data: bytes) -> None:
         for message in self._messages.feed(data):
+            if self.spoke is None and not self._server.has_place_for(self):
+                log.warning("os2l: a client was disconnected: %d others talk", MOST_CLIENTS)
+                self.disconnect()
+                return
+            self.spoke = self._server.now()
             self._server.hear(message)
+
+    def _rest(self) -> None:
+        self._timer = asyncio.get_running_loop().call_later(WAIT, self._go_on)
+
+    def _go_on(self) -> None:
+        """Reads on, if there is time for this client again."""
+        if self._transport.is_closing():
+            return
+        if self._server.work.may(self._who):
+            self._transport.resume_reading()
+        else:
+            self._rest()
+
+    def _must_have_spoken(self) -> None:
+        if self.spoke is None:
+            log.warning("os2l: a client that says nothing known was disconnected")
+            self.disconnect()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's own call
         """The client has gone."""
+        for timer in (self._timer, self._patience):
+            if timer is not None:
+                timer.cancel()
         self._server.disconnected(self)
 
     def disconnect(self) -> None:
-        """Ends the connection at once."""
+        """Ends the connection at once, and gives up its place."""
         if self._transport is not None:
             self._transport.abort()
+        self._server.disconnected(self)
 
 
 def _is_loopback(host: str) -> bool:

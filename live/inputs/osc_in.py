@@ -8,6 +8,7 @@ file names others.
 
 import socket
 from contextlib import suppress
+from functools import lru_cache, partial
 from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Annotated, Any, TypeAlias
 
@@ -19,13 +20,21 @@ from live.inputs import pioneer_messages
 from live.osc.patterns import is_pattern
 from live.osc.reading import LARGEST, Garbled, Message, read
 from live.parts import Input, Part, ShowContext
+from live.runtime.budgets import KNOWN, Allowance, FairBudget
+from live.runtime.clock import Stopwatch, Timer
 
-# The port is read RATE times a second, never more than AT_ONCE datagrams at a time. A sender that
-# floods the port fills the system's small buffer, which drops the rest at no cost to the show.
+# The port is read RATE times a second, for READ seconds at most. SHARE of a core may be spent on
+# what the datagrams say: those beyond it are dropped unread, first those of whoever floods the
+# port, and large ones. Taking them from the system costs too: what DRAIN does not suffice for
+# stays there, in a buffer that drops what it cannot hold.
 RATE = 200.0  # reads a second
-AT_ONCE = 16  # datagrams a read
+READ = 0.001  # seconds
+SHARE = 0.08  # of a core
+BURST = 0.002  # seconds of work that may be done at once after a quiet while
+DRAIN = 0.04  # of a core
+SMALL = 256  # bytes: room for a bundle of some messages
 PATTERNS = 8  # messages a read whose address is a pattern; each is compared with the whole table
-BUFFER = 65_536  # bytes
+BUFFER = 262_144  # bytes: what a flood brings between two reads should fit
 REPLIES_APART = 0.5  # seconds
 ASK_EVERY = 5.0  # seconds
 
@@ -111,13 +120,21 @@ class OscListener:
         opened: socket.socket,
         allowed: list[Network],
         players: tuple[str, int] | None = None,
+        timer: Timer | None = None,
     ) -> None:
+        """`timer` times the work."""
         self.heard = 0  # messages accepted
-        self.ignored = 0  # datagrams and messages that were not accepted
+        self.ignored = 0  # datagrams and messages that were not accepted, or over the budget
         self.address: tuple[Any, ...] = opened.getsockname()
         self._context = context
         self._socket = opened
-        self._allowed = allowed
+        self._into = memoryview(bytearray(65_536))  # no datagram is larger
+        self._timer = timer or Stopwatch()
+        self._work = FairBudget(SHARE, BURST, self._timer)
+        self._drain = Allowance(DRAIN, READ, self._timer)
+        # Whose datagrams are dropped within this read, and whether small ones: that costs little.
+        self._refused: set[tuple[tuple[Any, ...], bool]] = set()
+        self._may = lru_cache(KNOWN)(partial(_may, allowed=allowed))
         self._players = players  # the address of Open Beat Control; None: it is not asked
         self._beats = pioneer_messages.PioneerBeats()
         self._replied = -REPLIES_APART  # seconds: the last reply
@@ -144,16 +161,35 @@ class OscListener:
         self._socket.close()
 
     def _look(self) -> None:
-        for _ in range(AT_ONCE):
+        """Reads what has come, within the budgets."""
+        if self._drain.is_spent:
+            return
+        began, worked = self._timer.time(), 0.0
+        self._refused.clear()
+        while (passed := self._timer.time() - began) < READ:
             try:
-                data, sender = self._socket.recvfrom(LARGEST + 1)
+                size, sender = self._socket.recvfrom_into(self._into)
             except (BlockingIOError, InterruptedError):
-                return
+                break
             except ConnectionError:
                 continue  # some systems report here that a reply reached nobody
             except OSError as error:
                 raise DeviceLost(f"OSC cannot be received: {error.strerror}") from error
-            self.take(data, sender)
+            if (sender, size <= SMALL) in self._refused:
+                self.ignored += 1
+            else:
+                worked += self._receive(size, sender)
+        self._drain.take(passed - worked)
+
+    def _receive(self, size: int, sender: tuple[Any, ...]) -> float:
+        """Does what the datagram just read says, or drops it; the seconds that took."""
+        small = size <= SMALL
+        if not self._may(sender[0]) or not self._work.may(sender, small=small):
+            self._refused.add((sender, small))
+            self.ignored += 1
+            return 0.0
+        data = bytes(self._into[: min(size, LARGEST + 1)])
+        return self._work.spend(sender, partial(self.take, data, sender))
 
     def _ask(self, now: float) -> None:
         """Asks for the players' beats every ASK_EVERY s: their sender may start later."""
@@ -164,7 +200,7 @@ class OscListener:
 
     def take(self, data: bytes, sender: tuple[Any, ...]) -> None:
         """Does what one datagram says, if its sender is allowed."""
-        if not _may(sender[0], self._allowed):
+        if not self._may(sender[0]):
             self.ignored += 1
             return
         try:

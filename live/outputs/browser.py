@@ -14,6 +14,7 @@ import msgspec
 
 from live.errors import BadInput, DeviceLost
 from live.parts import Output, Part, ShowContext
+from live.runtime import doors
 from live.runtime.mailboxes import Latest
 from live.signals import Picture, Scene
 from live.web.http import Guard
@@ -69,20 +70,20 @@ class OpenBrowser:
     async def run(self) -> None:
         """Serves until cancelled."""
         listening = self._socket or self._bound_again()
-        self._socket = None  # the server closes it
+        self._socket = None  # it is closed at the end
         pictures: Latest[Jpeg] = Latest()
         self._pictures = pictures
-        server = await asyncio.get_running_loop().create_server(
-            self._server.new_client, sock=listening
-        )
+        answering = asyncio.ensure_future(doors.answer(listening, self._server.new_client))
         count = 0
         try:
             while (newer := await pictures.newer(count)) is not None:
                 count, picture = newer
                 self._server.broadcast(picture)
         finally:
-            server.close()
+            answering.cancel()
             self._server.close()
+            await asyncio.wait({answering})
+            listening.close()
 
     def close(self) -> None:
         if self._socket is not None:
@@ -100,7 +101,7 @@ def _bound(settings: Browser, port: int) -> socket.socket:
     """A socket that listens on the port. Raises BadInput."""
     family, address = _address(settings, port)
     try:
-        return socket.create_server(address[:2], family=family)
+        return socket.create_server(address[:2], family=family, backlog=doors.WAITING)
     except OSError as error:
         raise BadInput(
             f"browser: port {port} of {settings.host} cannot be had ({error.strerror}). "

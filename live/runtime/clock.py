@@ -32,6 +32,13 @@ class Wall:
         return time.monotonic()
 
 
+class Stopwatch:
+    """Real time, as finely as the system knows it, for how long a piece of work takes."""
+
+    def time(self) -> float:
+        return time.perf_counter()
+
+
 class Clock:
     """Seconds of show time, on the event loop's clock; may be read from any thread.
 

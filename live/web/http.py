@@ -109,6 +109,12 @@ def websocket_message(payload: bytes) -> bytes:
     return head + payload
 
 
+def websocket_close(status: int, why: str) -> bytes:
+    """A frame that ends a WebSocket, with a status and at most 123 bytes of why (5.5.1)."""
+    payload = status.to_bytes(2, "big") + why.encode()[:123]
+    return bytes([0x88, len(payload)]) + payload
+
+
 def _name(host: str) -> str:
     """A Host header without its port."""
     name, colon, port = host.lower().rpartition(":")

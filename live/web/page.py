@@ -7,12 +7,16 @@ import html
 _STYLE = """
 html, body { margin: 0; height: 100%; background: #000; overflow: hidden; cursor: none }
 canvas { position: fixed; inset: 0; width: 100vw; height: 100vh; object-fit: contain }
+p { position: fixed; inset: 0; margin: auto; height: fit-content; padding: 1em; color: #aaa;
+    text-align: center; font: 1.2rem sans-serif }
 """
 # The page takes pictures from the WebSocket as fast as it can; a picture not drawn yet is replaced.
-# When the show ends the page turns black, and tries to connect again twice a second.
+# When the show ends the page turns black, and tries to connect again twice a second. Where there is
+# no place for it (1013), it says so until there is one, and asks less often.
 _SCRIPT = """
 "use strict";
 const canvas = document.querySelector("canvas");
+const word = document.querySelector("p");
 const stage = canvas.getContext("2d", { alpha: false });
 let newest = null, drawing = false;
 async function draw() {
@@ -32,11 +36,17 @@ async function draw() {
 }
 function watch() {
   const socket = new WebSocket("ws://" + location.host + "/pictures" + location.search);
-  socket.onmessage = (message) => { newest = message.data; if (!drawing) draw(); };
-  socket.onclose = () => {
+  socket.onmessage = (message) => {
+    word.textContent = "";
+    newest = message.data;
+    if (!drawing) draw();
+  };
+  socket.onclose = (end) => {
+    const full = end.code === 1013;
     newest = null;
+    word.textContent = full ? end.reason : "";
     stage.fillRect(0, 0, canvas.width, canvas.height);
-    setTimeout(watch, 500);
+    setTimeout(watch, full ? 2000 : 500);
   };
 }
 watch();
@@ -48,7 +58,7 @@ def page(title: str) -> bytes:
     return (
         '<!doctype html><html lang="en"><meta charset="utf-8">'
         f"<title>{html.escape(title)}</title><style>{_STYLE}</style>"
-        f"<canvas></canvas><script>{_SCRIPT}</script></html>\n"
+        f"<canvas></canvas><p></p><script>{_SCRIPT}</script></html>\n"
     ).encode()
 
 

@@ -10,7 +10,7 @@ from live.body.skeleton import JOINTS
 from live.dance.library import BESIDE
 from live.desk.controls import ASK, CONTROLS, Control
 from live.draw.looks import GLIDE, LOOKS
-from live.inputs.osc_in import PATTERNS, RATE, OscIn
+from live.inputs.osc_in import PATTERNS, RATE, SHARE, SMALL, OscIn
 from live.inputs.pioneer_messages import ANY, MASTER
 from live.osc import mediapipe, vmc
 from live.osc.addresses import Address, Argument, Table, Value
@@ -158,6 +158,9 @@ open_beat_control = ""  # where it runs, for the beat of Pioneer players: docs/t
 - An address may be a pattern of OSC 1.0: `/firstdance/{{blackout,freeze}}`, `/firstdance/offset/*`,
   `?`, `[1-4]`, `[!a-c]`. It acts on every control that it matches. At most {PATTERNS} such messages
   are compared in {1000 / RATE:.0f} ms; more are ignored.
+- All messages together may take {100 * SHARE:.0f} % of a core. In a flood beyond that, datagrams
+  are ignored unread: first those of the sender that takes most, and those of more than {SMALL}
+  bytes. So an operator's controller still works beside a program that sends without end.
 - Messages that are not in this table are counted and ignored, and so is a message of a bundle that
   cannot be read; its neighbours are applied. A datagram whose sizes are wrong is ignored whole. No
   message can open a file, run a program or end the show. Time tags are ignored: every message is

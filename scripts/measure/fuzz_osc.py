@@ -1,6 +1,9 @@
 """Throws garbage at OSC in, and prints what it did to the show.
 
-python -m scripts.measure.fuzz_osc [--datagrams 100000] [--flood 20000] [--seconds 5]
+    python -m scripts.measure.fuzz_osc [--datagrams 100000] [--flood 20000] [--seconds 5]
+
+Then floods it, with small bundles and with large ones, while an operator presses a button from
+elsewhere: how many of the presses are done.
 """
 
 import asyncio
@@ -8,6 +11,7 @@ import random
 import subprocess
 import sys
 import time
+from typing import Any
 
 import psutil
 
@@ -18,12 +22,18 @@ from live.osc.wire import bundles, message
 from live.runtime.clock import Clock
 from live.show.run import Files, RunOptions, context_of
 from live.show.show_file import read_show
+from scripts.measure.flood import FLOODS
 from scripts.options import command
+
+LARGE = FLOODS["8 KB bundles"]
+PRESS = message("/firstdance/push", 1)
+PRESSES = 37.0  # a second, so that they fall anywhere between two reads
 
 _FLOODER = """
 import socket, sys, time
 port, rate, seconds = int(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3])
 data = bytes.fromhex(sys.argv[4])
+time.sleep(float(sys.argv[5]))
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 began, sent = time.monotonic(), 0
 while (now := time.monotonic() - began) < seconds:
@@ -74,24 +84,45 @@ def fuzz(listener: OscListener, datagrams: int) -> None:
     print(f"  longest {1000 * longest:.2f} ms, memory grown by {grown:.1f} MiB")
 
 
-async def flood(listener: OscListener, rate: float, seconds: float) -> None:
+async def flood(listener: OscListener, rate: float, seconds: float, data: bytes) -> None:
     """Another process floods the port while the loop's gaps are measured."""
     running = asyncio.ensure_future(listener.run())
     quiet = await turns(seconds)
-    sender = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", _FLOODER, str(listener.address[1]), str(rate), str(seconds),
-        bundles(seeds()[:15])[0].hex(), stdout=subprocess.PIPE,
-    )  # fmt: skip
+    port = str(listener.address[1])
+    sender = await sending(port, rate, seconds, data)
+    # The operator begins when the flood is there.
+    take, done = listener.take, 0
+
+    def counted(data: bytes, sender: tuple[Any, ...]) -> None:
+        nonlocal done
+        done += data == PRESS
+        take(data, sender)
+
+    vars(listener)["take"] = counted
+    operator = await sending(port, PRESSES, seconds / 2, PRESS, after=seconds / 4)
     heard, worked = listener.heard, time.thread_time()
     flooded = await turns(seconds)
     worked = time.thread_time() - worked
-    sent, _ = await sender.communicate()
+    sent, pressed = [int((await one.communicate())[0]) for one in (sender, operator)]
+    await asyncio.sleep(0.1)
     running.cancel()
-    print(f"{int(sent) / seconds:.0f} datagrams a second for {seconds:.0f} s:")
+    vars(listener).pop("take")
+    print(f"{sent / seconds:.0f} datagrams a second of {len(data)} bytes for {seconds:.0f} s:")
     for name, (gaps, busy) in (("before", quiet), ("flooded", flooded)):
         print(f"  {name}: loop gap p99 {gaps[len(gaps) * 99 // 100]:.2f}, max {gaps[-1]:.2f} ms; "
               f"longest turn {busy[-1]:.2f} ms of work")  # fmt: skip
     print(f"  {100 * worked / seconds:.0f} % of a core, {listener.heard - heard} messages accepted")
+    print(f"  {done} of the operator's {pressed} presses done")
+
+
+async def sending(
+    port: str, rate: float, seconds: float, data: bytes, after: float = 0.0
+) -> asyncio.subprocess.Process:
+    """A process that sends the data so many times a second."""
+    asked = (port, str(rate), str(seconds), data.hex(), str(after))
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-c", _FLOODER, *asked, stdout=subprocess.PIPE
+    )
 
 
 async def turns(seconds: float) -> tuple[list[float], list[float]]:
@@ -126,7 +157,8 @@ async def thrown(datagrams: int, rate: float, seconds: float) -> None:
     context = context_of(read_show("rehearsal"), RunOptions(), clock, desk, Files())
     listener = OscIn(port=0).open(context)
     fuzz(listener, datagrams)
-    await flood(listener, rate, seconds)
+    await flood(listener, rate, seconds, bundles(seeds()[:15])[0])
+    await flood(listener, LARGE.rate, seconds, LARGE.data)
     print(f"asked to end: {desk.asked_to_end}")
     listener.close()
 

@@ -8,10 +8,11 @@ from typing import ClassVar
 import pytest
 
 from live.errors import BadInput, DeviceLost
-from live.inputs.midi_clock import MidiClock, OpenMidiClock
+from live.inputs.midi_clock import BURST, SHARE, MidiClock, OpenMidiClock
 from live.midi.ports import MidiInput
 from live.parts import ShowContext
 from live.runtime import extras
+from live.runtime.budgets import FairBudget
 from live.runtime.clock import Clock
 from live.runtime.virtual import VirtualLoop
 from tests.parts import a_context
@@ -42,7 +43,9 @@ def listening(port: str = "nano") -> tuple[ShowContext, Still, OpenMidiClock]:
     clock = Clock(timer)
     clock.start()
     context = a_context(clock=clock)
-    return context, timer, MidiClock(port=port).open(context)
+    opened = MidiClock(port=port).open(context)
+    opened.work = FairBudget(SHARE, BURST, timer)  # by this timer, work takes no time
+    return context, timer, opened
 
 
 def play(timer: Still, beats: float, tempo: float = 120.0) -> None:
@@ -180,3 +183,19 @@ def test_an_open_port_that_lists_ports_is_asked_and_not_the_library(
     monkeypatch.setattr(Client, "ports", [])
     with pytest.raises(DeviceLost, match="'nano' has gone"):
         ours.port.check()
+
+
+def test_a_clock_that_pulses_without_end_is_ignored_and_stop_still_stops() -> None:
+    context, timer, opened = listening()
+    port = midi_backend.Input.opened[-1]
+    port.play(mido.Message("start"))
+    play(timer, 8)
+    while opened.work.may("clock"):
+        opened.work.count("clock", 0.002)  # what a flood of pulses takes
+    before = context.outside.newest("midi", timer.seconds)
+    assert before is not None
+    for _ in range(10):
+        port.play(mido.Message("clock"))
+    assert context.outside.newest("midi", timer.seconds) is before
+    port.play(mido.Message("stop"))
+    assert context.outside.newest("midi", timer.seconds) is None

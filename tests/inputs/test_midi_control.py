@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from live.errors import BadInput, DeviceLost
-from live.inputs.midi_control import MidiControl, OpenMidiControl
+from live.inputs.midi_control import BURST, SHARE, MidiControl, OpenMidiControl
 from live.midi.map import write_map
 from live.parts import ShowContext
+from live.runtime.budgets import FairBudget
 from live.runtime.clock import Clock
 from live.runtime.virtual import run_virtual
 from live.runtime.workers import Inline
@@ -161,3 +162,18 @@ def test_asked_not_to_it_sends_nothing(tmp_path: Path) -> None:
         assert not midi_backend.Output.opened
 
     during(tmp_path, evening, feedback=False)
+
+
+def test_a_knob_that_sends_without_end_is_ignored_and_a_pad_is_not(tmp_path: Path) -> None:
+    async def evening(context: ShowContext, control: OpenMidiControl, running: object) -> None:
+        port, knob = midi_backend.Input.opened[-1], "cc 20 channel 1"
+        control.work = FairBudget(SHARE, BURST, asyncio.get_running_loop())
+        while control.work.may(knob):
+            control.work.count(knob, 0.002)  # what a flood of its messages takes
+        bright = context.desk.brightness
+        port.play(mido.Message("control_change", control=20, value=5))
+        assert context.desk.brightness == bright
+        port.play(mido.Message("note_on", note=36))
+        assert context.desk.freeze
+
+    during(tmp_path, evening)

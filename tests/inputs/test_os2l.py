@@ -5,16 +5,30 @@ import contextlib
 import json
 import re
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
 
 from live.errors import BadInput
-from live.inputs.os2l import FLOOD, OpenOs2l, Os2l, advertised
+from live.inputs.os2l import (
+    BURST,
+    FLOOD,
+    IDLE,
+    MOST_CLIENTS,
+    MOST_SILENT,
+    SENSE,
+    SHARE,
+    Client,
+    OpenOs2l,
+    Os2l,
+    advertised,
+)
 from live.parts import ShowContext
 from live.runtime import extras
+from live.runtime.budgets import FairBudget
 from live.runtime.clock import Clock
+from live.runtime.virtual import run_virtual
 from live.show.show_file import read_show
 from tests.parts import a_context
 
@@ -142,27 +156,150 @@ def test_a_client_that_sends_too_much_is_disconnected() -> None:
     asyncio.run(evening())
 
 
-def test_only_clients_the_show_allows_may_connect_and_not_too_many() -> None:
-    async def refused(dj: Dj) -> None:
-        assert dj.reader is not None
-        with contextlib.suppress(ConnectionError):
-            assert await dj.reader.read() == b""
+async def refused(dj: Dj) -> None:
+    assert dj.reader is not None
+    with contextlib.suppress(ConnectionError):
+        assert await dj.reader.read() == b""
 
+
+def test_only_clients_the_show_allows_may_connect() -> None:
     async def evening() -> None:
         async with on_air(allow=("10.1.2.3",)) as dj:
             await refused(dj)
-        async with on_air() as dj:
-            first, calls = dj.writer, []
-            for _ in range(4):
-                await dj.call()
-                calls.append(dj.writer)
-            await refused(dj)
-            assert len(dj.server.clients) == 4
-            for writer in (first, *calls):
-                assert writer is not None
-                writer.close()
 
     asyncio.run(evening())
+
+
+class Caller:
+    """What asyncio hands to a client: the other end says what the test has it say."""
+
+    def __init__(self, server: OpenOs2l, name: int) -> None:
+        self.name = name
+        self.gone = self.reading_stopped = False
+        self.client = Client(server)
+        self.client.connection_made(self)  # type: ignore[arg-type]
+
+    def say(self, words: bytes) -> None:
+        self.client.get_buffer(-1)[: len(words)] = words
+        self.client.buffer_updated(len(words))
+
+    def get_extra_info(self, name: str) -> tuple[str, int]:
+        return ("127.0.0.1", self.name)
+
+    def is_closing(self) -> bool:
+        return self.gone
+
+    def abort(self) -> None:
+        self.gone = True
+
+    def pause_reading(self) -> None:
+        self.reading_stopped = True
+
+    def resume_reading(self) -> None:
+        self.reading_stopped = False
+
+
+BEAT = b'{"evt":"beat","bpm":120,"pos":1}'
+
+
+def in_virtual_time(evening: Callable[[OpenOs2l, ShowContext], Awaitable[None]]) -> None:
+    async def show() -> None:
+        clock = Clock(asyncio.get_running_loop())
+        clock.start()
+        context = a_context(clock=clock)
+        server = Os2l(port=0).open(context)
+        await evening(server, context)
+        server.close()
+
+    run_virtual(show())
+
+
+def test_a_newcomer_takes_the_place_of_the_client_that_was_silent_for_longest() -> None:
+    async def evening(server: OpenOs2l, context: ShowContext) -> None:
+        djs = [Caller(server, number) for number in range(MOST_CLIENTS)]
+        for dj in djs:
+            dj.say(BEAT)
+            await asyncio.sleep(1.0)
+        djs[0].say(BEAT)
+        early = Caller(server, 90)
+        early.say(BEAT)
+        assert early.gone
+        assert not any(dj.gone for dj in djs)
+        await asyncio.sleep(IDLE - 1.0)
+        late = Caller(server, 91)
+        late.say(BEAT)
+        assert not late.gone
+        assert [dj.gone for dj in djs] == [False, True, False, False]
+        assert context.outside.newest("os2l", context.clock.now()) is not None
+
+    in_virtual_time(evening)
+
+
+def test_callers_who_say_nothing_keep_nobody_out() -> None:
+    async def evening(server: OpenOs2l, context: ShowContext) -> None:
+        early = Caller(server, 0)
+        early.say(BEAT)
+        await asyncio.sleep(0.1)
+        crowd = []
+        for number in range(1, 3 * MOST_SILENT):
+            crowd.append(Caller(server, number))
+            await asyncio.sleep(0.01)
+        dj = Caller(server, 900)
+        dj.say(BEAT)
+        assert not dj.gone
+        assert not early.gone
+        assert len(server.clients) == MOST_SILENT + 2 - 1
+        assert [caller.gone for caller in crowd] == [True] * (2 * MOST_SILENT) + [False] * (
+            MOST_SILENT - 1
+        )
+
+    in_virtual_time(evening)
+
+
+def test_a_client_that_says_nothing_known_for_long_is_disconnected() -> None:
+    async def evening(server: OpenOs2l, context: ShowContext) -> None:
+        babbler, dj, silent = (Caller(server, number) for number in range(3))
+        babbler.say(b'{"evt":"hello"}')
+        dj.say(b'{"evt":')
+        await asyncio.sleep(SENSE - 1)
+        assert not babbler.gone
+        dj.say(b'"beat"}')
+        await asyncio.sleep(2)
+        assert (babbler.gone, dj.gone, silent.gone) == (True, False, False)
+
+    in_virtual_time(evening)
+
+
+class Hand:
+    """A timer that only the test moves."""
+
+    now = 0.0
+
+    def time(self) -> float:
+        return self.now
+
+
+def test_a_client_that_takes_too_much_time_has_to_wait_and_others_do_not() -> None:
+    async def evening(server: OpenOs2l, context: ShowContext) -> None:
+        hand = Hand()
+        server.work = FairBudget(SHARE, BURST, hand)
+        greedy, dj = Caller(server, 0), Caller(server, 1)
+        said = 0
+        while not greedy.reading_stopped:
+            greedy.say(BEAT)
+            server.work.count(("127.0.0.1", 0), 0.001)
+            said += 1
+        assert 3 < said < 10
+        await asyncio.sleep(1.0)
+        assert greedy.reading_stopped
+        dj.say(BEAT)
+        assert not dj.reading_stopped
+        hand.now += 1.0
+        await asyncio.sleep(1.0)
+        assert not greedy.reading_stopped
+        assert not greedy.gone
+
+    in_virtual_time(evening)
 
 
 def test_it_listens_on_this_machine_alone_unless_the_show_says_otherwise() -> None:

@@ -106,7 +106,7 @@ def part(response: http.client.HTTPResponse) -> tuple[float, Image]:
     return float(head["X-Timestamp"]), bgr[:, :, ::-1].astype(np.uint8)
 
 
-def status(port: int, path: str = "/", **headers: str) -> int:
+def status_of(port: int, path: str = "/", **headers: str) -> int:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     connection.request("GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()})
     try:
@@ -199,52 +199,121 @@ def test_a_client_without_a_whole_request_is_disconnected(
             assert caller.recv(100) == b""
 
 
-def test_one_client_too_many_is_refused(
+def test_one_client_too_many_is_told_that_there_is_no_place(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(mjpeg, "MOST_CLIENTS", 1)
     with served() as output, watching(output.port) as response:
         part(response)
-        assert status(output.port) == 503
+        with watching(output.port) as refused:
+            assert refused.status == 503
+            assert refused.read().decode().startswith("There is no place: ")
+        with websocket(output.port) as stream:
+            status, size = stream.read(2)
+            assert status == 0x88
+            assert stream.read(size)[2:].decode() == mjpeg.FULL
+            assert stream.read() == b""
+        assert status_of(output.port) == 200  # it asks again
+        part(response)
+
+
+def test_a_newcomer_takes_the_place_of_a_client_that_takes_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(mjpeg, "MOST_CLIENTS", 2)
+    monkeypatch.setattr(mjpeg, "PAUSES", 0.2)
+    with served(noise) as output, watching(output.port) as stalled, ExitStack() as others:
+        part(stalled)
+        lively = others.enter_context(watching(output.port))
+        over = threading.Event()
+
+        def look() -> None:
+            while not over.is_set():
+                part(lively)
+
+        looking = threading.Thread(target=look)
+        looking.start()
+        try:
+            connected = output._server.clients
+            assert until(lambda: any(c.watching and not c.takes for c in connected.copy()))
+            with watching(output.port) as newcomer:
+                assert newcomer.status == 200
+                part(newcomer)
+                assert until(lambda: len([c for c in connected.copy() if c.watching]) == 2)
+            assert looking.is_alive()
+        finally:
+            over.set()
+            looking.join()
+
+
+def test_connections_that_ask_for_nothing_keep_nobody_out() -> None:
+    with served() as output, ExitStack() as silent:
+        for _ in range(mjpeg.MOST_CALLERS + 8):
+            silent.enter_context(socket.create_connection(("127.0.0.1", output.port), 5))
+        with watching(output.port) as response:
+            part(response)
+        assert len(output._server.clients) <= mjpeg.MOST_CALLERS + 1
+
+
+def test_a_client_that_looks_and_sends_without_end_is_let_go() -> None:
+    with served() as output, websocket(output.port) as stream:
+        stream.read(100)
+        connected = output._server.clients
+        assert len(connected) == 1
+        with pytest.raises(ConnectionError):
+            for _ in range(2000):
+                stream.write(bytes(10_000))
+                stream.flush()
+                time.sleep(0.001)
+        assert until(lambda: not connected)
 
 
 def test_names_and_pages_that_are_not_ours_are_refused() -> None:
     with served() as output:
-        assert status(output.port) == 200
-        assert status(output.port, "/elsewhere") == 404
-        assert status(output.port, "/pictures") == 404  # no WebSocket was asked for
-        assert status(output.port, Host="evil.example") == 421
-        assert status(output.port, "/stream.mjpg", Host=f"rebound.example:{output.port}") == 421
-        assert status(output.port, "/stream.mjpg", Origin="http://evil.example") == 403
-        assert status(output.port, "/" + "x" * 9000) == 431
+        assert status_of(output.port) == 200
+        assert status_of(output.port, "/elsewhere") == 404
+        assert status_of(output.port, "/pictures") == 404  # no WebSocket was asked for
+        assert status_of(output.port, Host="evil.example") == 421
+        assert status_of(output.port, "/stream.mjpg", Host=f"rebound.example:{output.port}") == 421
+        assert status_of(output.port, "/stream.mjpg", Origin="http://evil.example") == 403
+        assert status_of(output.port, "/" + "x" * 9000) == 431
 
 
 def test_the_token_opens_the_page_and_the_stream() -> None:
     with served(token="a long enough token") as output:
-        assert status(output.port) == 401
-        assert status(output.port, "/stream.mjpg?token=guess") == 401
-        assert status(output.port, "/?token=a+long+enough+token") == 200
+        assert status_of(output.port) == 401
+        assert status_of(output.port, "/stream.mjpg?token=guess") == 401
+        assert status_of(output.port, "/?token=a+long+enough+token") == 200
 
 
-def test_pictures_come_by_websocket_too() -> None:
-    with served() as output, socket.create_connection(("127.0.0.1", output.port), 5) as caller:
+@contextmanager
+def websocket(port: int) -> Iterator[Any]:
+    """The stream of a WebSocket, after the head of the answer."""
+    with socket.create_connection(("127.0.0.1", port), 5) as caller:
         key = base64.b64encode(bytes(16)).decode()
         caller.sendall(
             f"GET /pictures HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\n"
             f"Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n"
             .encode()
         )  # fmt: skip
-        stream = caller.makefile("rb")
+        stream = caller.makefile("rwb")
         assert b" 101 " in stream.readline()
         while stream.readline() != b"\r\n":
             pass
+        yield stream
+        with suppress(ConnectionError):
+            stream.close()
+
+
+def test_pictures_come_by_websocket_too() -> None:
+    with served() as output, websocket(output.port) as stream:
         for _ in range(3):
             assert stream.read(2) == b"\x82\x7e"
             data = stream.read(int.from_bytes(stream.read(2), "big"))
             assert data.startswith(b"\xff\xd8") and data.endswith(b"\xff\xd9")
-        caller.sendall(b"\x88\x80\x00\x00\x00\x00")
+        stream.write(b"\x88\x80\x00\x00\x00\x00")
+        stream.flush()
         assert stream.read()[-2:] == b"\x88\x00"
-        stream.close()
 
 
 def test_nobody_but_this_machine_is_listened_to() -> None:
