@@ -11,8 +11,9 @@ from PIL import Image as Pillow
 from PIL import ImageDraw
 
 from live.draw.colours import WHITE, mix
+from live.draw.font_files import Face, capital, load, unreadable
 from live.draw.symbols import Symbol
-from live.draw.typefaces import Hand, load, one_line, pieces, unreadable
+from live.draw.typefaces import Piece, as_seen, one_line, pieces, shapes
 from live.signals import Floats, Image
 
 Floats32: TypeAlias = npt.NDArray[np.float32]
@@ -72,35 +73,50 @@ class Typesetter:
 
     def _line(self, ink: Pillow.Image, text: str, letters: float, middle: float) -> float:
         """Draws one centred line; returns the letter size it came to, pixels."""
-        line = pieces(self.font, text)
+        line, own = pieces(self.font, text), Face(self.font)
         room = 0.84 * self.size[0]
-        needed = sum(_width(hand, run, letters) for hand, run in line)
+        needed = sum(_width(piece, self._size_of(piece, letters)) for piece in line)
         letters *= min(1.0, room / max(needed, 1.0))
         stroke = letters / 90  # a hair bolder than print: thin strokes drown in a hall
+        sizes = [self._size_of(piece, letters) for piece in line]
         draw, centre = ImageDraw.Draw(ink), self.size[0] / 2
-        own = load(self.font, letters)
-        if [hand for hand, _ in line] == [self.font]:
-            draw.text((centre, middle), text, fill=255, font=own, anchor="mm", stroke_width=stroke)
-            return letters
-        above, below = own.getmetrics()
+        above, below = load(own, letters).getmetrics()
         foot = middle + (above - below) / 2
-        left = centre - sum(_width(hand, run, letters) for hand, run in line) / 2
-        for hand, run in line:
-            if isinstance(hand, Symbol):
-                for number in range(len(run)):
-                    hand.draw(ink, left + number * _advance(hand, letters), foot, letters)
+        left = centre - sum(map(_width, line, sizes)) / 2
+        for piece, size in zip(line, sizes, strict=True):
+            if isinstance(piece.hand, Symbol):
+                for number in range(len(piece.text)):
+                    piece.hand.draw(ink, left + number * _advance(piece.hand, size), foot, size)
             else:
-                font = load(hand, letters)
-                draw.text((left, foot), run, fill=255, font=font, anchor="ls", stroke_width=stroke)
-            left += _width(hand, run, letters)
+                words, way = _words(piece, piece.hand)
+                font = load(piece.hand, size)
+                draw.text(
+                    (left, foot), words, fill=255, font=font, anchor="ls", stroke_width=stroke,
+                    direction=way,
+                )  # fmt: skip
+            left += _width(piece, size)
         return letters
 
+    def _size_of(self, piece: Piece, letters: float) -> float:
+        """The letter size of a piece, pixels: its capitals are as tall as those of our font."""
+        if isinstance(piece.hand, Symbol):
+            return letters
+        return letters * capital(Face(self.font)) / capital(piece.hand)
 
-def _width(hand: Hand, run: str, letters: float) -> float:
+
+def _width(piece: Piece, letters: float) -> float:
     """The width of a piece of a line, pixels."""
-    if isinstance(hand, Symbol):
-        return len(run) * _advance(hand, letters)
-    return load(hand, letters).getlength(run)
+    if isinstance(piece.hand, Symbol):
+        return len(piece.text) * _advance(piece.hand, letters)
+    words, way = _words(piece, piece.hand)
+    return load(piece.hand, letters).getlength(words, direction=way)
+
+
+def _words(piece: Piece, face: Face) -> tuple[str, str | None]:
+    """What the text library is given, and the direction that it is told."""
+    if shapes():
+        return piece.text, "rtl" if piece.backwards else "ltr"
+    return as_seen(piece, face), None
 
 
 def _advance(symbol: Symbol, letters: float) -> float:
