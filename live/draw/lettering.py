@@ -1,8 +1,10 @@
 """The couple's names in light, drawn once when the doors open."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeAlias
+from unicodedata import east_asian_width
 
 import cv2
 import numpy as np
@@ -18,7 +20,9 @@ from live.signals import Floats, Image
 
 Floats32: TypeAlias = npt.NDArray[np.float32]
 
-_BESIDE = 0.08  # of the letter size: room beside a symbol
+_BESIDE = (
+    0.08  # of the letter size: room beside a symbol, and between East Asian letters and others
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,15 +79,15 @@ class Typesetter:
         """Draws one centred line; returns the letter size it came to, pixels."""
         line, own = pieces(self.font, text), Face(self.font)
         room = 0.84 * self.size[0]
-        needed = sum(_width(piece, self._size_of(piece, letters)) for piece in line)
-        letters *= min(1.0, room / max(needed, 1.0))
+        letters *= min(1.0, room / max(sum(self._widths(line, letters)), 1.0))
         stroke = letters / 90  # a hair bolder than print: thin strokes drown in a hall
-        sizes = [self._size_of(piece, letters) for piece in line]
         draw, centre = ImageDraw.Draw(ink), self.size[0] / 2
         above, below = load(own, letters).getmetrics()
         foot = middle + (above - below) / 2
-        left = centre - sum(map(_width, line, sizes)) / 2
-        for piece, size in zip(line, sizes, strict=True):
+        widths = self._widths(line, letters)
+        left = centre - sum(widths) / 2
+        for piece, width in zip(line, widths, strict=True):
+            size = self._size_of(piece, letters)
             if isinstance(piece.hand, Symbol):
                 for number in range(len(piece.text)):
                     piece.hand.draw(ink, left + number * _advance(piece.hand, size), foot, size)
@@ -94,8 +98,14 @@ class Typesetter:
                     (left, foot), words, fill=255, font=font, anchor="ls", stroke_width=stroke,
                     direction=way,
                 )  # fmt: skip
-            left += _width(piece, size)
+            left += width
         return letters
+
+    def _widths(self, line: list[Piece], letters: float) -> list[float]:
+        """The widths of the pieces, pixels, with the room that they need beside the next."""
+        rooms = [_BESIDE * letters * _crowds(*pair) for pair in pairwise(line)]
+        own = (_width(piece, self._size_of(piece, letters)) for piece in line)
+        return [width + room for width, room in zip(own, [*rooms, 0.0], strict=True)]
 
     def _size_of(self, piece: Piece, letters: float) -> float:
         """The letter size of a piece, pixels: its capitals are as tall as those of our font."""
@@ -110,6 +120,12 @@ def _width(piece: Piece, letters: float) -> float:
         return len(piece.text) * _advance(piece.hand, letters)
     words, way = _words(piece, piece.hand)
     return load(piece.hand, letters).getlength(words, direction=way)
+
+
+def _crowds(left: Piece, right: Piece) -> bool:
+    """Whether a Chinese, Japanese or Korean letter stands against another script's."""
+    edges = (left.text[-1], right.text[0])
+    return any(east_asian_width(edge) == "W" for edge in edges) and " " not in edges
 
 
 def _words(piece: Piece, face: Face) -> tuple[str, str | None]:

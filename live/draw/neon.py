@@ -39,8 +39,8 @@ class Neon(Part[Painter], frozen=True):
     trails: Share = 0.7  # how strongly hands and feet draw light after them
     # How bright the lamps on the stage are.
     brightness: Annotated[float, msgspec.Meta(ge=0.2, le=1.5)] = 1.0
-    # A .ttf or .otf file for the names, beside the show file; "": EB Garamond. Letters that it lacks
-    # are drawn by another font: see "Letters" above.
+    # A .ttf or .otf file for the names, beside the show file; "": EB Garamond. Other fonts draw the
+    # letters that it lacks, as said above under Letters.
     font: str = ""
 
     def open(self, context: ShowContext) -> "NeonPainter":

@@ -101,6 +101,12 @@ def test_a_file_that_is_no_font_is_unfit(tmp_path: Path) -> None:
         Typesetter(file, SIZE).set(("Anna", ""), 0.1, 0.2, GOLD)
 
 
+def test_letters_as_wide_as_chinese_ones_have_room_beside_others() -> None:
+    # The ball is such a letter, the clover is none; both are drawn by one font.
+    room = ink("H⚽H").shape[1] - ink("⚽").shape[1]
+    assert room > ink("H☘H").shape[1] - ink("☘").shape[1] + 4
+
+
 def ink(title: str) -> Image:
     """What shines of a title, its glow cut away."""
     made = sign(title)
