@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from blockbuster import BlockBuster
 
+from live.draw import machine_fonts
+
 # No test may open a window on somebody's desk or play a sound there.
 os.environ["SDL_VIDEODRIVER"] = "dummy"
 os.environ["SDL_AUDIODRIVER"] = "dummy"
@@ -32,6 +34,12 @@ def nothing_blocks_the_loop() -> Iterator[None]:
 def nobodys_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """Hides the user's own files on this machine from the tests."""
     monkeypatch.setenv("FIRSTDANCE_HOME", str(tmp_path_factory.getbasetemp() / "home"))
+
+
+@pytest.fixture(autouse=True)
+def no_fonts_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hides the fonts that are installed on this machine from the tests."""
+    monkeypatch.setattr(machine_fonts, "folders", list)
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
 """The couple's names in light, drawn once when the doors open."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeAlias
+from unicodedata import east_asian_width
 
 import cv2
 import numpy as np
@@ -11,13 +13,16 @@ from PIL import Image as Pillow
 from PIL import ImageDraw
 
 from live.draw.colours import WHITE, mix
+from live.draw.font_files import Face, capital, load, unreadable
 from live.draw.symbols import Symbol
-from live.draw.typefaces import Hand, load, one_line, pieces, unreadable
+from live.draw.typefaces import Piece, as_seen, one_line, pieces, shapes
 from live.signals import Floats, Image
 
 Floats32: TypeAlias = npt.NDArray[np.float32]
 
-_BESIDE = 0.08  # of the letter size: room beside a symbol
+_BESIDE = (
+    0.08  # of the letter size: room beside a symbol, and between East Asian letters and others
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,35 +77,62 @@ class Typesetter:
 
     def _line(self, ink: Pillow.Image, text: str, letters: float, middle: float) -> float:
         """Draws one centred line; returns the letter size it came to, pixels."""
-        line = pieces(self.font, text)
+        line, own = pieces(self.font, text), Face(self.font)
         room = 0.84 * self.size[0]
-        needed = sum(_width(hand, run, letters) for hand, run in line)
-        letters *= min(1.0, room / max(needed, 1.0))
+        letters *= min(1.0, room / max(sum(self._widths(line, letters)), 1.0))
         stroke = letters / 90  # a hair bolder than print: thin strokes drown in a hall
         draw, centre = ImageDraw.Draw(ink), self.size[0] / 2
-        own = load(self.font, letters)
-        if [hand for hand, _ in line] == [self.font]:
-            draw.text((centre, middle), text, fill=255, font=own, anchor="mm", stroke_width=stroke)
-            return letters
-        above, below = own.getmetrics()
+        above, below = load(own, letters).getmetrics()
         foot = middle + (above - below) / 2
-        left = centre - sum(_width(hand, run, letters) for hand, run in line) / 2
-        for hand, run in line:
-            if isinstance(hand, Symbol):
-                for number in range(len(run)):
-                    hand.draw(ink, left + number * _advance(hand, letters), foot, letters)
+        widths = self._widths(line, letters)
+        left = centre - sum(widths) / 2
+        for piece, width in zip(line, widths, strict=True):
+            size = self._size_of(piece, letters)
+            if isinstance(piece.hand, Symbol):
+                for number in range(len(piece.text)):
+                    piece.hand.draw(ink, left + number * _advance(piece.hand, size), foot, size)
             else:
-                font = load(hand, letters)
-                draw.text((left, foot), run, fill=255, font=font, anchor="ls", stroke_width=stroke)
-            left += _width(hand, run, letters)
+                words, way = _words(piece, piece.hand)
+                font = load(piece.hand, size)
+                draw.text(
+                    (left, foot), words, fill=255, font=font, anchor="ls", stroke_width=stroke,
+                    direction=way,
+                )  # fmt: skip
+            left += width
         return letters
 
+    def _widths(self, line: list[Piece], letters: float) -> list[float]:
+        """The widths of the pieces, pixels, with the room that they need beside the next."""
+        rooms = [_BESIDE * letters * _crowds(*pair) for pair in pairwise(line)]
+        own = (_width(piece, self._size_of(piece, letters)) for piece in line)
+        return [width + room for width, room in zip(own, [*rooms, 0.0], strict=True)]
 
-def _width(hand: Hand, run: str, letters: float) -> float:
+    def _size_of(self, piece: Piece, letters: float) -> float:
+        """The letter size of a piece, pixels: its capitals are as tall as those of our font."""
+        if isinstance(piece.hand, Symbol):
+            return letters
+        return letters * capital(Face(self.font)) / capital(piece.hand)
+
+
+def _width(piece: Piece, letters: float) -> float:
     """The width of a piece of a line, pixels."""
-    if isinstance(hand, Symbol):
-        return len(run) * _advance(hand, letters)
-    return load(hand, letters).getlength(run)
+    if isinstance(piece.hand, Symbol):
+        return len(piece.text) * _advance(piece.hand, letters)
+    words, way = _words(piece, piece.hand)
+    return load(piece.hand, letters).getlength(words, direction=way)
+
+
+def _crowds(left: Piece, right: Piece) -> bool:
+    """Whether a Chinese, Japanese or Korean letter stands against another script's."""
+    edges = (left.text[-1], right.text[0])
+    return any(east_asian_width(edge) == "W" for edge in edges) and " " not in edges
+
+
+def _words(piece: Piece, face: Face) -> tuple[str, str | None]:
+    """What the text library is given, and the direction that it is told."""
+    if shapes():
+        return piece.text, "rtl" if piece.backwards else "ltr"
+    return as_seen(piece, face), None
 
 
 def _advance(symbol: Symbol, letters: float) -> float:

@@ -39,7 +39,9 @@ class Neon(Part[Painter], frozen=True):
     trails: Share = 0.7  # how strongly hands and feet draw light after them
     # How bright the lamps on the stage are.
     brightness: Annotated[float, msgspec.Meta(ge=0.2, le=1.5)] = 1.0
-    font: str = ""  # a .ttf or .otf file for the names, beside the show file; "": EB Garamond
+    # A .ttf or .otf file for the names, beside the show file; "": EB Garamond. Other fonts draw the
+    # letters that it lacks, as said above under Letters.
+    font: str = ""
 
     def open(self, context: ShowContext) -> "NeonPainter":
         """Builds the stage for the show's picture size, and sets the desk's looks.

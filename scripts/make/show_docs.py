@@ -51,6 +51,12 @@ file = "our-night.mp4"
 - **Files** that the show reads are first looked for beside the show file.
 - **Mistakes** are found before the show begins: an unknown name, a number that is too large. The
   message says which, and what you may have meant.
+- **Letters** of titles: EB Garamond has Latin, Greek and Cyrillic ones; hearts, stars and notes are
+  drawn. Fonts that come along have Hebrew, Arabic and Persian, Armenian, Georgian, Thai and Hindi,
+  and many symbols. For Chinese, Japanese, Korean and the rest, a font of the machine steps in.
+  Where it has none, put a font file beside the show file and name it: `font = "ours.ttf"` under
+  `[painter]`, or `[painter.light]` with avatars. `firstdance check` says which font will be used,
+  and which letters nobody has.
 - **Your own kinds**: `kind = "myrig.lasers:Lasers"` is a class of any package
   ([CONTRIBUTING.md](../CONTRIBUTING.md)).
 

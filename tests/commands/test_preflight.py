@@ -12,7 +12,7 @@ from live.commands import preflight
 from live.commands.preflight import networks, words
 from live.commands.preflight.devices import devices
 from live.commands.preflight.finding import Colour, Finding
-from live.draw import sculptor
+from live.draw import machine_fonts, sculptor, typefaces
 from live.errors import BadInput
 from live.runtime import extras
 from live.runtime.places import MODELS
@@ -258,7 +258,8 @@ def _written(file: Path, text: str) -> Path:
     [
         ('title = "Anna ♥ Ben"', Colour.GREEN, "every letter can be shown"),
         ('title = "Anna & 李"', Colour.AMBER, "in title 李"),
-        ('title = "Anna"\nsubtitle = "דנה"', Colour.AMBER, "in subtitle ד, נ, ה"),
+        ('title = "Anna"\nsubtitle = "李王"', Colour.AMBER, "in subtitle 李, 王"),
+        ('title = "Anna"\nsubtitle = "דנה"', Colour.GREEN, "in EBGaramond12-Italic.otf"),
         ('title = "Anna → 李"\n[painter]\nfont = "sans.ttf"', Colour.AMBER, "sans.ttf cannot"),
         ('title = "Anna → Ben"\n[painter]\nfont = "sans.ttf"', Colour.GREEN, "in sans.ttf"),
         ('title = "李"\n[painter]\nkind = "avatar"', Colour.AMBER, "in title 李"),
@@ -275,6 +276,29 @@ def test_letters_that_the_font_lacks_are_named(
     assert (finding.what, finding.colour) == ("names", colour)
     assert how in finding.how
     assert (finding.remedy == "") == (colour == Colour.GREEN)
+
+
+def test_the_font_of_this_machine_that_steps_in_is_named(
+    show_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fonts = show_file.parent / "fonts"
+    fonts.mkdir()
+    shutil.copy(Path(pygame.__file__).with_name("freesansbold.ttf"), fonts)
+    monkeypatch.setattr(machine_fonts, "folders", lambda: [fonts])
+    show_file.write_text(f'title = "Қыз"\n{PARTS}', encoding="utf-8")
+    (finding,) = words.names(read_show(str(show_file)))
+    assert finding.colour == Colour.GREEN
+    assert finding.how.endswith("in EBGaramond12-Italic.otf and this machine's freesansbold.ttf")
+
+
+def test_letters_that_no_library_here_can_join_are_named(
+    show_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typefaces, "shapes", lambda: False)
+    show_file.write_text(f'title = "नम & שרה"\n{PARTS}', encoding="utf-8")
+    (finding,) = words.names(read_show(str(show_file)))
+    assert finding.colour == Colour.AMBER
+    assert "cannot join the letters न, म" in finding.how
 
 
 def test_a_painter_without_letters_needs_none(show_file: Path) -> None:

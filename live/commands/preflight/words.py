@@ -37,12 +37,15 @@ def _names(show: Show, font: Path, table: str) -> Finding:
             "Boxes would be seen. Give the stage a font that has these letters:"
             f' font = "FILE.ttf" under [{table}].',
         )  # fmt: skip
-    if typefaces.unjoined(show.title + show.subtitle):
+    if unset := typefaces.unset(show.title + show.subtitle):
         return Finding(
-            Colour.AMBER, "names", "text from right to left cannot be set on this machine",
-            "It would be seen turned round. Install the library FriBiDi.",
+            Colour.AMBER, "names",
+            f"this machine cannot join the letters {', '.join(unset[:_NAMED])}",
+            "They would stand apart and out of order. Install the library FriBiDi.",
         )  # fmt: skip
-    return Finding(Colour.GREEN, "names", f"every letter can be shown, in {font.name}")
+    lent = typefaces.of_the_machine(font, show.title + show.subtitle)
+    fonts = " and ".join([font.name, *(f"this machine's {file.name}" for file in lent)])
+    return Finding(Colour.GREEN, "names", f"every letter can be shown, in {fonts}")
 
 
 def _said(letter: str) -> str:
