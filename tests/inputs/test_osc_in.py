@@ -13,7 +13,7 @@ import pytest
 from live.desk.controls import CONTROLS
 from live.desk.desk import Desk
 from live.errors import BadInput
-from live.inputs.osc_in import AT_ONCE, PATTERNS, OscIn, OscListener
+from live.inputs.osc_in import AT_ONCE, PATTERNS, RATE, OscIn, OscListener
 from live.osc.reading import messages
 from live.osc.wire import bundles, message
 from live.runtime.clock import Clock
@@ -185,28 +185,37 @@ def test_a_sender_that_asks_gets_the_table(client: socket.socket) -> None:
 
 
 def test_a_flood_never_holds_up_the_show(client: socket.socket) -> None:
-    """Twenty thousand a second for a second: every turn of the loop stays short."""
-    turns = []
+    """Twenty thousand a second for a second: a turn of the loop hears a few, and stays short."""
+    turns: list[tuple[float, int]] = []  # seconds of work, and messages heard
+    datagram = bundles([message("/firstdance/brightness", n / 40) for n in range(20)])[0]
 
     async def evening() -> OscListener:
         listening = live_listener(asyncio.get_running_loop())
         running = asyncio.ensure_future(listening.run())
-        datagram = bundles([message("/firstdance/brightness", n / 40) for n in range(20)])[0]
         end = time.monotonic() + 1.0
         while time.monotonic() < end:
             for _ in range(20):
                 client.sendto(datagram, listening.address)
-            began = time.thread_time()
+            began, worked, heard = time.monotonic(), time.thread_time(), listening.heard
             await asyncio.sleep(0.001)
-            turns.append(time.thread_time() - began)
+            worked, heard = time.thread_time() - worked, listening.heard - heard
+            # A busy machine's turns are longer, and the port is due more often in them.
+            looks = 2 + int(RATE * (time.monotonic() - began))
+            assert heard <= 20 * AT_ONCE * looks
+            turns.append((worked / looks, heard))
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
         listening.close()
         return listening
 
     listening = asyncio.run(evening())
-    assert max(turns) < 0.02
-    assert 0 < listening.heard <= 20 * AT_ONCE * 210
+    began = time.thread_time()
+    for _ in range(10 * AT_ONCE):
+        listening.take(datagram, HERE)
+    one_look = (time.thread_time() - began) / 10
+    # All but one in a hundred, in which the interpreter may have swept up.
+    assert sorted(work for work, _ in turns)[-1 - len(turns) // 100] < 5 * one_look
+    assert max(heard for _, heard in turns) > 0
 
 
 def test_mutated_datagrams_change_nothing_but_known_values(listener: OscListener) -> None:
