@@ -38,6 +38,6 @@ def check(size: int, most: int) -> None:
     """Raises TooLarge for more bytes than that."""
     if size > most:
         raise TooLarge(
-            f"it has {max(size, most + MB) // MB:,} MB, and at most {most // MB} MB of such a file"
+            f"it has {-(-size // MB):,} MB, and at most {most // MB} MB of such a file"
             " are read: make it smaller"
         )

@@ -42,6 +42,7 @@ PLAYERS = {
     " -use_wallclock_as_timestamps 1",
     "ffplay, 120 a second": f"{_FFPLAY} -fflags nobuffer -flags low_delay -vf setpts=N/120/TB",
 }
+_ALL = 1 << BITS
 _GRAIN = np.random.default_rng(1).integers(0, 16, (HEIGHT, WIDTH, 3), np.uint8)
 _NEEDED = ("Xvfb", "ffmpeg", "mpv", "ffplay")
 
@@ -61,7 +62,7 @@ def read(gray: np.ndarray[tuple[int, ...], np.dtype[np.uint8]]) -> int:
 
 
 def _now() -> int:
-    return round(time.monotonic() / TICK) % 2**BITS
+    return round(time.monotonic() / TICK) % _ALL
 
 
 @contextmanager
@@ -132,7 +133,7 @@ def delays(player: str, port: int, seconds: float) -> list[float]:
             for _ in range(round(READS * seconds)):
                 pixels = np.frombuffer(looks.stdout.read(WIDTH * HEIGHT), np.uint8)
                 ticks = read(pixels.reshape(HEIGHT, WIDTH))
-                found.append((_now() - ticks) % 2**BITS * TICK)
+                found.append((_now() - ticks) % _ALL * TICK)
         finally:
             for process in (shows, looks):
                 process.kill()
