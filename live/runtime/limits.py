@@ -13,7 +13,7 @@ ARRAYS = 256 * MB  # bytes: of the arrays in a motion, unpacked
 TAKE = 4096 * MB  # bytes: of the arrays of a film's piece that an avatar is made from
 MEMBERS = 64  # arrays in a file
 JOINTS = 1000  # of a recorded body
-PLACES = 3_000_000  # joints times frames of a recorded body: half an hour of 55 at 30 a second
+PLACES = 2_000_000  # joints times frames of a recorded body: 20 minutes of 55 at 30 a second
 PIXELS = 40_000_000  # of one picture of a film
 MODEL = 512 * MB  # bytes: of what finds people
 
