@@ -1,7 +1,6 @@
 """The first pass through a film: landmarks and outlines of every frame, kept in stretches."""
 
 import logging
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -13,6 +12,8 @@ import numpy as np
 from live.become.film import SourceFilm, steadily
 from live.become.looks import CONFIDENCE, people_in
 from live.errors import BadInput
+from live.formats import arrays
+from live.runtime import limits
 from live.see import landmarks as at
 from live.see.chosen import is_same
 from live.see.film_file import Damage
@@ -152,9 +153,9 @@ def _kept(folder: Path) -> list[PersonInFilm]:
     kept: list[PersonInFilm] = []
     while (file := folder / f"{len(kept):03d}.npz").is_file():
         try:
-            with np.load(file) as held:
-                kept.append(PersonInFilm(**{name: held[name] for name in _FIELDS}))
-        except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+            held = arrays.read(file, limits.TAKE)
+            kept.append(PersonInFilm(**{name: held[name] for name in _FIELDS}))
+        except (OSError, KeyError, *arrays.BROKEN):
             break
     return kept
 

@@ -6,6 +6,8 @@ rest pose, Y up, facing +Z, in centimetres. Errors are ValueErrors whose message
 the user.
 """
 
+import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -13,6 +15,7 @@ import numpy as np
 
 from live.body import quat, skeleton
 from live.formats import foreign
+from live.runtime import limits
 from live.signals import Floats
 
 _CM = 100.0  # BVH is written in centimetres
@@ -22,6 +25,8 @@ _ROTATIONS = ("Zrotation", "Xrotation", "Yrotation")  # the order in which they 
 _POSITIONS = ("Xposition", "Yposition", "Zposition")
 _CHANNELS = {name.lower(): index for index, name in enumerate((*_POSITIONS, "Xrotation",
              "Yrotation", "Zrotation"))}  # fmt: skip
+_PIECE = 2**20  # letters
+_BLANK = re.compile(r"\s")
 _T_POSE = 0.8  # cosine: a bone that deviates more from ours belongs to another rest pose
 
 
@@ -59,8 +64,10 @@ def parse(text: str) -> Movement:
     hierarchy, found, motion = text.partition("MOTION")
     if not found or not hierarchy.split()[:1] == ["HIERARCHY"]:
         raise ValueError("this is not BVH: HIERARCHY or MOTION is missing. Export it as BVH.")
+    if len(hierarchy) > limits.TEXT:
+        raise ValueError("its HIERARCHY is longer than that of any body. Export it as BVH.")
     joints = _joints(iter(hierarchy.split()[1:]))
-    values, fps = _motion(motion, sum(len(joint.channels) for joint in joints))
+    values, fps = _motion(motion, len(joints), sum(len(joint.channels) for joint in joints))
     body = _recorded(joints, values)
     if sorted(body.names) == sorted(skeleton.JOINTS):
         places = _our_places(joints)
@@ -163,7 +170,7 @@ def _name(words: Iterator[str]) -> str:
 
 
 def _channels(words: Iterator[str]) -> list[int]:
-    names = [_next(words) for _ in range(int(_float(_next(words))))]
+    names = [_next(words) for _ in range(_count(_next(words)))]
     unknown = [name for name in names if name.lower() not in _CHANNELS]
     if unknown:
         raise ValueError(f"there is a channel {unknown[0]!r}; known are {', '.join(_CHANNELS)}.")
@@ -190,6 +197,13 @@ def _float(word: str) -> float:
         raise ValueError(f"there is {word!r} where a number belongs. Export it anew.") from None
 
 
+def _count(word: str) -> int:
+    number = _float(word)
+    if not math.isfinite(number):
+        raise ValueError(f"there is {word!r} where a count belongs. Export it anew.")
+    return int(number)
+
+
 def _our_places(joints: list[_Joint]) -> list[int]:
     """Our skeleton's number of each joint. Raises ValueError where the tree is not ours."""
     places = [skeleton.INDEX[joint.name] for joint in joints]
@@ -201,24 +215,46 @@ def _our_places(joints: list[_Joint]) -> list[int]:
     return places
 
 
-def _motion(text: str, width: int) -> tuple[Floats, float]:
+def _motion(text: str, joints: int, width: int) -> tuple[Floats, float]:
     """The frames, (frames, width), and the number of frames a second."""
-    words = text.replace(":", " ").split()
-    if len(words) < 5 or words[0] != "Frames" or words[2:4] != ["Frame", "Time"]:
+    head = re.match(r"\s*Frames\s*:?\s*(\S+)\s+Frame\s+Time\s*:?\s*(\S+)", text)
+    if head is None:
         raise ValueError("MOTION lacks Frames: or Frame Time:. Export it anew.")
-    count, seconds = int(_float(words[1])), _float(words[4])
+    count, seconds = _count(head[1]), _float(head[2])
     if not seconds > 0:
-        raise ValueError(f"Frame Time is {words[4]}, which is not above nought. Export it anew.")
-    try:
-        values = np.array(words[5:], dtype=float)
-    except ValueError as fault:
-        raise ValueError(f"a frame holds what is no number ({fault}). Export it anew.") from fault
-    if count < 1 or len(values) != count * width:
+        raise ValueError(f"Frame Time is {head[2]}, which is not above nought. Export it anew.")
+    if joints > limits.JOINTS or joints * count > limits.PLACES:
         raise ValueError(
-            f"{count} frames of {width} numbers are promised and {len(values)} numbers are there."
+            f"{count:,} frames of {joints:,} joints are more than can be read. Cut it, or export"
+            " fewer frames a second."
+        )
+    found = 0
+    values = np.empty(max(0, min(count * width, len(text) - head.end())))  # a number has a letter
+    for piece in _pieces(text, head.end()):
+        try:
+            numbers = np.array(piece.split(), dtype=float)
+        except ValueError as fault:
+            raise ValueError(
+                f"a frame holds what is no number ({fault}). Export it anew."
+            ) from fault
+        room = values[found : found + len(numbers)]
+        room[:] = numbers[: len(room)]
+        found += len(numbers)
+    if count < 1 or found != count * width:
+        raise ValueError(
+            f"{count} frames of {width} numbers are promised and {found} numbers are there."
             " Copy or export the file again."
         )
     return values.reshape(count, width), 1 / seconds
+
+
+def _pieces(text: str, start: int) -> Iterator[str]:
+    """A text in pieces, cut between words: a list of all of its words would be too large."""
+    while start < len(text):
+        cut = _BLANK.search(text, start + _PIECE)
+        end = len(text) if cut is None else cut.start()
+        yield text[start:end]
+        start = end
 
 
 def _recorded(joints: list[_Joint], values: Floats) -> foreign.Recorded:

@@ -1,9 +1,5 @@
 """Motion files: .npz, which keeps everything, and .bvh, for animation programs."""
 
-import struct
-import tokenize
-import zipfile
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +10,8 @@ import numpy.typing as npt
 
 from live.body import quat, skeleton
 from live.errors import BadInput
-from live.formats import bvh
-from live.runtime import texts
+from live.formats import arrays, bvh
+from live.runtime import limits, texts
 from live.signals import JOINT_COUNT, Bools, Floats, Pose
 
 SLOWEST, FASTEST = 1.0, 240.0  # frames a second
@@ -132,7 +128,7 @@ def read_bvh(path: Path) -> Motion:
     With our joint names it is on the file's own bones, with others' on our skeleton's.
     """
     try:
-        movement = bvh.parse(texts.read_text(path))
+        movement = bvh.parse(texts.read_text(path, limits.MOTION))
     except OSError as error:
         raise _unreadable(path, error) from error
     except texts.NotText as error:
@@ -173,25 +169,18 @@ def read_npz(path: Path) -> Motion:
     Without positions the body is our skeleton; without beats the motion has none.
     """
     try:
-        with path.open("rb") as file:
-            archive = np.load(file, allow_pickle=False)
-            if not isinstance(archive, np.lib.npyio.NpzFile):
-                raise BadInput(
-                    f"{path}: this is one numpy array, not an .npz of several. {_WANTED}"
-                )
-            fields = {name: archive[name] for name in archive.files}
+        fields = arrays.read(path)
     except OSError as error:
         raise _unreadable(path, error) from error
-    except _BROKEN as error:
+    except arrays.OneArray as error:
+        raise BadInput(f"{path}: {error}. {_WANTED}") from error
+    except limits.TooLarge as error:
+        raise BadInput(f"{path}: {error}.") from error
+    except arrays.BROKEN as error:
         raise BadInput(f"{path}: this is no .npz file, or a broken one. Copy it again.") from error
     return _checked(path, fields)
 
 
-# What numpy, and the archive it reads, raise for bytes that are not theirs or claim too much.
-_BROKEN = (
-    ValueError, EOFError, MemoryError, OverflowError, SyntaxError, NotImplementedError,
-    RuntimeError, struct.error, tokenize.TokenError, zipfile.BadZipFile, zlib.error,
-)  # fmt: skip
 _WANTED = (
     "A motion has rotations (frames, 24, 4), root (frames, 3) or positions (frames, 24, 3), and"
     " fps."

@@ -75,13 +75,11 @@ def map_file(show: Path) -> Path:
 def read_map(file: Path) -> dict[str, str]:
     """The action of each control. Raises BadInput, naming the control to correct."""
     try:
-        content = tomllib.loads(texts.read_text(file))
+        content = texts.toml_of(texts.read_text(file))
     except FileNotFoundError:
         raise BadInput(f"{file}: nothing has been learnt yet. Run: firstdance learn SHOW") from None
     except (OSError, texts.NotText, tomllib.TOMLDecodeError) as error:
         raise BadInput(f"{file}: cannot be read ({error}). Mend it, or learn it anew.") from error
-    except RecursionError as error:
-        raise BadInput(f"{file}: its brackets are too deep. Mend it, or learn it anew.") from error
     controls = content.get("controls", {})
     if not isinstance(controls, dict) or set(content) - {"controls"}:
         raise BadInput(f"{file}: a map is one table, [controls]. Mend it, or learn it anew.")

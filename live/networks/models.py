@@ -46,7 +46,8 @@ class ModelFile:
         """Raises BadInput unless the model has its checksum."""
         try:
             promised = texts.read_text(self.checksum).split()
-            found = hashlib.sha256(self.path.read_bytes()).hexdigest()
+            with self.path.open("rb") as file:
+                found = hashlib.file_digest(file, "sha256").hexdigest()
         except (OSError, texts.NotText) as error:
             raise BadInput(
                 f"{self.checksum} cannot be read ({error}), so {self.path.name} cannot be trusted:"

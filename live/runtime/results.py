@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from live.errors import BadInput
+from live.runtime import limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def _files(path: Path, target: Path) -> Iterator[Path]:
 def _parts_of(gltf: Path) -> Iterator[Path]:
     """The buffer and image files that a glTF file names, as far as it can be read."""
     with suppress(OSError, ValueError, RecursionError, AttributeError, TypeError):
-        content = json.loads(gltf.read_bytes())
+        content = json.loads(limits.read_bytes(gltf, limits.MOTION))
         for one in [*content.get("buffers", []), *content.get("images", [])]:
             if isinstance(uri := one.get("uri"), str) and not uri.startswith("data:"):
                 yield gltf.parent / uri

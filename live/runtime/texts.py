@@ -2,7 +2,11 @@
 
 import codecs
 import re
+import tomllib
 from pathlib import Path
+from typing import Any
+
+from live.runtime import limits
 
 _MARK = codecs.BOM_UTF8
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -12,9 +16,12 @@ class NotText(ValueError):
     """The file is not text in UTF-8. The message continues the file's name, and has a remedy."""
 
 
-def read_text(path: Path) -> str:
-    """The text of a file. Raises NotText, and OSError where it cannot be read."""
-    return text_of(path.read_bytes())
+def read_text(path: Path, most: int = limits.TEXT) -> str:
+    """The text of a file of at most so many bytes. Raises NotText, and OSError."""
+    try:
+        return text_of(limits.read_bytes(path, most))
+    except limits.TooLarge as error:
+        raise NotText(str(error)) from error
 
 
 def text_of(content: bytes) -> str:
@@ -34,6 +41,25 @@ def unmarked(content: bytes) -> bytes:
     if content.startswith(_UTF_16):
         raise NotText("this is text in UTF-16, which some programs call Unicode: save it as UTF-8")
     return content.removeprefix(_MARK)
+
+
+def toml_of(text: str) -> dict[str, Any]:
+    """What a TOML text says. Raises TOMLDecodeError, and NotText for what it nests or counts."""
+    # A key of many parts takes time with the square of them.
+    if any(piece.count(".") > limits.PARTS for piece in _KEYS.split(_QUOTED.sub("", text))):
+        raise NotText("a key in it has too many dots: mend it")
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise NotText("its brackets are too deep within each other: mend them") from None
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError:
+        raise NotText("a number in it has too many digits: mend it") from None
+
+
+_QUOTED = re.compile(r"""\"[^"\n]*\"|'[^'\n]*'|#[^\n]*""")
+_KEYS = re.compile(r"[^\w.\t -]+")  # what is between keys and numbers
 
 
 def toml_remedy(text: str, complaint: str) -> str:

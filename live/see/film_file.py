@@ -11,6 +11,7 @@ from av.sidedata.sidedata import SideData
 from av.video.stream import VideoStream
 
 from live.formats import media
+from live.runtime import limits
 from live.see.picture import small_size, squared, upright
 from live.signals import Image
 
@@ -22,6 +23,8 @@ def open_film(file: Path) -> InputContainer:
     container = media.opened(file)
     for stream in container.streams.video:
         stream.thread_type = "AUTO"
+        # What is larger is refused by FFmpeg, before it takes memory for it.
+        stream.codec_context.options = {"max_pixels": str(limits.PIXELS)}
     return container
 
 

@@ -10,7 +10,9 @@ Nothing is queued.
 import contextlib
 import os
 import threading
+import zipfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, Protocol
 
 import mediapipe
@@ -19,6 +21,7 @@ from mediapipe.tasks.python import vision
 from mediapipe.tasks.python.core.base_options import BaseOptions
 
 from live.errors import BadInput
+from live.runtime import limits
 from live.see.landmarks import Landmarks, landmarks_from
 from live.signals import Frame
 
@@ -134,6 +137,7 @@ def _landmarker(
     outlines: bool = False,
 ) -> vision.PoseLandmarker:
     """An opened landmarker; live where `hear` is given to take its answers. Raises BadInput."""
+    _check(Path(model))
     mode = vision.RunningMode.VIDEO if hear is None else vision.RunningMode.LIVE_STREAM
     options = vision.PoseLandmarkerOptions(
         base_options=BaseOptions(model_asset_path=model),
@@ -154,6 +158,30 @@ def _landmarker(
             " Ubuntu: sudo apt install libegl1 libgles2 libstdc++6"
         ) from error
     except (RuntimeError, ValueError) as error:
+        raise BadInput(
+            f"{model} is not a model that mediapipe can use ({error}); install First Dance again,"
+            " or copy the file from a good one"
+        ) from error
+
+
+_PARTS = ("pose_detector.tflite", "pose_landmarks_detector.tflite")
+
+
+def _check(model: Path) -> None:
+    """Raises BadInput unless the file is whole: mediapipe trusts what it is given."""
+    try:
+        limits.check(model.stat().st_size, limits.MODEL)
+        with zipfile.ZipFile(model) as archive:
+            for name in _PARTS:
+                part = archive.getinfo(name)
+                limits.check(part.file_size, limits.MODEL)
+                if part.compress_type != zipfile.ZIP_STORED:
+                    raise ValueError(f"its {name} is packed")
+                # Its checksum is that of the archive, or reading it raises.
+                if archive.read(part)[4:8] != b"TFL3":
+                    raise ValueError(f"its {name} is no network")
+    except (OSError, ValueError, LookupError, NotImplementedError, RuntimeError, EOFError,
+            zipfile.BadZipFile) as error:  # fmt: skip
         raise BadInput(
             f"{model} is not a model that mediapipe can use ({error}); install First Dance again,"
             " or copy the file from a good one"

@@ -18,7 +18,7 @@ import msgspec
 from live.desk.desk import Desk
 from live.errors import BadInput
 from live.parts import Part
-from live.runtime import results
+from live.runtime import limits, results
 from live.runtime.clock import Clock
 from live.runtime.pace import LONGEST_OFFSET, Pace
 from live.runtime.workers import Worker
@@ -118,7 +118,7 @@ def remember(show_file: Path, name: str, milliseconds: float) -> Path:
 
 def _read(path: Path) -> Mapping[str, Any]:
     try:
-        content = json.loads(path.read_bytes())
+        content = json.loads(limits.read_bytes(path, limits.TEXT))
     except RecursionError:
         raise ValueError("its brackets are too deep within each other") from None
     if not isinstance(content, dict):

@@ -130,34 +130,66 @@ def read_show(name: str, adapt: Callable[[Table], Table] = dict) -> Show:
         file = msgspec.convert(content, ShowFile)
     except msgspec.ValidationError as error:
         raise BadInput(f"{path}: {_explained(error, ShowFile, '')}") from error
-    parts = {
-        table: part_of(table, getattr(file, table), f"{path}: [{table}]")
-        for table in FOLDERS
-        if table not in ("eyes", *LISTS)
-    }
+    cues = _cues(file.cues, path)
+    models = places.find(file.models, path.parent) if file.models else places.MODELS
+    if not models.is_dir():
+        raise BadInput(f"{path}: models: there is no folder {models}. Leave it out for our own.")
+    names = offsets.names([str(table.get("kind", FOLDERS["outputs"][1])) for table in file.outputs])
+    timing = offsets.taken(file.outputs, names, path)
+    parts, lists = _parts(file, path)
     # The eyes are heavy to load: not where nothing is to be looked at.
     eyes = None
     if parts["camera"].needs_eyes:
         eyes = part_of("eyes", file.eyes, f"{path}: [eyes]")
-    names = offsets.names([str(table.get("kind", FOLDERS["outputs"][1])) for table in file.outputs])
-    timing = offsets.taken(file.outputs, names, path)
-    lists = {
-        name: tuple(
-            part_of(name, table, f"{path}: [[{name}]] number {number}")
-            for number, table in enumerate(getattr(file, name), 1)
-        )
-        for name in LISTS
-    }
     offsets.check(lists["outputs"], names, timing, path)
-    models = places.find(file.models, path.parent) if file.models else places.MODELS
-    if not models.is_dir():
-        raise BadInput(f"{path}: models: there is no folder {models}. Leave it out for our own.")
     return Show(
         file=path, title=file.title, subtitle=file.subtitle, rate=file.rate, size=file.size,
         latency=file.latency, seed=file.seed, models=models, music=file.music, beat=file.beat,
         eyes=eyes, inputs=lists["inputs"], outputs=lists["outputs"], names=names, offsets=timing,
-        cues=_cues(file.cues, path), **parts,
+        cues=cues, **parts,
     )  # fmt: skip
+
+
+def _parts(
+    file: ShowFile, path: Path
+) -> tuple[dict[str, Part[Any]], dict[str, tuple[Part[Any], ...]]]:
+    """The parts by table, without the eyes, and those of LISTS. Raises BadInput.
+
+    Parts of others are imported, which runs them, only when nothing of ours is wrong.
+    """
+    wanted: list[tuple[str, Table, str]] = []
+    for table in FOLDERS:
+        said = getattr(file, table)
+        if table in LISTS:
+            wanted += [
+                (table, one, f"{path}: [[{table}]] number {number}")
+                for number, one in enumerate(said, 1)
+            ]
+        elif table != "eyes":
+            wanted.append((table, said, f"{path}: [{table}]"))
+    for _, settings, where in wanted:
+        _check_kind(settings.get("kind", ""), where)
+    found: dict[int, tuple[str, Part[Any]]] = {}
+    for at in sorted(range(len(wanted)), key=lambda at: is_foreign(wanted[at][1].get("kind"))):
+        found[at] = wanted[at][0], part_of(*wanted[at])
+    ordered = [found[at] for at in range(len(wanted))]
+    return {table: part for table, part in ordered if table not in LISTS}, {
+        name: tuple(part for table, part in ordered if table == name) for name in LISTS
+    }
+
+
+def is_foreign(kind: object) -> bool:
+    """Whether a kind is somebody else's part: "module:Class"."""
+    return isinstance(kind, str) and ":" in kind
+
+
+def _check_kind(kind: object, where: str) -> None:
+    """Raises BadInput for a kind that is no text, or that cannot be a module and a class."""
+    if not isinstance(kind, str):
+        raise BadInput(f"{where}: kind must be text in quotes, not {kind!r}.")
+    module, _, name = kind.partition(":")
+    if is_foreign(kind) and not all(map(str.isidentifier, [*module.split("."), name])):
+        raise BadInput(f'{where}: {kind!r} is no part: write it as "module:Class".')
 
 
 def _cues(tables: list[Table], path: Path) -> tuple[Cue, ...]:
@@ -188,7 +220,7 @@ def _show_file(name: str) -> Path:
 def _parse(path: Path) -> Table:
     try:
         text = texts.read_text(path)
-        return tomllib.loads(text)
+        return texts.toml_of(text)
     except texts.NotText as error:
         raise BadInput(
             f"{path}: {error}. A show file is TOML text: see shows/rehearsal.toml."
@@ -196,10 +228,6 @@ def _parse(path: Path) -> Table:
     except tomllib.TOMLDecodeError as error:
         remedy = texts.toml_remedy(text, str(error))
         raise BadInput(f"{path}: not valid TOML: {error}. {remedy}.") from error
-    except RecursionError as error:
-        raise BadInput(
-            f"{path}: its brackets are too deep within each other. Mend them."
-        ) from error
     except OSError as error:
         raise BadInput(f"{path}: cannot be read: {error.strerror}.") from error
 
@@ -228,9 +256,8 @@ def part_of(table: str, settings: Table, where: str) -> Part[Any]:
 
 def part_class(folder: str, kind: Any, where: str) -> type[Part[Any]]:
     """The class of a folder's kind, or of "module:Class". Raises BadInput that begins `where`."""
-    if not isinstance(kind, str):
-        raise BadInput(f"{where}: kind must be text in quotes, not {kind!r}.")
-    if ":" in kind:
+    _check_kind(kind, where)
+    if is_foreign(kind):
         return _foreign_class(kind, where)
     known = kinds(folder)
     if kind not in known:

@@ -59,6 +59,9 @@ file = "our-night.mp4"
   and which letters nobody has.
 - **Your own kinds**: `kind = "myrig.lasers:Lasers"` is a class of any package
   ([CONTRIBUTING.md](../CONTRIBUTING.md)).
+- **A show file is code**: whatever `kind = "module:Class"` names is imported, and so run, as soon
+  as the rest of the file is found to be right; `firstdance check` does it, too. Open show files of
+  others only if you would run their programs.
 
 These are the parts of a show file. The show itself comes first; the others may be in any order:
 

@@ -3,8 +3,9 @@
     python -m scripts.measure.fuzz_files [--cases 400] [--only film] [--keep FOLDER]
 
 A reader may read a damaged file as far as it goes, or refuse it in a sentence (BadInput). All else
-is a fault: another exception, or more than PATIENCE seconds for one file. The same seed damages in
-the same way; --keep writes the files that were a fault. Exit code 1 where there was one.
+is a fault: another exception, more than PATIENCE seconds for one file, or more than MOST bytes of
+memory (measured on Linux). The same seed damages in the same way; --keep writes the files that
+were a fault. Exit code 1 where there was one.
 """
 
 import base64
@@ -40,13 +41,16 @@ from live.networks.recurrent import Recurrent
 from live.runtime import places
 from live.see.cameras.puppet import Song
 from live.see.cameras.video import frames
+from live.see.finder import StepFinder
 from live.show import offsets
 from live.show.show_file import read_show
 from live.signals import JOINT_COUNT, Pose
 from scripts.make.figures import ben, robot
+from scripts.measure.memory import MB, growth
 from scripts.options import command
 
 PATIENCE = 5.0  # seconds one file may take
+MOST = 500 * MB  # bytes that the process may grow for one file
 SECONDS = 1.0  # of the sounds and films that are damaged
 BEGINNINGS = 64  # bytes: every beginning up to so many is tried
 DEEP = 100_000  # brackets within brackets
@@ -90,6 +94,7 @@ class Outcome:
     cases: int = 0
     refused: int = 0
     longest: float = 0.0  # seconds
+    largest: float | None = None  # bytes the process grew; None: not known
     faults: list[str] = field(default_factory=list)
 
 
@@ -113,6 +118,7 @@ def readers() -> tuple[Reader, ...]:
         Reader("offsets", ".state.json", _text('{"offsets": {"window": -40.0}}'), _offsets),
         Reader("MIDI map", ".midi.toml", _midi_map, read_map),
         Reader("model", ".onnx", _bytes(_model), _computed),
+        Reader("the eyes' model", ".task", _bytes(_eyes), _watched),
         Reader("font", ".otf", _bytes(FONT.read_bytes), _set),
     )  # fmt: skip
 
@@ -174,14 +180,19 @@ def _tried(reader: Reader, file: Path, outcome: Outcome) -> str:
     """Reads a file; the fault, if it is one."""
     began, fault = time.perf_counter(), ""
     outcome.cases += 1
-    try:
-        reader.read(file)
-    except ShowError:
-        outcome.refused += 1
-    except Exception as error:
-        fault = f"{type(error).__name__}: {error}"
+    with growth() as peak:
+        try:
+            reader.read(file)
+        except ShowError:
+            outcome.refused += 1
+        except Exception as error:
+            fault = f"{type(error).__name__}: {error}"
     took = time.perf_counter() - began
     outcome.longest = max(outcome.longest, took)
+    if peak.grown is not None:
+        outcome.largest = max(outcome.largest or 0.0, peak.grown)
+        if peak.grown > MOST:
+            fault = fault or f"it took {peak.grown / MB:.0f} MB"
     return fault or (f"it took {took:.1f} s" if took > PATIENCE else "")
 
 
@@ -271,6 +282,14 @@ def _computed(path: Path) -> None:
     Recurrent(models.find(path.parent / "models", "dance_fuzz"), INPUTS, OUTPUTS)
 
 
+def _eyes() -> bytes:
+    return models.find(places.MODELS, "pose_lite").read_bytes()
+
+
+def _watched(path: Path) -> None:
+    StepFinder(str(path), 0.5).close()
+
+
 def _midi_map(path: Path) -> None:
     write_map(path, {"note 36 channel 10": "tap"})
 
@@ -318,12 +337,14 @@ def main() -> None:
     asked = words.parse_args()
     logging.disable()  # what is read is what is tried, and not what is said of it
     faults = 0
-    print("| reader | files | refused | longest s | faults |\n|---|---|---|---|---|", flush=True)
+    print("| reader | files | refused | longest s | most MB | faults |")
+    print("|---|---|---|---|---|---|", flush=True)
     for reader in chosen(asked.only):
         outcome = fuzz(reader, asked.cases, asked.seed, asked.keep)
         faults += len(outcome.faults)
+        most = "not known" if outcome.largest is None else f"{outcome.largest / MB:.0f}"
         print(f"| {reader.name} | {outcome.cases} | {outcome.refused} | {outcome.longest:.2f}"
-              f" | {len(outcome.faults)} |", flush=True)  # fmt: skip
+              f" | {most} | {len(outcome.faults)} |", flush=True)  # fmt: skip
         for fault in outcome.faults[:5]:
             print(f"    {reader.name}, {fault}", flush=True)
     raise SystemExit(1 if faults else 0)

@@ -9,7 +9,7 @@ import pygame
 import pytest
 
 from live.commands import preflight
-from live.commands.preflight import networks, words
+from live.commands.preflight import networks, ways, words
 from live.commands.preflight.devices import devices
 from live.commands.preflight.finding import Colour, Finding
 from live.draw import machine_fonts, sculptor, typefaces
@@ -20,6 +20,7 @@ from live.show.show_file import read_show
 from scripts.make.figures import anna
 from tests.draw.drivers import SOFTWARE, Driver
 from tests.networks.tiny_models import avatar
+from tests.parts import a_context
 
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "dancer.mp4"
 PARTS = """
@@ -200,6 +201,27 @@ def test_a_library_that_is_missing_is_red_with_the_command(
     finding = _found(show_file, READY + '[[inputs]]\nkind = "link"\n')["input 1 (link)"]
     assert finding.colour == Colour.RED
     assert finding.remedy == extras.remedy("link")
+
+
+def test_ndi_that_no_receiver_would_list_is_amber_on_linux(
+    show_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show_file.write_text(READY + '[[outputs]]\nkind = "ndi"\n')
+    show = read_show(str(show_file))
+    running, what = tmp_path / "socket", "output ndi on the network"
+    monkeypatch.setattr(ways, "AVAHI", (running,))
+
+    def found() -> dict[str, Finding]:
+        return {one.what: one for one in ways.connections(show, a_context())}
+
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert found()[what].colour == Colour.AMBER
+    assert "avahi-daemon" in found()[what].remedy
+    running.touch()
+    assert what not in found()
+    running.unlink()
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert what not in found()
 
 
 def test_midi_ports_are_listed_or_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

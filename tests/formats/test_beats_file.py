@@ -6,6 +6,7 @@ import pytest
 
 from live.errors import BadInput
 from live.formats import beats_file
+from tests.hostile import large, refused
 
 
 def written(folder: Path, content: bytes) -> Path:
@@ -49,3 +50,8 @@ def test_a_file_may_be_allowed_to_be_empty(tmp_path: Path) -> None:
 def test_a_list_that_is_not_there_is_told_by_its_name(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="gone"):
         beats_file.read(tmp_path / "gone.beats")
+
+
+def test_a_very_large_file_is_refused_unread(tmp_path: Path) -> None:
+    file = large(tmp_path / "song.beats", b"1.0\n")
+    assert "it has 40 MB, and at most 1 MB" in refused(lambda: beats_file.read(file))

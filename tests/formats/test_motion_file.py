@@ -1,5 +1,6 @@
 """Motion files: what is kept, what is read, and what is refused in a sentence."""
 
+import io
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from live.errors import BadInput
 from live.formats import motion_file
 from live.formats.motion_file import Motion, motion_of
 from live.signals import Floats, Pose
+from scripts.measure.memory import MB, growth
+from tests.hostile import large, refused
 
 FRAMES = 40
 TENTH_OF_A_MM = 1e-4
@@ -335,3 +338,90 @@ def test_other_endings_are_refused(tmp_path: Path) -> None:
 def test_where_nothing_can_be_written_a_sentence_says_so(tmp_path: Path, name: str) -> None:
     with pytest.raises(BadInput, match=f"{name}: cannot be written: No such file"):
         motion_file.write(tmp_path / "missing" / name, dance())
+
+
+def _promising(path: Path, shape: tuple[int, ...]) -> Path:
+    """An archive whose array says that it is of a shape, and holds nothing."""
+    head = io.BytesIO()
+    fields = {"descr": "<f8", "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(head, fields)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("rotations.npy", head.getvalue())
+    return path
+
+
+@pytest.mark.parametrize("shape", [(2**40, 24, 4), (2**20, 24, 4), (2**62, 2**62)])
+def test_an_npz_that_promises_more_than_it_holds_takes_no_memory(
+    tmp_path: Path, shape: tuple[int, ...]
+) -> None:
+    file = _promising(tmp_path / "dance.npz", shape)
+    assert "broken" in refused(lambda: motion_file.read(file))
+
+
+def test_one_array_that_promises_terabytes_takes_no_memory(tmp_path: Path) -> None:
+    file = tmp_path / "dance.npz"
+    with zipfile.ZipFile(_promising(file, (2**40, 24, 4))) as archive:
+        content = archive.read("rotations.npy")
+    file.write_bytes(content)
+    assert "one numpy array" in refused(lambda: motion_file.read(file))
+
+
+def test_an_npz_that_unpacks_to_a_thousand_times_its_size_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "dance.npz"
+    fields = {"descr": "<f8", "fortran_order": False, "shape": (450_000, 24, 4)}
+    with (
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("rotations.npy", "w") as member,
+    ):
+        np.lib.format.write_array_header_1_0(member, fields)
+        for _ in range(329):
+            member.write(bytes(MB))
+    assert file.stat().st_size < MB
+    assert "it has 330 MB, and at most 256 MB" in refused(lambda: motion_file.read(file))
+
+
+def test_an_npz_of_very_many_arrays_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "dance.npz"
+    with zipfile.ZipFile(file, "w") as archive:
+        for number in range(10_000):
+            archive.writestr(f"{number}.npy", b"")
+    assert "broken" in refused(lambda: motion_file.read(file))
+
+
+@pytest.mark.parametrize(
+    ("hierarchy", "motion", "words"),
+    [
+        ("ROOT a {\n" + "JOINT b {\n" * 1_000_000, "", "HIERARCHY is longer"),
+        ("ROOT a {\n" + "JOINT b {\n" * 5_000, "Frames: 1\nFrame Time: 0.1\n", "5,001 joints"),
+        ("ROOT a {\n", "Frames: 99999999999999\nFrame Time: 0.1\n", "99,999,999,999,999 frames"),
+        ("ROOT a {\n", "Frames: inf\nFrame Time: 0.1\n", "'inf' where a count"),
+        ("ROOT a {\n", "Frames: 1e300\nFrame Time: 0.1\n", "can be read"),
+        ("ROOT a {\nCHANNELS inf", "", "'inf' where a count"),
+        ("ROOT a {\nCHANNELS 1e300", "", "breaks off"),
+    ],
+)
+def test_a_bvh_of_absurd_counts_is_refused_at_once(
+    tmp_path: Path, hierarchy: str, motion: str, words: str
+) -> None:
+    file = tmp_path / "dance.bvh"
+    file.write_text(f"HIERARCHY\n{hierarchy}\nMOTION\n{motion}")
+    assert words in refused(lambda: motion_file.read(file))
+
+
+def test_a_very_large_bvh_is_refused_unread(tmp_path: Path) -> None:
+    file = large(tmp_path / "dance.bvh", b"HIERARCHY\n", 70 * MB)
+    assert "it has 70 MB, and at most 64 MB" in refused(lambda: motion_file.read(file))
+
+
+def test_a_long_dance_in_bvh_is_read_for_little_memory(tmp_path: Path) -> None:
+    file = tmp_path / "dance.bvh"
+    motion_file.write_bvh(file, dance())
+    head, _, frames = file.read_text().partition("Frame Time:")
+    time, _, rows = frames.partition("\n")
+    many = head.replace(f"Frames: {FRAMES}", f"Frames: {500 * FRAMES}")
+    file.write_text(f"{many}Frame Time:{time}\n{rows * 500}")
+    with growth() as peak:
+        motion = motion_file.read(file)
+    assert len(motion.positions) == 500 * FRAMES
+    assert np.allclose(motion.positions[:FRAMES], motion.positions[-FRAMES:])
+    assert peak.grown is None or peak.grown < 300 * MB

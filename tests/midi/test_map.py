@@ -11,6 +11,7 @@ from live.midi.map import (
     read_map,
     write_map,
 )
+from tests.hostile import large, refused
 
 mido = pytest.importorskip("mido", reason="MIDI's library is not installed: .[midi]")
 
@@ -102,3 +103,12 @@ def test_numbers_that_midi_does_not_have_are_no_controls(tmp_path: Path) -> None
         file.write_text(f'[controls]\n"{control}" = "tap"\n')
         with pytest.raises(BadInput, match="is no control"):
             read_map(file)
+
+
+def test_a_map_made_to_take_long_is_refused_at_once(tmp_path: Path) -> None:
+    file = large(tmp_path / "show.midi.toml", b"[controls]\n")
+    assert "it has 40 MB" in refused(lambda: read_map(file))
+    file.write_text("[controls]\na = " + "[" * 900_000)
+    assert "brackets" in refused(lambda: read_map(file))
+    file.write_text("[controls]\n" + "a." * 400_000 + "a = 1")
+    assert "too many dots" in refused(lambda: read_map(file))

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import shutil
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -12,12 +13,15 @@ from mediapipe.tasks.python import vision
 from live.errors import BadInput
 from live.parts import Eyes, ShowContext
 from live.runtime.places import MODELS
+from live.see import finder
 from live.see.cameras.video import frames
 from live.see.poses import HELD, Poses, Watching
 from live.signals import Floats, Frame, Pose
+from tests.hostile import refused
 from tests.parts import a_context
 from tests.see.films import DANCER, TRUTH, plain, write_film
 
+pytestmark = pytest.mark.timeout(300)  # seconds: the landmarker is slow on a busy machine
 LIMBS = ((16, 18), (17, 19), (18, 20), (19, 21), (1, 4), (2, 5), (4, 7), (5, 8))
 
 
@@ -188,7 +192,11 @@ def test_whoever_takes_the_dancers_place_is_accepted_in_the_end(film: list[Frame
     eyes.close()
 
 
-def test_live_eyes_see_what_the_others_see(film: list[Frame], poses: list[Pose]) -> None:
+def test_live_eyes_see_what_the_others_see(
+    film: list[Frame], poses: list[Pose], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # How long an answer takes is not the question here, and a busy machine takes long.
+    monkeypatch.setattr(finder, "PATIENCE", 60.0)
     eyes = open_eyes(virtual=False)
     for frame, before in zip(film[:20], poses, strict=False):
         pose = eyes.see(frame)
@@ -257,3 +265,48 @@ def test_a_missing_library_of_the_system_is_unfit_and_says_what_to_install(
     monkeypatch.setattr(vision.PoseLandmarker, "create_from_options", fails)
     with pytest.raises(BadInput, match=r"libEGL\.so\.1.*sudo apt install libegl1"):
         open_eyes()
+
+
+def _model(folder: Path, parts: dict[str, bytes], packed: int = zipfile.ZIP_STORED) -> Path:
+    file = folder / "model.task"
+    with zipfile.ZipFile(file, "w", packed) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return file
+
+
+NETWORK = b"\x1c\0\0\0TFL3" + bytes(100)
+BOTH = {"pose_detector.tflite": NETWORK, "pose_landmarks_detector.tflite": NETWORK}
+
+
+@pytest.mark.parametrize(
+    ("parts", "packed", "words"),
+    [
+        ({}, zipfile.ZIP_STORED, "pose_detector"),
+        ({"hand_detector.tflite": NETWORK}, zipfile.ZIP_STORED, "pose_detector"),
+        (BOTH | {"pose_detector.tflite": b"Dear Anna"}, zipfile.ZIP_STORED, "is no network"),
+        (BOTH, zipfile.ZIP_DEFLATED, "is packed"),
+        (BOTH, zipfile.ZIP_STORED, "mediapipe can use"),
+    ],
+)
+def test_an_archive_of_something_else_is_no_model(
+    tmp_path: Path, parts: dict[str, bytes], packed: int, words: str
+) -> None:
+    model = _model(tmp_path, parts, packed)
+    sentence = refused(lambda: finder.StepFinder(str(model), 0.5))
+    assert str(model) in sentence
+    assert words in sentence
+
+
+def test_a_model_damaged_in_one_bit_never_reaches_mediapipe(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def reached(_: object) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(vision.PoseLandmarker, "create_from_options", reached)
+    data = bytearray((MODELS / "pose_lite" / "1" / "model.task").read_bytes())
+    data[len(data) // 2] ^= 1
+    model = tmp_path / "model.task"
+    model.write_bytes(data)
+    assert str(model) in refused(lambda: finder.StepFinder(str(model), 0.5))

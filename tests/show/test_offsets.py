@@ -18,6 +18,8 @@ from live.runtime.workers import Inline
 from live.show import offsets
 from live.show.offsets import STILL, LiveOffsets, names, remember, remembered
 from live.show.show_file import read_show
+from scripts.measure.memory import MB, growth
+from tests.hostile import large
 
 SHOW = """
 [sound]
@@ -172,3 +174,14 @@ def test_where_nothing_can_be_kept_the_show_goes_on_and_it_is_told(
 
     during(tmp_path / "gone" / "show.toml", evening)
     assert "window's offset is not remembered" in caplog.text
+
+
+@pytest.mark.parametrize("content", [b'{"offsets":', b"[", b'{"offsets": {}}\n'])
+def test_what_is_remembered_is_not_read_where_it_is_far_too_large(
+    show_file: Path, content: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    large(show_file.with_suffix(".state.json"), content)
+    with growth() as peak:
+        assert remembered(show_file) == {}
+    assert peak.grown is None or peak.grown < 20 * MB
+    assert "it has 40 MB" in caplog.text

@@ -10,6 +10,7 @@ from live.outputs.osc import Osc
 from live.outputs.window import Window
 from live.runtime import places
 from live.show.show_file import FOLDERS, kinds, read_show
+from tests.hostile import large, refused
 
 SMALL = '[camera]\nkind = "nobody"\n[sound]\nkind = "metronome"\n'
 
@@ -164,3 +165,52 @@ def test_cues_stand_in_the_order_of_the_file(show_file: Path) -> None:
     cues = read_show(str(show_file)).cues
     assert [cue.id for cue in cues] == ["b", "a"]
     assert cues[0].follow == 30.0
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("title = 'Anna'\n", "it has 40 MB, and at most 1 MB"),
+        ("a" + ".a" * 400_000 + " = 1\n", "too many dots"),
+        ("[" + "a." * 400_000 + "a]\n", "too many dots"),
+        ("[[cues]]\nid = " + "[" * 900_000, "brackets"),
+        ("seed = " + "1" * 900_000, "too many digits"),
+    ],
+)
+def test_a_show_made_to_take_long_is_refused_at_once(
+    show_file: Path, text: str, words: str
+) -> None:
+    if len(text) < 100:
+        large(show_file, text.encode())
+    else:
+        show_file.write_text(text)
+    assert words in refused(lambda: read_show(str(show_file)))
+
+
+def test_dots_in_words_are_no_keys(show_file: Path) -> None:
+    dots = "." * 99
+    show_file.write_text(f'{SMALL}[dancer] # {dots}\nkind = "sway"\n[[cues]]\nid = "wait{dots}"')
+    assert read_show(str(show_file)).cues[0].id == f"wait{dots}"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        '[[outputs]]\nkind = "osk"',
+        '[[outputs]]\nkind = "osc"\nport = 99999999',
+        '[[outputs]]\nkind = "memory"\noffset = 1e9',
+        '[[cues]]\nmood = "x"',
+        '[painter]\nkind = "rig.lasers:"',
+        '[dancer]\nkind = ":Lasers"',
+    ],
+)
+def test_parts_of_others_are_not_run_while_anything_else_is_wrong(
+    show_file: Path, monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    (show_file.parent / "run_at_once.py").write_text("raise RuntimeError('it ran')\n")
+    monkeypatch.syspath_prepend(show_file.parent)
+    foreign = '[sound]\nkind = "run_at_once:Sound"\n[camera]\nkind = "nobody"\n'
+    assert "it ran" not in _refusal(show_file, foreign + wrong)
+    show_file.write_text(foreign)
+    with pytest.raises(RuntimeError, match="it ran"):
+        read_show(str(show_file))

@@ -9,7 +9,6 @@ takes `held_out`, which are only for measuring. Takes for a network with looks a
 """
 
 import json
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,8 @@ import numpy as np
 
 from live.draw.portrait import POINTS, AvatarBuild
 from live.errors import BadInput
-from live.runtime import texts
+from live.formats import arrays
+from live.runtime import limits, texts
 from live.signals import JOINT_COUNT
 
 Numbers = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
@@ -95,11 +95,11 @@ def read(folder: Path, name: str, size: Size | None = None) -> Take:
     file = folder / f"{name}.npz"
     remedy = "film this take again, or take the file away"
     try:
-        with file.open("rb") as opened, np.load(opened) as held:
-            points, seen, rgba = held["points"], held["seen"], held["rgba"]
-            look = held["look"].astype(np.float32) if "look" in held else None
-            cuts = frozenset(np.flatnonzero(held["cuts"]).tolist() if "cuts" in held else ())
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
+        held = arrays.read(file, limits.TAKE)
+        points, seen, rgba = held["points"], held["seen"], held["rgba"]
+        look = held["look"].astype(np.float32) if "look" in held else None
+        cuts = frozenset(np.flatnonzero(held["cuts"]).tolist() if "cuts" in held else ())
+    except (OSError, *arrays.BROKEN) as error:
         raise BadInput(f"{file} is not a whole .npz file ({error}): {remedy}") from error
     except KeyError as error:
         raise BadInput(f"{file}: {error.args[0]}: {remedy}") from error

@@ -1,16 +1,21 @@
 """Whether the show's inputs and outputs have their ports, devices, screens and libraries."""
 
+import sys
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from live.commands.preflight.finding import Colour, Finding, found, in_time
 from live.outputs.film import Film
+from live.outputs.ndi import Ndi
 from live.outputs.window import Window, displays
 from live.parts import HasPlace, Part, ShowContext
 from live.runtime.results import numbered
 from live.show.part_manager import call
 from live.show.show_file import Show
+
+AVAHI = (Path("/run/avahi-daemon/socket"), Path("/var/run/avahi-daemon/socket"))
 
 
 def screens(show: Show) -> Iterator[Finding]:
@@ -46,6 +51,17 @@ def connections(show: Show, context: ShowContext) -> Iterator[Finding]:
         if not part.on_main_thread and not part.immediate:
             what = f"output {name}"
             yield from found(what, partial(_way, what, part, context, "outputs", "show"))
+            if isinstance(part, Ndi) and _unlisted():
+                yield Finding(
+                    Colour.AMBER, f"{what} on the network",
+                    "Avahi does not run here, so that no receiver lists the show",
+                    "Start it: sudo apt install avahi-daemon.",
+                )  # fmt: skip
+
+
+def _unlisted() -> bool:
+    """Whether NDI's receivers cannot find senders of this machine."""
+    return sys.platform == "linux" and not any(one.exists() for one in AVAHI)
 
 
 def _film(what: str, film: Film, context: ShowContext) -> Finding:

@@ -10,6 +10,7 @@ from live.hear.sources.recording import HOP, OpenRecording
 from live.hear.sources.sound_file import RATE, duration
 from live.runtime.places import SHOWS
 from live.signals import AudioBlock, Samples
+from scripts.measure.memory import MB, growth
 from tests.sounds import write_wave
 
 
@@ -118,3 +119,14 @@ def test_a_header_without_sound_is_refused(tmp_path: Path) -> None:
     song = write_wave(tmp_path / "song.wav", np.zeros(0, dtype=np.float32), 44_100)
     with pytest.raises(BadInput, match="no sound"):
         OpenRecording(song)
+
+
+def test_a_wave_file_that_claims_four_gigabytes_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    song = write_wave(tmp_path / "song.wav", _tone(44_100, 0.5), 44_100)
+    content = bytearray(song.read_bytes())
+    content[4:8] = content[40:44] = b"\xf0\xff\xff\xff"
+    song.write_bytes(content)
+    with growth() as peak:
+        blocks = _all(OpenRecording(song))
+    assert blocks[-1].time == pytest.approx(0.5, abs=0.02)
+    assert peak.grown is None or peak.grown < 50 * MB

@@ -2,13 +2,16 @@
 
 import logging
 import random
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from live.errors import BadInput
-from scripts.measure.fuzz_files import DEEP, Reader, damaged, fuzz, readers
+from scripts.measure.fuzz_files import DEEP, MOST, Reader, damaged, fuzz, readers
+from scripts.measure.memory import MB
 
 CASES = 110  # every short beginning, brackets without end, and some more
 
@@ -40,6 +43,22 @@ def test_a_fault_is_found_and_named() -> None:
     outcome = fuzz(Reader("fragile", ".bin", write, read), 30, seed=1)
     assert outcome.faults == ["case 17: KeyError: 'seventeen'"]
     assert outcome.refused == 17
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says how much memory was held")
+def test_a_file_that_takes_much_memory_is_a_fault() -> None:
+    def write(path: Path) -> None:
+        path.write_bytes(bytes(200))
+
+    def read(path: Path) -> None:
+        if len(path.read_bytes()) == 17:
+            np.ones(MOST + 20 * MB, np.uint8)
+
+    outcome = fuzz(Reader("hungry", ".bin", write, read), 30, seed=1)
+    assert len(outcome.faults) == 1
+    assert outcome.faults[0].startswith("case 17: it took 5")
+    assert outcome.largest is not None
+    assert outcome.largest > MOST
 
 
 def test_the_same_seed_damages_in_the_same_way() -> None:

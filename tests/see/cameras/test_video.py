@@ -1,5 +1,7 @@
+import struct
 import sys
 import wave
+import zlib
 from fractions import Fraction
 from pathlib import Path
 
@@ -9,7 +11,9 @@ import pytest
 from live.errors import BadInput
 from live.runtime import places
 from live.see.cameras.video import OpenVideo, Video
+from live.see.picture import LONGEST
 from live.signals import Frame
+from tests.hostile import refused
 from tests.parts import a_context
 from tests.see.films import DANCER, damaged, plain, write_film
 
@@ -201,3 +205,31 @@ def test_any_name_is_a_films_name(
     monkeypatch.chdir(tmp_path)
     write_film(tmp_path / "film.mp4", [plain(RED)], [0.0]).rename(name)
     assert len(all_frames(OpenVideo(places.find(name, Path())))) == 1
+
+
+def _png(path: Path, wide: int, high: int, rows: int) -> Path:
+    """A black picture of so many rows, which says that it is of this size."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        check = struct.pack(">I", zlib.crc32(kind + data))
+        return struct.pack(">I", len(data)) + kind + data + check
+
+    size = struct.pack(">IIBBBBB", wide, high, 8, 2, 0, 0, 0)
+    rest = chunk(b"IDAT", zlib.compress(bytes((1 + 3 * wide) * rows))) + chunk(b"IEND", b"")
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", size) + rest)
+    return path
+
+
+@pytest.mark.parametrize(("wide", "high"), [(100_000, 100_000), (12_000, 12_000)])
+def test_pictures_that_claim_gigabytes_are_refused_for_little(
+    tmp_path: Path, wide: int, high: int
+) -> None:
+    film = _png(tmp_path / "film.png", wide, high, 10)
+    sentence = refused(lambda: OpenVideo(film))
+    assert str(film) in sentence
+    assert "returned" not in sentence
+
+
+def test_large_pictures_are_made_small(tmp_path: Path) -> None:
+    (frame,) = all_frames(OpenVideo(_png(tmp_path / "film.png", 6000, 4000, 4000)))
+    assert frame.rgb.shape[1] <= LONGEST
