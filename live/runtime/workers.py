@@ -75,8 +75,12 @@ class Thread:
         self._job = lambda: self._run(work, done)
         self._ready.release()
         try:
-            return await asyncio.wait_for(asyncio.shield(done), within)
+            # Not wait_for, which loses a cancellation that comes with the result (Python 3.11).
+            async with asyncio.timeout(within):
+                return await asyncio.shield(done)
         except TimeoutError:
+            if done.done():  # the work raised it
+                raise
             done.add_done_callback(_drop)
             raise WorkerLate(f"{self.name} took longer than {within:.2f} s") from None
         except asyncio.CancelledError:
@@ -102,7 +106,8 @@ class Thread:
     async def free(self, within: float | None = None) -> bool:
         if self._busy:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._idle.wait(), within)
+                async with asyncio.timeout(within):
+                    await self._idle.wait()
         return not self._busy
 
     def stop(self, last: Callable[[], object] | None = None) -> None:

@@ -41,11 +41,11 @@ class Book:
         self.open: dict[str, str] = {}
         self.ever: list[str] = []
 
-    def failed(self, part: str, error: Exception) -> None:
+    def failed(self, part: str, error: Exception, kind: str = "") -> None:
         self.ever += [] if part in self.open else [part]
         self.open[part] = str(error)
 
-    def recovered(self, part: str) -> None:
+    def recovered(self, part: str, kind: str = "") -> None:
         self.open.pop(part, None)
 
 

@@ -2,11 +2,13 @@ import asyncio
 import signal
 import threading
 import time
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import pytest
 
-from live.errors import WorkerLate
-from live.runtime.workers import BackgroundTask, Inline, Thread, run_beside_window
+from live.errors import PartExited, WorkerLate
+from live.runtime.workers import Apart, BackgroundTask, Inline, Thread, Worker, run_beside_window
 
 
 def test_work_is_done_in_the_workers_own_thread() -> None:
@@ -48,6 +50,143 @@ def test_late_work_is_dropped_and_a_busy_worker_says_so_at_once() -> None:
     waited, answer = asyncio.run(ask())
     assert waited < 0.05
     assert answer == "free again"
+
+
+def test_who_is_cancelled_as_the_result_comes_is_cancelled(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Otherwise a part would go on after the end of the show, and the show would never end."""
+
+    async def ask() -> bool:
+        worker = Thread("eyes")
+        loop = asyncio.get_running_loop()
+        task = asyncio.ensure_future(worker.do(lambda: 5, within=5.0))
+
+        def settle_and_cancel(done: object, settle: Callable[[], None]) -> None:
+            def both() -> None:
+                settle()
+                task.cancel()
+
+            loop.call_soon_threadsafe(both)
+
+        monkeypatch.setattr(worker, "_settle", settle_and_cancel)
+        await asyncio.wait({task})
+        worker.stop()
+        return task.cancelled()
+
+    assert asyncio.run(ask())
+
+
+def test_work_that_raises_a_timeout_is_not_late() -> None:
+    async def ask() -> None:
+        worker = Thread("camera")
+
+        def work() -> None:
+            raise TimeoutError("the camera's own")
+
+        try:
+            await worker.do(work, within=5.0)
+        finally:
+            worker.stop()
+
+    with pytest.raises(TimeoutError, match="own"):
+        asyncio.run(ask())
+
+
+@pytest.mark.parametrize("end", [SystemExit(3), KeyboardInterrupt(), asyncio.CancelledError()])
+def test_a_part_that_would_end_the_program_has_only_failed(end: BaseException) -> None:
+    def work() -> None:
+        raise end
+
+    async def ask(worker: Worker) -> int:
+        with pytest.raises(PartExited, match=type(end).__name__):
+            await worker.do(work)
+        assert not worker.busy
+        found = await worker.do(lambda: 5)
+        worker.stop()
+        return found
+
+    async def both() -> list[int]:
+        workers = [Thread("painter")] + [Inline("x")] * (not isinstance(end, KeyboardInterrupt))
+        return [await ask(worker) for worker in workers]
+
+    assert set(asyncio.run(both())) == {5}
+
+
+def test_what_is_left_to_do_is_done_when_the_last_work_is_over() -> None:
+    done: list[str] = []
+
+    async def ask() -> None:
+        worker = Thread("output")
+        with pytest.raises(WorkerLate):
+            await worker.do(lambda: time.sleep(0.2), within=0.05)
+        worker.stop(lambda: done.append("closed"))
+        assert worker.busy
+        assert done == []
+        assert await worker.free(5.0)
+        await asyncio.sleep(0.05)
+
+    asyncio.run(ask())
+    assert done == ["closed"]
+
+
+def test_a_loop_apart_may_block_without_blocking_ours() -> None:
+    async def blocks() -> None:
+        until = time.monotonic() + 0.5
+        while time.monotonic() < until:
+            pass
+
+    async def ask() -> tuple[int, float]:
+        loop = asyncio.get_running_loop()
+        apart, turns = Apart("input", blocks), 0
+        while not await apart.over(0.02):
+            turns += 1
+        return turns, loop.time() - apart.turned
+
+    turns, silent = asyncio.run(ask())
+    assert turns > 10
+    assert silent > 0.4
+
+
+def test_a_loop_apart_raises_what_its_coroutine_raises() -> None:
+    async def leaves() -> None:
+        raise SystemExit(3)
+
+    async def breaks() -> None:
+        raise ValueError("off beat")
+
+    async def ask(run: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        apart = Apart("input", run)
+        while not await apart.over(1.0):
+            pass
+
+    with pytest.raises(PartExited, match="SystemExit: 3"):
+        asyncio.run(ask(leaves))
+    with pytest.raises(ValueError, match="off beat"):
+        asyncio.run(ask(breaks))
+
+
+def test_a_loop_apart_ends_when_it_is_stopped() -> None:
+    ended: list[bool] = []
+
+    async def listens() -> None:
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended.append(True)
+
+    async def ask() -> None:
+        apart = Apart("input", listens)
+        await asyncio.sleep(0.1)
+        await apart.stop(1.0)
+        at_once = Apart("input", listens)
+        await at_once.stop(1.0)
+        assert await at_once.over(1.0)
+
+    began = time.monotonic()
+    asyncio.run(ask())
+    assert ended[0]
+    assert time.monotonic() - began < 5.0
 
 
 def test_a_program_ends_though_a_worker_is_stuck() -> None:
