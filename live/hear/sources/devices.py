@@ -14,6 +14,7 @@ from live.signals import Samples
 NO_PORTAUDIO = (
     "the sound library PortAudio is missing ({}). On Debian or Ubuntu: apt install libportaudio2"
 )
+UNLISTED = "the sound inputs cannot be listed: {}. Plug the microphone in again; it will be found."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,10 @@ class Backend(Protocol):
     NAME: str
 
     def inputs(self) -> list[SoundInput]:
-        """The inputs plugged in now, including those plugged in since the last call."""
+        """The inputs plugged in now, including those plugged in since the last call.
+
+        Raises DeviceLost where the system cannot list them.
+        """
         ...
 
     def open_input(self, device: SoundInput, rate: int, hop: int) -> InputStream:
@@ -66,12 +70,17 @@ class Backend(Protocol):
 
 
 def backend() -> Backend:
-    """The library in use. Raises BadInput where PortAudio itself is missing."""
+    """The library in use.
+
+    Raises BadInput where PortAudio itself is missing, DeviceLost where it does not start.
+    """
     name = "pyaudio" if importlib.util.find_spec("pyaudio") else "sounddevice"
     try:
         module = importlib.import_module(f"live.hear.sources.through_{name}")
     except (ImportError, OSError) as error:
         raise BadInput(NO_PORTAUDIO.format(error)) from error
+    except Exception as error:  # sounddevice starts PortAudio already when it is imported
+        raise DeviceLost(UNLISTED.format(error)) from error
     found: Backend = module.BACKEND
     return found
 
