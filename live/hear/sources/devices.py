@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from live.errors import BadInput, DeviceLost
+from live.parts import Channels
 from live.signals import Samples
 
 NO_PORTAUDIO = (
@@ -49,6 +50,11 @@ class InputStream(Protocol):
         """The next block, (n,) mono. Blocks until it is there. Raises DeviceLost."""
         ...
 
+    @property
+    def channels(self) -> Channels:
+        """The device's channels in the block read last."""
+        ...
+
     def close(self) -> None: ...
 
 
@@ -69,6 +75,19 @@ class Backend(Protocol):
         ...
 
 
+class _Starting:
+    """Makes a DeviceLost of a PortAudio that does not start.
+
+    sounddevice starts it when it is imported, and its error cannot be named before that.
+    """
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if type(error).__name__ == "PortAudioError":
+            raise DeviceLost(UNLISTED.format(error)) from error
+
+
 def backend() -> Backend:
     """The library in use.
 
@@ -76,11 +95,10 @@ def backend() -> Backend:
     """
     name = "pyaudio" if importlib.util.find_spec("pyaudio") else "sounddevice"
     try:
-        module = importlib.import_module(f"live.hear.sources.through_{name}")
+        with _Starting():
+            module = importlib.import_module(f"live.hear.sources.through_{name}")
     except (ImportError, OSError) as error:
         raise BadInput(NO_PORTAUDIO.format(error)) from error
-    except Exception as error:  # sounddevice starts PortAudio already when it is imported
-        raise DeviceLost(UNLISTED.format(error)) from error
     found: Backend = module.BACKEND
     return found
 

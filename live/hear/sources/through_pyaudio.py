@@ -10,6 +10,7 @@ import pyaudio
 from live.errors import DeviceLost
 from live.hear.sources.devices import UNLISTED, InputStream, SoundInput, counts
 from live.hear.sources.mixing import MonoMix
+from live.parts import Channels
 from live.signals import Samples
 
 
@@ -60,6 +61,10 @@ class _Stream:
             else:
                 sound = np.frombuffer(data, dtype=np.float32).reshape(-1, self._channels)
                 return self._mix.mono(sound, self._rate)
+
+    @property
+    def channels(self) -> Channels:
+        return self._mix.channels
 
     def close(self) -> None:
         with suppress(OSError):  # of a device that has gone, PortAudio may refuse to let go

@@ -7,6 +7,7 @@ import sounddevice
 from live.errors import DeviceLost
 from live.hear.sources.devices import UNLISTED, InputStream, SoundInput, counts
 from live.hear.sources.mixing import MonoMix
+from live.parts import Channels
 from live.signals import Samples
 
 _open: set[object] = set()  # streams in use, or stuck in a device that hangs
@@ -31,6 +32,10 @@ class _Stream:
         except sounddevice.PortAudioError as error:
             raise DeviceLost(f"the sound input stopped: {error}") from error
         return self._mix.mono(sound, self._rate)
+
+    @property
+    def channels(self) -> Channels:
+        return self._mix.channels
 
     def close(self) -> None:
         # Of a device that has gone, PortAudio may refuse to let go.

@@ -125,6 +125,22 @@ def test_the_live_channel_is_heard(
 
 
 @BOTH
+@pytest.mark.parametrize(("there", "live", "alone"), [(1, 0, 0), (2, 1, None), (18, 11, 11)])
+def test_what_each_channel_sounds_like_is_known(
+    through: Any, there: int, live: int, alone: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = through(_Device(there, {live: 1.0}, set(range(1, 25))), monkeypatch)
+    assert len(stream.channels.powers) == 0
+    stream.read()
+    stream.close()
+    powers = np.zeros(there)
+    powers[live] = np.mean(np.square(WAVE))
+    assert stream.channels.powers == pytest.approx(powers)
+    shares = np.full(there, 1 / there) if alone is None else np.eye(there)[alone]
+    assert stream.channels.shares == pytest.approx(shares)
+
+
+@BOTH
 def test_a_device_that_refuses_so_many_channels_is_opened_with_fewer(
     through: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -174,7 +190,7 @@ def test_inputs_that_sounddevice_cannot_list_are_lost_and_found_again(
 
 
 def test_inputs_that_pyaudio_cannot_list_are_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "pyaudio", _Broken(OSError("Internal PortAudio error")))  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "pyaudio", _Broken(OSError("Internal PortAudio error")))
     monkeypatch.delitem(sys.modules, "live.hear.sources.through_pyaudio", raising=False)
     backend = importlib.import_module("live.hear.sources.through_pyaudio").BACKEND
     sys.modules.pop("live.hear.sources.through_pyaudio")
