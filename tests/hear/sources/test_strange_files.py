@@ -11,6 +11,7 @@ from live.commands.listen import listen
 from live.errors import BadInput
 from live.formats import media
 from live.hear.aubio_ear import AubioEar
+from live.hear.sources import sound_file
 from live.hear.sources.recording import OpenRecording
 from live.hear.sources.sound_file import RATE, begins, decoded, duration
 from live.outputs.loudspeaker import as_wave
@@ -74,6 +75,33 @@ def test_the_first_sound_track_that_decodes_is_heard(tmp_path: Path) -> None:
     _unknown(encode(film, [np.zeros(88_200, np.float32), _music(2.0)], "aac", 44_100))
     assert _loud(_heard(film), 0.0, 2.0) == pytest.approx(BEATS[:4], abs=0.03)
     assert begins(film) == pytest.approx(0.0, abs=0.03)
+
+
+@pytest.mark.parametrize("rate", [1, 999, 3_000_001, 48_000_007, 2_000_000_011])
+def test_a_wav_of_an_absurd_rate_is_refused_at_once(
+    tmp_path: Path, rate: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    song = _at_rate(write_wave(tmp_path / "song.wav", _music(2.0), 44_100), rate)
+    monkeypatch.setattr(sound_file, "AudioResampler", None)  # would take gigabytes
+    with pytest.raises(BadInput, match=rf"song\.wav: {rate} samples a second .*Copy it again"):
+        OpenRecording(song)
+    assert begins(song) is None
+    with pytest.raises(BadInput, match="samples a second"):
+        as_wave(song, tmp_path / "copy.wav")
+
+
+@pytest.mark.parametrize("rate", [1000, 8000, 384_000, 2_822_400])
+def test_sound_of_any_rate_there_is_is_heard(tmp_path: Path, rate: int) -> None:
+    song = write_wave(tmp_path / "song.wav", np.zeros(rate, np.float32), rate)
+    assert len(_heard(song)) / RATE == pytest.approx(1.0, abs=0.02)
+
+
+def _at_rate(song: Path, rate: int) -> Path:
+    """Writes another rate into the header of a wav."""
+    content = bytearray(song.read_bytes())
+    content[24:28] = rate.to_bytes(4, "little")
+    song.write_bytes(content)
+    return song
 
 
 def test_sound_of_an_unknown_kind_is_refused_in_a_sentence(tmp_path: Path) -> None:
