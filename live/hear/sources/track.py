@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+from typing import cast
 
 from av import AudioFrame, AudioStream, Packet
 from av.container import InputContainer
 
 from live.formats import media
+from live.hear.sources import adts
 
 HOLE = 0.1  # seconds missing between two packets: less is a rounded time
 LONGEST_HOLE = 10.0  # seconds of silence at most; a larger step is a clock that was set anew
-_BARE = {"aac", "ac3", "eac3", "mp3"}  # formats without times: damage is as long as its bytes
+_BARE = {"ac3", "eac3", "mp3"}  # formats without times: damage is as long as its bytes
 
 
 @dataclass(slots=True)
@@ -41,7 +46,7 @@ class Track:
                 frames = packet.decode()
             except media.FAULTS as error:
                 self._fail(error)
-                self._lost = (self._lost or 0.0) + self._by_bytes(packet)
+                self._lost = (self._lost or 0.0) + self._lasting(packet.size)
                 continue
             if missing := self._missing(packet):
                 self.damage.seconds += missing
@@ -54,6 +59,9 @@ class Track:
 
     def _packets(self) -> "Iterator[Packet[AudioStream]]":
         """Every packet; reads on after an error, but not where the same one comes at once again."""
+        if self._container.format.name == "aac":
+            yield from self._adts_packets()
+            return
         before = ""
         while True:
             try:
@@ -68,14 +76,37 @@ class Track:
             else:
                 return
 
+    def _adts_packets(self) -> "Iterator[Packet[AudioStream]]":
+        """Every packet of raw AAC, timed by us: FFmpeg's times leave out what is damaged."""
+        base, time = self._stream.time_base or Fraction(1, 1000), 0.0
+        with Path(self._container.name).open("rb") as file:
+            content = mmap(file.fileno(), 0, access=ACCESS_READ)
+        with content:
+            for frame in adts.frames(content):
+                if frame.skipped:
+                    self._fail(ValueError(f"{frame.skipped} bytes of it are no sound"))
+                    time += self._lasting(frame.skipped)
+                packet = self._packet(content[frame.begin : frame.begin + frame.size])
+                packet.time_base, packet.pts = base, round(time / base)
+                packet.duration = round(frame.seconds / base)
+                time += frame.seconds
+                yield packet
+        yield self._packet(b"")
+
+    def _packet(self, content: bytes) -> "Packet[AudioStream]":
+        packet = cast("Packet[AudioStream]", Packet(content))
+        packet.stream = self._stream
+        return packet
+
     def _fail(self, error: Exception) -> None:
         if self._lost is None:
             self.damage.places += 1
             self._lost = 0.0
         self.damage.error = self.damage.error or error
 
-    def _by_bytes(self, packet: "Packet[AudioStream]") -> float:
-        return packet.size * self._seconds / self._bytes if self._bytes else 0.0
+    def _lasting(self, size: int) -> float:
+        """Seconds that so many bytes last, by those that were heard."""
+        return size * self._seconds / self._bytes if self._bytes else 0.0
 
     def _missing(self, packet: "Packet[AudioStream]") -> float:
         """Seconds between the packet before that was heard and this one."""
