@@ -1,5 +1,6 @@
 """Recorded sound: any file FFmpeg reads, and the sound of a film."""
 
+import logging
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -7,9 +8,13 @@ import numpy as np
 
 from live.errors import BadInput
 from live.hear.sources.sound_file import NO_SOUND, RATE, decoded
+from live.hear.sources.track import Damage
 from live.parts import Part, ShowContext, SoundSource
 from live.runtime import places
+from live.runtime.supervise import FailureReporter, FileDamage, NoFailureLog
 from live.signals import AudioBlock, Samples
+
+log = logging.getLogger(__name__)
 
 HOP = 441  # samples a block: 10 ms
 
@@ -21,16 +26,25 @@ class Recording(Part[SoundSource], frozen=True):
     loop: bool = False  # whether it begins again when it is over
 
     def open(self, context: ShowContext) -> "OpenRecording":
-        return OpenRecording(places.find(self.file, context.folder), loop=self.loop)
+        song = places.find(self.file, context.folder)
+        return OpenRecording(song, loop=self.loop, failures=context.failures)
 
 
 class OpenRecording:
-    """Blocks of a recording, mono, decoded as they are read. Raises BadInput when made."""
+    """Blocks of a recording, mono, decoded as they are read. Raises BadInput when made.
+
+    What is damaged is said once: after the first time through, or when it is closed before.
+    """
 
     paced = False
 
-    def __init__(self, file: Path, *, loop: bool = False) -> None:
+    def __init__(
+        self, file: Path, *, loop: bool = False, failures: FailureReporter | None = None
+    ) -> None:
         self._file = file
+        self._failures = failures or NoFailureLog()
+        self._damage = Damage()
+        self._told = False
         self._loop = loop
         self._count = 0  # samples given
         self._blocks = self._all_blocks()
@@ -46,14 +60,31 @@ class OpenRecording:
 
     def close(self) -> None:
         self._blocks.close()
+        self._tell()
+
+    def _tell(self) -> None:
+        damage, sentence = self._damage, self._damage.sentence(self._file)
+        if self._told or not sentence:
+            return
+        self._told = True
+        log.warning("%s", sentence)
+        self._failures.damaged(
+            FileDamage(
+                "sound", str(self._file), damage.places, round(damage.first, 3),
+                round(damage.seconds, 3), round(damage.early, 3), str(damage.error or ""),
+            )
+        )  # fmt: skip
 
     def _all_blocks(self) -> Generator[AudioBlock, None, None]:
         again = True
         while again:
             before = self._count
-            for samples in hops(mono(self._file)):
+            damage = Damage() if self._told else self._damage
+            for samples in hops(mono(self._file, damage)):
                 self._count += len(samples)
                 yield AudioBlock(self._count / RATE, samples, RATE)
+            self._tell()
+            self._told = True
             again = self._loop and self._count > before
 
 
@@ -70,7 +101,10 @@ def hops(pieces: Iterator[Samples]) -> Iterator[Samples]:
         yield np.pad(rest, (0, HOP - len(rest)))
 
 
-def mono(file: Path) -> Iterator[Samples]:
-    """The sound of a file as pieces of mono samples at RATE. Raises BadInput."""
-    for piece in decoded(file, "mono"):
+def mono(file: Path, damage: Damage | None = None) -> Iterator[Samples]:
+    """The sound of a file as pieces of mono samples at RATE. Raises BadInput.
+
+    What is damaged is silent, and is added to `damage`.
+    """
+    for piece in decoded(file, "mono", damage):
         yield np.clip(piece[0], -1.0, 1.0)  # six channels mixed to one may exceed full scale

@@ -1,6 +1,5 @@
 """Sound files, read by FFmpeg: wav, flac, mp3, ogg, the sound of a film, and most others."""
 
-import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,10 +12,8 @@ from av.container import InputContainer
 from live.errors import BadInput
 from live.formats import media
 from live.hear.sources.mixing import KNOWN, MonoMix, narrow
-from live.hear.sources.track import Track
+from live.hear.sources.track import Damage, Track
 from live.signals import Samples
-
-log = logging.getLogger(__name__)
 
 RATE = 44_100  # samples a second that files are resampled to
 SLOWEST, FASTEST = 1_000, 3_000_000  # samples a second of a file; others are damage
@@ -26,18 +23,19 @@ _UNKNOWN = "{}: its sound is of a kind that cannot be decoded. " + _REMEDY
 _ODD_RATE = "{}: {} samples a second are no sound: the file is damaged. Copy it again."
 
 
-def decoded(file: Path, layout: str) -> Iterator[Samples]:
+def decoded(file: Path, layout: str, damage: Damage | None = None) -> Iterator[Samples]:
     """The sound of a file as pieces (channels, n) at RATE, in the layout wanted. Raises BadInput.
 
     "mono" is the mean of the channels, or the loudest channel where that mean cancels. Damaged
-    places are silent, and a file that breaks off is decoded as far as it goes.
+    places are silent, and are added to `damage`; a file that breaks off is decoded as far as it
+    goes.
     """
     try:
         container = media.opened(file)
     except media.FAULTS as error:
         raise BadInput(_sentence(file, error)) from error
     with container:
-        track = Track(container, _heard(file, container))
+        track = Track(container, _heard(file, container), damage)
         converter = _Converter(layout)
         some = False
         for stretch in track.stretches():
@@ -52,11 +50,6 @@ def decoded(file: Path, layout: str) -> Iterator[Samples]:
         if not some and track.damage.error is not None:
             raise BadInput(_sentence(file, track.damage.error)) from track.damage.error
         yield from converter.rest()
-        if track.damage.places and layout == "mono":  # the ear's; others read the same file
-            log.warning(
-                "%s: it is damaged (places: %d); %.1f s of its sound are missing",
-                file, track.damage.places, track.damage.seconds,
-            )  # fmt: skip
 
 
 def _heard(file: Path, container: InputContainer) -> AudioStream:

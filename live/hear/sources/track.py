@@ -24,14 +24,31 @@ class Damage:
 
     places: int = 0
     seconds: float = 0.0  # of silence put in
+    first: float = 0.0  # seconds that are whole before the first place
+    early: float = 0.0  # seconds by which it ends before the length that its file states
     error: Exception | None = None  # the first one
+
+    def sentence(self, file: Path) -> str:
+        """What the user should know; "" where nothing is damaged."""
+        said = []
+        if self.places:
+            said.append(
+                f"it is damaged (places: {self.places}, the first after {self.first:.1f} s);"
+                f" {self.seconds:.1f} s of its sound are missing"
+            )
+        if self.early:
+            said.append(f"it ends {self.early:.1f} s before the length that it states")
+        return f"{file}: {', and '.join(said)}. Copy it again." if said else ""
 
 
 class Track:
     """A sound track of an open file."""
 
-    def __init__(self, container: InputContainer, stream: AudioStream) -> None:
-        self.damage = Damage()
+    def __init__(
+        self, container: InputContainer, stream: AudioStream, damage: Damage | None = None
+    ) -> None:
+        self.damage = Damage() if damage is None else damage
+        self._given = 0.0  # seconds of sound and of silence
         self._container = container
         self._stream = stream
         self._bare = container.format.name in _BARE
@@ -51,11 +68,17 @@ class Track:
             if missing := self._missing(packet):
                 self.damage.seconds += missing
                 yield missing
+                self._given += missing
             for frame in frames:
                 if isinstance(frame, AudioFrame):
                     yield frame
+                    self._given += frame.samples / frame.sample_rate
                     if packet.pts is None and self._end is not None:  # sound of no known time
                         self._end += frame.samples / frame.sample_rate
+
+        stated = media.stated(self._container, self._stream) or 0.0
+        if stated > self._given + media.EARLY:
+            self.damage.early = stated - self._given
 
     def _packets(self) -> "Iterator[Packet[AudioStream]]":
         """Every packet; reads on after an error, but not where the same one comes at once again."""
@@ -100,9 +123,14 @@ class Track:
 
     def _fail(self, error: Exception) -> None:
         if self._lost is None:
-            self.damage.places += 1
+            self._count_place()
             self._lost = 0.0
         self.damage.error = self.damage.error or error
+
+    def _count_place(self) -> None:
+        if not self.damage.places:
+            self.damage.first = self._given
+        self.damage.places += 1
 
     def _lasting(self, size: int) -> float:
         """Seconds that so many bytes last, by those that were heard."""
@@ -119,10 +147,12 @@ class Track:
             missing = max(missing, self._lost)
         elif self._lost is None and missing < HOLE:
             missing = 0.0
-        self._lost = None
+        silent, self._lost = self._lost is None, None
         self._end = begin + length if self._end is None else max(self._end, begin + length)
         if missing < 0 or missing > LONGEST_HOLE:
             self._end, missing = begin + length, 0.0
+        if silent and missing:  # FFmpeg did not say that something is missing
+            self._count_place()
         self._seconds, self._bytes = self._seconds + length, self._bytes + packet.size
         return missing
 

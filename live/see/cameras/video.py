@@ -10,6 +10,7 @@ from live.errors import BadInput
 from live.formats import media
 from live.parts import CameraSource, Part, ShowContext
 from live.runtime import places
+from live.runtime.supervise import FailureReporter, FileDamage, NoFailureLog
 from live.see.film_file import Damage, decoded, open_film, shown
 from live.see.picture import LONGEST
 from live.signals import Frame
@@ -27,7 +28,8 @@ class Video(Part[CameraSource], frozen=True):
     loop: bool = False  # whether it begins again when it is over
 
     def open(self, context: ShowContext) -> "OpenVideo":
-        return OpenVideo(places.find(self.file, context.folder), loop=self.loop)
+        film = places.find(self.file, context.folder)
+        return OpenVideo(film, loop=self.loop, failures=context.failures)
 
 
 class OpenVideo:
@@ -38,7 +40,10 @@ class OpenVideo:
 
     paced = False
 
-    def __init__(self, file: Path, *, loop: bool = False) -> None:
+    def __init__(
+        self, file: Path, *, loop: bool = False, failures: FailureReporter | None = None
+    ) -> None:
+        self._failures = failures or NoFailureLog()
         self._file = file
         self._loop = loop
         self._begun = 0.0  # seconds: when this round began
@@ -56,6 +61,7 @@ class OpenVideo:
     def close(self) -> None:
         self._next = None
         self._frames.close()
+        self._tell()
 
     def _following(self, last: Frame) -> Frame | None:
         frame = next(self._frames, None)
@@ -64,11 +70,29 @@ class OpenVideo:
             self._frames = frames(self._file)
             frame = next(self._frames, None)
         if self._damage.pieces and not self._warned:
-            self._warned = True
-            log.warning("%s", self._damage.sentence(self._file))
+            self._warn()
         if frame is None:
+            self._tell()
             return None
         return Frame(max(self._begun + frame.time, last.time + SHORTEST), frame.rgb)
+
+    def _warn(self) -> None:
+        self._warned = True
+        log.warning("%s", self._damage.sentence(self._file))
+
+    def _tell(self) -> None:
+        """Says what is damaged, as far as it is known now."""
+        damage = self._damage
+        if not damage.sentence(self._file):
+            return
+        if not self._warned:
+            self._warn()
+        self._failures.damaged(
+            FileDamage(
+                "camera", str(self._file), damage.pieces, round(damage.first, 3), 0.0,
+                round(damage.early, 3), str(damage.error or ""),
+            )
+        )  # fmt: skip
 
 
 def frames(
