@@ -1,6 +1,5 @@
 """The program: `firstdance`, or `python -m live`."""
 
-import logging
 import os
 import sys
 import tempfile
@@ -14,9 +13,10 @@ import typer
 from typer.models import CommandInfo
 
 from live.commands import avatars, become, evening, kinds, rig
-from live.commands.console import app
+from live.commands.console import PROGRAM, app
 from live.runtime import streams
 from live.runtime.native_log import off_the_console
+from live.runtime.texts import printable
 
 __all__ = ["app", "main"]
 
@@ -40,7 +40,7 @@ def main() -> None:
     assert evening and rig and avatars and become and kinds
     with off_the_console() as libraries:
         streams.secure()
-        logging.basicConfig(format="firstdance: %(message)s", level=logging.WARNING)
+        streams.log_to_console(PROGRAM)
         try:
             app()
         except KeyboardInterrupt:
@@ -55,13 +55,14 @@ def _report(error: Exception, libraries: str) -> None:
     with tempfile.NamedTemporaryFile(
         "w", prefix="firstdance-", suffix=".log", delete=False, encoding="utf-8"
     ) as log:
-        traceback.print_exception(error, file=log)
-        log.write(f"\nWhat libraries wrote on standard error:\n{libraries or 'nothing'}\n")
-    typer.echo(
-        f"firstdance: a fault of ours ({type(error).__name__}: {error}). "
-        f"Please report it with {log.name}",
-        err=True,
+        log.write(printable("".join(traceback.format_exception(error))))
+        said = printable(libraries) or "nothing"
+        log.write(f"\nWhat libraries wrote on standard error:\n{said}\n")
+    sentence = (
+        f"{PROGRAM}: a fault of ours ({type(error).__name__}: {error}). "
+        f"Please report it with {log.name}"
     )
+    typer.echo(printable(sentence), err=True)
 
 
 if __name__ == "__main__":

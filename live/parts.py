@@ -26,7 +26,7 @@ from live.runtime.outside import Outside
 from live.runtime.pace import Pace
 from live.runtime.results import Read
 from live.runtime.room_sound import RoomSound
-from live.signals import AudioBlock, Frame, Image, Music, Picture, Pose, Scene
+from live.signals import AudioBlock, Floats, Frame, Image, Music, Picture, Pose, Scene
 
 Opened = TypeVar("Opened", covariant=True)
 _CLASS_VARIABLES = ("writes", "immediate", "on_main_thread", "patience", "needs_eyes")
@@ -247,6 +247,24 @@ class HasName(Protocol):
 
     @property
     def name(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Channels:
+    """The channels of a device in one block of its sound."""
+
+    powers: Floats  # (n,) mean square of each
+    shares: Floats  # (n,) of each in the mix that is heard
+
+
+@runtime_checkable
+class HasChannels(Protocol):
+    """A source that mixes a device's channels to the one that is heard."""
+
+    @property
+    def channels(self) -> Channels:
+        """Those of the block that was read last."""
+        ...
 
 
 @runtime_checkable

@@ -20,8 +20,17 @@ def write_wave(path: Path, samples: Samples, rate: int) -> Path:
     return path
 
 
-def encode(path: Path, tracks: list[Samples], codec: str, rate: int) -> Path:
-    """Writes sound tracks, each (n,) or (2, n), into any file that FFmpeg writes."""
+def encode(
+    path: Path,
+    tracks: list[Samples],
+    codec: str,
+    rate: int,
+    hole: tuple[float, float] | None = None,
+) -> Path:
+    """Writes sound tracks, each (n,) or (2, n), into any file that FFmpeg writes.
+
+    From the first second of `hole` on, all is as many seconds later as its second says.
+    """
     with av.open(str(path), "w") as container:
         streams = [
             container.add_stream(codec, rate=rate, layout="mono" if track.ndim == 1 else "stereo")
@@ -35,9 +44,20 @@ def encode(path: Path, tracks: list[Samples], codec: str, rate: int) -> Path:
                 frame = av.AudioFrame.from_ndarray(piece, "fltp", stream.layout.name)
                 frame.sample_rate, frame.pts, frame.time_base = rate, start, Fraction(1, rate)
                 for fit in fitting.resample(frame):
-                    container.mux(stream.encode(fit))
-            container.mux(stream.encode(None))
+                    container.mux(_later(stream.encode(fit), hole))
+            container.mux(_later(stream.encode(None), hole))
     return path
+
+
+def _later(
+    packets: "list[av.Packet[av.AudioStream]]", hole: tuple[float, float] | None
+) -> "list[av.Packet[av.AudioStream]]":
+    for packet in packets:
+        assert packet.pts is not None and packet.dts is not None and packet.time_base is not None
+        if hole is not None and packet.pts * packet.time_base >= hole[0]:
+            packet.pts += round(hole[1] / packet.time_base)
+            packet.dts = packet.pts
+    return packets
 
 
 def clicks(beats: Floats, seconds: float, rate: int = 44_100) -> Samples:

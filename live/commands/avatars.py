@@ -4,11 +4,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from live.commands import avatar_sheet
-from live.commands.console import PROGRAM, app, bullet, out
+from live.commands.console import PROGRAM, PlainConsole, app, bullet, out
 from live.commands.transfer import transfer as transferred
 from live.draw.avatar import Avatar, figures
 from live.runtime import results
@@ -81,7 +80,7 @@ def transfer(
         context = quiet_context(plan)
         ear = call(plan.ear, context, "ear", "hear")
         names = [name.strip() for name in avatars.split(",") if name.strip()]
-        screen = Console(stderr=True)
+        screen = PlainConsole(stderr=True)
         with Progress(
             TextColumn("dancing"), BarColumn(), TextColumn("{task.percentage:.0f} %"),
             TimeRemainingColumn(), console=screen, transient=True, disable=not screen.is_terminal,

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from live.become import folder
@@ -14,7 +13,7 @@ from live.become.folder import AGREED
 from live.become.person import BecomeOrder
 from live.become.person import become as made
 from live.become.trainer import Stopped, TrainerMessage
-from live.commands.console import PROGRAM, app, out
+from live.commands.console import PROGRAM, PlainConsole, app, out
 from live.runtime import places
 from live.runtime.sentences import one_sentence
 
@@ -45,7 +44,7 @@ def become(
     Example: `firstdance become anna anna.mp4 --consent "Anna Example"`
     """
     with one_sentence(PROGRAM):
-        screen = Console(stderr=True)
+        screen = PlainConsole(stderr=True)
         with Progress(
             TextColumn("{task.description:18}", markup=False), BarColumn(),
             TextColumn("{task.percentage:3.0f} % {task.fields[note]}", markup=False),

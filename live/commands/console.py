@@ -1,10 +1,13 @@
 """What all commands share: the console they print to, and their common options."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.text import Text
+
+from live.runtime.texts import printable
 
 PROGRAM = "firstdance"
 
@@ -20,8 +23,17 @@ app = typer.Typer(
         "A SHOW is a .toml file, or one of ours: rehearsal, wedding, reception, couple, vj."
     ),
 )
-# Text is printed unchanged: a film may be called "night [red] :heart:.mp4".
-out = Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
+
+
+class PlainConsole(Console):
+    """A console that only shows text: names in it change neither its state nor their line."""
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        return super().render_str(printable(text), **options)
+
+
+# Letters are printed unchanged: a film may be called "night [red] :heart:.mp4".
+out = PlainConsole(highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 
 def bullet() -> str:

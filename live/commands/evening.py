@@ -5,12 +5,21 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from live.commands import preflight, rehearsal
 from live.commands.choreograph import choreograph
-from live.commands.console import PROGRAM, ReportFile, Seconds, Seed, ShowName, app, bullet, out
+from live.commands.console import (
+    PROGRAM,
+    PlainConsole,
+    ReportFile,
+    Seconds,
+    Seed,
+    ShowName,
+    app,
+    bullet,
+    out,
+)
 from live.commands.listen import listen as hear
 from live.commands.plot import draw as draw_beats
 from live.commands.preflight.devices import devices as plugged_in
@@ -244,7 +253,7 @@ def _run_with_progress(show: Show, options: RunOptions) -> Report:
     length = options.seconds or (duration(song) if song else None)
     with Progress(
         TextColumn("dancing"), BarColumn(), TextColumn("{task.completed:.0f} s"),
-        TimeRemainingColumn(), console=Console(stderr=True), transient=True,
+        TimeRemainingColumn(), console=PlainConsole(stderr=True), transient=True,
     ) as bar:  # fmt: skip
         task = bar.add_task("dance", total=length)
         watcher = Watcher(lambda seconds: bar.update(task, completed=seconds))

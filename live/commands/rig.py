@@ -13,6 +13,7 @@ from live.desk.actions import ACTIONS, parse
 from live.errors import BadInput
 from live.inputs.midi_control import MidiControl
 from live.runtime.sentences import one_sentence
+from live.runtime.texts import printable
 from live.show import offsets
 from live.show.run import quiet_context
 from live.show.show_file import Show, read_show
@@ -40,7 +41,7 @@ def learn(
         def ask(control: str, does: str) -> str:
             answer = ""
             while answer != control_learning.NOTHING and parse(answer) is None:
-                answer = str(typer.prompt(f"{control} does", default=does)).strip()
+                answer = str(typer.prompt(printable(f"{control} does"), default=does)).strip()
             return answer
 
         # Ctrl-C, while waiting for the controller or for an answer, ends the learning.

@@ -143,8 +143,8 @@ def _check(avatars: Sequence[str], out: Path) -> None:
 
 def _remarks(watched: WatchedFilm) -> tuple[str, ...]:
     remarks = []
-    if watched.damage.pieces:
-        remarks.append(watched.damage.sentence(watched.file))
+    if damage := watched.damage.sentence(watched.file):
+        remarks.append(damage)
     if watched.people:
         remarks.append(
             f"{watched.file}: there is more than one person in it; the avatars dance as the largest"

@@ -26,8 +26,24 @@ class Failure:
     recovered: float | None = None  # seconds; None: not yet
 
 
+@dataclass(frozen=True, slots=True)
+class FileDamage:
+    """What of a file that the show plays could not be used; times are seconds of the file."""
+
+    part: str  # "sound" or "camera"
+    file: str
+    places: int  # where something is missing; 0: only the end is
+    first: float  # how much of it is whole before the first of them
+    missing: float  # seconds of sound that were silent instead; pictures are held meanwhile
+    early: float  # seconds by which it ends before the length that it states
+    cause: str  # what FFmpeg says about the first of them; "" where it says nothing
+
+
 class FailureReporter(Protocol):
     """Where a part reports that something in it failed, and that it works again. Any thread."""
+
+    def damaged(self, damage: FileDamage) -> None:
+        """What is known of a file's damage now; later calls for the same file replace it."""
 
     def failed(self, part: str, error: Exception, kind: str = "") -> None: ...
 
@@ -36,6 +52,9 @@ class FailureReporter(Protocol):
 
 class NoFailureLog:
     """A reporter that keeps no record."""
+
+    def damaged(self, damage: FileDamage) -> None:
+        pass
 
     def failed(self, part: str, error: Exception, kind: str = "") -> None:
         pass
@@ -57,7 +76,13 @@ class FailureLog:
         self._open: dict[tuple[str, str], Failure] = {}
         self._logged: dict[tuple[str, str], float] = {}
         self._restarted: dict[str, float] = {}
+        self._damage: dict[tuple[str, str], FileDamage] = {}
         self._lock = threading.Lock()
+
+    def damaged(self, damage: FileDamage) -> None:
+        """A file that is played is damaged, or is found to be more so."""
+        with self._lock:
+            self._damage[damage.part, damage.file] = damage
 
     def failed(self, part: str, error: Exception, kind: str = "") -> None:
         """A step or an opening failed."""
@@ -108,3 +133,7 @@ class FailureLog:
     def as_list(self) -> list[dict[str, Any]]:
         """The failures kept in detail, for the report."""
         return [asdict(failure) for failure in self._kept]
+
+    def damage_as_list(self) -> list[dict[str, Any]]:
+        """The damage of every file that is played, for the report."""
+        return [asdict(damage) for damage in self._damage.values()]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from live.errors import BadInput, ShowError
+from live.runtime.texts import printable
 
 
 @contextmanager
@@ -16,5 +17,6 @@ def one_sentence(program: str = "") -> Iterator[None]:
     try:
         yield
     except ShowError as error:
-        print(f"{program}: {error}" if program else error, file=sys.stderr)  # noqa: T201
+        sentence = printable(f"{program}: {error}" if program else str(error))
+        print(sentence, file=sys.stderr)  # noqa: T201
         raise SystemExit(2 if isinstance(error, BadInput) else 1) from error

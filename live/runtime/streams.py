@@ -1,10 +1,13 @@
 """Standard output and error that take any letter, and whose loss ends nothing."""
 
 import io
+import logging
 import os
 import sys
 from contextlib import suppress
 from typing import TextIO
+
+from live.runtime.texts import printable
 
 # A letter that the console lacks is written as its number: a file's name can still be known.
 _LACKING = "backslashreplace"
@@ -33,6 +36,20 @@ class Unbroken(io.TextIOWrapper):
             os.dup2(nowhere, self.fileno())
             os.close(nowhere)
             super().flush()
+
+
+class PlainFormatter(logging.Formatter):
+    """Lines of the log that a console only shows, whatever names and messages are in them."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return printable(super().format(record))
+
+
+def log_to_console(program: str) -> None:
+    """Warnings and errors are printed on standard error, each after the program's name."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(PlainFormatter(f"{program}: %(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING)
 
 
 def secure() -> None:

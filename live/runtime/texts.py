@@ -1,4 +1,7 @@
-"""Text files of the user's: UTF-8, with or without the mark that Windows programs begin it with."""
+"""Text of the user's: files in UTF-8, with or without the mark of Windows programs, and names.
+
+Titles, file names and devices' names may hold anything, and a console obeys some of it.
+"""
 
 import codecs
 import re
@@ -9,7 +12,19 @@ from typing import Any
 from live.runtime import limits
 
 _MARK = codecs.BOM_UTF8
+# Control characters, but for the end of a line and the tab, and marks that turn text round.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def printable(text: str) -> str:
+    """Text that a console only shows: a control character is written as its number."""
+    return _UNPRINTABLE.sub(_numbered, text)
+
+
+def _numbered(found: re.Match[str]) -> str:
+    number = ord(found[0])
+    return f"\\x{number:02x}" if number < 0x100 else f"\\u{number:04x}"
 
 
 class NotText(ValueError):

@@ -35,6 +35,7 @@ class Damage:
     pieces: int = 0  # packets, of which most hold one picture
     first: float = 0.0  # seconds: the last picture before the first of them
     error: Exception | None = None  # what FFmpeg says about the first of them
+    early: float = 0.0  # seconds by which the film ends before the length that it states
 
     def add(self, error: Exception, time: float) -> None:
         """One more piece that cannot be read; the picture before it was shown at `time`."""
@@ -43,7 +44,14 @@ class Damage:
         self.pieces += 1
 
     def sentence(self, file: Path) -> str:
-        """What the user should know."""
+        """What the user should know; "" where nothing is damaged."""
+        if self.early and not self.pieces:
+            return (
+                f"{file}: it ends {self.early:.1f} s before the length that it states."
+                " Copy it again."
+            )
+        if not self.pieces:
+            return ""
         return (
             f"{file}: it is damaged after {self.first:.1f} s; what cannot be read is left out, and"
             " the rest is used. Copy it again."
@@ -53,7 +61,7 @@ class Damage:
 def decoded(container: InputContainer, damage: Damage) -> Iterator[av.VideoFrame]:
     """The pictures from where the container is, as they are stored. What is damaged is left out."""
     stream = container.streams.video[0]
-    time = 0.0
+    time = end = 0.0
     for packet in _packets(container, stream, damage):
         try:
             found = packet.decode()
@@ -64,6 +72,18 @@ def decoded(container: InputContainer, damage: Damage) -> Iterator[av.VideoFrame
             if isinstance(picture, av.VideoFrame):
                 time = time if picture.time is None else picture.time
                 yield picture
+        end = max(end, _end(packet))
+    stated = media.stated(container, stream) or 0.0
+    if stated > end + media.EARLY:
+        damage.early = stated - end
+
+
+def _end(packet: "av.Packet[VideoStream]") -> float:
+    """Seconds into the film at which what is in a packet has been shown."""
+    if packet.pts is None or packet.time_base is None:
+        return 0.0
+    start = packet.stream.start_time or 0
+    return float((packet.pts - start + (packet.duration or 0)) * packet.time_base)
 
 
 def _packets(

@@ -115,6 +115,7 @@ class Report:
             "beat_source": [{"time": time, "source": source} for time, source in self.beat_source],
             "engines": self.engines,
             "films": [str(file) for file in self.made],
+            "damage": self.failures.damage_as_list(),
             "falls": self.failures.as_list(),
             "falls_count": self.failures.count,
             "cores": round((_worked() - self._worked) / seconds, 2) if seconds else 0.0,

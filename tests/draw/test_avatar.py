@@ -22,6 +22,7 @@ from live.draw.portrait import AvatarBuild, Portrait
 from live.draw.portraitist import Portraitist
 from live.errors import BadInput
 from live.parts import ShowContext
+from live.runtime.failures import NoFailureLog
 from live.signals import HUMAN_SHIFT, Floats, Image, Pose, Scene
 from tests.draw.stages import context, music, scene, standing
 from tests.networks.tiny_models import avatar, signed
@@ -34,7 +35,7 @@ GREEN, RED = (0.0, 1.0, 0.0), (1.0, 0.0, 0.0)
 PLACE = (0.75, 0.93, 0.0)
 
 
-class Book:
+class Book(NoFailureLog):
     """A record of falls."""
 
     def __init__(self) -> None:

@@ -1,13 +1,16 @@
 """Standard output and error: whatever is printed, and whoever reads it."""
 
+import logging
 import os
+import re
 import subprocess
 import sys
+import wave
 from pathlib import Path
 
 import pytest
 
-from live.runtime.streams import Unbroken
+from live.runtime.streams import PlainFormatter, Unbroken
 
 PROGRAM = [sys.executable, "-m", "live"]
 SHOW = """
@@ -98,3 +101,52 @@ def test_a_show_goes_on_to_its_end_without_anybody_to_print_to(tmp_path: Path, e
     line = f'"{sys.executable}" -m live perform {show} --seconds 0.3 --report {report} {end}'
     subprocess.run(["bash", "-c", line], check=False)
     assert report.is_file()
+
+
+EVIL = "Anna\x1b[2J\x1b]0;owned\x07\r\x9b31m\u202e"
+SAID = rb"Anna\x1b[2J\x1b]0;owned\x07\x0d\x9b31m\u202e"
+
+
+def _said(*arguments: str) -> bytes:
+    """What the program prints, on standard output and error; no terminal, but in colours."""
+    colours = os.environ | {"FORCE_COLOR": "1", "TERM": "xterm", "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(
+        [*PROGRAM, *arguments], env=colours, capture_output=True, check=False, timeout=60
+    )
+    return done.stdout + done.stderr
+
+
+def _obeyed(printed: bytes) -> list[bytes]:
+    """What a console does on reading it, but for our own colours and rubbing out of lines."""
+    rest = re.sub(rb"\x1b\[[0-9;]*m", b"", printed)
+    return re.findall(rb"[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\xaa-\xae]", rest)
+
+
+@pytest.mark.parametrize("command", ["check", "perform"])
+def test_a_title_that_would_command_the_console_is_shown_as_it_is(
+    tmp_path: Path, command: str
+) -> None:
+    title = "".join(f"\\u{ord(letter):04x}" for letter in EVIL)
+    seconds = ["--seconds", "0.2"] if command == "perform" else []
+    printed = _said(command, str(_show(tmp_path, title)), *seconds)
+    assert SAID in printed
+    assert not _obeyed(printed)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such names of files")
+def test_a_file_whose_name_would_command_the_console_is_named_as_it_is(tmp_path: Path) -> None:
+    song = tmp_path / f"{EVIL}.wav"
+    refused = _said("listen", str(song))
+    with wave.open(str(song), "wb") as file:
+        file.setparams((1, 2, 44_100, 0, "NONE", ""))
+        file.writeframes(bytes(88_200))
+    song.write_bytes(song.read_bytes()[:-40_001])
+    drawn = _said("listen", str(song), "--plot", str(song.with_suffix(".png")))
+    for printed in (refused, drawn):
+        assert SAID in printed
+        assert not _obeyed(printed)
+
+
+def test_lines_of_the_log_do_not_command_the_console() -> None:
+    record = logging.LogRecord("live", logging.WARNING, "", 0, "%s fell", (EVIL,), None)
+    assert PlainFormatter("ours: %(message)s").format(record) == f"ours: {SAID.decode()} fell"

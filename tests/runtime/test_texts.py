@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from live.runtime.texts import NotText, read_text, toml_remedy
+from live.runtime.texts import NotText, printable, read_text, toml_remedy
 
 SAID = 'title = "Zoë & Ben ♥"\nrate = 30\n'
 
@@ -33,3 +33,9 @@ def test_a_windows_path_in_double_quotes_is_explained() -> None:
     assert "single quotes" in toml_remedy(text, "Invalid hex value (at line 2, column 12)")
     assert toml_remedy(text, "Invalid value (at line 1, column 1)") == "Mend that line"
     assert toml_remedy(text, "Invalid value (at end of document)") == "Mend that line"
+
+
+def test_what_a_console_would_obey_is_written_as_its_number() -> None:
+    assert printable("a\x1b[2Jb\rc\x07\x9b0m\x7f") == r"a\x1b[2Jb\x0dc\x07\x9b0m\x7f"
+    assert printable("gpj.\u202egnos") == r"gpj.\u202egnos"
+    assert printable("Zoë ♥ 李 דנה\tand\nBen \\x1b") == "Zoë ♥ 李 דנה\tand\nBen \\x1b"

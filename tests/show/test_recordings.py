@@ -1,5 +1,6 @@
 """Whole shows in virtual time whose song, or whose ear, fails: every show reaches its end."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from live.show.report import Report
 from live.show.run import RunOptions, run
 from live.show.show_file import read_show
 from live.signals import AudioBlock, Music
+from tests.see.films import damaged, plain, write_film
 from tests.sounds import clicks, encode, write_wave
 
 SHOW = """
@@ -93,3 +95,24 @@ def test_a_song_is_not_begun_again_where_it_cannot_be_read(
         ("sound", "ValueError: the sound's block has samples that are no numbers")
     ]
     assert report["frames"] / 30 == pytest.approx(2.0 if for_ever else 4.0, abs=0.8)
+
+
+def test_damage_of_a_song_and_of_a_film_is_in_the_report(tmp_path: Path) -> None:
+    song = encode(tmp_path / "song.flac", [clicks(np.arange(0, 4, 0.5), 4.0)], "flac", 44_100)
+    song.write_bytes(song.read_bytes()[: song.stat().st_size * 2 // 3])
+    pictures = [plain((n, 90, 90)) for n in range(90)]
+    whole = write_film(tmp_path / "whole.mp4", pictures, [n / 30 for n in range(90)])
+    film = damaged(whole, tmp_path / "us.mp4", range(30, 36))
+    file = tmp_path / "show.toml"
+    nobody, seen = 'kind = "nobody"', f'kind = "video"\nfile = "{film}"\n[eyes]\nmodel = "lite"'
+    file.write_text(SHOW.format(song=song, folder=tmp_path).replace(nobody, seen))
+    report = run(read_show(str(file)), RunOptions(seconds=LONGEST, virtual=True, rehearsal=True))
+    report.write(tmp_path / "report.json")
+    told = json.loads((tmp_path / "report.json").read_text())["damage"]
+    found = {one["part"]: one for one in told}
+    assert found["sound"]["file"] == str(song)
+    assert found["sound"]["early"] > 0.5
+    assert found["camera"]["file"] == str(film)
+    assert 0 < found["camera"]["first"] < 1.1
+    assert found["camera"]["places"] > 0
+    assert report.as_dict()["falls_count"] == 0

@@ -8,6 +8,7 @@ from live.body.skeleton import positions_from
 from live.dance import library
 from live.dance.sway import Sway
 from live.runtime.checks import pose_fault
+from live.runtime.failures import NoFailureLog
 from live.show.standby import HELD, Standby
 from live.signals import Music, Pose
 from tests.parts import a_context, standing
@@ -99,7 +100,7 @@ class _Faulty:
         return self._spoiled(pose) if 4.0 <= time < 6.0 else pose
 
 
-class _Record:
+class _Record(NoFailureLog):
     def __init__(self) -> None:
         self.reports: list[str] = []
 

@@ -1,9 +1,12 @@
 """Whether the music is heard, and somebody is seen."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from live.commands.preflight.channels import ChannelLevels
 from live.commands.preflight.finding import Colour, Finding, in_time
-from live.parts import CameraSource, Eyes, HasName, ShowContext, SoundSource
+from live.parts import CameraSource, Eyes, HasChannels, HasName, ShowContext, SoundSource
 from live.runtime.clock import Clock
 from live.show.part_manager import call
 from live.show.show_file import Show
@@ -14,33 +17,49 @@ WATCHED = 3.0  # seconds of camera
 SILENT_DB, FAINT_DB, LOUD_DB = -60.0, -40.0, -1.0  # of full scale
 
 
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What came from a source of sound."""
+
+    name: str
+    level: float  # dB of full scale
+    channels: str  # what each of its channels sounds like; "": there is but one
+
+
 def sound(show: Show, context: ShowContext) -> Finding:
-    def listen() -> tuple[float, str]:
+    def listen() -> _Heard:
         source: SoundSource = call(show.sound, context, "sound", "read")
         try:
-            powers, seconds = [], 0.0
-            while seconds < LISTENED and (block := source.read()) is not None:
-                powers.append(float(np.mean(np.square(block.samples))))
-                seconds += block.seconds
+            return _listened(source, type(show.sound).__name__)
         finally:
             source.close()
-        level = 10 * np.log10(np.mean(powers) + 1e-12) if powers else -120.0
-        name = source.name if isinstance(source, HasName) else ""
-        return float(level), name or type(show.sound).__name__
 
-    level, name = in_time("the sound", listen)
-    heard = f"{name}, level {level:.0f} dB"
-    if level < SILENT_DB:
+    heard = in_time("the sound", listen)
+    channels = f"; {heard.channels}" if heard.channels else ""
+    how = f"{heard.name}, level {heard.level:.0f} dB{channels}"
+    if heard.level < SILENT_DB:
         return Finding(
-            Colour.AMBER, "sound", f"{name} is silent",
+            Colour.AMBER, "sound", f"{heard.name} is silent{channels}",
             "Play some music. Still silent? Choose the input with --sound NAME (firstdance "
             "devices lists them) and unmute it.",
         )  # fmt: skip
-    if level < FAINT_DB:
-        return Finding(Colour.AMBER, "sound", heard, "Faint: turn the input up, or move closer.")
-    if level > LOUD_DB:
-        return Finding(Colour.AMBER, "sound", heard, "Clipping: turn the input down.")
-    return Finding(Colour.GREEN, "sound", heard)
+    if heard.level < FAINT_DB:
+        return Finding(Colour.AMBER, "sound", how, "Faint: turn the input up, or move closer.")
+    if heard.level > LOUD_DB:
+        return Finding(Colour.AMBER, "sound", how, "Clipping: turn the input down.")
+    return Finding(Colour.GREEN, "sound", how)
+
+
+def _listened(source: SoundSource, kind: str) -> _Heard:
+    powers, seconds, channels = [], 0.0, ChannelLevels()
+    while seconds < LISTENED and (block := source.read()) is not None:
+        powers.append(float(np.mean(np.square(block.samples))))
+        seconds += block.seconds
+        if isinstance(source, HasChannels):
+            channels.add(source.channels)
+    level = 10 * np.log10(np.mean(powers) + 1e-12) if powers else -120.0
+    name = source.name if isinstance(source, HasName) else ""
+    return _Heard(name or kind, float(level), channels.sentence(SILENT_DB))
 
 
 def camera(show: Show, context: ShowContext) -> Finding:

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from live.errors import BadInput, DeviceLost
+from live.parts import Channels
 from live.signals import Samples
 
 NO_PORTAUDIO = (
     "the sound library PortAudio is missing ({}). On Debian or Ubuntu: apt install libportaudio2"
 )
+UNLISTED = "the sound inputs cannot be listed: {}. Plug the microphone in again; it will be found."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,11 @@ class InputStream(Protocol):
         """The next block, (n,) mono. Blocks until it is there. Raises DeviceLost."""
         ...
 
+    @property
+    def channels(self) -> Channels:
+        """The device's channels in the block read last."""
+        ...
+
     def close(self) -> None: ...
 
 
@@ -57,7 +64,10 @@ class Backend(Protocol):
     NAME: str
 
     def inputs(self) -> list[SoundInput]:
-        """The inputs plugged in now, including those plugged in since the last call."""
+        """The inputs plugged in now, including those plugged in since the last call.
+
+        Raises DeviceLost where the system cannot list them.
+        """
         ...
 
     def open_input(self, device: SoundInput, rate: int, hop: int) -> InputStream:
@@ -65,11 +75,28 @@ class Backend(Protocol):
         ...
 
 
+class _Starting:
+    """Makes a DeviceLost of a PortAudio that does not start.
+
+    sounddevice starts it when it is imported, and its error cannot be named before that.
+    """
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if type(error).__name__ == "PortAudioError":
+            raise DeviceLost(UNLISTED.format(error)) from error
+
+
 def backend() -> Backend:
-    """The library in use. Raises BadInput where PortAudio itself is missing."""
+    """The library in use.
+
+    Raises BadInput where PortAudio itself is missing, DeviceLost where it does not start.
+    """
     name = "pyaudio" if importlib.util.find_spec("pyaudio") else "sounddevice"
     try:
-        module = importlib.import_module(f"live.hear.sources.through_{name}")
+        with _Starting():
+            module = importlib.import_module(f"live.hear.sources.through_{name}")
     except (ImportError, OSError) as error:
         raise BadInput(NO_PORTAUDIO.format(error)) from error
     found: Backend = module.BACKEND

@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 
 from live.hear.sources.devices import InputStream, backend, choose
-from live.parts import Part, ShowContext, SoundSource
+from live.parts import Channels, Part, ShowContext, SoundSource
 from live.runtime.clock import Clock
 from live.signals import AudioBlock
 
@@ -49,6 +49,11 @@ class OpenMicrophone:
         now = self._clock.now() - self._delay
         ended = self._steady.ended(len(samples) / RATE, now, lost=self._stream.lost)
         return AudioBlock(ended, samples, RATE)
+
+    @property
+    def channels(self) -> Channels:
+        """The device's channels in the block read last."""
+        return self._stream.channels
 
     def _pass_over_what_waited(self) -> None:
         """Drops blocks until one has to be waited for: that one is new."""

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from av import AudioFrame
 
+from live.parts import Channels
 from live.signals import Floats, Samples
 
 MOMENT = 0.1  # seconds: halflife of the energies that are compared
@@ -19,6 +20,7 @@ class MonoMix:
     """The mean of the channels, or the loudest of them where the mean cancels; never a jump."""
 
     def __init__(self) -> None:
+        self.channels = Channels(np.zeros(0), np.zeros(0))  # of what `mono` mixed last
         self._energies: Floats = np.zeros(0)  # of each channel, of the last moment
         self._middle = 0.0  # energy of their mean
         self._shares: Floats = np.zeros(0)  # of each channel in the mix
@@ -64,10 +66,15 @@ class MonoMix:
 
     def mono(self, sound: Samples, rate: int) -> Samples:
         """(n, channels) as (n,): the mean, or the loudest channel where the mean cancels."""
-        if sound.shape[1] == 1 or not len(sound):
+        if not len(sound):
+            return sound[:, 0]
+        if sound.shape[1] == 1:
+            power = float(np.mean(np.square(np.nan_to_num(sound))))
+            self.channels = Channels(np.array([power]), np.ones(1))
             return sound[:, 0]
         channels = np.nan_to_num(sound.T.astype(np.float64))
         mixed = self.mix(channels, len(sound) / rate)
+        self.channels = Channels(np.mean(np.square(channels), axis=1), self._shares)
         one: Samples = (channels.mean(axis=0) if mixed is None else mixed).astype(np.float32)
         return one
 

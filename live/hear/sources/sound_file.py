@@ -1,6 +1,5 @@
 """Sound files, read by FFmpeg: wav, flac, mp3, ogg, the sound of a film, and most others."""
 
-import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,29 +12,30 @@ from av.container import InputContainer
 from live.errors import BadInput
 from live.formats import media
 from live.hear.sources.mixing import KNOWN, MonoMix, narrow
-from live.hear.sources.track import Track
+from live.hear.sources.track import Damage, Track
 from live.signals import Samples
 
-log = logging.getLogger(__name__)
-
 RATE = 44_100  # samples a second that files are resampled to
+SLOWEST, FASTEST = 1_000, 3_000_000  # samples a second of a file; others are damage
 _REMEDY = "Give a wav, flac, mp3, ogg or mp4 file."
 NO_SOUND = "{}: there is no sound in it. " + _REMEDY
 _UNKNOWN = "{}: its sound is of a kind that cannot be decoded. " + _REMEDY
+_ODD_RATE = "{}: {} samples a second are no sound: the file is damaged. Copy it again."
 
 
-def decoded(file: Path, layout: str) -> Iterator[Samples]:
+def decoded(file: Path, layout: str, damage: Damage | None = None) -> Iterator[Samples]:
     """The sound of a file as pieces (channels, n) at RATE, in the layout wanted. Raises BadInput.
 
     "mono" is the mean of the channels, or the loudest channel where that mean cancels. Damaged
-    places are silent, and a file that breaks off is decoded as far as it goes.
+    places are silent, and are added to `damage`; a file that breaks off is decoded as far as it
+    goes.
     """
     try:
         container = media.opened(file)
     except media.FAULTS as error:
         raise BadInput(_sentence(file, error)) from error
     with container:
-        track = Track(container, _heard(file, container))
+        track = Track(container, _heard(file, container), damage)
         converter = _Converter(layout)
         some = False
         for stretch in track.stretches():
@@ -50,11 +50,6 @@ def decoded(file: Path, layout: str) -> Iterator[Samples]:
         if not some and track.damage.error is not None:
             raise BadInput(_sentence(file, track.damage.error)) from track.damage.error
         yield from converter.rest()
-        if track.damage.places and layout == "mono":  # the ear's; others read the same file
-            log.warning(
-                "%s: it is damaged (places: %d); %.1f s of its sound are missing",
-                file, track.damage.places, track.damage.seconds,
-            )  # fmt: skip
 
 
 def _heard(file: Path, container: InputContainer) -> AudioStream:
@@ -62,9 +57,20 @@ def _heard(file: Path, container: InputContainer) -> AudioStream:
     tracks = [track for track in container.streams.audio if track.codec_context is not None]
     if not tracks:
         raise BadInput((_UNKNOWN if container.streams.audio else NO_SOUND).format(file))
-    if len(tracks) == 1:
-        return tracks[0]
-    return next((track for track in tracks if _is_sound(file, track.index)), tracks[0])
+    usable = [track for track in tracks if _is_rate(track.codec_context.sample_rate)]
+    if not usable:
+        raise BadInput(_ODD_RATE.format(file, tracks[0].codec_context.sample_rate))
+    if len(usable) == 1:
+        return usable[0]
+    return next((track for track in usable if _is_sound(file, track.index)), usable[0])
+
+
+def _is_rate(rate: int) -> bool:
+    """Whether sound may have so many samples a second; 0: that is known when it is decoded.
+
+    FFmpeg would make a filter of gigabytes for more.
+    """
+    return not rate or SLOWEST <= rate <= FASTEST
 
 
 def _is_sound(file: Path, index: int) -> bool:
@@ -95,6 +101,8 @@ class _Converter:
         if not isinstance(stretch, AudioFrame):
             return [np.zeros((self._channels, round(stretch * RATE)), dtype=np.float32)]
         frame = stretch
+        if not _is_rate(frame.sample_rate):
+            raise ValueError(f"{frame.sample_rate} samples a second are no sound")
         if self._layout == "mono":
             frame = self._mix.frame(frame)
         if len(frame.layout.channels) > KNOWN:

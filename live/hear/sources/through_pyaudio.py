@@ -1,11 +1,16 @@
 """Sound inputs through PyAudio."""
 
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
 import numpy as np
 import pyaudio
 
 from live.errors import DeviceLost
-from live.hear.sources.devices import InputStream, SoundInput, counts
+from live.hear.sources.devices import UNLISTED, InputStream, SoundInput, counts
 from live.hear.sources.mixing import MonoMix
+from live.parts import Channels
 from live.signals import Samples
 
 
@@ -13,10 +18,13 @@ class _Stream:
     def __init__(self, device: SoundInput, rate: int, hop: int) -> None:
         self._hop, self._rate = hop, rate
         self._mix = MonoMix()
-        self._port = pyaudio.PyAudio()
-        self._open(device)
-        self.latency = float(self._stream.get_input_latency())
         self.lost = False
+        try:
+            self._port = pyaudio.PyAudio()
+            self._open(device)
+            self.latency = float(self._stream.get_input_latency())
+        except OSError as error:
+            raise DeviceLost(f"the sound input {device.name!r} has gone: {error}") from error
 
     def _open(self, device: SoundInput) -> None:
         """Records as many of the device's channels as it allows. Raises DeviceLost."""
@@ -54,24 +62,36 @@ class _Stream:
                 sound = np.frombuffer(data, dtype=np.float32).reshape(-1, self._channels)
                 return self._mix.mono(sound, self._rate)
 
+    @property
+    def channels(self) -> Channels:
+        return self._mix.channels
+
     def close(self) -> None:
-        self._stream.close()
+        with suppress(OSError):  # of a device that has gone, PortAudio may refuse to let go
+            self._stream.close()
         self._port.terminate()
+
+
+def _devices() -> tuple[list[Mapping[str, Any]], object]:
+    """What PortAudio says of each device, and the index of the usual one, if there is one."""
+    port = pyaudio.PyAudio()
+    try:
+        usual = None
+        with suppress(OSError):
+            usual = port.get_default_input_device_info()["index"]
+        return [port.get_device_info_by_index(i) for i in range(port.get_device_count())], usual
+    finally:
+        port.terminate()
 
 
 class _PyAudio:
     NAME = "PyAudio"
 
     def inputs(self) -> list[SoundInput]:
-        port = pyaudio.PyAudio()
         try:
-            usual = port.get_default_input_device_info()["index"]
-        except OSError:
-            usual = -1
-        try:
-            devices = [port.get_device_info_by_index(i) for i in range(port.get_device_count())]
-        finally:
-            port.terminate()
+            devices, usual = _devices()
+        except (OSError, ValueError) as error:
+            raise DeviceLost(UNLISTED.format(error)) from error
         return [
             SoundInput(
                 int(device["index"]),

@@ -1,10 +1,13 @@
 """Sound inputs through sounddevice."""
 
+from contextlib import suppress
+
 import sounddevice
 
 from live.errors import DeviceLost
-from live.hear.sources.devices import InputStream, SoundInput, counts
+from live.hear.sources.devices import UNLISTED, InputStream, SoundInput, counts
 from live.hear.sources.mixing import MonoMix
+from live.parts import Channels
 from live.signals import Samples
 
 _open: set[object] = set()  # streams in use, or stuck in a device that hangs
@@ -16,8 +19,12 @@ class _Stream:
         self._mix = MonoMix()
         self._stream = _started(device, rate, hop)
         _open.add(self)
-        self.latency = float(self._stream.latency)
         self.lost = False
+        try:
+            self.latency = float(self._stream.latency)
+        except sounddevice.PortAudioError as error:
+            self.close()
+            raise DeviceLost(f"the sound input {device.name!r} has gone: {error}") from error
 
     def read(self) -> Samples:
         try:
@@ -26,8 +33,14 @@ class _Stream:
             raise DeviceLost(f"the sound input stopped: {error}") from error
         return self._mix.mono(sound, self._rate)
 
+    @property
+    def channels(self) -> Channels:
+        return self._mix.channels
+
     def close(self) -> None:
-        self._stream.close()
+        # Of a device that has gone, PortAudio may refuse to let go.
+        with suppress(sounddevice.PortAudioError):
+            self._stream.close()
         _open.discard(self)
 
 
@@ -58,10 +71,17 @@ class _Sounddevice:
     NAME = "sounddevice"
 
     def inputs(self) -> list[SoundInput]:
+        try:
+            return self._listed()
+        except (sounddevice.PortAudioError, UnicodeDecodeError) as error:
+            raise DeviceLost(UNLISTED.format(error)) from error
+
+    def _listed(self) -> list[SoundInput]:
         # PortAudio lists devices once, when it starts; a restart finds new ones. It must not be
         # restarted while another thread waits in it.
         if not _open:
-            sounddevice._terminate()
+            with suppress(sounddevice.PortAudioError):  # it is not running: it failed before
+                sounddevice._terminate()
             sounddevice._initialize()
         usual = sounddevice.default.device[0]
         return [

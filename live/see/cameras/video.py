@@ -12,6 +12,7 @@ from live.errors import BadInput
 from live.formats import media
 from live.parts import CameraSource, Part, ShowContext
 from live.runtime import places
+from live.runtime.failures import FailureReporter, FileDamage, NoFailureLog
 from live.see.film_file import Damage, decoded, extent, open_film, shown
 from live.see.picture import LONGEST
 from live.signals import Frame
@@ -29,8 +30,8 @@ class Video(Part[CameraSource], frozen=True):
     loop: bool = False  # whether it begins again when it is over
 
     def open(self, context: ShowContext) -> "OpenVideo":
-        file = places.find(self.file, context.folder)
-        return OpenVideo(file, loop=self.loop, begins=context.clock.now())
+        film, now = places.find(self.file, context.folder), context.clock.now()
+        return OpenVideo(film, loop=self.loop, begins=now, failures=context.failures)
 
 
 class OpenVideo:
@@ -42,8 +43,16 @@ class OpenVideo:
 
     paced = False
 
-    def __init__(self, file: Path, *, loop: bool = False, begins: float = 0.0) -> None:
+    def __init__(
+        self,
+        file: Path,
+        *,
+        loop: bool = False,
+        begins: float = 0.0,
+        failures: FailureReporter | None = None,
+    ) -> None:
         """`begins`: seconds of show time; the frames before are left out."""
+        self._failures = failures or NoFailureLog()
         self._file = file
         self._loop = loop
         self._begun = _round(file, begins) if loop and begins else 0.0  # seconds: of this round
@@ -62,6 +71,7 @@ class OpenVideo:
     def close(self) -> None:
         self._next = None
         self._frames.close()
+        self._tell()
 
     def _following(self, last: Frame) -> Frame | None:
         frame = next(self._frames, None)
@@ -70,11 +80,29 @@ class OpenVideo:
             self._frames = frames(self._file)
             frame = next(self._frames, None)
         if self._damage.pieces and not self._warned:
-            self._warned = True
-            log.warning("%s", self._damage.sentence(self._file))
+            self._warn()
         if frame is None:
+            self._tell()
             return None
         return Frame(max(self._begun + frame.time, last.time + SHORTEST), frame.rgb)
+
+    def _warn(self) -> None:
+        self._warned = True
+        log.warning("%s", self._damage.sentence(self._file))
+
+    def _tell(self) -> None:
+        """Says what is damaged, as far as it is known now."""
+        damage = self._damage
+        if not damage.sentence(self._file):
+            return
+        if not self._warned:
+            self._warn()
+        self._failures.damaged(
+            FileDamage(
+                "camera", str(self._file), damage.pieces, round(damage.first, 3), 0.0,
+                round(damage.early, 3), str(damage.error or ""),
+            )
+        )  # fmt: skip
 
 
 def _round(file: Path, time: float) -> float:

@@ -90,11 +90,17 @@ def cameras() -> list[PluggedCamera]:
         index, name = entry.name.removeprefix("video"), entry / "name"
         # One camera has several devices; only the first of them gives pictures.
         first = entry / "index"
-        if index.isdigit() and (not first.exists() or first.read_text().strip() == "0"):
-            found.append(
-                PluggedCamera(int(index), name.read_text().strip() if name.exists() else "?")
-            )
+        if index.isdigit() and _text(first) in ("", "0"):
+            found.append(PluggedCamera(int(index), _text(name) or "?"))
     return sorted(found, key=lambda camera: camera.index)
+
+
+def _text(file: Path) -> str:
+    """What a camera's driver says, whatever its letters; "" where it says nothing."""
+    try:
+        return file.read_bytes().decode("utf-8", "replace").strip()
+    except OSError:  # there is no such file, or the camera was unplugged just now
+        return ""
 
 
 def _opened(settings: Webcam) -> cv2.VideoCapture:

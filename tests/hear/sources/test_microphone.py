@@ -4,6 +4,7 @@ import pytest
 from live.errors import DeviceLost
 from live.hear.sources.devices import SoundInput, choose
 from live.hear.sources.microphone import HOP, RATE, OpenMicrophone, Steady
+from live.parts import Channels, HasChannels
 from live.runtime.clock import Clock
 from live.signals import Samples
 from tests.parts import a_context
@@ -80,6 +81,7 @@ def test_a_clock_that_stands_still_does_not_leave_the_blocks_ahead_of_it() -> No
 class _Stream:
     latency = 0.02
     lost = False
+    channels = Channels(np.ones(1), np.ones(1))
 
     def read(self) -> Samples:
         return np.zeros(HOP, dtype=np.float32)
@@ -94,6 +96,7 @@ def test_a_block_is_about_when_it_sounded_not_when_it_arrived() -> None:
     assert block is not None
     assert block.time == pytest.approx(-0.12)
     assert block.rate == RATE
+    assert isinstance(microphone, HasChannels)
 
 
 class _Hand:
@@ -110,6 +113,7 @@ class _Waiting:
 
     latency = 0.0
     lost = False
+    channels = Channels(np.ones(1), np.ones(1))
 
     def __init__(self, hand: _Hand) -> None:
         self._hand = hand

@@ -11,10 +11,12 @@ from live.commands.listen import listen
 from live.errors import BadInput
 from live.formats import media
 from live.hear.aubio_ear import AubioEar
+from live.hear.sources import sound_file
 from live.hear.sources.recording import OpenRecording
 from live.hear.sources.sound_file import RATE, begins, decoded, duration
 from live.outputs.loudspeaker import as_wave
 from live.runtime import places
+from live.runtime.failures import FileDamage, NoFailureLog
 from live.runtime.places import SHOWS
 from live.signals import Samples
 from tests.parts import a_context
@@ -76,6 +78,33 @@ def test_the_first_sound_track_that_decodes_is_heard(tmp_path: Path) -> None:
     assert begins(film) == pytest.approx(0.0, abs=0.03)
 
 
+@pytest.mark.parametrize("rate", [1, 999, 3_000_001, 48_000_007, 2_000_000_011])
+def test_a_wav_of_an_absurd_rate_is_refused_at_once(
+    tmp_path: Path, rate: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    song = _at_rate(write_wave(tmp_path / "song.wav", _music(2.0), 44_100), rate)
+    monkeypatch.setattr(sound_file, "AudioResampler", None)  # would take gigabytes
+    with pytest.raises(BadInput, match=rf"song\.wav: {rate} samples a second .*Copy it again"):
+        OpenRecording(song)
+    assert begins(song) is None
+    with pytest.raises(BadInput, match="samples a second"):
+        as_wave(song, tmp_path / "copy.wav")
+
+
+@pytest.mark.parametrize("rate", [1000, 8000, 384_000, 2_822_400])
+def test_sound_of_any_rate_there_is_is_heard(tmp_path: Path, rate: int) -> None:
+    song = write_wave(tmp_path / "song.wav", np.zeros(rate, np.float32), rate)
+    assert len(_heard(song)) / RATE == pytest.approx(1.0, abs=0.02)
+
+
+def _at_rate(song: Path, rate: int) -> Path:
+    """Writes another rate into the header of a wav."""
+    content = bytearray(song.read_bytes())
+    content[24:28] = rate.to_bytes(4, "little")
+    song.write_bytes(content)
+    return song
+
+
 def test_sound_of_an_unknown_kind_is_refused_in_a_sentence(tmp_path: Path) -> None:
     film = _unknown(encode(tmp_path / "film.mov", [_music(1.0)], "aac", 44_100))
     with pytest.raises(BadInput, match=r"film\.mov: .*cannot be decoded.*Give a wav"):
@@ -128,11 +157,14 @@ def test_a_song_damaged_at_its_very_beginning_is_in_time(tmp_path: Path) -> None
     assert _loud(_heard(song), 2.0, SECONDS) == pytest.approx(whole, abs=0.03)
 
 
-def test_a_damaged_aac_is_heard_to_its_end(tmp_path: Path) -> None:
-    song = _damage(encode(tmp_path / "song.aac", [_music()], "aac", 44_100), 0.4)
-    heard = _heard(song)
-    assert len(heard) / RATE > SECONDS - 0.5
-    assert len(_loud(heard, 5.5, SECONDS)) >= 8
+@pytest.mark.parametrize("share", [0.0, 0.4, 0.9])
+def test_a_damaged_aac_is_in_time(tmp_path: Path, share: float) -> None:
+    song = encode(tmp_path / "song.aac", [_music()], "aac", 44_100)
+    after = share * SECONDS + 1.0
+    whole = _loud(_heard(song), after, SECONDS)
+    heard = _heard(_damage(song, share, 3000 if share else 40))
+    assert len(heard) / RATE == pytest.approx(SECONDS, abs=0.1)
+    assert _loud(heard, after, SECONDS) == pytest.approx(whole, abs=0.1)
 
 
 def test_beats_are_heard_after_damage_and_the_damage_is_said(
@@ -143,6 +175,87 @@ def test_beats_are_heard_after_damage_and_the_damage_is_said(
     beats = listen(song, AubioEar().open(a_context())).beats
     assert beats[-1].time > SECONDS - 1.0
     assert "song.mp3: it is damaged" in caplog.text
+
+
+class _Reported(NoFailureLog):
+    """The damage that is reported."""
+
+    def __init__(self) -> None:
+        self.damage: list[FileDamage] = []
+
+    def damaged(self, damage: FileDamage) -> None:
+        self.damage.append(damage)
+
+
+def _reported(file: Path, *, loop: bool = False, seconds: float = 60.0) -> list[FileDamage]:
+    reported = _Reported()
+    source = OpenRecording(file, loop=loop, failures=reported)
+    while (block := source.read()) is not None and block.time < seconds:
+        pass
+    source.close()
+    return reported.damage
+
+
+def test_damage_is_reported_once_with_where_and_how_much(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    song = _damage(encode(tmp_path / "song.mp3", [_music()], "libmp3lame", 44_100), 0.3)
+    (damage,) = _reported(song, loop=True, seconds=2.5 * SECONDS)
+    assert (damage.part, damage.file) == ("sound", str(song))
+    assert damage.places >= 1
+    assert damage.first == pytest.approx(0.3 * SECONDS, abs=0.3)
+    assert 0.1 < damage.missing < 1.0
+    assert damage.early == 0.0
+    assert damage.cause
+    assert len(caplog.messages) == 1
+    (early,) = _reported(song, seconds=0.6 * SECONDS)  # the show ends before the song
+    assert early.places == damage.places
+
+
+def test_a_hole_that_ffmpeg_says_nothing_of_is_reported(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    song = encode(tmp_path / "song.mkv", [_music()], "aac", 44_100, hole=(4.0, 1.5))
+    assert _loud(_heard(song), 4.5, 20.0) == pytest.approx(BEATS[BEATS > 4.0] + 1.5, abs=0.05)
+    caplog.clear()
+    (damage,) = _reported(song)
+    assert damage.places == 1
+    assert damage.first == pytest.approx(4.0, abs=0.1)
+    assert damage.missing == pytest.approx(1.5, abs=0.1)
+    assert damage.cause == ""
+    assert "1.5 s of its sound are missing" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("ending", "codec"), [("wav", "pcm_s16le"), ("flac", "flac"), ("mkv", "aac")]
+)
+def test_a_song_that_ends_before_the_length_it_states_is_reported(
+    tmp_path: Path, ending: str, codec: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    song = encode(tmp_path / f"song.{ending}", [_music()], codec, 44_100)
+    assert _reported(song) == []
+    content = song.read_bytes()
+    song.write_bytes(content[: round(0.7 * len(content))])
+    (damage,) = _reported(song)
+    assert damage.early == pytest.approx(0.3 * SECONDS, abs=0.5)
+    assert "s before the length that it states. Copy it again." in caplog.text
+    assert not [one for one in _reported(song, seconds=1.0) if one.early]  # it was not heard out
+
+
+def test_a_wav_written_into_a_pipe_states_no_length(tmp_path: Path) -> None:
+    song = write_wave(tmp_path / "song.wav", _music(2.0), 44_100)
+    content = bytearray(song.read_bytes())
+    content[4:8], content[40:44] = b"\x24\xf0\xff\x7f", b"\x00\xf0\xff\x7f"
+    song.write_bytes(content)
+    assert _reported(song) == []
+
+
+@pytest.mark.parametrize(
+    ("ending", "codec"),
+    [("mp3", "libmp3lame"), ("aac", "aac"), ("m4a", "aac"), ("ogg", "libopus"), ("ts", "aac")],
+)
+def test_of_a_whole_song_no_damage_is_reported(tmp_path: Path, ending: str, codec: str) -> None:
+    assert _reported(encode(tmp_path / f"song.{ending}", [_music()], codec, 48_000)) == []
 
 
 def test_the_loudspeaker_plays_on_after_damage(tmp_path: Path) -> None:

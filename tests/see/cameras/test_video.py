@@ -89,6 +89,21 @@ def test_a_film_cut_in_half_is_shown_as_far_as_it_goes(tmp_path: Path) -> None:
     assert 0 < len(all_frames(OpenVideo(film))) <= 50
 
 
+def test_a_film_that_ends_before_the_length_it_states_is_reported(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    chance = np.random.default_rng(1)
+    pictures = [chance.integers(0, 255, (96, 128, 3), dtype=np.uint8) for _ in range(100)]
+    film = write_film(tmp_path / "a.mkv", pictures, [n / 25 for n in range(100)])
+    all_frames(OpenVideo(film))
+    assert not caplog.messages
+    film.write_bytes(film.read_bytes()[: film.stat().st_size // 2])
+    all_frames(OpenVideo(film))
+    (warning,) = caplog.messages
+    assert "it ends 2." in warning or "it ends 1." in warning
+    assert warning.endswith("s before the length that it states. Copy it again.")
+
+
 def test_of_a_damaged_film_the_rest_is_used_and_the_damage_is_reported_once(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -215,6 +215,22 @@ def plug_in(folder: Path, monkeypatch: pytest.MonkeyPatch, *names: str | None) -
     monkeypatch.setattr(webcam, "_DEVICES", folder)
 
 
+def test_a_camera_may_have_any_name_or_lose_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plug_in(tmp_path, monkeypatch, "Integrated Camera", "HD Webcam", "Another")
+    folders = sorted(tmp_path.glob("**/video*"))
+    (folders[0] / "name").write_bytes(b"Cam\xe9ra HD\n")
+    (folders[1] / "name").unlink()
+    (folders[2] / "name").unlink()
+    (folders[2] / "name").mkdir()  # cannot be read
+    assert cameras() == [
+        PluggedCamera(0, "Cam\ufffdra HD"),
+        *(PluggedCamera(n, "?") for n in (1, 2)),
+    ]
+    assert index_of("cam\ufffdra") == 0
+
+
 def test_the_operators_own_settings_of_opencv_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENCV_FFMPEG_LOGLEVEL", "32")
     with pytest.raises(DeviceLost):
