@@ -208,8 +208,7 @@ class PartManager:
     def made(self) -> list[Path]:
         """The files that outputs have made."""
         outputs = [member.output for member in self._outputs]
-        made = [output.made for output in outputs if isinstance(output, MakesFile)]
-        return [file for file in made if file is not None]
+        return [file for one in outputs if isinstance(one, MakesFile) for file in one.made]
 
     def _note(self, table: str, part: Part[P], performer: P) -> None:
         """Notes the engine that runs a part: the one it names, or else its own class."""
