@@ -17,6 +17,7 @@ from live.commands import avatars, become, evening, kinds, rig
 from live.commands.console import app
 from live.runtime import streams
 from live.runtime.native_log import off_the_console
+from live.runtime.writer import ConsoleLog
 
 __all__ = ["app", "main"]
 
@@ -40,7 +41,9 @@ def main() -> None:
     assert evening and rig and avatars and become and kinds
     with off_the_console() as libraries:
         streams.secure()
-        logging.basicConfig(format="firstdance: %(message)s", level=logging.WARNING)
+        logging.basicConfig(
+            format="firstdance: %(message)s", level=logging.WARNING, handlers=[ConsoleLog()]
+        )
         try:
             app()
         except KeyboardInterrupt:

@@ -24,6 +24,7 @@ from live.outputs.window import has_screen
 from live.runtime import places, results
 from live.runtime.results import Read
 from live.runtime.sentences import one_sentence
+from live.runtime.writer import unblocked
 from live.show.part_manager import call
 from live.show.reads import makes, reads
 from live.show.report import Report, write_json
@@ -75,7 +76,7 @@ def rehearse(  # noqa: PLR0913 - a command line has as many options as it has
     if film is None and not screen:
         film = Path("first-dance.mp4")
     wishes = rehearsal.Wishes(sound=sound, camera=camera, film=film, window=screen)
-    with one_sentence(PROGRAM):
+    with unblocked(), one_sentence(PROGRAM):
         plan = read_show(show, rehearsal.adapted(wishes))
         if film is not None:
             results.spare(film, "--out", reads(plan))
@@ -109,7 +110,7 @@ def perform(
 
     Example: `firstdance perform wedding --sound "USB Audio" --camera Logitech`
     """
-    with one_sentence(PROGRAM):
+    with unblocked(), one_sentence(PROGRAM):
         plan = read_show(show, rehearsal.live(sound, camera))
         _spare_for_report(report, plan)
         out.print(f"{plan.title or 'First Dance'}: {plan.file}")
