@@ -28,7 +28,7 @@ from live.runtime.writer import unblocked
 from live.show.part_manager import call
 from live.show.reads import makes, reads
 from live.show.report import Report, write_json
-from live.show.run import RunOptions, quiet_context, run, soundtrack
+from live.show.run import EndedAtOnce, RunOptions, quiet_context, run, soundtrack
 from live.show.show_file import Show, read_show
 
 TASTE = 40.0  # seconds
@@ -84,10 +84,7 @@ def rehearse(  # noqa: PLR0913 - a command line has as many options as it has
         options = RunOptions(seed=seed, seconds=seconds, virtual=virtual, rehearsal=True)
         if screen:
             out.print(KEYS)
-            done = run(plan, options)
-        else:
-            done = _run_with_progress(plan, options)
-        _print_report(done, report)
+        _run_and_tell(plan, options, report, progress=not screen)
 
 
 @app.command()
@@ -115,7 +112,7 @@ def perform(
         _spare_for_report(report, plan)
         out.print(f"{plan.title or 'First Dance'}: {plan.file}")
         out.print(KEYS)
-        _print_report(run(plan, RunOptions(seed=seed, seconds=seconds)), report)
+        _run_and_tell(plan, RunOptions(seed=seed, seconds=seconds), report)
 
 
 @app.command()
@@ -238,6 +235,19 @@ def dance(
             motion_file.write(written, choreography.motion)
         frames = len(choreography.motion.positions)
         out.print(f"{choreography.seconds:.1f} s of dance, {frames} poses: {written}")
+
+
+def _run_and_tell(
+    show: Show, options: RunOptions, report: Path | None, *, progress: bool = False
+) -> None:
+    """Runs a show, and writes and prints how it went, where it is ended at once, too."""
+    try:
+        done = _run_with_progress(show, options) if progress else run(show, options)
+    except EndedAtOnce as ended:
+        if ended.report is not None:
+            _print_report(ended.report, report)
+        raise
+    _print_report(done, report)
 
 
 def _run_with_progress(show: Show, options: RunOptions) -> Report:
