@@ -182,6 +182,7 @@ def listen(
         context = quiet_context(plan)
         if report is not None:
             results.spare(report, "--report", context.reads)
+            results.writable(report, "--report")
         if plot is not None:
             beside = [] if report is None else [Read("--report", report)]
             results.spare(plot, "--plot", [*context.reads, *beside])
@@ -263,19 +264,19 @@ def _run_with_progress(show: Show, options: RunOptions) -> Report:
 
 
 def _spare_for_report(report: Path | None, plan: Show) -> None:
-    """Raises BadInput where a report would overwrite a file that the show reads or makes."""
+    """Raises BadInput where a report cannot be written, or only over what is read or made."""
     if report is not None:
         results.spare(report, "--report", [*reads(plan), *makes(plan)])
+        results.writable(report, "--report")
 
 
 def _print_report(report: Report, file: Path | None) -> None:
+    kept, why = (None, "") if file is None else report.write(file)
     figures = report.as_dict()
     for film in report.made:
         out.print(f"Film: {film}")
-    if file is not None:
-        results.spare(file, "--report", [Read("the film", film) for film in report.made])
-        report.write(file)
-        out.print(f"Report: {file}")
+    if kept is not None:
+        out.print(f"Report: {kept}" + (f" ({file} cannot be written: {why})" if why else ""))
     out.print(
         f"{figures['seconds']:.1f} s, {figures['frames']} frames, "
         f"{100 * figures['on_time']:.1f} % on time; {figures['falls_count']} falls."
