@@ -134,8 +134,8 @@ def test_a_report_whose_disk_is_full_at_the_end_is_kept_and_it_is_said_where(
         put(path, text)
 
     monkeypatch.setattr("live.runtime.results.put", full)
-    words = ["rehearse", "--sound", song, "--fast", "--seconds", "0.3", "--report", "r.json"]
-    result = firstdance(*words)
+    quick = ["--fast", "--seconds", "0.3"]
+    result = firstdance("rehearse", "--sound", song, *quick, "--report", "r.json")
     assert result.exit_code == 0, result.output
     kept = tmp_path / "own" / "r.json"
     assert f"Report: {kept} (r.json cannot be written: No space left on device)" in result.stdout
