@@ -11,6 +11,7 @@ meanwhile.
 """
 
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Generic, Protocol, TypeVar, runtime_checkable
@@ -277,10 +278,10 @@ class HasPlace(Protocol):
 
 @runtime_checkable
 class MakesFile(Protocol):
-    """An output that leaves a file behind."""
+    """An output that leaves files behind."""
 
     @property
-    def made(self) -> Path | None: ...
+    def made(self) -> Sequence[Path]: ...
 
 
 @runtime_checkable

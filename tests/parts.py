@@ -294,3 +294,21 @@ class OpenTray:
 
     def close(self) -> None:
         self.closed = True
+
+
+class Stuck(Part[CameraSource], frozen=True):
+    """A camera that cannot be closed in time."""
+
+    needs_eyes: ClassVar[bool] = False
+
+    def open(self, context: ShowContext) -> "StuckCamera":
+        return StuckCamera()
+
+
+class StuckCamera(LiveCamera):
+    def read(self) -> Frame | Pose | None:
+        time.sleep(0.03)
+        return standing(0.0)
+
+    def close(self) -> None:
+        time.sleep(100)

@@ -33,10 +33,11 @@ from live.outputs.window import has_screen
 from live.runtime import places, results
 from live.runtime.results import Read
 from live.runtime.sentences import one_sentence
+from live.runtime.writer import unblocked
 from live.show.part_manager import call
 from live.show.reads import makes, reads
 from live.show.report import Report, write_json
-from live.show.run import RunOptions, quiet_context, run, soundtrack
+from live.show.run import EndedAtOnce, RunOptions, quiet_context, run, soundtrack
 from live.show.show_file import Show, read_show
 
 TASTE = 40.0  # seconds
@@ -84,7 +85,7 @@ def rehearse(  # noqa: PLR0913 - a command line has as many options as it has
     if film is None and not screen:
         film = Path("first-dance.mp4")
     wishes = rehearsal.Wishes(sound=sound, camera=camera, film=film, window=screen)
-    with one_sentence(PROGRAM):
+    with unblocked(), one_sentence(PROGRAM):
         plan = read_show(show, rehearsal.adapted(wishes))
         if film is not None:
             results.spare(film, "--out", reads(plan))
@@ -92,10 +93,7 @@ def rehearse(  # noqa: PLR0913 - a command line has as many options as it has
         options = RunOptions(seed=seed, seconds=seconds, virtual=virtual, rehearsal=True)
         if screen:
             out.print(KEYS)
-            done = run(plan, options)
-        else:
-            done = _run_with_progress(plan, options)
-        _print_report(done, report)
+        _run_and_tell(plan, options, report, progress=not screen)
 
 
 @app.command()
@@ -118,12 +116,12 @@ def perform(
 
     Example: `firstdance perform wedding --sound "USB Audio" --camera Logitech`
     """
-    with one_sentence(PROGRAM):
+    with unblocked(), one_sentence(PROGRAM):
         plan = read_show(show, rehearsal.live(sound, camera))
         _spare_for_report(report, plan)
         out.print(f"{plan.title or 'First Dance'}: {plan.file}")
         out.print(KEYS)
-        _print_report(run(plan, RunOptions(seed=seed, seconds=seconds)), report)
+        _run_and_tell(plan, RunOptions(seed=seed, seconds=seconds), report)
 
 
 @app.command()
@@ -193,6 +191,7 @@ def listen(
         context = quiet_context(plan)
         if report is not None:
             results.spare(report, "--report", context.reads)
+            results.writable(report, "--report")
         if plot is not None:
             beside = [] if report is None else [Read("--report", report)]
             results.spare(plot, "--plot", [*context.reads, *beside])
@@ -248,6 +247,19 @@ def dance(
         out.print(f"{choreography.seconds:.1f} s of dance, {frames} poses: {written}")
 
 
+def _run_and_tell(
+    show: Show, options: RunOptions, report: Path | None, *, progress: bool = False
+) -> None:
+    """Runs a show, and writes and prints how it went, where it is ended at once, too."""
+    try:
+        done = _run_with_progress(show, options) if progress else run(show, options)
+    except EndedAtOnce as ended:
+        if ended.report is not None:
+            _print_report(ended.report, report)
+        raise
+    _print_report(done, report)
+
+
 def _run_with_progress(show: Show, options: RunOptions) -> Report:
     song = soundtrack(show)
     length = options.seconds or (duration(song) if song else None)
@@ -261,19 +273,19 @@ def _run_with_progress(show: Show, options: RunOptions) -> Report:
 
 
 def _spare_for_report(report: Path | None, plan: Show) -> None:
-    """Raises BadInput where a report would overwrite a file that the show reads or makes."""
+    """Raises BadInput where a report cannot be written, or only over what is read or made."""
     if report is not None:
         results.spare(report, "--report", [*reads(plan), *makes(plan)])
+        results.writable(report, "--report")
 
 
 def _print_report(report: Report, file: Path | None) -> None:
+    kept, why = (None, "") if file is None else report.write(file)
     figures = report.as_dict()
     for film in report.made:
         out.print(f"Film: {film}")
-    if file is not None:
-        results.spare(file, "--report", [Read("the film", film) for film in report.made])
-        report.write(file)
-        out.print(f"Report: {file}")
+    if kept is not None:
+        out.print(f"Report: {kept}" + (f" ({file} cannot be written: {why})" if why else ""))
     out.print(
         f"{figures['seconds']:.1f} s, {figures['frames']} frames, "
         f"{100 * figures['on_time']:.1f} % on time; {figures['falls_count']} falls."

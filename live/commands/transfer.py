@@ -22,7 +22,8 @@ from live.errors import BadInput
 from live.hear.sources import sound_file
 from live.hear.sources.recording import OpenRecording
 from live.networks import models
-from live.outputs.film import OpenFilm
+from live.outputs.film_sound import SongSound
+from live.outputs.reel import Reel
 from live.parts import Ear, Painter, ShowContext
 from live.runtime import places
 from live.runtime.results import Read, claimed
@@ -288,12 +289,9 @@ def _write(
     columns = 2 if width >= height else len(painters) + 1
     rows = -(-(len(painters) + 1) // columns)
     begins = sound_file.begins(watched.file)
-    film_context = replace(
-        room,
-        size=(columns * width, rows * height),
-        soundtrack=None if begins is None else watched.file,
-    )
-    film = OpenFilm(file.absolute(), film_context, _QUALITY, begins or 0.0)
+    film_context = replace(room, size=(columns * width, rows * height))
+    sound = None if begins is None else SongSound(watched.file, begins, room.failures)
+    film = Reel(file.absolute(), film_context, _QUALITY, sound)
     canvas = np.zeros((rows * height, columns * width, 3), np.uint8)
     songs = _music(watched, ear, begins)
     left = (wide - width) // 2

@@ -1,46 +1,35 @@
 """The show as a film: mp4, H.264 and AAC, pictures and sound in sync.
 
-The file is fragmented: what has been written is playable, even if the machine loses power or the
-disk is full in the middle of the first dance.
+A file that breaks is finished, and the film goes on in a new one: night.mp4, night-2.mp4 ...
 """
 
-from collections.abc import Iterator
+import errno
+import math
+import shutil
 from contextlib import suppress
-from fractions import Fraction
+from numbers import Real
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-import av
-import cv2
 import msgspec
 import numpy as np
 
-from live.errors import BadInput
-from live.hear.sources.sound_file import RATE, decoded
+from live.errors import BadInput, DeviceLost
+from live.outputs.film_sound import SongSound
+from live.outputs.reel import FAULTS, LONGEST_HOLE, Place, Reel, number_at
 from live.parts import Output, Part, ShowContext
 from live.runtime import places
 from live.runtime.results import claimed, spare
 from live.runtime.room_sound import RoomSound
-from live.signals import Floats, Image, Picture, Samples, Scene
+from live.signals import Image, Picture, Scene
 
-LONGEST_HOLE = 300  # missing pictures: more are not filled in, the last one is shown longer
-STRAYS = 0.75  # pictures: how far a time may be from its number
-AAC_FRAME = 1024  # samples
-SILENT = 2.0  # seconds without sound from the room that are waited for
-_BT709, _LIMITED = 1, 1  # as ITU-T H.273 numbers colours, and FFmpeg ranges
-_RED, _BLUE = 0.2126, 0.0722  # BT.709: of the luma
-
-
-def _to_yuv() -> Floats:
-    """RGB, 0..255, to BT.709's Y 16..235 and Cb and Cr 16..240: (3, 4), an offset beside it."""
-    luma = np.array([_RED, 1.0 - _RED - _BLUE, _BLUE])
-    blue = (np.array([0.0, 0.0, 1.0]) - luma) / (2.0 - 2.0 * _BLUE)
-    red = (np.array([1.0, 0.0, 0.0]) - luma) / (2.0 - 2.0 * _RED)
-    scaled = np.stack([219.0 * luma, 224.0 * blue, 224.0 * red]) / 255.0
-    return np.column_stack([scaled, [16.0, 128.0, 128.0]])
-
-
-_TO_YUV = _to_yuv()
+LONGEST_SHOW = 7 * 86_400.0  # seconds: a picture of a later time is a fault
+STEADY = 10.0  # seconds: a second file that breaks sooner is not replaced at once
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0  # seconds before it is replaced
+MOST_FILES = 99
+ROOM = 100_000_000  # bytes: with so much, a disk is not full any more
+LOOK = 5.0  # seconds between two looks whether it is
+_FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 
 class Film(Part[Output], frozen=True):
@@ -70,231 +59,154 @@ class Film(Part[Output], frozen=True):
 
     def open(self, context: ShowContext) -> "OpenFilm":
         # `asked` has checked that this is not a file that is read.
-        with claimed(self.asked(context), "file", ()) as own:
-            return OpenFilm(own, context, self.quality)
+        return OpenFilm(self.asked(context), context, self.quality)
 
 
 class OpenFilm:
-    """Writes pictures as they come; a missing picture is replaced by the one before."""
+    """Writes pictures as they come. What goes wrong is reported, and never raised."""
 
     takes = Picture
 
-    def __init__(
-        self, path: Path, context: ShowContext, quality: int, sound_begins: float = 0.0
-    ) -> None:
-        """`path` is this film's own file. The sound begins `sound_begins` seconds after the first
-        picture, or before it where that is negative.
-        """
-        self._sound_begins = sound_begins
-        self._path = path
-        self._full: OSError | None = None
+    def __init__(self, target: Path, context: ShowContext, quality: int) -> None:
+        """`target` is the name asked for. Raises BadInput where no film can be begun."""
+        self._target = target
+        self._context = context
+        self._quality = quality
+        self._name = f"film {target.name}"  # in the report
+        self._rate = float(context.rate)
+        self._sound = _sound(context)
+        self._files: list[Path] = []  # that have been begun
         self._number = -1  # of the last picture written
         self._last: Image | None = None
-        self._rate = Fraction(context.rate).limit_denominator(1001)
+        self._full = False  # whether the disk is
+        self._pause = 0.0  # seconds to wait when the next file breaks
+        self._again = 0.0  # the second of the show from which a new file may be begun
         try:
-            self._start(context, quality)
+            self._reel: Reel | None = self._new_reel(Place())
         except OSError as error:
             raise BadInput(
-                f"{path}: cannot be written ({error.strerror}). Name a file where you may write."
+                f"{target}: cannot be written ({error.strerror}). Name a file where you may write."
             ) from error
 
-    def _start(self, context: ShowContext, quality: int) -> None:
-        fragmented = {
-            "movflags": "frag_keyframe+empty_moov+default_base_moof",
-            "flush_packets": "1",  # written at once, not when a buffer is full
-        }
-        self._container = av.open(str(self._path), "w", options=fragmented)
-        width, height = context.size
-        self._video = self._container.add_stream("libx264", rate=self._rate)
-        self._video.width, self._video.height = width - width % 2, height - height % 2
-        self._video.pix_fmt = "yuv420p"
-        codec = self._video.codec_context
-        # Where a film does not say which colours these are, players guess.
-        codec.color_primaries = codec.color_trc = codec.colorspace = _BT709
-        codec.color_range = _LIMITED
-        # Live, the other cores belong to the other parts; in virtual time nothing else runs.
-        self._video.thread_count = 0 if context.virtual else 1
-        self._video.options = {
-            "preset": "ultrafast",
-            "crf": str(quality),
-            "bf": "0",  # pictures in order: a fragmented file cannot state the delay of B-frames
-            "g": str(round(2 * context.rate)),  # a fragment every two seconds
-        }
-        self._video.time_base = 1 / self._rate
-        self._sound = self._track(context)
-        self._container.start_encoding()  # writes the file's head, and raises here if it cannot
-
-    def _track(self, context: ShowContext) -> "_SoundTrack | _RoomTrack | None":
-        if context.soundtrack is not None:
-            return _SoundTrack(self._container, context.soundtrack, self._sound_begins)
-        return None if context.room is None else _RoomTrack(self._container, context.room)
+    def _new_reel(self, place: Place) -> Reel:
+        with claimed(self._target, "file", ()) as own:
+            reel = Reel(own, self._context, self._quality, self._sound, place)
+        self._files.append(own)
+        return reel
 
     def show(self, signal: Scene | Picture) -> None:
-        """Writes one picture, and the sound up to it. A full disk ends the film, not the show."""
+        """Writes one picture, and the sound up to it."""
         if not isinstance(signal, Picture):
             return
-        if self._full is not None:
-            raise OSError(self._full.errno, f"{self._path}: the disk is full, the film is over")
         number = self._number_at(signal.time)
         if number <= self._number:
             return
-        try:
-            self._fill_to(number, signal.rgb)
-            if self._sound is not None:
-                self._sound.write_to((number + 1) / float(self._rate))
-        except OSError as error:
-            self._full = error
-            self._end()
-            raise OSError(
-                error.errno, f"{self._path}: the disk is full, the film is over"
-            ) from error
+        rgb, fault = signal.rgb, self._fault(signal)
+        if fault:
+            self._context.failures.failed(self._name, ValueError(fault))
+            if self._last is None or not _is_time(signal.time):
+                return
+            rgb = self._last
+        # Where a file breaks, the picture goes into a new one.
+        wrote = self._write(number, rgb) or self._write(number, rgb)
+        if wrote and not fault:
+            self._context.failures.recovered(self._name)
 
     def _number_at(self, time: float) -> int:
-        """Which picture of the film is shown at a time.
-
-        The lead time of live pictures drifts: a time between two numbers counts as the next one.
-        """
-        exact = time * float(self._rate)
+        """Which picture of the film is shown at a time; for a time that is none, the next one."""
         following = self._number + 1
-        return following if abs(exact - following) < STRAYS else round(exact)
+        return number_at(time, self._rate, following) if _is_time(time) else following
+
+    def _fault(self, picture: Picture) -> str:
+        """What is wrong with a picture; empty: nothing."""
+        width, height = self._context.size
+        rgb = picture.rgb
+        if not _is_time(picture.time):
+            return f"a picture's time is {picture.time!r}"
+        if not isinstance(rgb, np.ndarray) or rgb.dtype != np.uint8:
+            return "a picture does not consist of bytes"
+        if rgb.shape != (height, width, 3):
+            return f"a picture has the shape {rgb.shape}, and not {(height, width, 3)}"
+        return ""
+
+    def _write(self, number: int, rgb: Image) -> bool:
+        """Whether the picture is in a file now."""
+        reel = self._reel or self._begin(number)
+        if reel is None:
+            return False
+        try:
+            reel.write(number, rgb)
+        except FAULTS as error:
+            self._break(reel, number, error)
+            return self._number == number
+        self._number, self._last = number, rgb
+        return True
+
+    def _break(self, reel: Reel, number: int, error: Exception) -> None:
+        """Ends a file that cannot be written any more."""
+        self._reel = None
+        if (number - reel.first) / self._rate >= STEADY:
+            self._pause = 0.0
+        with suppress(*FAULTS):
+            self._finish(reel)
+        self._number = reel.kept
+        self._wait(number, error)
+
+    def _wait(self, number: int, error: Exception) -> None:
+        """Notes when a new file may be begun, after an error: at once, then after longer pauses."""
+        self._again = number / self._rate + self._pause
+        self._pause = min(max(FIRST_PAUSE, 2 * self._pause), LONGEST_PAUSE)
+        self._full = isinstance(error, OSError) and error.errno in _FULL
+        if self._full:
+            error = DeviceLost("the disk is full: the film goes on when there is room")
+        self._context.failures.failed(self._name, error)
+
+    def _begin(self, number: int) -> Reel | None:
+        """A new file, where there may be one now."""
+        time = number / self._rate
+        if time < self._again or len(self._files) >= MOST_FILES:
+            return None
+        try:
+            if self._full and shutil.disk_usage(self._target.parent).free < ROOM:
+                self._again = time + LOOK
+                return None
+            hole = number - self._number - 1
+            first = number if hole >= LONGEST_HOLE else self._number + 1
+            self._reel = self._new_reel(Place(first, self._last))
+        except (BadInput, *FAULTS) as error:
+            self._wait(number, error)
+        return self._reel
+
+    def _finish(self, reel: Reel) -> None:
+        """Closes a file as well as it can be; one without a picture is gone, and was none."""
+        try:
+            reel.close()
+        finally:
+            if reel.empty:
+                self._files.remove(reel.path)
 
     def close(self) -> None:
-        """Finishes the film. Without a single picture, the file is deleted."""
-        if self._full is None:
-            self._end()
-        if self._number < 0:
-            with suppress(OSError):
-                self._path.unlink()
+        """Finishes the film. Without a single picture, there is no file."""
+        reel, self._reel = self._reel, None
+        self._again = math.inf
+        if reel is not None:
+            try:
+                self._finish(reel)
+            except FAULTS as error:
+                self._context.failures.failed(self._name, error)
 
     @property
-    def made(self) -> Path | None:
-        """The file, if it holds a picture."""
-        return None if self._number < 0 else self._path
-
-    def _fill_to(self, number: int, rgb: Image) -> None:
-        if self._last is not None and number - self._number <= LONGEST_HOLE:
-            for missing in range(self._number + 1, number):
-                self._encode(missing, self._last)
-        self._encode(number, rgb)
-        self._number, self._last = number, rgb
-
-    def _encode(self, number: int, rgb: Image) -> None:
-        height, width = self._video.height, self._video.width
-        planes = _planes(np.ascontiguousarray(rgb[:height, :width]))
-        frame = av.VideoFrame.from_ndarray(planes, "yuv420p")
-        frame.colorspace, frame.color_range = _BT709, _LIMITED
-        frame.pts = number
-        frame.time_base = 1 / self._rate
-        self._container.mux(self._video.encode(frame))
-
-    def _end(self) -> None:
-        try:
-            if self._full is None:
-                self._container.mux(self._video.encode(None))
-                if self._sound is not None:
-                    self._sound.end()
-            self._container.close()
-        except OSError as error:
-            # The disk is full: every fragment before this one is playable.
-            self._full = error
+    def made(self) -> tuple[Path, ...]:
+        """The files, in their order, that hold pictures."""
+        empty = self._reel is not None and self._reel.empty
+        return tuple(self._files[:-1] if empty else self._files)
 
 
-def _planes(rgb: Image) -> Image:
-    """A picture of even size as yuv420p: luma, and chroma at half the size; (1.5 h, w).
-
-    OpenCV converts the colours several times faster than FFmpeg does.
-    """
-    height, width = rgb.shape[:2]
-    planes = np.empty((height * 3 // 2, width), np.uint8)
-    coded = cv2.transform(rgb, _TO_YUV)
-    cv2.extractChannel(coded, 0, dst=planes[:height])
-    half = cv2.resize(coded, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
-    chroma = planes[height:].reshape(2, height // 2, width // 2)
-    cv2.extractChannel(half, 1, dst=chroma[0])
-    cv2.extractChannel(half, 2, dst=chroma[1])
-    return planes
+def _sound(context: ShowContext) -> SongSound | RoomSound | None:
+    if context.soundtrack is not None:
+        return SongSound(context.soundtrack, 0.0, context.failures)
+    return context.room
 
 
-class _SoundTrack:
-    """The song, written into the film with the pictures."""
-
-    def __init__(self, container: av.container.OutputContainer, song: Path, begins: float) -> None:
-        self._container = container
-        self._stream = container.add_stream("aac", rate=RATE, layout="stereo", bit_rate=160_000)
-        self._pieces: Iterator[Samples] = decoded(song, "stereo")
-        self._rest: Samples = np.zeros((2, max(0, round(begins * RATE))), dtype=np.float32)
-        # AAC delays the sound by one frame, and a fragmented file cannot state that for a player:
-        # without the song's first 23 ms, sound and pictures are in sync.
-        self._skip(AAC_FRAME + max(0, round(-begins * RATE)))
-        self._written = AAC_FRAME  # samples
-
-    def write_to(self, seconds: float) -> None:
-        """Writes the sound that is heard before `seconds`."""
-        while self._written < seconds * RATE:
-            block = self._next_block()
-            if block is None:
-                return
-            self._encode(block)
-
-    def _skip(self, samples: int) -> None:
-        while self._rest.shape[1] < samples:
-            piece = next(self._pieces, None)
-            if piece is None:
-                break
-            self._rest = np.concatenate([self._rest, piece], axis=1)
-        self._rest = self._rest[:, samples:]
-
-    def _next_block(self) -> Samples | None:
-        while self._rest.shape[1] < AAC_FRAME:
-            piece = next(self._pieces, None)
-            if piece is None:
-                return None
-            self._rest = np.concatenate([self._rest, piece], axis=1)
-        block, self._rest = self._rest[:, :AAC_FRAME], self._rest[:, AAC_FRAME:]
-        return block
-
-    def _encode(self, block: Samples) -> None:
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block), "fltp", "stereo")
-        frame.sample_rate = RATE
-        frame.pts = self._written
-        frame.time_base = Fraction(1, RATE)
-        self._written += block.shape[1]
-        self._container.mux(self._stream.encode(frame))
-
-    def end(self) -> None:
-        """Writes what the encoder still holds."""
-        self._container.mux(self._stream.encode(None))
-
-
-class _RoomTrack:
-    """What is heard in the room, written into the film with the pictures."""
-
-    def __init__(self, container: av.container.OutputContainer, room: RoomSound) -> None:
-        self._container = container
-        self._room = room
-        self._stream = container.add_stream("aac", rate=RATE, layout="mono", bit_rate=96_000)
-        self._written = AAC_FRAME  # samples: AAC delays the sound, see `_SoundTrack`
-        self._due = 0  # samples that the pictures are long
-
-    def write_to(self, seconds: float) -> None:
-        """Writes the sound that is heard before `seconds`, as far as it has been heard.
-
-        Pictures are painted ahead of the sound they are seen with. They do not wait longer than
-        SILENT for it: then there is silence in its place.
-        """
-        self._due = round(seconds * RATE)
-        self._write(max(self._room.end, self._due - round(SILENT * RATE)))
-
-    def _write(self, known: int) -> None:
-        while self._written + AAC_FRAME <= min(known, self._due):
-            samples = self._room.between(self._written, self._written + AAC_FRAME)
-            frame = av.AudioFrame.from_ndarray(samples[None], "fltp", "mono")
-            frame.sample_rate = RATE
-            frame.pts, frame.time_base = self._written, Fraction(1, RATE)
-            self._written += AAC_FRAME
-            self._container.mux(self._stream.encode(frame))
-
-    def end(self) -> None:
-        """Writes what has been heard since the last picture, and what the encoder still holds."""
-        self._write(self._room.end)
-        self._container.mux(self._stream.encode(None))
+def _is_time(time: object) -> bool:
+    return isinstance(time, Real) and abs(float(time)) < LONGEST_SHOW

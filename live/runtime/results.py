@@ -4,17 +4,19 @@ A film or a motion file is never overwritten: where its name is taken, the next 
 is used. What can be made again, such as a report or a plot, replaces the last one.
 """
 
+import errno
 import json
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from live.errors import BadInput
-from live.runtime import limits
+from live.runtime import limits, places
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,39 @@ def _same(one: Path, other: Path) -> bool:
     return False
 
 
+def writable(target: Path, field: str) -> None:
+    """Raises BadInput where a file that is to be written at the end could not be written now."""
+    try:
+        if target.is_dir():
+            raise BadInput(f"{field}: {target} is a folder. Name a file in it.")
+        if not target.parent.is_dir():
+            raise BadInput(
+                f"{field}: {target} cannot be written: there is no folder {target.parent}. "
+                "Make it, or name a file in another one."
+            )
+        if _is_special(target):
+            return
+        if target.exists() and not os.access(target, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        beside = _beside(target.resolve())
+        beside.open("xb").close()
+        beside.unlink()
+    except OSError as error:
+        raise BadInput(
+            f"{field}: {target} cannot be written ({error.strerror}). "
+            "Name a file where you may write."
+        ) from error
+
+
+def _is_special(path: Path) -> bool:
+    """Whether it is there and is no file that can be replaced: /dev/stdout, a pipe."""
+    return path.exists() and not path.is_file()
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+
+
 def numbered(target: Path) -> Iterator[Path]:
     """The target, then the same with numbers: night.mp4, night-2.mp4, night-3.mp4 ..."""
     yield target
@@ -115,7 +150,7 @@ def put(path: Path, text: str) -> None:
     """
     path = path.resolve()  # writes the file that a link names, and keeps the link
     # Opened like any new file, so that it gets the usual permissions.
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    beside = _beside(path)
     try:
         with beside.open("x", encoding="utf-8") as file:
             file.write(text)
@@ -127,3 +162,27 @@ def put(path: Path, text: str) -> None:
     except OSError:
         beside.unlink(missing_ok=True)
         raise
+
+
+def put_anywhere(target: Path, text: str, films: Sequence[Path] = ()) -> tuple[Path, str]:
+    """Writes what must not be lost, at the target, or else where the user may surely write.
+
+    Returns where, and why it is not at the target; empty: it is there. That is never one of the
+    films. Raises BadInput where it can be written nowhere.
+    """
+    try:
+        spare(target, "it", [Read("the film", film) for film in films])
+        if _is_special(target):
+            target.write_text(text, encoding="utf-8")
+        else:
+            put(target, text)
+        return target, ""
+    except (OSError, BadInput) as error:
+        why = (isinstance(error, OSError) and error.strerror) or str(error)
+    for folder in (places.own(), Path(tempfile.gettempdir())):
+        with suppress(OSError, BadInput):
+            folder.mkdir(parents=True, exist_ok=True)
+            with claimed(folder / target.name, "it", ()) as own:
+                put(own, text)
+            return own, why
+    raise BadInput(f"{target}: cannot be written ({why}), nor can any file in a folder of yours.")

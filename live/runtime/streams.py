@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TextIO
 
 from live.runtime.texts import printable
+from live.runtime.writer import ConsoleLog
 
 # A letter that the console lacks is written as its number: a file's name can still be known.
 _LACKING = "backslashreplace"
@@ -47,7 +48,7 @@ class PlainFormatter(logging.Formatter):
 
 def log_to_console(program: str) -> None:
     """Warnings and errors are printed on standard error, each after the program's name."""
-    handler = logging.StreamHandler()
+    handler = ConsoleLog()
     handler.setFormatter(PlainFormatter(f"{program}: %(message)s"))
     logging.basicConfig(handlers=[handler], level=logging.WARNING)
 

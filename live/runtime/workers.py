@@ -8,11 +8,9 @@ a process of its own.
 
 import asyncio
 import math
-import signal
 import threading
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager, suppress
-from types import FrameType
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any, Generic, Protocol, TypeVar
 
 from live.errors import PartExited, WorkerLate
@@ -335,25 +333,6 @@ class Apart:
             await asyncio.sleep(_BEAT)
 
 
-@contextmanager
-def _politely(interrupted: Callable[[], None]) -> Iterator[None]:
-    """Ctrl-C calls `interrupted`; a second one raises KeyboardInterrupt.
-
-    An immediate KeyboardInterrupt could stop the window's work halfway, and a coroutine that waits
-    for that work would wait for ever.
-    """
-
-    def interrupt(_number: int, _frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, before)
-        interrupted()
-
-    before = signal.signal(signal.SIGINT, interrupt) or signal.default_int_handler
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
 def now_and_then(step: Callable[[], bool], seconds: float, name: str) -> None:
     """Calls `step` every so many seconds, in a thread of its own, until it returns False."""
     pause = threading.Event()
@@ -365,13 +344,11 @@ def now_and_then(step: Callable[[], bool], seconds: float, name: str) -> None:
     threading.Thread(target=steps, name=name, daemon=True).start()
 
 
-def run_beside_window(
-    performance: Callable[[Worker], Coroutine[Any, Any, T]], interrupted: Callable[[], None]
-) -> T:
+def run_beside_window(performance: Callable[[Worker], Coroutine[Any, Any, T]]) -> T:
     """Runs the loop in a thread of its own, while the main thread serves the window.
 
     A window must be on the main thread, and showing a picture may block for a frame or more, so the
-    loop runs in another thread. The first Ctrl-C calls `interrupted`, the second ends at once.
+    loop runs in another thread.
     """
     outcome: list[T] = []
     failure: list[BaseException] = []
@@ -395,9 +372,8 @@ def run_beside_window(
 
     threading.Thread(target=run, name="loop", daemon=True).start()
     ready.wait()
-    with _politely(interrupted):
-        for worker in main:
-            worker.serve()
+    for worker in main:
+        worker.serve()
     if failure:
         raise failure[0]
     return outcome[0]

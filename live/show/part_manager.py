@@ -121,8 +121,7 @@ class Device(Generic[P]):
 
 
 def _made(opened: Sequence[object]) -> list[Path]:
-    made = [part.made for part in opened if isinstance(part, MakesFile)]
-    return [file for file in made if file is not None]
+    return [file for part in opened if isinstance(part, MakesFile) for file in part.made]
 
 
 def _close(opened: list[Any]) -> None:

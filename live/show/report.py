@@ -11,6 +11,7 @@ import numpy as np
 import psutil
 
 from live.errors import BadInput
+from live.runtime import results
 from live.runtime.clock import Tick
 from live.runtime.failures import FailureLog
 from live.signals import Music
@@ -122,9 +123,10 @@ class Report:
             "memory_mb": round(psutil.Process().memory_info().rss / 2**20, 1),
         }
 
-    def write(self, path: Path) -> None:
-        """Writes the report as JSON. Raises BadInput where that cannot be done."""
-        write_json(path, self.as_dict())
+    def write(self, path: Path) -> tuple[Path, str]:
+        """Writes the report as JSON: see `live.runtime.results.put_anywhere`."""
+        text = json.dumps(self.as_dict(), indent=1, default=str) + "\n"
+        return results.put_anywhere(path, text, self.made)
 
 
 def _worked() -> float:

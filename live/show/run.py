@@ -1,8 +1,6 @@
 """Runs a show: builds its context, and chooses the loop and the threads it needs."""
 
 import asyncio
-import signal
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +9,7 @@ from live.hear.sources.recording import Recording
 from live.parts import Output, ShowContext
 from live.runtime import places
 from live.runtime.clock import Clock, Wall
+from live.runtime.interrupts import Interrupts
 from live.runtime.results import Read
 from live.runtime.room_sound import RoomSound
 from live.runtime.virtual import run_virtual
@@ -93,37 +92,41 @@ def quiet_context(show: Show, options: RunOptions | None = None) -> ShowContext:
     return context_of(show, options, Clock(Wall()), Desk(), Files.of(show))
 
 
+class EndedAtOnce(KeyboardInterrupt):
+    """The operator ended the show at once, with a second Ctrl-C."""
+
+    def __init__(self, report: Report | None) -> None:
+        """`report`: None where the show had no time to close its parts."""
+        super().__init__()
+        self.report = report
+
+
 def run(show: Show, options: RunOptions) -> Report:
-    """Runs a show to its end and returns its report. Raises BadInput before the show starts."""
+    """Runs a show to its end and returns its report.
+
+    Raises BadInput before the show starts, and EndedAtOnce after a second Ctrl-C.
+    """
     desk = Desk()
+    with Interrupts(desk.end) as interrupts:
+        report = _run(show, options, desk, interrupts)
+    if report is None or interrupts.at_once:
+        raise EndedAtOnce(report)
+    return report
+
+
+def _run(show: Show, options: RunOptions, desk: Desk, interrupts: Interrupts) -> Report | None:
     files = Files.of(show)
     frames = None if options.seconds is None else round(options.seconds * show.rate)
 
-    async def performance(window: Worker | None = None) -> Report:
+    async def performance(window: Worker | None = None) -> Report | None:
         loop = asyncio.get_running_loop()
-        if window is None:
-            _end_on_interrupt(loop, desk)
         context = context_of(show, options, Clock(loop), desk, files)
-        return await perform(show, context, window, frames, options.extra_outputs)
+        return await interrupts.heeded(
+            perform(show, context, window, frames, options.extra_outputs)
+        )
 
     if options.virtual:
         return run_virtual(performance())
     if any(part.on_main_thread for part in show.outputs):
-        return run_beside_window(performance, desk.end)
+        return run_beside_window(performance)
     return asyncio.run(performance())
-
-
-def _end_on_interrupt(loop: asyncio.AbstractEventLoop, desk: Desk) -> None:
-    """Ctrl-C ends the show as the operator would; a second Ctrl-C ends it at once."""
-    performing = asyncio.current_task()
-
-    def interrupted() -> None:
-        if desk.asked_to_end and performing is not None:
-            performing.cancel()
-        desk.end()
-
-    # Windows' loop has no signal handlers: there Ctrl-C cancels the show, which still closes its
-    # outputs.
-    with suppress(NotImplementedError, ValueError):
-        loop.add_signal_handler(signal.SIGINT, interrupted)
-        loop.add_signal_handler(signal.SIGTERM, interrupted)

@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 from live.__main__ import ORDER, app
 from live.commands import evening
+from live.runtime import results
 from live.runtime.places import MODELS, SHOWS
 from tests.homes import without_a_home
 from tests.networks.tiny_models import avatar
@@ -109,6 +110,36 @@ def test_every_shipped_show_can_be_rehearsed(tmp_path: Path) -> None:
     for show in sorted(SHOWS.glob("*.toml")):
         result = firstdance("rehearse", show, "--fast", "--seconds", "0.5", "--out", "film.mp4")
         assert result.exit_code == 0, result.output
+
+
+@pytest.mark.parametrize("report", ["nowhere/r.json", "."])
+def test_a_report_that_cannot_be_written_is_refused_before_the_show(
+    song: Path, report: str
+) -> None:
+    result = firstdance("rehearse", "--sound", song, *QUICK, "--report", report)
+    assert result.exit_code == 2
+    assert "firstdance: --report: " in result.stderr
+    assert not list(Path().glob("*.mp4"))
+
+
+def test_a_report_whose_disk_is_full_at_the_end_is_kept_and_it_is_said_where(
+    song: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("FIRSTDANCE_HOME", str(tmp_path / "own"))
+    put = results.put
+
+    def full(path: Path, text: str) -> None:
+        if path == Path("r.json"):
+            raise OSError(28, "No space left on device")
+        put(path, text)
+
+    monkeypatch.setattr("live.runtime.results.put", full)
+    quick = ["--fast", "--seconds", "0.3"]
+    result = firstdance("rehearse", "--sound", song, *quick, "--report", "r.json")
+    assert result.exit_code == 0, result.output
+    kept = tmp_path / "own" / "r.json"
+    assert f"Report: {kept} (r.json cannot be written: No space left on device)" in result.stdout
+    assert json.loads(kept.read_text())["frames"] == 9
 
 
 def test_the_report_says_how_it_went(song: Path) -> None:

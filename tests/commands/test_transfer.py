@@ -238,7 +238,7 @@ def test_a_disk_that_fills_up_is_reported_and_leaves_nothing(
         raise OSError(28, "No space left on device")
 
     source = write_film(tmp_path / "me.mp4", pictures[:2], [0.0, 0.033])
-    monkeypatch.setattr("live.outputs.film.OpenFilm.show", full)
+    monkeypatch.setattr("live.outputs.reel.Reel.show", full)
     assert "No space left" in refused(source, tmp_path / "four.mp4", context)
 
 

@@ -108,6 +108,26 @@ def test_ctrl_c_ends_the_show_in_peace(screen: dict[str, str], tmp_path: Path) -
     assert (tmp_path / "report.json").exists()
 
 
+def test_a_window_outlives_its_terminal_and_ends_at_once_when_it_is_told_twice(
+    screen: dict[str, str], tmp_path: Path
+) -> None:
+    with _performing(tmp_path, screen) as running:
+        _window(screen)
+        time.sleep(1.0)
+        running.send_signal(signal.SIGHUP)
+        time.sleep(0.5)
+        assert running.poll() is None
+        running.send_signal(signal.SIGINT)
+        time.sleep(0.01)
+        running.send_signal(signal.SIGINT)
+        began = time.monotonic()
+        _, errors = running.communicate(timeout=20)
+    assert time.monotonic() - began < 4.0
+    assert running.returncode in (0, 130)  # 0: the first one had ended it already
+    assert "Traceback" not in errors
+    assert (tmp_path / "report.json").exists()
+
+
 def test_a_display_that_is_not_there_is_refused(screen: dict[str, str], tmp_path: Path) -> None:
     with _performing(tmp_path, screen, "display = 3\n") as running:
         _, errors = running.communicate(timeout=20)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from live.errors import BadInput
-from live.runtime.results import Read, claim, claimed, put, spare
+from live.runtime.results import Read, claim, claimed, put, put_anywhere, spare, writable
 
 KEPT = b"the only film of our wedding"
 
@@ -150,3 +150,72 @@ def test_a_small_file_that_is_new_has_the_permissions_of_new_files(tmp_path: Pat
     put(tmp_path / "kept.toml", "text")
     modes = [(tmp_path / name).stat().st_mode for name in ("new", "kept.toml")]
     assert modes[0] == modes[1]
+
+
+def test_a_file_that_could_be_written_is_accepted_and_not_made(tmp_path: Path) -> None:
+    there = tmp_path / "there.json"
+    there.write_text("old")
+    writable(there, "--report")
+    writable(tmp_path / "new.json", "--report")
+    assert [file.name for file in tmp_path.iterdir()] == ["there.json"]
+    assert there.read_text() == "old"
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [("", "is a folder"), ("nowhere/r.json", "there is no folder"), ("file/r.json", "no folder"),
+     ("n" * 300, "cannot be written")],
+)  # fmt: skip
+def test_a_file_that_could_not_be_written_is_refused_with_the_reason(
+    tmp_path: Path, name: str, why: str
+) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(BadInput, match=why):
+        writable(tmp_path / name, "--report")
+
+
+def test_a_folder_where_nothing_can_be_written_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "open", _read_only)
+    with pytest.raises(BadInput, match="Read-only"):
+        writable(tmp_path / "r.json", "--report")
+
+
+def _read_only(*_: object, **__: object) -> None:
+    raise OSError(30, "Read-only file system")
+
+
+def test_what_must_not_be_lost_goes_elsewhere_beside_what_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FIRSTDANCE_HOME", str(tmp_path / "own"))
+    for name in ("r.json", "r-2.json"):
+        kept, why = put_anywhere(tmp_path / "gone" / "r.json", "{}")
+        assert kept == tmp_path / "own" / name
+        assert kept.read_text() == "{}"
+        assert why
+
+
+def test_where_the_users_own_folder_is_none_it_is_kept_with_temporary_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "own").touch()
+    monkeypatch.setenv("FIRSTDANCE_HOME", str(tmp_path / "own"))
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path))
+    kept, _ = put_anywhere(tmp_path / "gone" / "r.json", "{}")
+    assert kept == tmp_path / "r.json"
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path / "none" / "at" / "all"))
+    (tmp_path / "none").touch()
+    with pytest.raises(BadInput, match="nor can any"):
+        put_anywhere(tmp_path / "gone" / "r.json", "{}")
+
+
+def test_no_film_is_written_over(
+    film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FIRSTDANCE_HOME", str(tmp_path / "own"))
+    kept, why = put_anywhere(film, "{}", [film])
+    assert kept == tmp_path / "own" / "me.mp4"
+    assert "would be lost" in why
+    assert film.read_bytes() == KEPT

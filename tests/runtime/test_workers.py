@@ -1,5 +1,4 @@
 import asyncio
-import signal
 import threading
 import time
 from collections.abc import Callable, Coroutine
@@ -234,7 +233,7 @@ def test_beside_a_window_the_main_thread_serves_and_the_loop_runs_elsewhere() ->
         shown_by = await window.do(lambda: threading.current_thread().name)
         return shown_by, threading.current_thread().name
 
-    assert run_beside_window(perform, lambda: None) == ("MainThread", "loop")
+    assert run_beside_window(perform) == ("MainThread", "loop")
 
 
 def test_what_goes_wrong_beside_a_window_is_raised() -> None:
@@ -242,31 +241,7 @@ def test_what_goes_wrong_beside_a_window_is_raised() -> None:
         raise RuntimeError("no show")
 
     with pytest.raises(RuntimeError, match="no show"):
-        run_beside_window(perform, lambda: None)
-
-
-def test_ctrl_c_cuts_no_work_of_the_window_in_two_and_a_second_one_ends_at_once() -> None:
-    asked: list[bool] = []
-
-    def work() -> str:
-        signal.raise_signal(signal.SIGINT)
-        return "whole"
-
-    async def perform(window: object) -> str:
-        assert isinstance(window, Thread)
-        return await window.do(work)
-
-    assert run_beside_window(perform, lambda: asked.append(True)) == "whole"
-    assert asked == [True]
-
-    async def twice(window: object) -> str:
-        assert isinstance(window, Thread)
-        await window.do(work)
-        return await window.do(work)
-
-    with pytest.raises(KeyboardInterrupt):
-        run_beside_window(twice, lambda: asked.append(True))
-    assert asked == [True, True]
+        run_beside_window(perform)
 
 
 def doubled(number: int) -> int:

@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from live.errors import BadInput
 from live.runtime.clock import Clock, Tick, Wall
 from live.runtime.failures import FailureLog
 from live.show.report import Report, Spread
@@ -52,10 +51,18 @@ def test_music_is_kept_once_a_second_and_flat_in_memory() -> None:
 
 
 def test_the_report_is_json(tmp_path: Path) -> None:
-    _report().write(tmp_path / "r.json")
+    assert _report().write(tmp_path / "r.json") == (tmp_path / "r.json", "")
     assert json.loads((tmp_path / "r.json").read_text())["frames"] == 0
-    with pytest.raises(BadInput, match="nowhere"):
-        _report().write(tmp_path / "nowhere" / "r.json")
+
+
+def test_a_report_that_cannot_be_written_where_it_was_asked_for_is_kept_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FIRSTDANCE_HOME", str(tmp_path / "own"))
+    kept, why = _report().write(tmp_path / "pulled" / "r.json")
+    assert kept == tmp_path / "own" / "r.json"
+    assert why == "No such file or directory"
+    assert json.loads(kept.read_text())["frames"] == 0
 
 
 def test_how_many_cores_a_show_keeps_busy_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
