@@ -106,7 +106,7 @@ IMPORTED_AS = {
     "python-osc": "pythonosc", "spoutgl": "SpoutGL", "syphon-python": "syphon",
     "python-rtmidi": "",  # what mido reaches ports with
 }  # fmt: skip
-BUILDS = {"train", "dev", "measure"}  # extras for what is not the program
+BUILDS = {"train", "dev", "make", "measure"}  # extras for what is not the program
 
 
 def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:

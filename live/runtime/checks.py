@@ -86,6 +86,13 @@ def music_fault(music: Music) -> str | None:
     return None if music.section in SECTIONS else f"has a section of {music.section!r}"
 
 
+def beat_fault(tempo: float, beat: float, time: float) -> str | None:
+    """What is wrong with a beat that another program sends; None: it is valid."""
+    if not (_within(time, -_MANY, _MANY) and _within(beat, -_MANY, _MANY)):
+        return "has a time or number that is no number"
+    return None if _within(tempo, *_TEMPO) else f"has a tempo of {tempo!r} beats a minute"
+
+
 def block_fault(block: AudioBlock) -> str | None:
     """What is wrong with a block of sound; None: it is valid."""
     if not isinstance(block, AudioBlock):

@@ -6,6 +6,7 @@ and readers get the newest one.
 
 from dataclasses import dataclass
 
+from live.runtime.checks import beat_fault
 from live.signals import Music
 
 # The order of preference where several sources send a beat: first what a whole room shares, then
@@ -44,7 +45,10 @@ class Outside:
         self._newest: dict[str, OutsideBeat | None] = dict.fromkeys(SOURCES)
 
     def hear(self, beat: OutsideBeat) -> None:
-        """Stores the newest beat of a source."""
+        """Stores the newest beat of a source. Raises ValueError where it is not a valid one."""
+        wrong = beat_fault(beat.tempo, beat.beat, beat.time)
+        if wrong is not None or beat.source not in self._newest:
+            raise ValueError(f"a beat of {beat.source!r} {wrong or 'is of no known source'}")
         self._newest[beat.source] = beat
 
     def leave(self, source: str) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Generic, Protocol, TypeVar, runtime_checkable
 from live.errors import DeviceLost, WorkerLate
 from live.runtime.clock import Clock
 from live.runtime.failures import SLOW, FailureLog, FailureReporter
-from live.runtime.workers import Apart, Worker
+from live.runtime.workers import Apart, Worker, tried
 
 T = TypeVar("T")
 P = TypeVar("P")
@@ -24,9 +24,10 @@ HUNG = 3.0  # seconds of nothing but failed steps, after which a part is opened 
 OPENING = 20.0  # seconds that opening may take
 MOST_HUNG = 3  # workers of one part that hang: with so many, no more are hired
 LONGEST_STEP_PAUSE = 1.0  # seconds between two steps of a part of which step upon step fails
-JUDGED_OVER = 2.0  # seconds over which a part's speed is judged
+JUDGED_OVER = 1.0  # seconds over which a part's speed is judged
 TOO_FEW, ENOUGH = 0.5, 0.8  # shares of what comes: less is too slow, and more is fast enough
 SILENT_LOOP = 1.0  # seconds a loop apart may take for one turn
+_GLANCE = 0.005  # seconds that a part too slow is waited for
 _SLACK = 2.0  # times as long as usual that a step may take
 _LEARNS = 0.2  # share of a step in what is usual
 
@@ -70,13 +71,12 @@ class Blamed(Exception):
 
 def attempted(part: str, work: Callable[[], T], failures: FailureReporter) -> T | None:
     """The result of the work; None where it raises, which is recorded as a failure of the part."""
-    try:
-        result = work()
-    except Exception as error:
-        failures.failed(part, error)
+    found = tried(work)
+    if isinstance(found, Exception):
+        failures.failed(part, found)
         return None
     failures.recovered(part)
-    return result
+    return found[0]
 
 
 async def attempted_later(
@@ -193,12 +193,15 @@ class Steps:
 
 
 class Speed:
-    """Whether a part keeps up. One that does less than half of what comes is a failure, though a
-    slow one: it works.
+    """Whether a part keeps up. One that is too slow for most of what comes has failed, though it
+    works.
     """
 
-    def __init__(self, part: str, rate: float, failures: FailureLog) -> None:
-        """`rate`: how many come in a second."""
+    def __init__(
+        self, part: str, rate: float, failures: FailureLog, too_few: float = TOO_FEW
+    ) -> None:
+        """`rate`: how many come in a second; `too_few`: a share of them."""
+        self._too_few = too_few
         self._part = part
         self._rate = rate
         self._failures = failures
@@ -211,7 +214,7 @@ class Speed:
         if self._due < JUDGED_OVER * self._rate:
             return
         share, self._done, self._due = self._done / self._due, 0, 0
-        if share < TOO_FEW:
+        if share < self._too_few:
             slow = WorkerLate(f"it does {share * self._rate:.1f} of {self._rate:.0f} a second")
             self._failures.failed(self._part, slow, SLOW)
         elif share > ENOUGH:
@@ -219,23 +222,32 @@ class Speed:
 
 
 class Patience:
-    """How long a step may take: longer for a part that always takes long, so that it is seen."""
+    """How long a step may take. A part that is always slower than `most` is not waited for.
 
-    def __init__(self, least: float, most: float) -> None:
-        self._least, self._most = least, most  # seconds
+    It goes on working: where it becomes fast enough again, its steps are used again.
+    """
+
+    def __init__(self, least: float, most: float, first: float) -> None:
+        """Seconds; `first`: of the first step of all, which may load much."""
+        self._least, self._most, self._first = least, most, first
         self._usual: float | None = None  # seconds a step takes, smoothed; None: not known yet
 
     def took(self, seconds: float) -> None:
         """A step took so long, late or not. Any thread."""
-        seconds = min(seconds, self._most)
-        usual = seconds if self._usual is None else self._usual
-        self._usual = usual + _LEARNS * (seconds - usual)
+        usual = self._most if self._usual is None else self._usual
+        self._usual = usual + _LEARNS * (min(seconds, 2 * self._most) - usual)
+
+    def doubt(self) -> None:
+        """The part is opened again: it is not waited for until it has shown how fast it is."""
+        self._usual = 2 * self._most
 
     @property
     def seconds(self) -> float:
         """How long the next step may take."""
         if self._usual is None:
-            return self._most
+            return self._first
+        if self._usual > self._most:
+            return _GLANCE
         return min(max(self._least, _SLACK * self._usual), self._most)
 
 
@@ -281,12 +293,18 @@ class Understudied(Generic[P]):
         except Exception as error:
             self._stumbled(error)
             self.stood_in = True
-            return work(self._understudy)
+            return self._done_here(work)
         if self._failures.clock.now() - self._failed_at > STEADY:
             self._renewed = 0
         self._failures.recovered(self.part)
         self.stood_in = False
         return result
+
+    def _done_here(self, work: Callable[[P], T]) -> T:
+        found = tried(partial(work, self._understudy))
+        if isinstance(found, Exception):
+            raise found
+        return found[0]
 
     def _perform(self, work: Callable[[P], T], opened: list[P]) -> T:
         part = _open_once(opened, self._opens)
@@ -306,6 +324,8 @@ class Understudied(Generic[P]):
             self._worker = self._hires.hire()
             self._opened = []
             self._renewed += 1
+            if self._patience is not None:
+                self._patience.doubt()
             self._failures.restart(self.part)
 
     async def close(self, free: float, within: float) -> None:

@@ -36,6 +36,7 @@ class Flow:
     human: Latest[Pose] = field(default_factory=Latest)
     scenes: Recent[Scene] = field(default_factory=Recent)
     pictures: Recent[Picture] = field(default_factory=Recent)
+    played: float = 0.0  # seconds: when a recording last gave a block
     # Seconds the dancer dances ahead, so that the picture is seen on the beat.
     lead_time: float = 0.0
     paces: list[pace.Pace] = field(default_factory=list)  # of the outputs that keep time

@@ -34,8 +34,9 @@ from live.show.listener import Listener
 from live.signals import Picture, Scene
 
 P = TypeVar("P")
-# Frames that a step may take before the understudy does it: least, and most for a slow part.
-PATIENCE = {"dancer": (0.9, 0.9), "painter": (3.5, 12.0)}
+# Frames that a step may take before the understudy does it: least, most for a part that is always
+# slow, and first.
+PATIENCE = {"dancer": (0.9, 0.9, 0.9), "painter": (3.0, 4.5, 12.0)}
 LEAVE = 0.5  # seconds that a part which is to be closed may still work
 GOODBYE = 10.0  # seconds it may then take to close: a film is finished
 
@@ -194,13 +195,13 @@ class PartManager:
         self, table: str, part: Part[P], understudy: P, duty: str
     ) -> Understudied[P]:
         """Opens the dancer or the painter, with an understudy."""
-        least, most = (frames / self._context.rate for frames in PATIENCE[table])
+        least, most, first = (frames / self._context.rate for frames in PATIENCE[table])
         role = Understudied(
             table,
             partial(call, part, self._context, table, duty),
             understudy,
             lambda: self._new_worker(table),
-            None if self._context.virtual else Patience(least, most),
+            None if self._context.virtual else Patience(least, most, first),
             self._failures,
         )
         self._understudied.append(role)

@@ -24,7 +24,8 @@ from live.show.report import Report
 from live.show.show_file import Show
 
 GOODBYE = 10.0  # seconds an output may take to finish
-SOON = 1.0  # seconds between two attempts to open a device that may be back
+# Seconds between two attempts to open a device that may be back, and an output.
+SOON, LATER = 1.0, 1.5
 
 # Keeps a part of this name going, in a task of the show's.
 Keep: TypeAlias = Callable[[str, Callable[[], Awaitable[None]]], asyncio.Task[None]]
@@ -84,7 +85,7 @@ async def _run(hop: HopContext, parts: OpenParts, offsets: LiveOffsets, frames: 
         ]
         drawing = keep("painter", partial(hops.draw, hop, parts.painter))
         showing = {
-            member.name: keep(member.name, partial(_send, hop, member, keep))
+            member.name: keep(member.name, partial(_send, hop, member, keep), LATER)
             for member in parts.outputs
         }
         # The show itself; when it is over, the outputs still get the last picture.

@@ -10,23 +10,28 @@ from live.parts import CameraSource, Eyes, SoundSource
 from live.runtime.checks import block_fault, checked, frame_fault, pose_fault
 from live.runtime.clock import Clock
 from live.runtime.failures import FailureReporter
-from live.runtime.supervise import HUNG, OPENING, Blamed, Steps, attempted
+from live.runtime.supervise import HUNG, OPENING, Blamed, Speed, Steps, attempted
 from live.runtime.workers import Worker
 from live.show.hops import HopContext
 from live.show.listener import EAR, Listener
 from live.signals import AudioBlock, Frame, Music, Pose
 
 SILENT_DEVICE = 0.9  # seconds without a block or frame, after which the device counts as lost
+GIVEN_UP = 10.0  # seconds without a block of a recording, after which it is over
+TOO_SELDOM = 0.3  # share of the camera's frames that the eyes must look at
 FIRST_SIGN = 5.0  # seconds a device may take to its first block or frame
 
 
 async def hear(hop: HopContext, worker: Worker, source: SoundSource, listener: Listener) -> None:
-    """Turns blocks of sound, without a hole, into Music. Returns when a recording is over.
+    """Turns blocks of sound, without a hole, into Music. Returns when a recording is over, or gave
+    nothing for GIVEN_UP seconds, however often it was opened again.
 
     Raises DeviceLost where a device falls silent, WorkerLate where a recording hangs, and Blamed
     where the ear does.
     """
     hearing = _Hearing(hop, source, listener)
+    if not source.paced and hop.clock.now() - hop.flow.played > GIVEN_UP:
+        return
     try:
         if source.paced:
             allowed = partial(listener.allowed, SILENT_DEVICE)
@@ -66,6 +71,7 @@ class _Hearing:
         while (played := await worker.do(self._next, within)) is not None:
             time, music = played
             within = HUNG
+            hop.flow.played = hop.clock.now()
             await hop.clock.until(time)
             if music is not None:
                 hop.flow.music.put(music)
@@ -74,23 +80,15 @@ class _Hearing:
     def _next(self) -> tuple[float, Music | None] | None:
         """The time of the next block, and what is heard in it; None: the recording is over.
 
-        One block that fails is passed over. Where two in a row do, the recording is over: opened
-        again at the same place, it would fail again.
+        One block that fails is passed over. Where the next one fails, too, that is raised: opened
+        again, the recording goes on where it would be by then.
         """
-        for _ in range(2):
-            done = attempted("sound", self._read, self._hop.report.failures)
-            if done is not None:
-                (found,) = done
-                if isinstance(found, DeviceLost):
-                    raise found
-                return None if found is None else (found.time, self._listen(found))
-        return None
+        found = attempted("sound", self._read, self._hop.report.failures)
+        (block,) = self._read() if found is None else found
+        return None if block is None else (block.time, self._listen(block))
 
-    def _read(self) -> tuple[AudioBlock | DeviceLost | None]:
-        try:
-            block = self._source.read()
-        except DeviceLost as lost:  # a device is opened again
-            return (lost,)
+    def _read(self) -> tuple[AudioBlock | None]:
+        block = self._source.read()
         return (None if block is None else _sound(block),)
 
     def _listen(self, block: AudioBlock) -> Music | None:
@@ -171,11 +169,13 @@ async def see(hop: HopContext, worker: Worker, eyes: Eyes) -> None:
     """Turns the newest frame into the human's pose. Raises WorkerLate where the eyes hang."""
     clock, flow, report = hop.clock, hop.flow, hop.report
     steps = Steps("eyes", report.failures)
+    speed = Speed("eyes", hop.show.rate, report.failures, TOO_SELDOM)
     count, within = 0, OPENING
     while (newer := await flow.frames.newer(count)) is not None:
-        count, frame = newer
+        missed, (count, frame) = newer[0] - count - 1, newer
         found = await steps.do(worker, partial(_seen, eyes, frame), within)
         within = HUNG
+        speed.did(missed)
         pose = None if found is None else found[0]
         if pose is not None:
             flow.human.put(pose)

@@ -36,7 +36,7 @@ T = TypeVar("T")
 RATE, BLOCK = 44_100, 441  # samples a second, and a block
 TEMPO = 120.0  # beats a minute of what is heard
 SLOW = 0.2  # seconds that a slow step takes
-LEAK = 2_000_000  # numbers that a part which leaks keeps at each step
+LEAK = 200_000  # numbers that a part which leaks keeps at each step
 
 _kept: list[Any] = []  # what leaks
 

@@ -118,7 +118,7 @@ def test_a_part_stuck_for_long_gets_a_new_worker() -> None:
             lambda: "star",
             "understudy",
             new_worker,
-            Patience(0.1, 0.1),
+            Patience(0.1, 0.1, 0.1),
             FailureLog(clock),
         )
         danced = []

@@ -11,6 +11,7 @@ from live.hear import aubio_ear
 from live.hear.sources.recording import OpenRecording
 from live.show.report import Report
 from live.show.run import RunOptions, run
+from live.show.senses import GIVEN_UP
 from live.show.show_file import read_show
 from live.signals import AudioBlock, Music
 from tests.see.films import damaged, plain, write_film
@@ -78,7 +79,7 @@ def test_a_song_is_not_begun_again_where_the_ear_fails(
 def test_a_song_is_not_begun_again_where_it_cannot_be_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, for_ever: bool
 ) -> None:
-    """A block that fails is passed over; where the next one fails too, the song is over."""
+    """It goes on where it would be by then, to its own end."""
     read = OpenRecording.read
     failing = 1e9 if for_ever else 2.005
 
@@ -94,7 +95,25 @@ def test_a_song_is_not_begun_again_where_it_cannot_be_read(
     assert [(fall["part"], fall["cause"]) for fall in report["falls"]] == [
         ("sound", "ValueError: the sound's block has samples that are no numbers")
     ]
-    assert report["frames"] / 30 == pytest.approx(2.0 if for_ever else 4.0, abs=0.8)
+    assert report["frames"] / 30 == pytest.approx(4.0, abs=1.5)
+
+
+def test_a_song_that_never_gives_anything_again_is_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = OpenRecording.read
+
+    def fail(self: OpenRecording) -> AudioBlock | None:
+        block = read(self)
+        if block is not None and block.time > 2.0:
+            raise ValueError("scratched")
+        return block
+
+    monkeypatch.setattr(OpenRecording, "read", fail)
+    song = write_wave(tmp_path / "song.wav", clicks(np.arange(0, 40, 0.5), 40.0), 44_100)
+    report = _rehearsed(tmp_path, song).as_dict()
+    assert {fall["part"] for fall in report["falls"]} == {"sound"}
+    assert report["frames"] / 30 == pytest.approx(2.0 + GIVEN_UP, abs=1.5)
 
 
 def test_damage_of_a_song_and_of_a_film_is_in_the_report(tmp_path: Path) -> None:
