@@ -88,7 +88,7 @@ def test_only_who_supervises_catches_everything() -> None:
     # keep_going, steps with and without an understudy, and the closing of parts; the workers that
     # carry an error to who asked for the work; and the program's last word, never a traceback.
     assert catching == {
-        "live/runtime/supervise.py": 6,
+        "live/runtime/supervise.py": 5,
         "live/runtime/workers.py": 3,
         "live/__main__.py": 1,
     }

@@ -233,9 +233,9 @@ class Patience:
         self._usual: float | None = None  # seconds a step takes, smoothed; None: not known yet
 
     def took(self, seconds: float) -> None:
-        """A step took so long, late or not. Any thread."""
-        usual = self._most if self._usual is None else self._usual
-        self._usual = usual + _LEARNS * (min(seconds, 2 * self._most) - usual)
+        """A step took so long, late or not. Any thread. One that is too slow is doubted at once."""
+        usual = seconds if self._usual is None or seconds > self._most else self._usual
+        self._usual = min(usual + _LEARNS * (seconds - usual), 2 * self._most)
 
     def doubt(self) -> None:
         """The part is opened again: it is not waited for until it has shown how fast it is."""

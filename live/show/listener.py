@@ -58,9 +58,7 @@ class Listener:
         ear = self.open() if self._ear is None else self._ear
         music = checked(ear.hear(block), "what the ear heard", music_fault)
         if abs(music.time - block.time) > FARTHEST:
-            raise ValueError(
-                f"the ear heard at {block.time:.1f} s what is about {music.time:.1f} s"
-            )
+            raise ValueError(f"what the ear heard is {music.time - block.time:+.1f} s off")
         self._heard = True
         return music
 

@@ -9,8 +9,17 @@ from live.errors import DeviceLost, WorkerLate
 from live.parts import CameraSource, Eyes, SoundSource
 from live.runtime.checks import block_fault, checked, frame_fault, pose_fault
 from live.runtime.clock import Clock
-from live.runtime.failures import FailureReporter
-from live.runtime.supervise import HUNG, OPENING, Blamed, Speed, Steps, attempted
+from live.runtime.failures import SLOW, FailureReporter
+from live.runtime.supervise import (
+    HUNG,
+    JUDGED_OVER,
+    OPENING,
+    TOO_FEW,
+    Blamed,
+    Speed,
+    Steps,
+    attempted,
+)
 from live.runtime.workers import Worker
 from live.show.hops import HopContext
 from live.show.listener import EAR, Listener
@@ -39,7 +48,7 @@ async def hear(hop: HopContext, worker: Worker, source: SoundSource, listener: L
         else:
             await hearing.play(worker)
     except (WorkerLate, DeviceLost) as error:
-        if not listener.hangs(SILENT_DEVICE):
+        if not listener.hangs(SILENT_DEVICE / 2):
             raise
         listener.renew()
         raise Blamed(EAR, WorkerLate("it does not answer")) from error
@@ -53,17 +62,35 @@ class _Hearing:
         self._hop = hop
         self._source = source
         self._listener = listener
+        self._waited = self._given = 0.0  # seconds: for blocks, and of sound, since it was judged
 
     def capture(self) -> bool:
         """Hears the next block of a device; False: there are no more."""
-        hop, block = self._hop, self._source.read()
+        hop, began = self._hop, self._hop.clock.now()
+        block = self._source.read()
         self.sign.given()
-        if block is not None and _is_sound(block, hop.report.failures):
+        waited = hop.clock.now() - began
+        valid = block is not None and _is_sound(block, hop.report.failures)
+        self._judge(waited, block.seconds if block is not None and valid else 0.0)
+        if block is not None and valid:
             music = self._listen(block)
             if music is not None and self.sign.wanted:
                 hop.flow.music.put_from_thread(music)
                 hop.report.ages["hear"].add(hop.clock.now() - music.time)
         return block is not None
+
+    def _judge(self, waited: float, given: float) -> None:
+        """A device that gives far less sound than time passes has failed, though it works."""
+        self._waited += waited
+        self._given += given
+        if self._waited < JUDGED_OVER:
+            return
+        share, self._waited, self._given = self._given / self._waited, 0.0, 0.0
+        if share < TOO_FEW:
+            slow = DeviceLost(f"it gives {share:.2f} s of sound in a second")
+            self._hop.report.failures.failed("sound", slow, SLOW)
+        else:
+            self._hop.report.failures.recovered("sound", SLOW)
 
     async def play(self, worker: Worker) -> None:
         """Hears a recording to its end, by the show's clock."""

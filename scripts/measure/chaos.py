@@ -20,7 +20,7 @@ from live.show.show_file import read_show
 from scripts.measure.chaos_parts import Audience, Shown
 from scripts.options import command
 
-BEGINS = 1.5  # seconds of the show: when a fault begins
+BEGINS = 1.2  # seconds of the show: when a fault begins
 BACK = 4.0  # seconds after a fault until which the part must work again
 BLACK = 1.0  # of 255: a picture of less is black
 VALUES = ("type", "shape", "nan")
@@ -64,13 +64,17 @@ class Outcome:
     due: int  # pictures
 
     @property
+    def name(self) -> str:
+        """How the part's name begins in a report."""
+        table = TABLES[self.part]
+        return table.removesuffix("s") if table in MANY else table
+
+    @property
     def rightly(self) -> bool:
         """Whether the part was blamed, and no other."""
-        name = TABLES[self.part].rstrip("s") if self.part in ("output", "input") else ""
-        want = name or TABLES[self.part]
         if (self.part, self.fault) in UNNOTICED:
             return not self.blamed
-        return bool(self.blamed) and all(who.startswith(want) for who in self.blamed)
+        return bool(self.blamed) and all(who.startswith(self.name) for who in self.blamed)
 
     @property
     def fine(self) -> bool:
@@ -92,13 +96,13 @@ def show_text(part: str, fault: str, since: float, until: float) -> str:
     return "\n".join([*lines, "[[outputs]]", 'kind = "scripts.measure.chaos_parts:Audience"', ""])
 
 
-def broken(part: str, fault: str, lasts: float, folder: Path) -> Outcome:
-    """Runs a show in which the part has the fault for so many seconds."""
+def broken(part: str, fault: str, lasts: float, folder: Path, back: float = BACK) -> Outcome:
+    """Runs a show in which the part has the fault for so many seconds, and `back` seconds more."""
     lasts = 2 * lasts + 1.0 if fault in LONG else lasts
     until = BEGINS + lasts
     file = folder / "chaos.toml"
     file.write_text(show_text(part, fault, BEGINS, until))
-    seconds = until + BACK
+    seconds = until + back
     report = run(read_show(str(file)), RunOptions(seconds=seconds)).as_dict()
     return judged(part, fault, until, seconds, report, list(Audience.seen))
 
