@@ -3,12 +3,17 @@
 python -m scripts.measure.chaos [--only dancer] [--seconds 1.5] [--json FILE]
 
 Each show is real, bare and short: a microphone with drums, a camera, eyes, a dancer, dots. For
-some seconds one part raises, gives what is wrong, is slow, hangs, exits or is unplugged. Printed:
+some seconds one part raises, gives what is wrong, is slow, hangs, exits or is unplugged; the window
+fails; the disk takes no more of the film; the terminal is closed; the machine stops. Printed:
 black pictures; the longest time in ms in which the picture stood still; seconds from the end of the
 fault until the part worked again; and who was blamed.
 """
 
 import json
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +25,7 @@ from live.show.show_file import read_show
 from scripts.measure.chaos_parts import Audience, Shown
 from scripts.options import command
 
+OPENS = 0.7  # seconds that a show of these parts takes to open
 BEGINS = 1.2  # seconds of the show: when a fault begins
 BACK = 4.0  # seconds after a fault until which the part must work again
 BLACK = 1.0  # of 255: a picture of less is black
@@ -34,10 +40,14 @@ FAULTS: dict[str, tuple[str, ...]] = {
     "painter": ("raise", *VALUES, "slow", "hang", "exit", "leak"),
     "output": ("raise", "slow", "hang", "exit", "lost"),
     "input": ("raise", "type", "nan", "tempo", "hang", "exit"),
+    "window": ("raise", "hang", "exit"),
+    "disk": ("full",),
+    "machine": ("hangup", "stop"),
 }
 TABLES = {
     "sound": "sound", "recording": "sound", "ear": "ear", "camera": "camera", "eyes": "eyes",
     "dancer": "dancer", "painter": "painter", "output": "outputs", "input": "inputs",
+    "window": "outputs", "disk": "outputs", "machine": "",
 }  # fmt: skip
 KINDS = {
     "sound": "Sound", "ear": "Listening", "camera": "Camera", "eyes": "Looking",
@@ -45,8 +55,8 @@ KINDS = {
 }  # fmt: skip
 MANY = ("outputs", "inputs")  # tables that a show may have several of
 LONG = ("hang", "lost")  # faults that last longer
-# Faults that another part of the chain may be blamed for as well, or that nobody notices.
-UNNOTICED = {("dancer", "leak"), ("painter", "leak")}
+# Faults that are nobody's, or that nobody notices.
+UNNOTICED = {("dancer", "leak"), ("painter", "leak"), ("machine", "hangup")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +93,19 @@ class Outcome:
         return not self.ended and not self.black and self.frozen_ms <= 150 and self.rightly and back
 
 
-def show_text(part: str, fault: str, since: float, until: float) -> str:
+def show_text(part: str, fault: str, since: float, until: float, folder: Path) -> str:
     """A show file in which one part has one fault, between two seconds."""
     lines = ["size = [320, 180]"]
     for table, kind in KINDS.items():
+        kind = "Windowing" if part == "window" and table == "outputs" else kind
         lines += [f"[[{table}]]" if table in MANY else f"[{table}]"]
         lines += [f'kind = "scripts.measure.chaos_parts:{kind}"']
         if table == TABLES[part]:
             lines += [f'fault = "{fault}"', f"since = {since}", f"until = {until}"]
         if table == "sound" and part == "recording":
             lines += ["recorded = true"]
+    if part == "disk":
+        lines += ["[[outputs]]", 'kind = "film"', f"file = {str(folder / 'film.mp4')!r}"]
     return "\n".join([*lines, "[[outputs]]", 'kind = "scripts.measure.chaos_parts:Audience"', ""])
 
 
@@ -101,10 +114,28 @@ def broken(part: str, fault: str, lasts: float, folder: Path, back: float = BACK
     lasts = 2 * lasts + 1.0 if fault in LONG else lasts
     until = BEGINS + lasts
     file = folder / "chaos.toml"
-    file.write_text(show_text(part, fault, BEGINS, until))
+    file.write_text(show_text(part, fault, BEGINS, until, folder))
     seconds = until + back
-    report = run(read_show(str(file)), RunOptions(seconds=seconds)).as_dict()
+    with around(fault, lasts):
+        report = run(read_show(str(file)), RunOptions(seconds=seconds)).as_dict()
     return judged(part, fault, until, seconds, report, list(Audience.seen))
+
+
+@contextmanager
+def around(fault: str, lasts: float) -> Iterator[None]:
+    """What befalls the whole program meanwhile: a signal, or a disk that takes no more."""
+    here, began = os.getpid(), OPENS + BEGINS
+    shell = {
+        "hangup": f"sleep {began}; kill -HUP {here}",
+        "stop": f"sleep {began}; kill -STOP {here}; sleep {lasts}; kill -CONT {here}",
+        "full": f"sleep {began}; prlimit --pid {here} --fsize=1000:; sleep {lasts}; "
+        f"prlimit --pid {here} --fsize=unlimited:",
+    }.get(fault)
+    if shell is None:
+        yield
+        return
+    with subprocess.Popen(["sh", "-c", shell]):
+        yield
 
 
 def judged(

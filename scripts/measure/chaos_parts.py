@@ -282,6 +282,12 @@ class _Sending:
         pass
 
 
+class Windowing(Sending, frozen=True):
+    """A window that nobody sees: an output on the main thread."""
+
+    on_main_thread: ClassVar[bool] = True
+
+
 class Steering(Faulty, frozen=True):
     """An input that sends a beat, and blocks whatever runs in its loop where it hangs."""
 
