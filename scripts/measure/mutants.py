@@ -4,10 +4,9 @@
     python -m scripts.measure.mutants live/hear/taps.py --most 0     all faults of one file
 
 Each fault (a comparison, a number, a sign or a condition changed, a statement left out) is put
-into a file alone, and the tests that mirror the file run: `tests/X/test_y.py` for `live/X/y.py`,
-and those of BESIDE. A fault that no test notices is printed: a test is missing, or the code says
-more than it needs, or the fault changes nothing. A test that hangs has noticed. The same seed
-takes the same faults. No file is changed.
+into a file alone, and the tests that mirror the file run, and those of BESIDE. A fault that no test
+notices is printed: a test is missing, or the code says more than it needs, or the fault changes
+nothing. A test that hangs has noticed. The same seed takes the same faults. No file is changed.
 """
 
 import argparse
