@@ -35,6 +35,8 @@ from scripts.options import command
 
 # Files whose faults other tests than those of their name notice as well.
 BESIDE: dict[str, tuple[str, ...]] = {
+    "live/desk/desk.py": ("tests/desk/test_controls.py", "tests/desk/test_lights.py"),
+    "live/desk/controls.py": ("tests/scripts/make/test_osc_docs.py",),
     "live/runtime/virtual.py": ("tests/runtime/test_clock.py",),
 }
 OURS = {"live", "tests"}
