@@ -106,6 +106,8 @@ def test_four_strays_in_a_row_that_agree_are_followed_forward_and_three_are_not(
         clock.hear(time)
         if number < 3:
             assert clock.beat_at(time) == alike.beat_at(time)
+        elif number == 3:
+            assert clock.beat_at(time) == round(clock.beat_at(time))
         assert clock.beat_at(time) >= before - 1e-9
     assert clock.beat_at(8.75) == pytest.approx(round(clock.beat_at(8.75)), abs=0.02)
     assert clock.beat_at(8.75) == pytest.approx(alike.beat_at(8.75) + 0.5, abs=0.02)
@@ -181,6 +183,12 @@ def test_a_tap_is_a_beat_and_is_taken_once() -> None:
     assert clock.beat_at(7.0) == moved
     clock.tap((6.1, 6.4))
     assert clock.beat_at(6.4) == round(clock.beat_at(6.4))
+
+
+def test_the_count_never_begins_below_nought() -> None:
+    clock = after(*every(0.5, 4, first=1.0))
+    clock.tap((1.0,))
+    assert clock.beat_at(1.0) == 0.0
 
 
 def test_a_tap_begins_a_beat_that_can_be_trusted() -> None:

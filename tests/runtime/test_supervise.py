@@ -135,3 +135,52 @@ def test_falls_stay_flat_in_memory() -> None:
     failures = run_virtual(show())
     assert failures.count == 5000
     assert len(failures.as_list()) == 2000
+
+
+class Stuck(Inline):
+    """A worker that opens a part, and hangs in its first step."""
+
+    def __init__(self) -> None:
+        super().__init__("dancer")
+        self.asked = 0
+
+    async def do(self, work, within=None):  # type: ignore[no-untyped-def]
+        self.asked += 1
+        if self.asked > 1:
+            raise WorkerLate("still busy")
+        return work()
+
+
+async def _stuck(workers: list[Inline], hang: int, seconds: float) -> list[str]:
+    """Who dances, twice a second, where the first `hang` workers hang."""
+    clock = Clock(asyncio.get_running_loop())
+    clock.start()
+    opened = iter(f"star {number}" for number in range(1, 100))
+
+    def new_worker() -> Inline:
+        workers.append(Stuck() if len(workers) < hang else Inline("dancer"))
+        return workers[-1]
+
+    role: Understudied[str] = Understudied(
+        "dancer", lambda: next(opened), "understudy", new_worker, 0.1, FailureLog(clock)
+    )
+    await role.open()
+    danced = []
+    for _ in range(round(2 * seconds)):
+        danced.append(await role.step(lambda who: who))
+        await asyncio.sleep(0.5)
+    return danced
+
+
+def test_a_new_worker_has_as_long_as_the_first_before_it_is_given_up_too() -> None:
+    workers: list[Inline] = []
+    run_virtual(_stuck(workers, 99, 14.0))
+    assert len(workers) <= 1 + 14.0 / HUNG
+    assert len(workers) >= 4
+
+
+def test_a_new_worker_opens_the_part_anew_and_leaves_the_hung_one_alone() -> None:
+    danced = run_virtual(_stuck([], 1, 6.0))
+    assert danced[0] == "understudy"
+    assert danced[-1] == "star 2"
+    assert set(danced) == {"understudy", "star 2"}

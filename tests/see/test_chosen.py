@@ -104,3 +104,22 @@ def test_a_spotlight_darkens_the_rest_of_the_picture() -> None:
     assert not lit[:, :16].any()
     assert not lit[:, 48:].any()
     assert (picture == 200).all()
+
+
+def test_a_stranger_who_comes_nearer_is_still_a_stranger() -> None:
+    chosen = Chosen()
+    chosen.pick([standing_at(0.0)], 0.0)
+    for number in range(1, 28):
+        time = number / RATE
+        stranger = standing_at(1.2 - 1.3 * time, time=time)  # at the dancer's place in the end
+        assert chosen.pick([stranger], time) is None
+    assert chosen.people == 1
+
+
+def test_a_dancer_who_was_seen_again_is_not_taken_for_the_stranger_of_before() -> None:
+    chosen = Chosen()
+    chosen.pick([standing_at(0.0)], 0.0)
+    for number, place in enumerate((1.2, 0.0, 1.2, 0.0), 1):
+        time = number / RATE
+        picked = chosen.pick([standing_at(place, time=time)], time)
+        assert (picked is None) is (place == 1.2)
