@@ -110,3 +110,20 @@ def test_a_tempo_that_is_not_sent_is_that_of_the_last_four_intervals() -> None:
         known = beats.hear(3.5 + 0.6 * number)
     assert known is not None
     assert known.tempo == pytest.approx(100.0)
+
+
+@pytest.mark.parametrize(
+    ("number", "known"), [(999_999, True), (-999_999, True), (1_000_001, False), (-1e7, False)]
+)
+def test_numbers_up_to_a_million_are_places_in_a_song(number: float, known: bool) -> None:
+    beat = ExternalBeats("os2l").hear(1.0, 120.0, number)
+    assert beat is not None
+    assert (beat.beat, beat.downbeat) == ((number, 0) if known else (0.0, None))
+
+
+def test_up_to_a_quarter_of_a_beat_is_a_message_that_wavers() -> None:
+    beats = ExternalBeats("os2l")
+    beats.hear(0.0, 120.0, 8)
+    known = beats.hear(0.6, 120.0, 9)
+    assert known is not None
+    assert known.beat == pytest.approx(9.14)
