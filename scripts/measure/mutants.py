@@ -4,28 +4,26 @@
     python -m scripts.measure.mutants live/hear/taps.py --most 0     all faults of one file
 
 Each fault (a comparison, a number, a sign or a condition changed, a statement left out) is put
-into a file alone, and the tests that mirror the file run, and those of BESIDE. A fault that no test
-notices is printed: a test is missing, or the code says more than it needs, or the fault changes
-nothing. A test that hangs has noticed. The same seed takes the same faults. No file is changed.
+alone into a file of a copy of the program, and the tests that mirror the file run there, and those
+of BESIDE. A fault that no test notices is printed: a test is missing, or the code says more than it
+needs, or the fault changes nothing. A test that hangs has noticed. The same seed takes the same
+faults.
 """
 
 import argparse
-import ast
 import importlib
 import os
 import random
+import shutil
 import signal
 import sys
+import tempfile
 import time
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec
-from importlib.util import spec_from_loader
 from pathlib import Path
-from types import CodeType, ModuleType
 
 import pytest
 
@@ -54,11 +52,6 @@ class Target:
     name: str  # as live/hear/taps.py
     root: Path
     tests: tuple[str, ...]
-
-    @property
-    def module(self) -> str:
-        """What it is imported as."""
-        return self.name.removesuffix(".py").replace("/", ".")
 
     @property
     def path(self) -> Path:
@@ -90,21 +83,25 @@ class Score:
         self.survivors += other.survivors
 
 
-class Swapped(MetaPathFinder, Loader):
-    """Imports one module from code that is given, and all others as ever."""
+class Copy:
+    """A copy of the program and its tests, in which a file may have a fault."""
 
-    def __init__(self, target: Target, code: CodeType) -> None:
-        self._target = target
-        self._code = code
+    def __init__(self, root: Path, place: Path) -> None:
+        self.root = place
+        self._written = 0
+        place.mkdir()
+        for there in root.iterdir():
+            if there.name in OURS:
+                shutil.copytree(there, place / there.name)
+            else:
+                (place / there.name).symlink_to(there)
 
-    def find_spec(self, fullname: str, *_: object) -> ModuleSpec | None:
-        if fullname != self._target.module:
-            return None
-        return spec_from_loader(fullname, self, origin=str(self._target.path))
-
-    def exec_module(self, module: ModuleType) -> None:
-        module.__file__ = str(self._target.path)
-        exec(self._code, module.__dict__)
+    def write(self, target: Target, source: str) -> None:
+        """Writes a file, which Python then takes for another one than before."""
+        self._written += 1
+        there = self.root / target.name
+        there.write_text(source, "utf-8")
+        os.utime(there, (self._written * 10, self._written * 10))
 
 
 def targets(places: Sequence[str], root: Path = records.ROOT) -> Iterator[Target]:
@@ -133,37 +130,38 @@ def sampled(found: Sequence[Fault], most: int, seed: str) -> list[Fault]:
     return [found[number] for number in sorted(chosen)]
 
 
-def score(target: Target, most: int, seed: int, slots: int, until: float) -> Score:
+def score(target: Target, most: int, seed: int, copies: Sequence[Copy], until: float) -> Score:
     """What the tests of a file notice. Raises SystemExit where they fail without a fault."""
     source = target.path.read_text("utf-8")
-    tree = ast.parse(source)
-    chosen = sampled(list(faults(tree, source)), most, f"{seed} {target.name}")
-    limit = _limit(target, tree)
-    found = Score()
-    running: dict[int, tuple[Fault, float]] = {}  # by process: until when it may run
-    while chosen or running:
-        while chosen and len(running) < slots and time.monotonic() < until:
-            fault = chosen.pop(0)
-            running[_forked(target, tree, fault)] = fault, time.monotonic() + limit
-        if not running:
-            break  # no time is left
-        for process, (fault, end) in list(running.items()):
+    chosen = sampled(faults(source), most, f"{seed} {target.name}")
+    limit = _limit(target, copies[0], source)
+    found, free = Score(), list(copies)
+    running: dict[int, tuple[Fault, Copy, float]] = {}  # by process; until when it may run
+    while running or (chosen and time.monotonic() < until):
+        while chosen and free and time.monotonic() < until:
+            fault, copy = chosen.pop(0), free.pop()
+            copy.write(target, fault.put_into(source))
+            running[_forked(target, copy)] = fault, copy, time.monotonic() + limit
+        for process, (fault, copy, end) in list(running.items()):
             passed = _passed(process, end)
-            if passed is not None:
-                del running[process]
-                found.tried += 1
-                if passed:
-                    line = f"{target.name}:{fault.line}: {fault.before}  ->  {fault.after}"
-                    found.survivors.append(line)
+            if passed is None:
+                continue
+            del running[process]
+            free.append(copy)
+            copy.write(target, source)
+            found.tried += 1
+            if passed:
+                found.survivors.append(f"{target.name}:{fault.start[0]}: {fault.told(source)}")
         time.sleep(0.005)
     return found
 
 
-def _limit(target: Target, tree: ast.Module) -> float:
+def _limit(target: Target, copy: Copy, source: str) -> float:
     """How long the tests may take: some times what they take without a fault."""
+    copy.write(target, source)
     read, write = os.pipe()
     began = time.monotonic()
-    process = _forked(target, tree, None, write)
+    process = _forked(target, copy, write)
     os.close(write)
     with os.fdopen(read) as told:
         names = told.read().split()
@@ -203,7 +201,7 @@ def _end(process: int) -> None:
         os.killpg(process, signal.SIGKILL)
 
 
-def _forked(target: Target, tree: ast.Module, fault: Fault | None, told: int | None = None) -> int:
+def _forked(target: Target, copy: Copy, told: int | None = None) -> int:
     """Runs the tests in a process of their own, which is returned."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of threads, which are not needed there
@@ -215,26 +213,23 @@ def _forked(target: Target, tree: ast.Module, fault: Fault | None, told: int | N
     status = 1
     try:
         os.setpgid(0, 0)
-        status = _run(target, tree, fault)
+        status = _run(target, copy)
         if told is not None:
             os.write(told, "\n".join(_theirs()).encode())
     finally:
         os._exit(status)
 
 
-def _run(target: Target, tree: ast.Module, fault: Fault | None) -> int:
-    """Runs the tests here, with the fault: 0 where they pass."""
+def _run(target: Target, copy: Copy) -> int:
+    """Runs the tests here: 0 where they pass."""
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(nowhere, stream)
-    if fault is not None:
-        fault.put()
-    code = compile(tree, str(target.path), "exec")
+    sys.stdout = sys.stderr = os.fdopen(nowhere, "w")
     for name in [name for name in sys.modules if name.partition(".")[0] in OURS]:
         del sys.modules[name]
-    sys.meta_path.insert(0, Swapped(target, code))
-    os.chdir(target.root)
-    sys.path.insert(0, str(target.root))
+    os.chdir(copy.root)
+    sys.path.insert(0, str(copy.root))
     return int(pytest.main([*PYTEST, *target.tests]))
 
 
@@ -246,7 +241,7 @@ def _theirs() -> Iterator[str]:
             yield name
 
 
-def show(asked: argparse.Namespace, until: float) -> None:
+def show(asked: argparse.Namespace, copies: Sequence[Copy], until: float) -> None:
     """Tries faults in every file, says what survives, and prints a table of the rooms."""
     rooms: dict[str, tuple[int, Score]] = {}
     for target in targets(asked.places):
@@ -255,7 +250,7 @@ def show(asked: argparse.Namespace, until: float) -> None:
         if time.monotonic() >= until:
             print(f"{target.name}: no time left")
             continue
-        found = score(target, asked.most, asked.seed, asked.slots, until)
+        found = score(target, asked.most, asked.seed, copies, until)
         print(f"{target.name}: {found.tried} faults, {found.killed} noticed", flush=True)
         for survivor in found.survivors:
             print(f"    {survivor}", flush=True)
@@ -283,8 +278,8 @@ def main() -> None:
     for library in ("OMP", "OPENBLAS", "LP"):
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")  # a thread does not live on in a fork
     until = time.monotonic() + 60 * asked.minutes
-    with records.recording(asked.record, ()):
-        show(asked, until)
+    with tempfile.TemporaryDirectory() as folder, records.recording(asked.record, ()):
+        show(asked, [Copy(records.ROOT, Path(folder, str(n))) for n in range(asked.slots)], until)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ works.
 """
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,56 +19,62 @@ CALCULATED: Final[dict[type[ast.operator], type[ast.operator]]] = {
     ast.FloorDiv: ast.Mult, ast.Pow: ast.Mult, ast.BitOr: ast.BitAnd, ast.BitAnd: ast.BitOr,
 }  # fmt: skip
 BOUNDED = {"min", "max", "abs", "clip", "minimum", "maximum"}  # calls that give way to their first
+LARGE = 100  # whole numbers from here on are sizes, of which one more is no fault
 SILENT = {"log", "logging", "warnings"}  # what is told there is not tested
 QUIET_NAMES = {"__repr__", "__str__"}
 # Fields of the syntax tree in which nothing is changed.
 UNTOUCHED = {"annotation", "returns", "decorator_list", "bases", "type_params"}
 
 
+Place = tuple[int, int]  # a line from 1, and a byte in it
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One change to a syntax tree."""
+    """One change to a file's source: what stands between two places is replaced."""
 
-    line: int
-    before: str  # the source that is changed
-    after: str
-    parent: ast.AST
-    field: str
-    index: int | None  # in a list of nodes
-    new: ast.AST
+    start: Place
+    end: Place
+    text: str
 
-    def put(self) -> None:
-        """Changes the tree that the fault was found in."""
-        if self.index is None:
-            setattr(self.parent, self.field, self.new)
-        else:
-            getattr(self.parent, self.field)[self.index] = self.new
+    def put_into(self, source: str) -> str:
+        """The source with the fault."""
+        lines = source.encode().splitlines(keepends=True)
+        first, last = self.start[0] - 1, self.end[0] - 1
+        changed = lines[first][: self.start[1]] + self.text.encode() + lines[last][self.end[1] :]
+        return b"".join([*lines[:first], changed, *lines[last + 1 :]]).decode()
+
+    def told(self, source: str) -> str:
+        """The line that is changed, as it is and as it becomes."""
+        at = self.start[0] - 1
+        before, after = (text.splitlines()[at] for text in (source, self.put_into(source)))
+        return f"{before.strip()}  ->  {after.strip()}"
 
 
-def faults(tree: ast.Module, source: str) -> Iterator[Fault]:
+def faults(source: str) -> list[Fault]:
     """Every fault that can be put into a file, in the order of its lines."""
-    lines = source.splitlines()
-    for parent, field, index, node, function in _nodes(tree, ""):
-        for new in _others(node, function):
-            ast.fix_missing_locations(ast.copy_location(new, node))
-            before, after = _said(node, new, lines)
-            yield Fault(getattr(node, "lineno", 0), before, after, parent, field, index, new)
+    return [
+        Fault((old.lineno, old.col_offset), (old.end_lineno, old.end_col_offset), _text(new))
+        for node, function in _nodes(ast.parse(source), "")
+        for old, new in _changes(node, function)
+    ]
 
 
-def _nodes(
-    parent: ast.AST, function: str
-) -> Iterator[tuple[ast.AST, str, int | None, ast.AST, str]]:
-    """Every node that may be changed: its parent, field, index there, itself, its function."""
+def _text(new: ast.AST) -> str:
+    return f"({ast.unparse(new)})" if isinstance(new, ast.expr) else ast.unparse(new)
+
+
+def _nodes(parent: ast.AST, function: str) -> Iterator[tuple[ast.AST, str]]:
+    """Every node that may be changed, and the name of the function it is in."""
     for field, value in ast.iter_fields(parent):
         if _left_alone(parent, field):
             continue
-        for index, node in enumerate(value) if isinstance(value, list) else ((None, value),):
+        for node in value if isinstance(value, list) else [value]:
             if not isinstance(node, ast.AST) or _untested(node):
                 continue
             named = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-            inside = str(getattr(node, "name", "")) if named else function
-            yield parent, field, index, node, function
-            yield from _nodes(node, inside)
+            yield node, function
+            yield from _nodes(node, str(getattr(node, "name", "")) if named else function)
 
 
 def _left_alone(parent: ast.AST, field: str) -> bool:
@@ -90,11 +96,12 @@ def _untested(node: ast.AST) -> bool:
     return isinstance(node, ast.JoinedStr | ast.Raise | ast.Assert | ast.Import | ast.ImportFrom)
 
 
-def _others(node: ast.AST, function: str) -> Iterator[Any]:
-    """What may stand in the place of a node."""
-    yield from _conditions(node)
-    yield from _values(node)
-    yield from _statements(node, function)
+def _changes(node: Any, function: str) -> Iterator[tuple[Any, ast.AST]]:
+    """What of a node may be replaced, and by what."""
+    if isinstance(node, ast.If | ast.IfExp):
+        yield node.test, _opposite(node.test)
+    for new in (*_conditions(node), *_values(node), *_statements(node, function)):
+        yield node, new
 
 
 def _conditions(node: ast.AST) -> Iterator[ast.AST]:
@@ -106,8 +113,6 @@ def _conditions(node: ast.AST) -> Iterator[ast.AST]:
         yield ast.BoolOp(ast.Or() if isinstance(node.op, ast.And) else ast.And(), node.values)
     elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
         yield node.operand
-    elif isinstance(node, ast.IfExp):
-        yield ast.IfExp(_opposite(node.test), node.body, node.orelse)
 
 
 def _values(node: ast.AST) -> Iterator[ast.AST]:
@@ -126,16 +131,14 @@ def _near(value: object) -> tuple[bool | int | float, ...]:
     if isinstance(value, bool):
         return (not value,)
     if isinstance(value, int):
-        return (value + 1,)
+        return (value + 1 if value < LARGE else 2 * value,)
     if isinstance(value, float):
         return (2 * value, value / 2) if value else (1.0,)
     return ()
 
 
 def _statements(node: ast.AST, function: str) -> Iterator[ast.AST]:
-    if isinstance(node, ast.If):
-        yield ast.If(_opposite(node.test), node.body, node.orelse)
-    elif isinstance(node, ast.Return) and node.value is not None and not _is_plain(node.value):
+    if isinstance(node, ast.Return) and node.value is not None and not _is_plain(node.value):
         yield ast.Return(ast.Constant(None))
     elif isinstance(node, ast.Continue):
         yield ast.Break()
@@ -179,15 +182,3 @@ def _called(node: ast.AST) -> str:
 def _owner(node: ast.AST) -> str:
     """What a method is called of, where that is a plain name."""
     return _called(node.value) if isinstance(node, ast.Attribute) else ""
-
-
-def _said(node: ast.AST, new: ast.AST, lines: Sequence[str]) -> tuple[str, str]:
-    """The line of source that a node stands in, and the same line with another one in its place."""
-    written = ast.unparse(new).splitlines()[0]
-    start, end = getattr(node, "lineno", 0), getattr(node, "end_lineno", 0)
-    if not start or start != end:
-        return ast.unparse(node).splitlines()[0], written
-    line = lines[start - 1].encode()
-    first, last = getattr(node, "col_offset", 0), getattr(node, "end_col_offset", 0)
-    changed = line[:first] + written.encode() + line[last:]
-    return line.decode().strip(), changed.decode().strip()

@@ -2,15 +2,15 @@
 
 import ast
 import os
-import sys
+import tempfile
 import time
 from pathlib import Path
 
 import pytest
 
 from scripts.measure import mutants
-from scripts.measure.mutants import Swapped, Target, sampled, score, targets
-from scripts.measure.mutations import Fault, faults
+from scripts.measure.mutants import Copy, Score, Target, sampled, score, targets
+from scripts.measure.mutations import faults
 
 LATE = """\
 '''When a guest is late.'''
@@ -25,18 +25,10 @@ def late(seconds: float) -> bool:
 BITES = "assert late(2.1) and not late(2.0) and not late(1.9)"
 
 
-def found(source: str) -> list[Fault]:
-    return list(faults(ast.parse(source), source))
-
-
 def changed(source: str) -> set[str]:
     """A file with each of its faults."""
-    made = set()
-    for number in range(len(found(source))):
-        tree = ast.parse(source)
-        list(faults(tree, source))[number].put()
-        made.add(ast.unparse(tree))
-    return made
+    made = (fault.put_into(source) for fault in faults(source))
+    return {ast.unparse(ast.parse(text)) for text in made}
 
 
 @pytest.fixture
@@ -60,6 +52,13 @@ def write_test(house: Path, words: str) -> Target:
     return target
 
 
+def tried(target: Target, house: Path, slots: int = 1, seconds: float = 60.0) -> Score:
+    """All faults of a file, each put into one of so many copies."""
+    with tempfile.TemporaryDirectory() as folder:
+        copies = [Copy(house, Path(folder, str(number))) for number in range(slots)]
+        return score(target, 0, 1, copies, time.monotonic() + seconds)
+
+
 @pytest.mark.parametrize(
     ("words", "survive"),
     [
@@ -70,32 +69,30 @@ def write_test(house: Path, words: str) -> Target:
     ],
 )
 def test_a_test_that_bites_lets_no_fault_live(house: Path, words: str, survive: int) -> None:
-    told = score(write_test(house, words), 0, 1, 2, time.monotonic() + 60)
+    told = tried(write_test(house, words), house, slots=2)
     assert (told.tried, len(told.survivors)) == (4, survive), told.survivors
 
 
 def test_a_survivor_is_named_with_its_line(house: Path) -> None:
-    told = score(
-        write_test(house, "assert late(9) and not late(0)"), 0, 1, 1, time.monotonic() + 60
-    )
+    told = tried(write_test(house, "assert late(9) and not late(0)"), house)
     place = "live/door/guests.py:"
-    assert f"{place}8: return seconds > GRACE  ->  return seconds >= GRACE" in told.survivors
+    assert f"{place}8: return seconds > GRACE  ->  return (seconds >= GRACE)" in told.survivors
     assert told.share == 25
 
 
 def test_tests_that_fail_without_a_fault_are_refused_in_a_sentence(house: Path) -> None:
     with pytest.raises(SystemExit, match=r"live/door/guests\.py: its tests fail as it is"):
-        score(write_test(house, "assert late(0)"), 0, 1, 1, time.monotonic() + 60)
+        tried(write_test(house, "assert late(0)"), house)
 
 
 def test_a_file_without_tests_is_passed_over_and_no_file_is_touched(house: Path) -> None:
     assert list(targets(["live"], house)) == []
-    score(write_test(house, BITES), 1, 1, 1, time.monotonic() + 60)
+    tried(write_test(house, BITES), house)
     assert (house / "live/door/guests.py").read_text() == LATE
 
 
 def test_without_time_left_nothing_is_tried(house: Path) -> None:
-    assert score(write_test(house, BITES), 0, 1, 1, 0.0).tried == 0
+    assert tried(write_test(house, BITES), house, seconds=-1.0).tried == 0
 
 
 @pytest.mark.parametrize(
@@ -106,6 +103,7 @@ def test_without_time_left_nothing_is_tried(house: Path) -> None:
         ("x = not a", {"x = a"}),
         ("x = a - b * c", {"x = a + b * c", "x = a - b / c"}),
         ("x = 3", {"x = 4"}),
+        ("x = 1000", {"x = 2000"}),
         ("x = 0.5", {"x = 1.0", "x = 0.25"}),
         ("x = True", {"x = False"}),
         ("x = max(a, b)", {"x = a"}),
@@ -137,20 +135,22 @@ def test_a_fault_is_small(source: str, faulty: set[str]) -> None:
     ],
 )
 def test_what_is_for_people_is_left_alone(source: str) -> None:
-    assert found(source) == []
+    assert faults(source) == []
 
 
 def test_the_same_seed_takes_the_same_faults_in_their_order() -> None:
-    all_of_them = found("\n".join(f"x = {number}" for number in range(40)))
+    all_of_them = faults("\n".join(f"x = {number}" for number in range(40)))
     taken = sampled(all_of_them, 5, "1")
-    assert [one.line for one in taken] == sorted(one.line for one in taken)
+    assert [one.start for one in taken] == sorted(one.start for one in taken)
     assert taken == sampled(all_of_them, 5, "1") != sampled(all_of_them, 5, "2")
     assert len(taken) == 5
     assert sampled(all_of_them, 0, "1") == sampled(all_of_them, 99, "1") == all_of_them
 
 
-def test_only_the_one_module_is_swapped(house: Path) -> None:
-    target = write_test(house, BITES)
-    swapped = Swapped(target, compile("", "nowhere", "exec"))
-    assert swapped.find_spec(target.module) is not None
-    assert all(swapped.find_spec(name) is None for name in sys.stdlib_module_names)
+def test_a_fault_reaches_the_programs_that_tests_start(house: Path) -> None:
+    words = """import subprocess, sys
+    code = "from live.door.guests import late; assert late(2.1) and not late(2.0)"
+    house = __file__.rpartition("/tests")[0]
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=house)"""
+    told = tried(write_test(house, words), house)
+    assert (told.tried, told.survivors) == (4, [])
