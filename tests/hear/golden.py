@@ -121,11 +121,11 @@ def _loudness() -> Floats:
 
 def _sections() -> Floats:
     loudness, sections = Loudness(RATE), Sections()
+    high = np.sin(2 * np.pi * 600 * np.arange(11 * RATE) / RATE).astype(np.float32)
+    rising = np.concatenate([np.full(5 * RATE, 0.1), np.geomspace(0.1, 0.5, 6 * RATE)])
     sound = np.concatenate(
-        [song(9, 120), song(5, 120, drums=0.0) * np.float32(0.6),
-         np.linspace(0.3, 1.6, 6 * RATE).astype(np.float32) * song(6, 120, drums=0.0),
-         song(8, 120), 0.05 * song(4, 120)]
-    )  # fmt: skip
+        [song(9, 120), high * rising.astype(np.float32), song(8, 120), 0.05 * song(4, 120)]
+    )
     named = [sections.hear(loudness.hear(b.samples), b.seconds) for b in blocks(sound, RATE)]
     return np.array([[SECTIONS.index(name)] for name in named])[::10]
 
