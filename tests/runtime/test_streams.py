@@ -1,5 +1,6 @@
 """Standard output and error: whatever is printed, and whoever reads it."""
 
+import io
 import os
 import subprocess
 import sys
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from live.runtime.streams import Unbroken
+from live.runtime.streams import Unbroken, _secured, secure
 
 PROGRAM = [sys.executable, "-m", "live"]
 SHOW = """
@@ -98,3 +99,59 @@ def test_a_show_goes_on_to_its_end_without_anybody_to_print_to(tmp_path: Path, e
     line = f'"{sys.executable}" -m live perform {show} --seconds 0.3 --report {report} {end}'
     subprocess.run(["bash", "-c", line], check=False)
     assert report.is_file()
+
+
+def a_pipe_without_a_reader() -> int:
+    reader, writer = os.pipe()
+    os.close(reader)
+    return writer
+
+
+def test_what_nobody_reads_any_more_is_dropped_here_too() -> None:
+    stream = Unbroken(os.fdopen(a_pipe_without_a_reader(), "wb"), encoding="utf-8")
+    assert stream.write("a line\n") == 7
+    stream.flush()
+    assert stream.write("x" * 100_000) == 100_000
+    stream.flush()
+    stream.close()
+
+
+def test_a_stream_that_is_closed_swallows_what_is_written() -> None:
+    stream = Unbroken(io.BytesIO(), encoding="utf-8")
+    stream.close()
+    assert stream.write("more") == 4
+    stream.flush()
+
+
+def test_streams_keep_their_letters_and_their_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="ascii", line_buffering=True))
+    monkeypatch.setattr(sys, "stderr", kept := io.StringIO())
+    secure()
+    sys.stdout.write("süß\n")
+    assert raw.getvalue().replace(b"\r", b"") == b"s\\xfc\\xdf\n"
+    assert sys.stderr is kept  # a notebook's: it is its own
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="numbers are others there")
+def test_the_null_device_takes_a_high_number_that_is_free() -> None:
+    stream = _secured(None, 77)
+    try:
+        assert stream.fileno() == 77
+        assert stream.write("into nothing") == 12
+        stream.flush()
+        lowest = os.dup(0)
+        os.close(lowest)
+        assert lowest < 77
+    finally:
+        stream.close()
+        os.close(77)
+
+
+def test_a_number_that_is_taken_is_left_to_who_has_it(tmp_path: Path) -> None:
+    with (tmp_path / "taken").open("wb") as taken:
+        stream = _secured(None, taken.fileno())
+        assert stream.fileno() != taken.fileno()
+        stream.write("into nothing")
+        stream.close()
+    assert (tmp_path / "taken").read_bytes() == b""

@@ -192,3 +192,9 @@ def test_after_a_djs_jump_the_bars_are_those_of_the_new_place(jump: float) -> No
         if now > 5.1:  # half a beat is made up within about one
             place = music.bar_position(music.beat_at(now))
             assert off((place - (now * 2 + jump - 2)) / 4) < 1e-6
+
+
+def test_before_any_one_is_known_the_first_beat_is_one() -> None:
+    outside = Outside()
+    outside.hear(OutsideBeat("midi", 0.0, 120.0, 4.0))
+    assert BeatSelector().select(Music(0.0), outside, 0.1).downbeat == 0
