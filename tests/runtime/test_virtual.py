@@ -39,10 +39,10 @@ def test_a_socket_can_be_read_written_and_left() -> None:
             ours.setblocking(False)
             theirs.setblocking(False)
             loop.add_reader(ours, lambda: heard.append(ours.recv(10)))
-            loop.add_writer(ours, lambda: None)  # the same one, watched for more
+            loop.add_writer(ours, loop.remove_writer, ours)  # the same one, watched for more
             theirs.send(b"one")
             await asyncio.sleep(0.5)
-            assert loop.remove_writer(ours)
+            assert not loop.remove_writer(ours)
             assert loop.remove_reader(ours)
             theirs.send(b"two")
             await asyncio.sleep(1.0)
