@@ -78,6 +78,8 @@ def _nodes(parent: ast.AST, function: str) -> Iterator[tuple[ast.AST, str]]:
 
 
 def _left_alone(parent: ast.AST, field: str) -> bool:
+    if isinstance(parent, ast.keyword):
+        return parent.arg == "strict"  # of zip: a guard against ourselves
     return field in UNTOUCHED or (isinstance(parent, ast.ClassDef) and field == "keywords")
 
 

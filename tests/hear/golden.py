@@ -180,12 +180,14 @@ def _bar_pointer() -> Floats:
 
 def _running_beat() -> Floats:
     beat, rows, phase = RunningBeat(), [], 0.0
-    script = ((2, 0.5, 0.0), (4, 0.5, 0.5), (3, 0.55, 0.1), (4, 0.25, 0.0), (6, 0.5, 0.3),
-              (3, 0.52, 0.1), (4, 0.75, 0.0), (5, 0.47, 0.15), (4, 1.0, 0.45))  # fmt: skip
+    script = [(2.0, 0.5, 0.0), (4.0, 0.5, 0.5), (3.0, 0.55, 0.1), (4.0, 0.25, 0.0), (6.0, 0.5, 0.3)]
+    for ratio in (1.02, 1.05, 2 / 3, 3 / 2, 3 / 4, 4 / 3, 2.0, 0.5, 1.035 / 2, 0.7):
+        # Right for a while, now and then in doubt, and then another beat.
+        script += [(6.0, 0.5, 0.0), *[(0.3, 0.5, 0.4), (0.4, 0.5, 0.1)] * 3, (5.0, ratio / 2, 0.45)]
     for seconds, interval, off in script:
-        for frame in range(100 * seconds):
+        for frame in range(round(100 * seconds)):
             phase += 0.01 / interval
-            trust = 0.5 + 0.5 * np.sin(frame / 30)
+            trust = 0.55 + 0.45 * np.sin(frame / 30)
             beat.follow(0.01, interval, (phase + off) % 1.0, float(trust))
             if frame % 10 == 0:
                 rows.append([beat.beat, beat.interval, beat.jumps])

@@ -211,3 +211,13 @@ def test_a_meter_asked_for_is_counted_from_then_on() -> None:
 def test_same_sound_same_beats() -> None:
     sound = blocks(clicks(0.25 + np.arange(0, 6, 0.5), 6))
     assert _heard(sound) == _heard(sound)
+
+
+@pytest.mark.parametrize("offset", [0.1, -0.1])
+def test_an_offset_moves_every_beat_by_so_many_seconds(offset: float) -> None:
+    sound = blocks(clicks(0.25 + np.arange(0, 6, 0.5), 6))
+    context = a_context(tempo=RANGE)
+    plain, moved = (BarEar(network=False, offset=by).open(context) for by in (0.0, offset))
+    for block in sound:
+        before, after = plain.hear(block), moved.hear(block)
+    assert before.beat - after.beat == pytest.approx(2 * offset, abs=0.11)

@@ -220,3 +220,31 @@ def test_a_one_that_was_called_stays_when_the_beat_is_halved_and_let_go() -> Non
         after = run(replace(called, factor=factor), 2, led, second)[-1]
         assert from_one(after, 7.0, 1.0) == pytest.approx(0, abs=1e-6)
     assert from_one(after, 7.0) == pytest.approx(0, abs=1e-6)
+
+
+def test_the_ends_of_a_range_belong_to_it_and_four_times_is_the_most() -> None:
+    assert run(BeatHands(range=(60, 100)))[-1].tempo == 60
+    assert run(BeatHands(range=(180, 240)))[-1].tempo == 240
+    assert run(BeatHands(range=(400, 500)))[-1].tempo == 480
+    assert run(BeatHands(range=(900, 1000)))[-1].tempo == 120
+    assert run(BeatHands(range=(29, 31)))[-1].tempo == 30
+
+
+@pytest.mark.parametrize("factor", [0.5, 2.0])
+def test_a_lock_keeps_the_tempo_that_is_danced_to_and_not_the_ears(factor: float) -> None:
+    led, hands = HandsOn(), BeatHands(factor=factor)
+    run(hands, 5, led)
+    assert run(replace(hands, locked=True), 2, led, 5)[-1].tempo == 120 * factor
+
+
+def test_a_one_is_called_once_and_a_nudge_after_it_moves_the_beat() -> None:
+    led, hands = HandsOn(), BeatHands(tempo=100.0)
+    run(hands, 5, led)
+    called = replace(hands, one=5.3)
+    led.apply(heard(5.3), called)
+    before = led.apply(heard(6.0), called)
+    after = led.apply(heard(6.0), replace(called, nudge=0.3))
+    assert after.beat == pytest.approx(before.beat + 0.3)
+    later = led.apply(heard(7.2), replace(called, nudge=0.3))
+    assert later.beat == pytest.approx(after.beat + 2.0)
+    assert later.downbeat == before.downbeat
