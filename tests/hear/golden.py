@@ -130,8 +130,10 @@ def _sections() -> Floats:
     return np.array([[SECTIONS.index(name)] for name in named])[::10]
 
 
-def _activations(frames: int, interval: int, chance: np.random.Generator) -> Floats:
-    beats = np.where(np.arange(frames) % interval == 0, 0.9, 0.03)
+def _activations(
+    frames: int, interval: int, chance: np.random.Generator, height: float = 0.9
+) -> Floats:
+    beats = np.where(np.arange(frames) % interval == 0, height, 0.03)
     found: Floats = np.clip(beats + chance.normal(0, 0.05, frames), 0.02, 0.99)
     return found
 
@@ -143,6 +145,8 @@ def _drums() -> list[float | None]:
         _activations(700, 50, chance), chance.uniform(0.02, 0.2, 300),
         _activations(425, 50, chance), _activations(600, 50, chance), _activations(500, 25, chance),
         chance.uniform(0.02, 0.1, 400), _activations(600, 68, chance),
+        _activations(544, 68, chance, 0.3), _activations(476, 68, chance, 0.6),
+        chance.uniform(0.02, 0.4, 200), _activations(400, 40, chance, 0.8),
     ]  # fmt: skip
     found: list[float | None] = [float(one) for one in np.concatenate(pieces)]
     return [*found[:1200], *[None] * 150, *found[1200:]]
