@@ -96,3 +96,10 @@ def test_a_clock_that_steps_back_overwrites_nothing() -> None:
     constant(room, 1.5, 2.5, -0.5)
     assert (at(room, 1.7), at(room, 1.99), at(room, 2.2)) == (0.5, 0.5, -0.5)
     assert room.end == pytest.approx(2.5 * RATE, abs=1)
+
+
+def test_the_oldest_sample_that_is_kept_is_twenty_seconds_old() -> None:
+    room = RoomSound()
+    constant(room, 0.0, 25.0, 0.5)
+    first = room.end - 20 * RATE
+    assert room.between(first - 1, first + 1).tolist() == [0.0, 0.5]
