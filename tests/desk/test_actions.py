@@ -51,7 +51,7 @@ def test_a_fader_goes_from_end_to_end_and_shows_where_it_stands(
     value: int, light: float, offset: float
 ) -> None:
     desk = a_desk()
-    for name in ("brightness", "offset", "offset/8"):
+    for name in ("brightness", "offset", "offset/1", "offset/8"):
         action(name).do(desk, value, pressed=False, now=1.0)
         assert action(name).shown(desk) == value
     assert desk.brightness == pytest.approx(light, abs=0.001)

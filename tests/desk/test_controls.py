@@ -5,8 +5,9 @@ import math
 import pytest
 
 from live.dance.moves import STYLES
-from live.desk.controls import BY_KEY, BY_NAME, CONTROLS, act
+from live.desk.controls import BY_KEY, BY_NAME, CONTROLS, act, meant_by, replies
 from live.desk.desk import GO_AGAIN, MODES, BeatHands, Desk
+from tests.osc.decoder import decoded
 
 
 def desk_after(*deeds: tuple[str, object]) -> Desk:
@@ -48,6 +49,58 @@ def test_numbers_are_clamped() -> None:
     assert desk_after(*[("nudge", 0.5)] * 20).beat.nudge == 4.0
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "tempo"),
+    [
+        ("tempo", 0.5, 30.0), ("tempo", 300.5, 300.0), ("half", 1, 30.0), ("double", 1, 100.0),
+        ("slower", 1, 49.0), ("faster", 1, 51.0),
+    ],
+)  # fmt: skip
+def test_a_tempo_that_was_set_stays_from_30_to_300(name: str, value: float, tempo: float) -> None:
+    assert desk_after(("tempo", 50), (name, value)).beat.tempo == tempo
+    assert desk_after(("tempo", 30), *[("slower", 1)] * 2).beat.tempo == 30
+    assert desk_after(("tempo", 299.0), *[("faster", 1)] * 3).beat.tempo == 300
+    assert desk_after(("tempo", 200), ("double", 1)).beat.tempo == 300
+
+
+@pytest.mark.parametrize(
+    ("value", "nudge"), [(9, 0.5), (0.3, 0.3), (-0.3, -0.3), (-9, -0.5), (-0.0, 0.0)]
+)
+def test_one_nudge_moves_the_beat_by_half_a_beat_at_most(value: float, nudge: float) -> None:
+    assert desk_after(("nudge", value)).beat.nudge == nudge
+    assert desk_after(*[("nudge", -0.5)] * 20).beat.nudge == -4.0
+
+
+def test_a_cue_is_called_by_a_number_from_1_to_999() -> None:
+    assert desk_after(("cue", 0)).called == (1, 1)
+    assert desk_after(("cue", 5000)).called == (1, 999)
+    assert desk_after(("cue", 7), ("cue", 8)).called == (2, 8)
+
+
+def test_meters_of_2_to_12_beats_can_be_set() -> None:
+    meters = [desk_after(("meter", beats)).beat.meter for beats in (0, 1, 2, 5, 12, 13)]
+    assert meters == [None, 2, 2, 5, 12, 12]
+
+
+def test_what_stands_at_the_desk_can_be_read_back() -> None:
+    def stands(desk: Desk) -> list[object]:
+        names = ("meter", "tempo", "lock", "style", "brightness", "offset", "offset/2", "meter/3")
+        return [control.read(desk) for name in names if (control := BY_NAME[name]).read]
+
+    desk = Desk()
+    assert stands(desk) == [0, 0.0, False, "show", 1.0, None, None, False]
+    desk.offsets = (None, 30.0)
+    for name, value in (("meter", 3), ("tempo", 90), ("lock", 1), ("style", "latin")):
+        act(desk, name, value, 1.0)
+    assert stands(desk) == [3, 90.0, True, "latin", 1.0, 30.0, 30.0, True]
+
+
+def test_half_way_up_counts_as_pressed() -> None:
+    pressed = [desk_after(("freeze", value)).freeze for value in (0.3, 0.49, 0.5, 0.51, 3)]
+    assert pressed == [False, False, True, True, True]
+    assert desk_after(("tap", 0.49), ("tap", 0.5)).taps == (2.0,)
+
+
 def test_nought_gives_tempo_and_meter_back_to_the_ear() -> None:
     desk = desk_after(("tempo", 128), ("meter", 3), ("tempo", 0), ("meter", 0))
     assert desk.beat == BeatHands()
@@ -55,6 +108,7 @@ def test_nought_gives_tempo_and_meter_back_to_the_ear() -> None:
 
 def test_half_and_double_multiply_what_is_heard_or_the_tempo_set() -> None:
     assert desk_after(*[("half", 1)] * 5).beat.factor == 0.25
+    assert desk_after(*[("double", 1)] * 5).beat.factor == 4.0
     assert desk_after(("double", 1), ("half", 1)).beat.factor == 1.0
     beat = desk_after(("tempo", 100), ("half", 1)).beat
     assert (beat.tempo, beat.factor) == (50, 1.0)
@@ -89,7 +143,7 @@ def test_words_are_words_of_the_table_or_their_numbers() -> None:
     assert desk_after(("style", "latin"), ("style", "show")).style is None
 
 
-@pytest.mark.parametrize("text", ["0.5", " 0.5 ", "+.5", "5e-1", "0.50"])
+@pytest.mark.parametrize("text", ["0.5", " 0.5 ", "+.5", "5e-1", "5E-1", "0.50"])
 def test_a_number_may_come_as_text(text: str) -> None:
     assert desk_after(("brightness", text)).brightness == 0.5
     assert desk_after(("tempo", "118")).beat.tempo == 118
@@ -109,6 +163,7 @@ def test_a_switch_is_set_by_what_it_is_said_to_be() -> None:
     [
         ("brightness", "on"), ("brightness", "nan"), ("brightness", "1_0"), ("brightness", "inf"),
         ("brightness", "0x1"), ("brightness", "9" * 400), ("brightness", ""), ("mode", "true"),
+        ("brightness", "\N{ARABIC-INDIC DIGIT ONE}"),
         ("blackout", "yes please"), ("blackout", ""),
         ("style", "polka"), ("style", b"latin"), ("brightness", "bright"), ("brightness", None),
         ("brightness", math.nan), ("tempo", math.inf), ("end", 1), ("quit", 1), ("", 1),
@@ -126,6 +181,13 @@ def test_what_is_not_in_the_table_changes_nothing(name: str, value: object) -> N
 def test_a_word_without_a_word_goes_on_to_the_next() -> None:
     styles = [desk_after(*[("style", None)] * presses).style for presses in range(1, 8)]
     assert styles == [*STYLES, None, STYLES[0]]
+
+
+def test_the_word_after_one_that_is_no_more_is_the_first() -> None:
+    desk = Desk()
+    desk.avatars, desk.avatar = ("rose", "gold", "ice"), "bronze"
+    act(desk, "avatar", None, 1.0)
+    assert desk.avatar == "rose"
 
 
 def test_avatars_are_those_that_the_painter_has() -> None:
@@ -154,8 +216,18 @@ def test_earlier_and_later_move_an_offset_by_little_and_stay_within_its_range() 
     act(desk, "later", None, 1.0)
     assert desk.offset() == -10.0
     for _ in range(200):
+        act(desk, "earlier", None, 1.0)
+    assert desk.offset() == -500.0
+    for _ in range(400):
         act(desk, "later", None, 1.0)
     assert desk.offset() == 500.0
+
+
+def test_earlier_moves_the_first_output_that_takes_an_offset() -> None:
+    desk = Desk()
+    desk.offsets = (None, 7.0, 7.0)
+    act(desk, "earlier", None, 1.0)
+    assert desk.offsets == (None, 2.0, 7.0)
 
 
 def test_where_no_output_takes_an_offset_none_is_set() -> None:
@@ -188,3 +260,34 @@ def test_the_words_are_those_that_can_be_danced() -> None:
 def test_no_two_controls_share_a_name_or_a_key() -> None:
     assert len(BY_NAME) == len(CONTROLS)
     assert len(BY_KEY) == sum(1 for control in CONTROLS if control.key)
+
+
+@pytest.mark.parametrize(
+    ("address", "names"),
+    [
+        ("/firstdance/tap", ["tap"]),
+        ("/firstdance/{tap,one}", ["tap", "one"]),
+        ("/firstdance/met?r/[34]", ["meter/3", "meter/4"]),
+        ("/firstdance/polka", []),
+        ("/firstdance/polka*", []),
+        ("/other/tap", []),
+    ],
+)
+def test_an_address_stands_for_one_control_or_by_a_pattern_for_several(
+    address: str, names: list[str]
+) -> None:
+    assert [control.name for control in meant_by(address)] == names
+
+
+def test_the_table_can_be_asked_for() -> None:
+    desk = Desk()
+    desk.avatars = ("rose", "gold")
+    (counts, *lines) = [one for datagram in replies(desk, 17, 4) for one in decoded(datagram)]
+    assert counts == ("/firstdance/?/counts", [17, 4])
+    assert {address for address, _ in lines} == {"/firstdance/?"}
+    told = {values[0]: values[1:-1] for _, values in lines}
+    assert [*told] == [control.name for control in CONTROLS]
+    assert told["nudge"] == ["value", -0.5, 0.5, "beats"]
+    assert told["meter"] == ["value", 0.0, 12.0, "beats"]
+    assert told["avatar"] == ["word", 0.0, 2.0, "rose gold show"]
+    assert lines[0][1][-1] == CONTROLS[0].meaning

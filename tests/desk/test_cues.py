@@ -1,12 +1,13 @@
 """The cue list: GO and BACK at an empty desk."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from live.desk.controls import act
-from live.desk.cues import BEFORE, STOPPED, WHEN, Cue, CueList
+from live.desk.cues import BEFORE, STOPPED, WHEN, Cue, CueList, check
 from live.desk.desk import FADE_SECONDS, BeatHands, Desk
 from live.errors import BadInput
 from live.show.run import RunOptions, run
@@ -111,6 +112,76 @@ def test_a_cue_called_by_number_leaves_the_stage_as_if_all_before_had_been_fired
 def test_what_a_cue_does_not_say_stays_as_the_hand_left_it() -> None:
     evening = Evening(Cue(id="a", style="latin"), Cue(id="b", style="party"))
     assert evening.press("brightness", 0.4).press("go").press("go").desk.brightness == 0.4
+
+
+@pytest.mark.parametrize("field", BEFORE)
+def test_what_a_cue_says_again_takes_the_stage_back_from_a_hand(field: str) -> None:
+    said = [msgspec.convert({"id": name, field: CHANGES[field]}, Cue) for name in ("a", "b")]
+    evening = Evening(*said).press("go")
+    wanted = seen(evening.desk)
+    evening.desk.mode = evening.desk.style = evening.desk.avatar = None
+    evening.desk.brightness, evening.desk.blackout, evening.desk.beat = 1.0, False, BeatHands()
+    assert seen(evening.desk) != wanted
+    assert seen(evening.press("go").desk) == wanted
+
+
+def test_a_cue_that_was_called_fires_once_and_leaves_hands_free_after() -> None:
+    evening = Evening(Cue(id="a", brightness=0.5)).press("cue", 1)
+    assert evening.press("brightness", 0.9).wait(1).desk.brightness == 0.9
+
+
+def test_two_backs_at_once_are_two() -> None:
+    evening = Evening(*[Cue(id=name) for name in "abcd"]).press("cue", 4)
+    evening.desk.back()
+    assert evening.press("back").desk.cue == 2
+
+
+def test_a_cue_for_the_dance_leaves_light_and_beat_to_the_hand() -> None:
+    evening = Evening(Cue(id="a", style="latin", fade=6.0)).press("lock").press("brightness", 0.4)
+    desk = evening.press("go").desk
+    assert (desk.fade, desk.brightness, desk.beat.locked) == (FADE_SECONDS, 0.4, True)
+    assert Cue(id="a").fade == 1.0
+
+
+def test_a_cue_may_leave_the_avatar_out_where_the_painter_has_none() -> None:
+    check((Cue(id="a"),), ())
+    check((Cue(id="a", avatar="gold"),), ("rose", "gold"))
+    with pytest.raises(BadInput, match="It has: none"):
+        check((Cue(id="a", avatar="gold"),), ())
+
+
+@pytest.mark.parametrize("tempi", [(29.9, 90), (90, 90), (100, 90), (90, 300.5)])
+def test_a_range_of_tempi_is_from_30_to_300_and_goes_up(tempi: tuple[float, float]) -> None:
+    assert Cue(id="a", tempo=(30, 300)).tempo == (30, 300)
+    with pytest.raises(ValueError, match="both between 30 and 300"):
+        Cue(id="a", tempo=tempi)
+
+
+def test_on_the_bar_a_cue_waits_for_the_one_that_is_heard() -> None:
+    shifted = replace(MUSIC, downbeat=1)  # the ONEs are at 0.5 s, 2.5 s ...
+    evening = Evening(Cue(id="a", at="bar")).wait(1.0, shifted)
+    act(evening.desk, "go", 1, evening.time)
+    assert evening.wait(1.4, shifted).desk.cue == 0
+    assert evening.wait(0.2, shifted).desk.cue == 1
+
+
+def _cue_at(cues: CueList, desk: Desk, time: float) -> int:
+    cues.step(time, Music(time), desk)
+    return desk.cue
+
+
+def test_after_two_seconds_of_silence_and_no_sooner_the_music_has_stopped() -> None:
+    desk, cues = Desk(), CueList((Cue(id="a", follow="music_stops"), Cue(id="b")))
+    desk.go(40.0)
+    cues.step(40.0, MUSIC, desk)
+    assert [_cue_at(cues, desk, time) for time in (41.75, 42.0, 42.125)] == [1, 1, 2]
+
+
+def test_so_many_seconds_after_it_was_fired_a_cue_is_followed() -> None:
+    desk, cues = Desk(), CueList((Cue(id="a", follow=3.0), Cue(id="b")))
+    desk.go(40.0)
+    cues.step(40.0, MUSIC, desk)
+    assert [_cue_at(cues, desk, time) for time in (40.125, 42.875, 43.0)] == [1, 1, 2]
 
 
 def test_on_the_bar_a_cue_waits_for_the_one() -> None:

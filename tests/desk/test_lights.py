@@ -1,5 +1,5 @@
 from live.desk.desk import FADE_SECONDS, Desk
-from live.desk.lights import Lights
+from live.desk.lights import Lights, toward
 
 
 def _after(lights: Lights, desk: Desk, seconds: float) -> Lights:
@@ -67,3 +67,46 @@ def test_no_fade_at_all_is_a_cut() -> None:
     desk.fade, desk.brightness = 0.0, 0.5
     lights.step(desk, 1 / 30)
     assert lights.light == 0.5
+
+
+def test_a_value_moves_to_its_goal_by_a_step_at_most() -> None:
+    assert [toward(0.5, 0.9, step) for step in (0.1, 0.5)] == [0.6, 0.9]
+    assert [toward(0.5, 0.1, step) for step in (0.1, 0.5)] == [0.4, 0.1]
+
+
+def test_the_safe_look_changes_after_half_a_second_in_the_dark_and_is_full_after_one() -> None:
+    desk, lights = Desk(), Lights()
+    for safe in (True, False):
+        desk.toggle_panic()
+        assert 0.1 < _after(lights, desk, 0.4).light < 0.3
+        assert lights.safe is not safe
+        assert _after(lights, desk, 0.2).safe is safe
+        assert lights.light < 0.3
+        if safe:
+            assert 0.6 < _after(lights, desk, 0.3).light < 0.95
+        assert _after(lights, desk, 0.3).light == 1.0
+
+
+def test_a_blackout_takes_a_quarter_of_a_second_also_from_the_safe_look() -> None:
+    desk, lights = Desk(), Lights()
+    desk.toggle_panic()
+    _after(lights, desk, 2)
+    desk.toggle_blackout()
+    assert 0 < _after(lights, desk, 0.2).light < 0.4
+    assert _after(lights, desk, 0.1).light == 0.0
+    assert not lights.out
+
+
+def test_the_end_takes_half_a_second() -> None:
+    desk, lights = Desk(), Lights()
+    desk.end()
+    assert 0.1 < _after(lights, desk, 0.4).light < 0.3
+    assert _after(lights, desk, 0.15).out
+
+
+def test_a_light_that_turns_back_half_way_takes_its_whole_fade_again() -> None:
+    desk, lights = Desk(), Lights()
+    desk.fade, desk.brightness = 2.0, 0.0
+    assert 0.45 < _after(lights, desk, 1).light < 0.55
+    desk.brightness = 1.0
+    assert 0.7 < _after(lights, desk, 1).light < 0.8

@@ -135,3 +135,13 @@ def test_taps_set_tempo_and_beat() -> None:
 def test_same_sound_same_beats() -> None:
     sound = blocks(clicks(0.25 + np.arange(0, 10, 0.5), 10))
     assert _heard(sound) == _heard(sound)
+
+
+@pytest.mark.parametrize("offset", [0.1, -0.1])
+def test_an_offset_moves_every_beat_by_so_many_seconds(offset: float) -> None:
+    sound = blocks(clicks(0.25 + np.arange(0, 12, 0.5), 12))
+    plain, moved = (AubioEar(offset=by).open(a_context()) for by in (0.0, offset))
+    for block in sound:
+        before, after = plain.hear(block), moved.hear(block)
+    ahead = (before.beat - after.beat - 2 * offset + 0.5) % 1 - 0.5
+    assert ahead == pytest.approx(0, abs=0.03)

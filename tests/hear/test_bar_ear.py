@@ -211,3 +211,46 @@ def test_a_meter_asked_for_is_counted_from_then_on() -> None:
 def test_same_sound_same_beats() -> None:
     sound = blocks(clicks(0.25 + np.arange(0, 6, 0.5), 6))
     assert _heard(sound) == _heard(sound)
+
+
+@pytest.mark.parametrize("offset", [0.1, -0.1])
+def test_an_offset_moves_every_beat_by_so_many_seconds(offset: float) -> None:
+    sound = blocks(clicks(0.25 + np.arange(0, 6, 0.5), 6))
+    context = a_context(tempo=RANGE)
+    plain, moved = (BarEar(network=False, offset=by).open(context) for by in (0.0, offset))
+    for block in sound:
+        before, after = plain.hear(block), moved.hear(block)
+    assert before.beat - after.beat == pytest.approx(2 * offset, abs=0.11)
+
+
+def heard_without_network(sound: list[AudioBlock]) -> list[Music]:
+    ear = BarEar(network=False).open(a_context(tempo=RANGE))
+    return [ear.hear(block) for block in sound]
+
+
+def test_a_rest_of_a_second_is_music_and_a_longer_one_is_silence() -> None:
+    sound = np.concatenate([clicks(0.25 + np.arange(0, 6, 0.5), 6), np.zeros(88_200, np.float32)])
+    music = heard_without_network(blocks(sound))
+    last = 5.8  # seconds: the end of the last click
+    assert music[round(100 * (last + 1.0))].playing
+    assert not music[round(100 * (last + 1.45))].playing
+
+
+@pytest.mark.parametrize(("seconds", "kept"), [(0.04, True), (5.5, True), (6.5, False)])
+def test_a_beat_runs_on_through_missing_sound_of_less_than_six_seconds(
+    seconds: float, kept: bool
+) -> None:
+    sound = blocks(clicks(0.25 + np.arange(0, 15, 0.5), 15))
+    music = heard_without_network(sound[:700] + sound[700 + round(100 * seconds) :])
+    before, after = music[699], music[700]
+    assert before.playing
+    assert after.playing is kept
+    if kept and seconds > 1:
+        assert after.beat == pytest.approx(before.beat_at(after.time), abs=0.1)
+
+
+def test_sound_that_begins_at_any_time_of_a_show_has_no_hole_before_it() -> None:
+    late = [AudioBlock(one.time + 0.9, one.samples, one.rate) for one in
+            blocks(clicks(0.25 + np.arange(0, 5, 0.5), 5))]  # fmt: skip
+    early = heard_without_network(blocks(clicks(0.25 + np.arange(0, 5, 0.5), 5)))
+    assert [m.beat for m in heard_without_network(late)] == [m.beat for m in early]

@@ -160,3 +160,91 @@ def test_a_range_halves_or_doubles_what_is_heard_into_it() -> None:
     assert run(BeatHands(range=(180, 260)))[-1].tempo == 240
     assert run(BeatHands(range=(100, 140)))[-1].tempo == 120
     assert run(BeatHands(range=(121, 130)))[-1].tempo == 120
+
+
+@pytest.mark.parametrize("factor", [0.25, 0.5, 2.0, 4.0])
+@pytest.mark.parametrize("one", [0, 1, 2, 3])
+def test_under_a_factor_the_ears_one_is_still_a_one(factor: float, one: int) -> None:
+    led, hands = HandsOn(), BeatHands(factor=factor)
+    for step in range(40):
+        led.apply(heard(4.0 + step / 10, downbeat=one), NONE)
+    for step in range(40):
+        music = led.apply(heard(8.0 + step / 10, downbeat=one), hands)
+    apart = min(4.0, 4 * factor)  # of our beats, between two that may be a ONE of the ear
+    for bar in range(4):
+        assert from_one(music, (one + 4 * bar) / 2, apart) == pytest.approx(0, abs=1e-6)
+    assert from_one(music, one / 2) == pytest.approx(0, abs=1e-6)
+
+
+def from_one(music: Music, time: float, apart: float = 4.0) -> float:
+    """Beats from a time to the nearest ONE, or to the nearest place so far apart from one."""
+    place = music.bar_position(music.beat_at(time)) % apart
+    return min(place, apart - place)
+
+
+@pytest.mark.parametrize(("factor", "beats"), [(2.0, 8), (4.0, 16)])
+def test_another_one_of_the_ear_under_a_factor_moves_our_ones_with_it(
+    factor: float, beats: int
+) -> None:
+    led, hands = HandsOn(), BeatHands(factor=factor)
+    for one in (0, 1, 2, 3, 5):
+        music = led.apply(heard(10.0 + one / 10, downbeat=one), hands)
+        ours = music.beat_at(one / 2)  # when the ear's ONE sounded
+        assert from_one(music, one / 2) == pytest.approx(0, abs=1e-6)
+        assert music.beat_at(one / 2 + 2.0) - ours == pytest.approx(beats)
+
+
+@pytest.mark.parametrize("hands", [BeatHands(factor=2.0), BeatHands(range=(180, 260))])
+def test_a_one_called_while_the_beat_is_doubled_is_where_the_hand_came_down(
+    hands: BeatHands,
+) -> None:
+    led = HandsOn()
+    run(hands, 8, led)
+    music = led.apply(heard(8.3), replace(hands, one=8.26))  # our beats: every quarter second
+    assert from_one(music, 8.25) == pytest.approx(0, abs=1e-6)
+    later = led.apply(heard(11.0), replace(hands, one=8.26))
+    assert from_one(later, 8.25) == pytest.approx(0, abs=1e-6)
+
+
+def test_a_one_called_while_the_beat_is_halved_is_the_nearest_of_our_beats() -> None:
+    led, hands = HandsOn(), BeatHands(factor=0.5)
+    run(hands, 8, led)
+    music = led.apply(heard(8.3), replace(hands, one=7.9))  # our beats: every second
+    assert from_one(music, 8.0) == pytest.approx(0, abs=1e-6)
+
+
+def test_a_one_that_was_called_stays_when_the_beat_is_halved_and_let_go() -> None:
+    led, called = HandsOn(), BeatHands(one=7.0)  # beat 14 of the ear
+    run(called, 8, led)
+    for second, factor in ((8, 0.5), (10, 1.0), (12, 2.0), (14, 1.0)):
+        after = run(replace(called, factor=factor), 2, led, second)[-1]
+        assert from_one(after, 7.0, 1.0) == pytest.approx(0, abs=1e-6)
+    assert from_one(after, 7.0) == pytest.approx(0, abs=1e-6)
+
+
+def test_the_ends_of_a_range_belong_to_it_and_four_times_is_the_most() -> None:
+    assert run(BeatHands(range=(60, 100)))[-1].tempo == 60
+    assert run(BeatHands(range=(180, 240)))[-1].tempo == 240
+    assert run(BeatHands(range=(400, 500)))[-1].tempo == 480
+    assert run(BeatHands(range=(900, 1000)))[-1].tempo == 120
+    assert run(BeatHands(range=(29, 31)))[-1].tempo == 30
+
+
+@pytest.mark.parametrize("factor", [0.5, 2.0])
+def test_a_lock_keeps_the_tempo_that_is_danced_to_and_not_the_ears(factor: float) -> None:
+    led, hands = HandsOn(), BeatHands(factor=factor)
+    run(hands, 5, led)
+    assert run(replace(hands, locked=True), 2, led, 5)[-1].tempo == 120 * factor
+
+
+def test_a_one_is_called_once_and_a_nudge_after_it_moves_the_beat() -> None:
+    led, hands = HandsOn(), BeatHands(tempo=100.0)
+    run(hands, 5, led)
+    called = replace(hands, one=5.3)
+    led.apply(heard(5.3), called)
+    before = led.apply(heard(6.0), called)
+    after = led.apply(heard(6.0), replace(called, nudge=0.3))
+    assert after.beat == pytest.approx(before.beat + 0.3)
+    later = led.apply(heard(7.2), replace(called, nudge=0.3))
+    assert later.beat == pytest.approx(after.beat + 2.0)
+    assert later.downbeat == before.downbeat

@@ -1,6 +1,7 @@
 import numpy as np
+import pytest
 
-from live.hear.loudness import Loudness, Sound
+from live.hear.loudness import Loudness, Sound, clean
 from live.signals import Samples
 from tests.sounds import blocks, clicks
 
@@ -63,3 +64,89 @@ def test_brightness_rises_with_pitch_and_not_with_level() -> None:
     assert abs(middle - 0.5) < 0.05
     assert shrill > 0.9
     assert abs(_sounds(_tone(1000, 2, 0.01))[-1].brightness - middle) < 0.02
+
+
+def _levels(*levels_db: float, seconds: float = 3.0) -> list[Sound]:
+    """A tone of some seconds at each of those levels, in decibels of full scale (mean square)."""
+    return _sounds(
+        np.concatenate([_tone(300, seconds, 2**0.5 * 10 ** (db / 20)) for db in levels_db])
+    )
+
+
+@pytest.mark.parametrize(("level", "music"), [(-30, True), (-40, True), (-46, False), (-52, False)])
+def test_after_loud_music_what_is_far_below_it_is_the_room_and_no_music(
+    level: float, music: bool
+) -> None:
+    sounds = _levels(-5.0, level)
+    assert sounds[-1].playing is music
+    assert (sounds[-1].loudness > 0) is music
+    assert (sounds[-1].quiet_for == 0) is music
+
+
+@pytest.mark.parametrize(("level", "music"), [(-52, True), (-56, False), (-80, False)])
+def test_in_a_quiet_room_music_may_be_soft_but_not_without_end(level: float, music: bool) -> None:
+    assert _levels(level)[-1].playing is music
+
+
+def test_silence_is_silence_after_six_tenths_of_a_second() -> None:
+    sounds = _levels(-10.0, -90.0)
+    assert sounds[300 + 55].playing
+    assert not sounds[300 + 62].playing
+    assert sounds[300 + 55].quiet_for == pytest.approx(0.56)
+    assert not _sounds(np.zeros(4410, np.float32))[-1].playing
+
+
+def test_what_was_loud_is_forgotten_by_half_in_half_a_minute() -> None:
+    ear = Loudness(44_100)
+    loud = _tone(300, 1, 0.5)
+    soft = _tone(300, 1, 0.05)
+    for _ in range(3):
+        ear.hear(loud)
+    first = ear.hear(soft).loudness
+    for _ in range(30):
+        later = ear.hear(soft).loudness
+    # 20 dB below the loudest, and 3 dB less a half-minute later.
+    assert first == pytest.approx(0.01**0.35, rel=0.05)
+    assert later == pytest.approx((0.01 * 2) ** 0.35, rel=0.05)
+
+
+def test_a_level_is_followed_by_half_in_a_twelfth_of_a_second() -> None:
+    sounds = _levels(-5.0, -25.0)
+    after = [sound.loudness ** (1 / 0.35) for sound in sounds[300:]]
+    assert after[7] == pytest.approx(0.5, abs=0.03)
+    assert after[15] == pytest.approx(0.25, abs=0.03)
+
+
+def test_samples_are_made_safe_and_good_ones_stay_as_they_are() -> None:
+    good = np.array([-1.0, -0.5, 0.0, 1.0], np.float32)
+    assert np.array_equal(clean(good), good)
+    bad = np.array([np.nan, np.inf, -np.inf, 7.0, -7.0, 0.25], np.float32)
+    assert clean(bad).tolist() == [0.0, 1.0, -1.0, 1.0, -1.0, 0.25]
+    assert clean(bad).dtype == np.float32
+
+
+def test_an_empty_block_changes_nothing() -> None:
+    ear = Loudness(44_100)
+    ear.hear(_tone(300, 1, 0.5))
+    before = ear.hear(_tone(300, 0.01, 0.5))
+    after = ear.hear(np.zeros(0, np.float32))
+    assert (after.loudness, after.playing) == (before.loudness, before.playing)
+
+
+def test_a_band_is_measured_by_its_own_strongest() -> None:
+    sounds = _sounds(np.concatenate([_tone(60, 1, 0.5), _tone(60, 1, 0.05)]))
+    assert sounds[80].bands[0] == pytest.approx(1.0, abs=0.05)
+    assert sounds[180].bands[0] == pytest.approx(0.01**0.3, abs=0.02)
+    assert sounds[80].bands[2] < 0.5
+
+
+def test_a_rise_in_the_low_band_is_the_strongest_onset() -> None:
+    def first_onset(hertz: float) -> float:
+        drum, other = _tone(60, 0.3, 0.5), _tone(hertz, 0.3, 0.5)
+        still = np.zeros(22_050, np.float32)
+        pieces = [drum + _tone(700, 0.3, 0.5) + _tone(6000, 0.3, 0.5), still, other, still]
+        return max(sound.onset for sound in _sounds(np.concatenate(pieces))[60:])
+
+    low, middle = first_onset(60), first_onset(700)
+    assert low > 1.2 * middle
+    assert middle > 0.15

@@ -91,3 +91,20 @@ def test_the_longer_a_beat_was_right_the_longer_it_is_kept_against_another_readi
 
 def test_another_tempo_is_another_song_and_taken_at_once() -> None:
     assert _seconds_until_it_gives_in(30.0, 0.62, 0.3) < 0.8
+
+
+def test_doubt_is_not_forgotten_in_a_moment_of_agreement() -> None:
+    beat = _running(0.5)
+    _follow(beat, range(1, 9), 0.4)
+    _follow(beat, range(9, 11), 0.0)
+    assert beat.jumps == 1
+    _follow(beat, range(11, 19), 0.4)
+    assert beat.jumps == 2
+
+
+@pytest.mark.parametrize(("trust", "left"), [(1.0, 0.25), (0.5, 0.5), (0.25, 0.707)])
+def test_the_less_a_beat_is_trusted_the_slower_it_is_taken_up(trust: float, left: float) -> None:
+    beat = _running(0.5)
+    for frame in range(1, 25):
+        beat.follow(0.01, 0.5, (frame * 0.02 + 0.15) % 1.0, trust=trust)
+    assert 24 * 0.02 + 0.15 - beat.beat == pytest.approx(0.15 * left, abs=0.005)

@@ -83,3 +83,60 @@ def test_a_song_that_swells_is_a_build_whatever_its_bass() -> None:
 
 def test_nothing_is_called_unusual_before_it_is_known_what_is_usual() -> None:
     assert set(sections_of(party(2) + pads(3))[50:]) == {"steady"}
+
+
+def decided(*pieces: list[Sound]) -> list[Section]:
+    """The section at the end of each piece of one song."""
+    sections = Sections()
+    return [sections_of(piece, sections)[-1] for piece in pieces]
+
+
+def test_a_break_of_a_second_is_no_breakdown_and_its_end_no_drop() -> None:
+    assert decided(party(12), pads(1.2)) == ["steady", "steady"]
+    assert decided(party(12), pads(3.4))[-1] == "breakdown"
+    sections = Sections()
+    sections_of(party(12), sections)
+    sections_of(pads(2.2), sections)  # less than two seconds after it was one
+    assert "drop" not in sections_of(party(2), sections)
+    sections_of(pads(6), sections)
+    assert "drop" in sections_of(party(2), sections)
+
+
+def test_a_drop_lasts_six_seconds() -> None:
+    sections = Sections()
+    sections_of(party(12), sections)
+    sections_of(pads(6), sections)
+    heard = sections_of(party(9), sections)
+    assert 590 <= heard.count("drop") <= 610
+
+
+def test_music_is_quiet_where_it_is_22_decibels_below_the_loud() -> None:
+    def soft(level: float) -> list[Sound]:
+        return [sound(level, -1, 0.0) for _ in range(200)]
+
+    assert decided(party(12), soft(-24))[-1] == "steady"
+    assert decided(party(12), soft(-28))[-1] == "quiet"
+
+
+def test_bass_that_is_a_little_weaker_is_not_gone() -> None:
+    def bass(level: float) -> list[Sound]:
+        return [sound(-6, level) for _ in range(400)]
+
+    assert decided(party(12), bass(-7)) == ["steady", "steady"]
+    assert decided(party(12), bass(-11)) == ["steady", "breakdown"]
+    # It is back where it comes within four decibels.
+    assert decided(party(12), pads(6), bass(-6))[-1] != "drop"
+    assert decided(party(12), pads(6), bass(-2))[-1] == "drop"
+
+
+def test_drums_that_grow_denser_in_a_breakdown_are_a_build() -> None:
+    def roll(first: int, second: int) -> list[Sound]:
+        return [
+            sound(
+                -9 + block / 500, -40, 0.9 if block % (first if block < 200 else second) < 5 else 0
+            )
+            for block in range(500)
+        ]
+
+    assert decided(party(12), roll(50, 12))[-1] == "build"
+    assert decided(party(12), roll(50, 50))[-1] == "breakdown"

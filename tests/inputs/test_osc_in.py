@@ -357,3 +357,52 @@ def test_open_beat_control_is_asked_for_its_beats(client: socket.socket) -> None
 def test_players_who_cannot_be_asked_are_reported(there: str, words: str) -> None:
     with pytest.raises(BadInput, match=words):
         OscIn(port=0, open_beat_control=there).open(a_context())
+
+
+class Watch:
+    """A time that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def time(self) -> float:
+        return self.now
+
+
+def test_after_a_pause_no_more_patterns_are_compared_than_at_any_time() -> None:
+    watch = Watch()
+    clock = Clock(watch)
+    clock.start()
+    listening = OscIn(port=0).open(a_context(clock=clock))
+    (many,) = bundles([message("/firstdance/pus*", 1)] * (PATTERNS + 3))
+    for turn, now in enumerate((0.0, 3600.0, 3600.001, 3600.1), 1):
+        watch.now = now
+        listening.take(many, HERE)
+        # A millisecond after the last read, its patterns still count.
+        assert listening.heard == PATTERNS * (turn - (turn > 2))
+    listening.close()
+
+
+def test_after_a_pause_a_sender_that_asks_twice_is_answered_once(client: socket.socket) -> None:
+    watch = Watch()
+    clock = Clock(watch)
+    clock.start()
+    listening = OscIn(port=0).open(a_context(clock=clock))
+    client.setblocking(False)
+    told = []
+    for now in (0.0, 0.1, 0.4, 3600.0, 3600.1, 3600.6):
+        watch.now = now
+        listening.take(message("/firstdance/?"), client.getsockname())
+        told.append(_received(client) > 0)
+    assert told == [True, False, False, True, False, True]
+    listening.close()
+
+
+def _received(client: socket.socket) -> int:
+    """How many datagrams have come since the last call."""
+    for count in range(1000):
+        try:
+            client.recv(65536)
+        except BlockingIOError:
+            return count
+    return 1000

@@ -284,3 +284,19 @@ def test_a_damaged_song_sounds_in_the_film_to_its_end(tmp_path: Path) -> None:
             if np.abs(frame.to_ndarray()).max() > 0.2
         ]
     assert loud[-1] == pytest.approx(5.75, abs=0.15)
+
+
+def test_a_picture_of_a_time_that_is_filmed_is_not_filmed_again(tmp_path: Path) -> None:
+    levels = _levels(_filmed(tmp_path / "film.mp4", [0, 1, 1, 2, 2, 0, 3]))
+    assert [number for number, _ in levels] == [0, 1, 2, 3]
+    film = Film(file=str(tmp_path / "again.mp4")).open(a_context())
+    for number, grey in ((0, 0), (1, 1), (1, 5), (2, 2)):
+        film.show(_picture(number, _grey(grey)))
+    film.close()
+    levels = _levels(tmp_path / "again.mp4")
+    assert [level for _, level in levels] == pytest.approx([40, 60, 80], abs=4)
+
+
+def test_a_long_hole_is_one_picture_that_is_shown_longer(tmp_path: Path) -> None:
+    levels = _levels(_filmed(tmp_path / "long.mp4", [0, 1, 18_000, 18_001]))  # ten minutes
+    assert [number for number, _ in levels] == [0, 1, 18_000, 18_001]

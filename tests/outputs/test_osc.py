@@ -224,3 +224,17 @@ def test_a_host_with_both_families_is_reached_by_the_one_receivers_listen_on(
 def test_settings_out_of_range_are_refused(settings: dict[str, Any]) -> None:
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert(settings, Osc)
+
+
+def test_after_a_pause_scenes_come_no_faster_than_before(
+    context: ShowContext, receiver: socket.socket
+) -> None:
+    output = Osc(port=port(receiver), rate=10, people="partner").open(context)
+    scenes = [n / 30 for n in range(30)] + [60 + n / 30 for n in range(30)]
+    times = []
+    for time_of in scenes:  # a minute between them: the show stood still
+        output.show(replace(SCENE, time=time_of, partner=None, human=None))
+        times += numbers_of(receiver)
+    output.close()
+    assert sum(time_of < 30 for time_of in times) == 10
+    assert sum(time_of > 30 for time_of in times) <= 11  # the first after the pause is late

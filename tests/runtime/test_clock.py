@@ -1,8 +1,9 @@
 import asyncio
+import time
 
 import pytest
 
-from live.runtime.clock import Clock, Tick
+from live.runtime.clock import Clock, Tick, Wall
 from live.runtime.virtual import run_virtual
 
 
@@ -56,3 +57,28 @@ def test_an_hour_of_ticks_does_not_drift() -> None:
     ticks = run_virtual(_ticks(108_000, {}))
     assert ticks[-1].number == 107_999
     assert ticks[-1].late < 1e-6
+
+
+def test_outside_a_show_time_is_the_walls() -> None:
+    before = time.monotonic()
+    now = Wall().time()
+    assert before <= now <= time.monotonic()
+
+
+@pytest.mark.parametrize("rate", [0.5, 30.0, 200.0])
+def test_ticks_come_when_they_are_due_at_any_rate(rate: float) -> None:
+    ticks = run_virtual(_ticks(20, {}, rate))
+    assert [tick.time for tick in ticks] == pytest.approx([n / rate for n in range(20)])
+    assert all(tick.late < 1e-6 for tick in ticks)
+
+
+def test_a_moment_that_has_passed_is_not_waited_for() -> None:
+    async def wait() -> tuple[float, float]:
+        clock = Clock(asyncio.get_running_loop())
+        clock.start()
+        await clock.until(2.0)
+        first = clock.now()
+        await clock.until(1.0)
+        return first, clock.now()
+
+    assert run_virtual(wait()) == (2.0, 2.0)

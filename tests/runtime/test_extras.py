@@ -137,3 +137,9 @@ def test_nothing_names_extras_of_a_package_that_may_be_somebody_elses() -> None:
         for file in [ROOT / place, *(ROOT / place).rglob("*")]:
             if file.suffix in (".md", ".toml", ".py") and file != Path(__file__):
                 assert not re.search(r"first-?_?dance\[", file.read_text("utf-8")), file
+
+
+def test_a_list_says_whether_a_library_is_there_or_how_to_get_it() -> None:
+    assert extras.state_of("math", "link") == "installed"
+    missing = extras.state_of("no_such_thing", "link")
+    assert missing == f"not installed. {extras.remedy('link')}"

@@ -65,3 +65,14 @@ def test_what_is_recent_is_kept_in_order_and_what_is_older_is_gone() -> None:
         return kept, [kept.value for kept in box.after(5)], await box.newer(5)
 
     assert run_virtual(read()) == (["d", "e", "f"], ["f"], (6, "f"))
+
+
+def test_what_is_just_old_enough_is_kept() -> None:
+    async def read() -> list[str]:
+        box: Recent[str] = Recent()
+        box.keep = 0.25
+        for value, now in (("a", 1.0), ("b", 1.125), ("c", 1.25)):
+            box.put_at(value, now)
+        return [kept.value for kept in box.after(0)]
+
+    assert run_virtual(read()) == ["a", "b", "c"]

@@ -180,3 +180,18 @@ def test_the_lead_has_an_end() -> None:
     for number in range(3000):
         pace.sent(Sending(number, number + 9.0, number + 9.0, number + 9.0), 0.0, FRAME)
     assert lead_needed([pace], pace.free) == LONGEST_LEAD
+
+
+def test_an_output_counts_until_it_has_been_silent_for_three_seconds() -> None:
+    output = Pace(needs=0.1, free=50.0)
+    assert [lead_needed([output], 50.0 + ago) for ago in (0.0, 2.9, 3.0)] == [0.1, 0.1, 0.0]
+
+
+def test_what_sending_takes_is_followed_by_half_in_two_seconds() -> None:
+    pace = Pace()
+    assert pace.start(10.0) == 10.0
+    for number in range(60):
+        now = number * FRAME
+        pace.sent(Sending(now, now, now, now + 0.08), 0.0, FRAME)
+    assert pace.took == pytest.approx(0.04, abs=1e-4)
+    assert pace.start(10.0) == pytest.approx(9.96, abs=1e-4)

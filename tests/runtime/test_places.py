@@ -66,3 +66,9 @@ def test_a_file_is_looked_for_beside_the_show_first(
         (tmp_path / folder / "song.wav").touch()
     assert places.find("song.wav", tmp_path / "show") == tmp_path / "show" / "song.wav"
     assert places.find("nowhere.wav", tmp_path / "show") == Path("nowhere.wav")
+
+
+def test_the_programs_own_shows_and_models_are_there() -> None:
+    assert (places.SHOWS / "rehearsal.toml").is_file()
+    assert any(places.MODELS.glob("*/*/card.md"))
+    assert (places.PACKAGE / "runtime" / "places.py").is_file()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 import threading
 from pathlib import Path
 
@@ -219,3 +220,33 @@ def test_no_film_is_written_over(
     assert kept == tmp_path / "own" / "me.mp4"
     assert "would be lost" in why
     assert film.read_bytes() == KEPT
+
+
+def test_what_comes_about_keeps_its_file(tmp_path: Path) -> None:
+    with claimed(tmp_path / "night.mp4", "file", ()) as file:
+        file.write_text("a film")
+    assert file.read_text() == "a film"
+
+
+def test_what_a_gltf_figure_holds_itself_is_no_file_and_the_rest_of_its_parts_are(
+    tmp_path: Path,
+) -> None:
+    gltf = tmp_path / "anna.gltf"
+    parts = [{"byteLength": 3}, {"uri": "data:x,y"}, {"uri": 7}, {"uri": "anna.bin"}]
+    gltf.write_text(json.dumps({"buffers": parts}))
+    for name in ("anna.bin", "data:x,y", "other.bin"):
+        (tmp_path / name).touch()
+    reads = (Read("[painter] partner", gltf),)
+    for name in ("other.bin", "data:x,y"):
+        spare(tmp_path / name, "file", reads)
+    with pytest.raises(BadInput, match=r"anna\.bin is \[painter\] partner"):
+        spare(tmp_path / "anna.bin", "file", reads)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files have other rights there")
+def test_a_small_file_keeps_its_rights_when_it_is_written_anew(tmp_path: Path) -> None:
+    file = tmp_path / "show.state.json"
+    file.write_text("old")
+    file.chmod(0o600)
+    put(file, "new")
+    assert (file.read_text(), file.stat().st_mode & 0o777) == ("new", 0o600)

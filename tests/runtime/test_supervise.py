@@ -13,6 +13,7 @@ from live.runtime.failures import SLOW, FailureLog
 from live.runtime.supervise import (
     HUNG,
     MOST_HUNG,
+    OPENING,
     Blamed,
     Hires,
     Patience,
@@ -421,3 +422,62 @@ def test_an_input_that_blocks_is_fallen_until_it_turns_again() -> None:
     (fall,) = asyncio.run(show())
     assert "it has been blocked for" in fall["cause"]
     assert fall["recovered"] is not None
+
+
+class Hanging(Inline):
+    """A worker that does so much, and hangs then."""
+
+    def __init__(self, does: int) -> None:
+        super().__init__("dancer")
+        self.does = does
+        self.stopped = False
+
+    async def do(self, work, within=None):  # type: ignore[no-untyped-def]
+        self.does -= 1
+        if self.does < 0:
+            raise WorkerLate("still busy")
+        return work()
+
+    def stop(self, last: Callable[[], object] | None = None) -> None:
+        self.stopped = True
+
+
+async def _stuck(workers: list[Hanging], hang: int, seconds: float) -> list[str]:
+    """Who dances, twice a second, where the first `hang` workers hang."""
+    clock = Clock(asyncio.get_running_loop())
+    clock.start()
+    opened = iter(f"star {number}" for number in range(1, 100))
+
+    def new_worker() -> Inline:
+        hangs = len(workers) < hang
+        workers.append(
+            Hanging((0 if workers else 1) if hangs else 1000)
+        )  # the first opens the part
+        return workers[-1]
+
+    role: Understudied[str] = Understudied(
+        "dancer", lambda: next(opened), "understudy", new_worker, None, FailureLog(clock)
+    )
+    await role.open()
+    danced = []
+    for _ in range(round(2 * seconds)):
+        danced.append(await role.step(lambda who: who))
+        await asyncio.sleep(0.5)
+    return danced
+
+
+def test_a_new_worker_has_time_to_open_the_part_before_it_is_given_up_too() -> None:
+    workers: list[Hanging] = []
+    run_virtual(_stuck(workers, 99, HUNG + OPENING - 1.0))
+    assert len(workers) == 2
+    workers.clear()
+    run_virtual(_stuck(workers, 99, HUNG + OPENING + 2.0))
+    assert len(workers) == 3
+    assert [hand.stopped for hand in workers] == [True] * (len(workers) - 1) + [False]
+
+
+def test_a_new_worker_opens_the_part_anew_and_leaves_the_hung_one_alone() -> None:
+    danced = run_virtual(_stuck([], 1, 6.0))
+    assert danced[0] == "understudy"
+    assert danced[-1] == "star 2"
+    assert set(danced) == {"understudy", "star 2"}

@@ -104,3 +104,57 @@ def test_a_spotlight_darkens_the_rest_of_the_picture() -> None:
     assert not lit[:, :16].any()
     assert not lit[:, 48:].any()
     assert (picture == 200).all()
+
+
+def test_a_stranger_who_comes_nearer_is_still_a_stranger() -> None:
+    chosen = Chosen()
+    chosen.pick([standing_at(0.0)], 0.0)
+    for number in range(1, 28):
+        time = number / RATE
+        stranger = standing_at(1.2 - 1.3 * time, time=time)  # at the dancer's place in the end
+        assert chosen.pick([stranger], time) is None
+    assert chosen.people == 1
+
+
+def test_a_dancer_who_was_seen_again_is_not_taken_for_the_stranger_of_before() -> None:
+    chosen = Chosen()
+    chosen.pick([standing_at(0.0)], 0.0)
+    for number, place in enumerate((1.2, 0.0, 1.2, 0.0), 1):
+        time = number / RATE
+        picked = chosen.pick([standing_at(place, time=time)], time)
+        assert (picked is None) is (place == 1.2)
+
+
+def test_whoever_leaves_for_more_than_a_second_may_come_back_as_anybody() -> None:
+    chosen = Chosen()
+    chosen.pick([standing_at(0.0, time=50.0)], 50.0)
+    assert chosen.pick([], 50.5) is None
+    assert chosen.spotlight(50.9) is not None
+    assert chosen.spotlight(51.1) is None
+    assert chosen.pick([standing_at(1.2, time=51.1)], 51.1) is not None
+    assert chosen.people == 2
+
+
+def test_who_goes_far_back_in_a_moment_is_somebody_else_and_a_step_is_none() -> None:
+    for back, same in ((-0.3, True), (-2.5, False)):
+        chosen = Chosen()
+        chosen.pick([standing_at(0.0)], 0.0)
+        picked = chosen.pick([standing_at(0.0, back, time=0.03)], 0.03)
+        assert (picked is not None) is same
+
+
+def test_on_either_side_the_nearer_to_the_middle_is_chosen_first() -> None:
+    for side in (1.0, -1.0):
+        near, aside = standing_at(0.3 * side), standing_at(1.2 * side, 0.4)
+        assert Chosen().pick([aside, near], 0.0) is near
+
+
+def test_the_spotlight_is_where_the_dancer_stood() -> None:
+    for side in (0.8, -0.8):
+        chosen = Chosen()
+        dancer = standing_at(side)
+        chosen.pick([dancer], 0.0)
+        chosen.pick([], 0.03)
+        spotlight = chosen.spotlight(0.07)
+        assert spotlight is not None
+        assert (spotlight.left + spotlight.right) / 2 == float(dancer.centre[0])

@@ -182,3 +182,19 @@ def test_what_is_danced_to_is_known_to_programs_that_follow_us() -> None:
     outside = Outside()
     led = BeatSelector().select(heard_at(1.0), outside, 1.0)
     assert outside.danced is led
+
+
+@pytest.mark.parametrize("jump", [-32.0, -5.0, -1.0, 1.0, 2.0, 3.0, 16.5, 0.3, -0.3])
+def test_after_a_djs_jump_the_bars_are_those_of_the_new_place(jump: float) -> None:
+    led = danced(BeatSelector(), 8.0, lambda now: link(now, ahead=jump if now > 4 else 0.0))
+    assert all(0.49 < speed < 1.51 for speed in speeds(led))
+    for now, music in led:
+        if now > 5.1:  # half a beat is made up within about one
+            place = music.bar_position(music.beat_at(now))
+            assert off((place - (now * 2 + jump - 2)) / 4) < 1e-6
+
+
+def test_before_any_one_is_known_the_first_beat_is_one() -> None:
+    outside = Outside()
+    outside.hear(OutsideBeat("midi", 0.0, 120.0, 4.0))
+    assert BeatSelector().select(Music(0.0), outside, 0.1).downbeat == 0

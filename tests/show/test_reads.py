@@ -1,5 +1,6 @@
 from pathlib import Path
 
+from live.runtime import places
 from live.show.reads import makes, reads
 from live.show.show_file import read_show
 
@@ -53,3 +54,13 @@ def test_what_a_show_makes_it_does_not_read(show_file: Path, tmp_path: Path) -> 
         ("[outputs] file", Path("night.mp4"))
     ]
     assert "night.mp4" not in {read.path.name for read in reads(show)}
+
+
+def test_the_users_own_models_are_read_too_and_a_folder_is_no_file(
+    show_file: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "song.wav").mkdir()
+    show_file.write_text(SHOW)
+    found = {read.what: read.path for read in reads(read_show(str(show_file)))}
+    assert found["one of your models"] == places.own_models()
+    assert "[sound] file" not in found

@@ -72,3 +72,36 @@ def test_how_many_cores_a_show_keeps_busy_is_reported(monkeypatch: pytest.Monkey
     for number in range(60):
         report.ticked(Tick(number, number / 30, 0.0, 0))
     assert report.as_dict()["cores"] == 1.5
+
+
+def test_a_report_says_how_late_how_old_and_how_heavy() -> None:
+    report = _report()
+    for number, late in enumerate((0.0, 0.001, 0.0123456)):
+        report.ticked(Tick(number, number / 30, late, 0))
+    report.heard(0.0, Music(1.23456, tempo=120.12345, beat=2.34567, confidence=0.98765))
+    report.ages["dance"].add(0.05)
+    report.beat_source = [(1.5, "link")]
+    report.made.append(Path("night.mp4"))
+    told = report.as_dict()
+    assert told["tick_late_ms"]["max"] == 12.35
+    assert "max" not in told["age_ms"]["dance"]
+    assert told["age_ms"]["dance"]["p50"] == 50.0
+    assert told["music"] == [
+        {"time": 1.235, "beat": 2.346, "tempo": 120.12, "meter": 4, "confidence": 0.988}
+    ]
+    assert told["beat_source"] == [{"time": 1.5, "source": "link"}]
+    assert told["films"] == ["night.mp4"]
+    assert told["memory_mb"] == round(told["memory_mb"], 1)
+    assert 10 < told["memory_mb"] < 100_000
+    assert told["seconds"] == 0.1
+
+
+def test_the_longest_of_all_is_told_even_where_it_is_beyond_the_scale() -> None:
+    spread = Spread()
+    for seconds in (0.1, 3.0, 5.0):
+        spread.add(seconds)
+    assert spread.percentile(99) == 5.0
+    assert spread.percentile(10) == pytest.approx(0.1, abs=3e-4)
+    alone = Spread()
+    alone.add(0.00005)
+    assert alone.percentile(50) == 0.00005

@@ -15,7 +15,7 @@ from live.runtime.supervise import Blamed, keep_going
 from live.runtime.virtual import run_virtual
 from live.runtime.workers import Inline, Worker
 from live.show import senses
-from live.show.hops import ABSENT_AFTER, Flow, HopContext, present
+from live.show.hops import Flow, HopContext
 from live.show.listener import Listener
 from live.show.part_manager import Device
 from live.show.perform import SOON
@@ -249,14 +249,6 @@ def test_eyes_that_hang_are_late_and_wrong_poses_are_their_fault() -> None:
     ((part, cause),) = _falls(stage)
     assert part == "eyes"
     assert "the eyes' pose has positions of shape (5, 3)" in cause
-
-
-def test_who_has_left_is_nobody() -> None:
-    pose = standing(10.0)
-    assert present(pose, 10.0 + 0.9 * ABSENT_AFTER) is pose
-    assert present(pose, 10.0 + 1.1 * ABSENT_AFTER) is None
-    assert present(None, 0.0) is None
-    assert present(replace(pose, seen=np.full(24, 0.1)), 10.0) is None
 
 
 def test_a_device_is_open_again_within_two_seconds_after_it_is_back() -> None:

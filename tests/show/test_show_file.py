@@ -214,3 +214,21 @@ def test_parts_of_others_are_not_run_while_anything_else_is_wrong(
     show_file.write_text(foreign)
     with pytest.raises(RuntimeError, match="it ran"):
         read_show(str(show_file))
+
+
+def test_the_usual_values_are_those_that_the_pages_tell(show_file: Path) -> None:
+    show_file.write_text('[sound]\nkind = "metronome"\n[[outputs]]\nkind = "memory"\n')
+    show = read_show(str(show_file))
+    assert (show.music.tempo, show.music.meter, show.latency) == ((55.0, 215.0), 4, 0.0)
+    assert (show.beat.source, show.cues, show.inputs) == ("auto", (), ())
+
+
+def test_an_unknown_setting_is_refused_with_those_that_are_known(show_file: Path) -> None:
+    for text, words in (
+        ("tittle = 'A'", "unknown setting 'tittle'.*did you mean 'title'.*a show knows: .*title"),
+        ("[music]\nmetre = 3", "did you mean 'meter'.*music knows: .*meter"),
+        ('[camera]\nkind = "nobody"\nfps = 3', "nobody knows: nothing"),
+    ):
+        show_file.write_text(text + "\n")
+        with pytest.raises(BadInput, match=words):
+            read_show(str(show_file))

@@ -1,9 +1,12 @@
+from fractions import Fraction
+
 import numpy as np
 import pytest
+from av import AudioFrame
 
 from live.commands.listen import listen
 from live.hear.aubio_ear import AubioEar
-from live.hear.sources.mixing import MonoMix
+from live.hear.sources.mixing import MonoMix, narrow
 from live.hear.sources.recording import OpenRecording
 from live.hear.sources.sound_file import RATE
 from live.signals import Floats, Samples
@@ -89,3 +92,33 @@ def test_pairs_that_cancel_in_a_wave_are_heard(
     )
     samples = np.concatenate([b.samples for b in iter(OpenRecording(song).read, None)])
     assert np.sqrt(np.mean(np.square(samples))) > 0.3
+
+
+@pytest.mark.parametrize("kind", ["s16p", "s16", "u8p", "u8", "fltp"])
+def test_many_channels_become_two_or_one_in_any_format(kind: str) -> None:
+    planes = np.stack([np.full(64, level) for level in (0.5, -0.25, 0.25, -0.5)])
+    whole = {"s": (32_768, 0, np.int16), "u": (128, 128, np.uint8), "f": (1, 0, np.float32)}
+    full, middle, dtype = whole[kind[0]]
+    sound = (planes * full + middle).astype(dtype)
+    packed = sound if kind.endswith("p") else sound.T.reshape(1, -1)
+    frame = AudioFrame.from_ndarray(np.ascontiguousarray(packed), kind, "4.0")
+    frame.sample_rate, frame.time_base = RATE, Fraction(1, RATE)
+    for count, name, levels in ((1, "mono", [0.0]), (2, "stereo", [0.375, -0.375])):
+        made = narrow(frame, count)
+        assert (made.layout.name, made.format.name, made.samples) == (name, kind, 64)
+        found = (
+            made.to_ndarray().reshape(count, -1)
+            if kind.endswith("p")
+            else (made.to_ndarray().reshape(-1, count).T)
+        )
+        heard = (found.astype(float) - middle) / full
+        assert heard == pytest.approx(np.tile(np.array(levels)[:, None], 64), abs=0.01)
+
+
+def test_one_channel_is_itself_and_nothing_is_nothing() -> None:
+    mix = MonoMix()
+    one = np.linspace(-1, 1, 64, dtype=np.float32)[:, None]
+    assert np.array_equal(mix.mono(one, RATE), one[:, 0])
+    assert mix.mono(np.zeros((0, 2), np.float32), RATE).shape == (0,)
+    two = np.stack([one[:, 0], one[:, 0] / 2], axis=1)
+    assert mix.mono(two, RATE) == pytest.approx(0.75 * one[:, 0], abs=1e-6)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from live.errors import BadInput
-from live.hear.sources.recording import HOP, OpenRecording
+from live.hear.sources.recording import HOP, OpenRecording, hops, mono
 from live.hear.sources.sound_file import RATE, duration
 from live.runtime.places import SHOWS
 from live.signals import AudioBlock, Samples
@@ -130,3 +130,20 @@ def test_a_wave_file_that_claims_four_gigabytes_is_read_as_far_as_it_goes(tmp_pa
         blocks = _all(OpenRecording(song))
     assert blocks[-1].time == pytest.approx(0.5, abs=0.02)
     assert peak.grown is None or peak.grown < 50 * MB
+
+
+def test_the_last_block_is_as_long_as_the_others_and_silent_at_its_end() -> None:
+    pieces = [np.full(500, 0.9, np.float32), np.full(600, -0.9, np.float32)]
+    blocks = list(hops(iter(pieces)))
+    assert [len(block) for block in blocks] == [441, 441, 441]
+    whole = np.concatenate(blocks)
+    assert np.array_equal(whole[:1100], np.concatenate(pieces))
+    assert not whole[1100:].any()
+
+
+def test_loud_sound_is_heard_up_to_full_scale(tmp_path: Path) -> None:
+    tone = 0.95 * np.sin(2 * np.pi * 440 * np.arange(4410) / 44_100)
+    song = write_wave(tmp_path / "song.wav", tone.astype(np.float32), 44_100)
+    samples = np.concatenate(list(mono(song)))
+    assert samples.max() > 0.9
+    assert samples.min() < -0.9
