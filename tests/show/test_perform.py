@@ -17,6 +17,7 @@ from live.desk.controls import act
 from live.desk.desk import Desk
 from live.errors import BadInput
 from live.runtime.clock import Clock
+from live.runtime.failures import FailureLog
 from live.runtime.places import MODELS
 from live.runtime.virtual import run_virtual
 from live.show import perform
@@ -164,13 +165,14 @@ def _directed(show: Show, seconds: float, cues: dict[float, str]) -> list[Scene 
         loop = asyncio.get_running_loop()
         options = RunOptions(virtual=True, rehearsal=True)
         context = context_of(show, options, Clock(loop), desk, Files())
+        report = Report(context.rate, FailureLog(context.clock))
         for when, what in cues.items():
             name, _, value = what.partition("=")
             if value:
                 loop.call_later(when, act, desk, name, float(value), when)
             else:
                 loop.call_later(when, getattr(desk, name))
-        await perform.perform(show, context, frames=round(seconds * show.rate))
+        await perform.perform(show, context, report, frames=round(seconds * show.rate))
 
     run_virtual(evening())
     return Tray.kept[0].signals
