@@ -23,6 +23,7 @@ from live.parts import (
     SoundSource,
 )
 from live.runtime.clock import Clock, Wall
+from live.runtime.health import Health
 from live.runtime.outside import OutsideBeat
 from live.runtime.places import MODELS
 from live.signals import AudioBlock, Frame, Image, Music, Picture, Pose, Scene
@@ -335,9 +336,12 @@ class HungScreen(Part[Output], frozen=True):
 
 
 class Slow(Part[Output], frozen=True):
-    """An output that can show five pictures a second."""
+    """An output that can show five pictures a second; `health` is its last show's."""
+
+    health: ClassVar[list[Health]] = []
 
     def open(self, context: ShowContext) -> Output:
+        self.health[:] = [context.health]
         return SlowScreen()
 
 
