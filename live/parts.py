@@ -23,6 +23,7 @@ from live.desk.desk import Desk
 from live.errors import BadInput
 from live.runtime.clock import Clock
 from live.runtime.failures import FailureReporter, NoFailureLog
+from live.runtime.health import Health
 from live.runtime.outside import Outside
 from live.runtime.pace import Pace
 from live.runtime.results import Read
@@ -62,6 +63,7 @@ class ShowContext:
     room: RoomSound | None = None
     # Where a part reports what it survives by itself.
     failures: FailureReporter = field(default_factory=NoFailureLog)
+    health: Health = field(default_factory=Health)  # what is wrong now; for the operator alone
 
 
 class Part(msgspec.Struct, Generic[Opened], frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -11,8 +11,19 @@ from live.body import quat
 from live.body.skeleton import positions_from
 from live.desk.desk import Desk
 from live.errors import DeviceLost
-from live.parts import CameraSource, Dancer, Input, Output, Painter, Part, ShowContext, SoundSource
+from live.parts import (
+    CameraSource,
+    Dancer,
+    Eyes,
+    Input,
+    Output,
+    Painter,
+    Part,
+    ShowContext,
+    SoundSource,
+)
 from live.runtime.clock import Clock, Wall
+from live.runtime.health import Health
 from live.runtime.outside import OutsideBeat
 from live.runtime.places import MODELS
 from live.signals import AudioBlock, Frame, Image, Music, Picture, Pose, Scene
@@ -294,6 +305,88 @@ class OpenTray:
 
     def close(self) -> None:
         self.closed = True
+
+
+class Hangs:
+    """Whatever it is asked to do, it never answers."""
+
+    paced = False
+    takes: type[Scene] | type[Picture] = Picture
+
+    def read(self) -> None:
+        time.sleep(30)
+
+    def see(self, frame: Frame) -> None:
+        time.sleep(30)
+
+    def show(self, signal: Scene | Picture) -> None:
+        time.sleep(30)
+
+    def close(self) -> None:
+        pass
+
+
+class HungScreen(Part[Output], frozen=True):
+    """An output that hangs at its first picture, and is waited for longer than the show lasts."""
+
+    patience: ClassVar[float] = 100.0
+
+    def open(self, context: ShowContext) -> Output:
+        return Hangs()
+
+
+class Slow(Part[Output], frozen=True):
+    """An output that can show five pictures a second; `health` is its last show's."""
+
+    health: ClassVar[list[Health]] = []
+
+    def open(self, context: ShowContext) -> Output:
+        self.health[:] = [context.health]
+        return SlowScreen()
+
+
+class SlowScreen:
+    takes: type[Scene] | type[Picture] = Picture
+
+    def show(self, signal: Scene | Picture) -> None:
+        time.sleep(0.2)
+
+    def close(self) -> None:
+        pass
+
+
+class HungEyes(Part[Eyes], frozen=True):
+    """Eyes that hang at the first frame."""
+
+    def open(self, context: ShowContext) -> Eyes:
+        return Hangs()
+
+
+class HungSound(Part[SoundSource], frozen=True):
+    """A recording that hangs at its first block."""
+
+    def open(self, context: ShowContext) -> SoundSource:
+        return Hangs()
+
+
+class Grey(Part[CameraSource], frozen=True):
+    """A camera that gives the same picture for ever."""
+
+    def open(self, context: ShowContext) -> "GreyCamera":
+        return GreyCamera()
+
+
+class GreyCamera:
+    paced = True
+    _time = 0.0
+
+    def read(self) -> Frame | Pose | None:
+        time.sleep(0.03)
+        self._time += 0.03
+        return Frame(self._time, np.full((48, 64, 3), 128, np.uint8))
+
+    def close(self) -> None:
+        pass
 
 
 class Stuck(Part[CameraSource], frozen=True):

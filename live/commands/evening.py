@@ -23,7 +23,6 @@ from live.commands.console import (
 from live.commands.listen import listen as hear
 from live.commands.plot import draw as draw_beats
 from live.commands.preflight.devices import devices as plugged_in
-from live.commands.preflight.finding import Colour
 from live.commands.progress import Progress as Watcher
 from live.dance.moves import STYLES
 from live.desk.desk import MODES
@@ -31,6 +30,7 @@ from live.formats import motion_file
 from live.hear.sources.sound_file import duration
 from live.outputs.window import has_screen
 from live.runtime import places, results
+from live.runtime.health import Colour
 from live.runtime.results import Read
 from live.runtime.sentences import one_sentence
 from live.runtime.writer import unblocked

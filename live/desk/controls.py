@@ -15,6 +15,7 @@ from live.desk.desk import MODES, STYLES, BeatHands, Desk
 from live.osc.addresses import Argument, Value
 from live.osc.patterns import is_pattern, pattern
 from live.osc.wire import bundles, message
+from live.runtime.health import Health
 from live.runtime.pace import LONGEST_OFFSET
 
 PREFIX = "/firstdance/"
@@ -318,15 +319,16 @@ def meant_by(address: str) -> Sequence[Control]:
 ASK = PREFIX + "?"  # asks for the table
 
 
-def replies(desk: Desk, heard: int, ignored: int) -> list[bytes]:
-    """The table as datagrams: a line for each control, and how many messages were accepted and
-    ignored.
+def replies(desk: Desk, health: Health, heard: int, ignored: int) -> list[bytes]:
+    """The table as datagrams: how the show stands, how many messages were accepted and ignored, and
+    a line for each control.
     """
     lines = [
         message(ASK, control.name, control.kind, *_spoken(control, desk), control.meaning)
         for control in CONTROLS
     ]
-    return bundles([message(ASK + "/counts", heard, ignored), *lines])
+    stands = message(ASK + "/health", health.colour.number, health.text)
+    return bundles([stands, message(ASK + "/counts", heard, ignored), *lines])
 
 
 def _spoken(control: Control, desk: Desk) -> tuple[float, float, str]:

@@ -251,7 +251,8 @@ class OscListener:
         if now - self._replied < REPLIES_APART:
             return
         self._replied = now
-        for datagram in replies(self._context.desk, self.heard, self.ignored):
+        context = self._context
+        for datagram in replies(context.desk, context.health, self.heard, self.ignored):
             try:
                 self._socket.sendto(datagram, sender)
             except OSError:

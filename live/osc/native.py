@@ -1,8 +1,8 @@
 """First Dance's own OSC addresses, and the datagrams that send a scene with them.
 
 Each joint has one address with three or four numbers, which suits TouchDesigner's channels. The
-only text, the caption, has a bundle of its own. Two people are never in the same bundle, and every
-bundle of a scene opens with the same frame number.
+texts, the caption and what is wrong, have bundles of their own. Two people are never in the same
+bundle, and every bundle of a scene opens with the same frame number.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,6 +13,7 @@ from live.body.skeleton import JOINTS
 from live.osc.addresses import FARTHEST, Address, Argument, Table
 from live.osc.counted_scene import CountedScene, SceneCounter
 from live.osc.wire import Blank, Burst
+from live.runtime.health import Colour, Health
 from live.signals import SECTIONS, Floats, Pose, Scene
 
 Reading = Callable[[CountedScene], Sequence[float]]
@@ -223,6 +224,21 @@ CAPTION = Address(
     "What the guests read while the partner teaches: a count, or the name of the move. Empty:"
     " nothing. ASCII, 63 characters at most.",
 )
+_SELDOM = "once a second, and when it changes"
+HEALTH = Address(
+    "/firstdance/health",
+    (_count("colour", 0, 2, 1),),
+    "How the show stands, for its operator alone: "
+    + ", ".join(f"{colour.number} {colour}" for colour in Colour)
+    + ".",
+    _SELDOM,
+)
+HEALTH_TEXT = Address(
+    "/firstdance/health/text",
+    (Argument("text", "s", example="frames: 3 % were missed in the last minute"),),
+    "What is worst now. Empty: all is well. ASCII, 120 characters at most.",
+    _SELDOM,
+)
 PARTNER_JOINTS = Address(
     "/firstdance/partner/0/<joint>",
     (_X, _Y, _Z),
@@ -244,9 +260,20 @@ HUMAN_JOINTS = Address(
     JOINTS,
 )
 TABLE = Table(
-    (FRAME, *(row for row, _ in _STATE), CAPTION, PARTNER_JOINTS, PARTNER_CONTACTS, HUMAN_JOINTS)
+    (
+        FRAME,
+        *(row for row, _ in _STATE),
+        CAPTION,
+        HEALTH,
+        HEALTH_TEXT,
+        PARTNER_JOINTS,
+        PARTNER_CONTACTS,
+        HUMAN_JOINTS,
+    )
 )
 _LONGEST = 63  # characters of a caption
+_LONGEST_HEALTH = 120  # characters of what is wrong
+_HEALTH_EVERY = 1.0  # seconds between two times that it is sent, if it does not change
 
 
 def _blanks(*rows: Address) -> list[Blank]:
@@ -256,13 +283,17 @@ def _blanks(*rows: Address) -> list[Blank]:
 class Native:
     """Encodes scenes with First Dance's own addresses."""
 
-    def __init__(self, *, partner: bool = True, human: bool = True) -> None:
+    def __init__(
+        self, *, partner: bool = True, human: bool = True, health: Health | None = None
+    ) -> None:
+        """`health` is the show's; None: all is well."""
         heading = _blanks(FRAME)
         self._state = Burst(heading, _blanks(*(row for row, _ in _STATE)))
         self._partner = Burst(heading, _blanks(PARTNER_JOINTS, PARTNER_CONTACTS))
         self._human = Burst(heading, _blanks(HUMAN_JOINTS))
         self._heading, self._said = heading, ""
         self._caption = self._captioned("")
+        self._health = _HealthBurst(heading, health or Health())
         self._sends_partner, self._sends_human = partner, human
         self._moments = SceneCounter()
 
@@ -275,6 +306,7 @@ class Native:
         if scene.caption != self._said:
             self._said, self._caption = scene.caption, self._captioned(scene.caption)
         burst += self._caption.datagrams(frame)
+        burst += self._health.datagrams(frame)
         if self._sends_partner and scene.partner is not None:
             burst += self._partner.datagrams(_partner_values(frame, scene.partner))
         if self._sends_human and scene.human is not None:
@@ -282,8 +314,39 @@ class Native:
         return burst
 
     def _captioned(self, text: str) -> Burst:
-        shown = text.encode("ascii", "replace").decode().replace("\0", " ")[:_LONGEST]
+        shown = _ascii(text, _LONGEST)
         return Burst(self._heading, [Blank(CAPTION.path, CAPTION.arguments, (shown,))])
+
+
+class _HealthBurst:
+    """Says how the show stands, in a bundle of its own."""
+
+    def __init__(self, heading: Sequence[Blank], health: Health) -> None:
+        self._heading, self._health = heading, health
+        self._text = ""
+        self._said: tuple[int, str] | None = None
+        self._said_at = 0.0  # seconds
+        self._burst = self._worded("")
+
+    def datagrams(self, frame: Floats) -> list[memoryview]:
+        """Nothing, where it was said a moment ago. `frame` is the heading's number and time."""
+        now, time = (self._health.colour.number, self._health.text), float(frame[1])
+        if now == self._said and 0 <= time - self._said_at < _HEALTH_EVERY:
+            return []
+        if now[1] != self._text:
+            self._text, self._burst = now[1], self._worded(now[1])
+        self._said, self._said_at = now, time
+        return self._burst.datagrams(np.append(frame, now[0]))
+
+    def _worded(self, text: str) -> Burst:
+        words = (_ascii(text, _LONGEST_HEALTH),)
+        number = Blank(HEALTH.path, HEALTH.arguments)
+        return Burst(self._heading, [number, Blank(HEALTH_TEXT.path, HEALTH_TEXT.arguments, words)])
+
+
+def _ascii(text: str, longest: int) -> str:
+    """The text as far as OSC can say it."""
+    return text.encode("ascii", "replace").decode().replace("\0", " ")[:longest]
 
 
 def _partner_values(frame: Floats, pose: Pose) -> Floats:

@@ -16,6 +16,7 @@ from live.gltf.vrm_skeleton import read_skeleton
 from live.osc import mediapipe, native, resolume, touchdesigner, vmc
 from live.osc.addresses import Table
 from live.parts import Output, Part, ShowContext
+from live.runtime.health import Health
 from live.signals import Picture, Scene
 
 
@@ -31,18 +32,21 @@ class Preset:
 
     port: int  # UDP: the default port of such receivers
     table: Table  # the addresses it sends: the page of documentation is made from them
-    encoder: Callable[["Osc", Path], SceneEncoder]  # from an output's settings and show folder
+    # From an output's settings, the show's folder and its health.
+    encoder: Callable[["Osc", Path, Health], SceneEncoder]
 
 
 # All presets: settings, ports, docs/osc.md and the golden tests use this table.
 PRESETS: dict[str, Preset] = {
-    "firstdance": Preset(9000, native.TABLE, lambda osc, _: native.Native(**osc.shown)),
-    "vmc": Preset(39539, vmc.TABLE, lambda osc, folder: _vmc(osc, folder)),
-    "resolume": Preset(7000, resolume.TABLE, lambda osc, _: _resolume(osc)),
-    "touchdesigner": Preset(
-        10000, touchdesigner.TABLE, lambda osc, _: touchdesigner.Touchdesigner(**osc.shown)
+    "firstdance": Preset(
+        9000, native.TABLE, lambda osc, _, health: native.Native(**osc.shown, health=health)
     ),
-    "mediapipe": Preset(7500, mediapipe.TABLE, lambda osc, _: mediapipe.Mediapipe(who=osc.who)),
+    "vmc": Preset(39539, vmc.TABLE, lambda osc, folder, _: _vmc(osc, folder)),
+    "resolume": Preset(7000, resolume.TABLE, lambda osc, *_: _resolume(osc)),
+    "touchdesigner": Preset(
+        10000, touchdesigner.TABLE, lambda osc, *_: touchdesigner.Touchdesigner(**osc.shown)
+    ),
+    "mediapipe": Preset(7500, mediapipe.TABLE, lambda osc, *_: mediapipe.Mediapipe(who=osc.who)),
 }
 
 PresetName = Annotated[str, msgspec.Meta(extra_json_schema={"enum": list(PRESETS)})]
@@ -92,11 +96,12 @@ class Osc(Part[Output], frozen=True):
     def open(self, context: ShowContext) -> "OpenOsc":
         """An output, ready to send. Raises BadInput for an unknown host or no avatar's file."""
         family, address = _resolved(self.host, self.port or PRESETS[self.preset].port)
-        return OpenOsc(self.encoder(context.folder), family, address, self.rate)
+        encoder = self.encoder(context.folder, context.health)
+        return OpenOsc(encoder, family, address, self.rate)
 
-    def encoder(self, folder: Path) -> SceneEncoder:
+    def encoder(self, folder: Path, health: Health | None = None) -> SceneEncoder:
         """The encoder of this preset; `folder` is the show file's."""
-        return PRESETS[self.preset].encoder(self, folder)
+        return PRESETS[self.preset].encoder(self, folder, health or Health())
 
 
 def _vmc(osc: Osc, folder: Path) -> SceneEncoder:

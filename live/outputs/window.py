@@ -1,7 +1,8 @@
 """The show in a window, or full screen on the projector.
 
 It runs on the main thread. The keys are those of the table of controls, and F for full screen and
-Q twice to end the show; ? shows them over the picture.
+Q twice to end the show; ? shows them over the picture, with what is wrong. Guests see nothing of
+that otherwise.
 """
 
 import math
@@ -95,8 +96,9 @@ class OpenWindow:
         for event in pygame.event.get():
             self._react(event, signal.time)
         self._blit(signal.rgb)
-        self._keys.draw(self._surface, signal.time, fullscreen=self._fullscreen)
-        self._title_cues()
+        findings = self._context.health.findings
+        self._keys.draw(self._surface, signal.time, findings, fullscreen=self._fullscreen)
+        self._title_state()
         pygame.display.flip()
 
     def close(self) -> None:
@@ -115,9 +117,15 @@ class OpenWindow:
         self._surface.fill((0, 0, 0))
         self._surface.blit(pygame.transform.scale(picture, size), corner)
 
-    def _title_cues(self) -> None:
-        """Shows the active and the next cue in the title, which is hidden in full screen."""
+    def _title_state(self) -> None:
+        """Shows in the title what is wrong, and the active and the next cue.
+
+        A full screen hides the title, but a task bar may not: what is wrong is not in it then.
+        """
         caption, cues = self._context.title or "First Dance", self._context.cues
+        health = self._context.health
+        if health.text and not self._fullscreen:
+            caption = f"{health.colour.upper()} {health.text} - {caption}"
         if self._desk.cue:
             caption += f" - {self._desk.cue} {cues[self._desk.cue - 1].id}"
         if self._desk.standby:

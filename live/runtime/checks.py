@@ -1,6 +1,6 @@
 """Checks every signal where it enters the show, whatever part made it.
 
-A check costs microseconds (`python -m scripts.measure.checks`), and looks at types, shapes, and
+A check costs microseconds; it looks at types, shapes, and
 values that are finite and within their range. What is wrong is the fault of the part that gave it:
 it is left out, and the show goes on with the signal before it.
 """

@@ -24,6 +24,7 @@ class Failure:
     cause: str
     steps: int = 1  # steps, or openings, that failed
     recovered: float | None = None  # seconds; None: not yet
+    kind: str = ""  # SLOW: it works, but not fast enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class FailureLog:
             failure.steps += 1
             failure.cause = cause
             return
-        self._open[which] = failure = Failure(now, which[0], cause)
+        self._open[which] = failure = Failure(now, which[0], cause, kind=which[1])
         self.count += 1
         if len(self._kept) < REMEMBERED:
             self._kept.append(failure)
@@ -118,6 +119,11 @@ class FailureLog:
     def fallen(self) -> list[str]:
         """The parts out of action now, in the order in which they failed. Any thread."""
         return list(dict.fromkeys(part for part, _ in self._open.copy()))
+
+    def lasting(self, seconds: float) -> list[Failure]:
+        """The failures that have lasted for so many seconds and go on. Any thread."""
+        since = self.clock.now() - seconds
+        return [failure for failure in self._open.copy().values() if failure.time <= since]
 
     def seconds_failed(self, part: str) -> float:
         """How long a part has been out of action, or since it was last restarted."""

@@ -328,11 +328,12 @@ class Understudied(Generic[P]):
                 self._patience.doubt()
             self._failures.restart(self.part)
 
-    async def close(self, free: float, within: float) -> None:
+    async def close(self, free: float, within: float) -> Exception | None:
         """Closes the part, see `finish`; one that hangs is closed when it answers, if ever."""
         close = partial(_close_all, self._opened)
-        await finish(self._worker, close, free, within)
+        fault = await finish(self._worker, close, free, within)
         self._worker.stop(close)
+        return fault
 
 
 def _open_once(opened: list[P], opens: Callable[[], P]) -> P:

@@ -129,6 +129,8 @@ async def draw(hop: HopContext, painter: Understudied[Painter]) -> None:
         missed, (count, scene) = newer[0] - count - 1, newer
         work = painter.step(partial(_paint, scene, size))
         painted = await attempted_later("painter's understudy", work, report.failures)
+        if painted is not None:
+            report.failures.recovered("painter's understudy")
         rgb = crossfade.join(None if painted is None else painted[0], stood_in=painter.stood_in)
         flow.pictures.put_at(Picture(scene.time, scene.heard, rgb), hop.clock.now())
         report.ages["draw"].add(hop.clock.now() - scene.heard)

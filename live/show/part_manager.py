@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from live.errors import BadInput, DeviceLost, ShowError
+from live.errors import BadInput, DeviceLost, ShowError, WorkerLate
 from live.parts import (
     Ear,
     HasEngine,
@@ -26,10 +26,9 @@ from live.runtime.supervise import (
     Hires,
     Patience,
     Understudied,
-    attempted,
     finish,
 )
-from live.runtime.workers import Inline, Thread, Worker, WorkerFactory
+from live.runtime.workers import Inline, Thread, Worker, WorkerFactory, tried
 from live.show.listener import Listener
 from live.signals import Picture, Scene
 
@@ -78,6 +77,7 @@ class Device(Generic[P]):
         self._worker: Worker | None = None
         self._opened: list[P] = []  # the part, once it is open
         self._made: list[Path] = []  # files of parts that are closed
+        self.fault: Exception | None = None  # why it did not close when it was to
 
     async def open(self) -> P:
         """Opens the part in a worker. Raises what opening raises."""
@@ -108,7 +108,8 @@ class Device(Generic[P]):
         worker, opened, self._worker = self._worker, self._opened, None
         if worker is not None:
             self._made += _made(opened)
-            await finish(worker, partial(_close, opened), LEAVE, GOODBYE)
+            self.fault = WorkerLate("it hung when it was to be closed")  # unless it ends
+            self.fault = await finish(worker, partial(_close, opened), LEAVE, GOODBYE)
             self._leave(worker, opened)
 
     def _leave(self, worker: Worker, opened: list[P]) -> None:
@@ -155,7 +156,7 @@ class PartManager:
         self._failures = failures
         self._window = window
         self._new_worker: WorkerFactory = Inline if context.virtual else Thread
-        self._devices: list[Device[Any]] = []
+        self._devices: list[tuple[str, Device[Any]]] = []
         self._outputs: list[OutputHandle] = []
         self._understudied: list[Understudied[Any]] = []
         self._inputs: list[tuple[str, Input]] = []
@@ -171,7 +172,7 @@ class PartManager:
         """Opens a sound, a camera, or eyes."""
         device = Device(table, partial(call, part, self._context, table, duty), self._new_worker)
         source = await device.open()
-        self._devices.append(device)
+        self._devices.append((table, device))
         if self._context.virtual and isinstance(source, Paced) and source.paced:
             raise BadInput(
                 f"[{table}] {type(part).__name__} works in real time only. "
@@ -273,13 +274,20 @@ class PartManager:
         own = type(part).__name__
         self.engines[table] = performer.engine if isinstance(performer, HasEngine) else own
 
+    def _note_fault(self, name: str, found: object) -> None:
+        """Records what a part did wrong when it was closed."""
+        if isinstance(found, Exception):
+            self._failures.failed(name, found)
+
     async def close(self) -> None:
         """Closes everything. Nothing here may keep the program from ending."""
-        for device in [*self._devices, *(member.device for member in self._outputs)]:
+        outputs = [(member.name, member.device) for member in self._outputs]
+        for name, device in [*self._devices, *outputs]:
             await device.close()
+            self._note_fault(name, device.fault)
         for role in self._understudied:
-            await role.close(LEAVE, LEAVE)
+            self._note_fault(role.part, await role.close(LEAVE, LEAVE))
         for worker in self._helpers:
             worker.stop()
         for name, listening in self._inputs:
-            attempted(name, listening.close, self._failures)
+            self._note_fault(name, tried(listening.close))

@@ -7,12 +7,12 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, TypeAlias
 
+from live.errors import WorkerLate
 from live.parts import (
     Output,
     ServingOutput,
     ShowContext,
 )
-from live.runtime.failures import FailureLog
 from live.runtime.supervise import LONGEST_PAUSE, keep_going, run_apart
 from live.runtime.workers import Worker
 from live.show import hops, sending, senses
@@ -22,6 +22,7 @@ from live.show.opening import OpenParts, open_parts
 from live.show.part_manager import OutputHandle, PartManager
 from live.show.report import Report
 from live.show.show_file import Show
+from live.show.watch import Watch
 
 GOODBYE = 10.0  # seconds an output may take to finish
 # Seconds between two attempts to open a device that may be back, and an output.
@@ -34,19 +35,20 @@ Keep: TypeAlias = Callable[[str, Callable[[], Awaitable[None]]], asyncio.Task[No
 async def perform(
     show: Show,
     context: ShowContext,
+    report: Report,
     window: Worker | None = None,
     frames: int | None = None,
     extra_outputs: tuple[Output, ...] = (),
-) -> Report:
+) -> None:
     """Performs a show until `frames` are done, the recording is over, or the operator ends it.
 
-    `window` is the main thread's worker, for outputs that must run there; `extra_outputs` are
-    outputs beside the show's own. Raises BadInput for anything wrong before the show starts; once
+    The `report` grows as the show does, so that it tells of one that is broken off, too. `window`
+    is the main thread's worker, for outputs that must run there; `extra_outputs` are outputs
+    beside the show's own. Raises BadInput for anything wrong before the show starts; once
     it runs, no failure of a part ends it.
     """
-    failures = FailureLog(context.clock)
+    failures = report.failures
     context = replace(context, failures=failures)
-    report = Report(context.rate, failures)
     hop = HopContext(context.clock, context, Flow(), report)
     manager = PartManager(context, failures, window)
     try:
@@ -56,17 +58,22 @@ async def perform(
         offsets = LiveOffsets(show.file, timed, context.desk, manager.helper("offsets"))
         parts.outputs.extend([await manager.add_output(output) for output in extra_outputs])
         gc.freeze()  # a full garbage collection would stop the dance for a moment
-        await _run(hop, parts, offsets, frames)
+        report.measured = any(member.first for member in parts.outputs)
+        watch = Watch(context.health, report, lambda: manager.made, manager.helper("disk"))
+        await _run(hop, parts, (offsets, watch), frames)
     finally:
         gc.unfreeze()
+        report.engines, report.made = manager.engines, manager.made
         await manager.close()
-    report.engines, report.made = manager.engines, manager.made
-    return report
+        report.made = manager.made
 
 
-async def _run(hop: HopContext, parts: OpenParts, offsets: LiveOffsets, frames: int | None) -> None:
+async def _run(
+    hop: HopContext, parts: OpenParts, aides: tuple[LiveOffsets, Watch], frames: int | None
+) -> None:
     """Runs the show. From here on, a part that fails is replaced or opened again."""
     clock, failures, flow = hop.clock, hop.report.failures, hop.flow
+    offsets, watch = aides
     flow.paces = [member.pace for member in parts.outputs if member.pace is not None]
     async with asyncio.TaskGroup() as tasks:
 
@@ -82,6 +89,7 @@ async def _run(hop: HopContext, parts: OpenParts, offsets: LiveOffsets, frames: 
             keep("eyes", partial(_see, hop, parts)),
             *(keep(name, _apart(hop, name, listening.run)) for name, listening in parts.inputs),
             keep("offsets", partial(offsets.run, clock)),
+            keep("watch", partial(watch.run, clock, virtual=hop.show.virtual)),
         ]
         drawing = keep("painter", partial(hops.draw, hop, parts.painter))
         showing = {
@@ -97,6 +105,9 @@ async def _run(hop: HopContext, parts: OpenParts, offsets: LiveOffsets, frames: 
         ending = [task for name, task in showing.items() if name not in failures.fallen()]
         if ending:
             await asyncio.wait(ending, timeout=GOODBYE)
+        for name, task in showing.items():
+            if task in ending and not task.done():
+                failures.failed(name, WorkerLate("it hung when the show ended"))
         for task in (*senses, *showing.values()):
             task.cancel()
 

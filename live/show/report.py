@@ -14,6 +14,7 @@ from live.errors import BadInput
 from live.runtime import results
 from live.runtime.clock import Tick
 from live.runtime.failures import FailureLog
+from live.runtime.health import MissedFrames
 from live.signals import Music
 
 HOPS = ("hear", "see", "dance", "draw", "show")
@@ -62,6 +63,8 @@ class Report:
         # From which second the beat came from which source; the ear's before the first entry.
         self.beat_source: Sequence[tuple[float, str]] = ()
         self.frames = 0  # pictures that reached an output; scenes, where none takes pictures
+        self.missed = MissedFrames(rate)
+        self.measured = True  # whether any output counts its frames
         self._rate = rate
         self._lateness = Spread()
         self._ticks = 0
@@ -75,10 +78,13 @@ class Report:
         """Counts a frame of the show that begins."""
         if not self._ticks:
             self._worked = _worked()
+        unshown = self._unshown  # those on their way among them
         self._ticks += 1
         self._skipped += tick.skipped
         self._late_ticks += tick.late > LATE
         self._lateness.add(tick.late)
+        due, missed = self._ticks + self._skipped, self._late_ticks + self._skipped
+        self.missed.count(tick.time, due, missed, unshown)
 
     def heard(self, now: float, music: Music) -> None:
         """Records what is known of the music, once a second."""
@@ -95,10 +101,18 @@ class Report:
             )
 
     @property
+    def has_begun(self) -> bool:
+        """Whether there was a frame yet."""
+        return self._ticks > 0
+
+    @property
     def late_frames(self) -> int:
         """Frames begun over 16.7 ms late, left out, or never shown."""
-        unshown = max(0, self._ticks - self.frames)
-        return self._late_ticks + self._skipped + unshown
+        return self._late_ticks + self._skipped + self._unshown
+
+    @property
+    def _unshown(self) -> int:
+        return max(0, self._ticks - self.frames) if self.measured else 0
 
     def as_dict(self) -> dict[str, Any]:
         """The report, ready for JSON."""
@@ -109,7 +123,12 @@ class Report:
             "frames": self.frames,
             "fps": round(self.frames / seconds, 2) if seconds else 0.0,
             "late_frames": self.late_frames,
-            "on_time": round(1 - self.late_frames / due, 4) if due else 1.0,
+            "on_time": round(max(0.0, 1 - self.late_frames / due), 4) if due else 1.0,
+            # The largest share of frames missed in a minute, and the second of the show.
+            "missed_last_minute": {
+                "worst": round(self.missed.worst, 4),
+                "time": round(self.missed.worst_at, 1),
+            },
             "tick_late_ms": self._lateness.as_ms(largest=True),
             "age_ms": {hop: spread.as_ms() for hop, spread in self.ages.items()},
             "music": list(self._music),

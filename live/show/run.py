@@ -1,6 +1,7 @@
 """Runs a show: builds its context, and chooses the loop and the threads it needs."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from live.hear.sources.recording import Recording
 from live.parts import Output, ShowContext
 from live.runtime import places
 from live.runtime.clock import Clock, Wall
+from live.runtime.failures import FailureLog
 from live.runtime.interrupts import Interrupts
 from live.runtime.results import Read
 from live.runtime.room_sound import RoomSound
@@ -96,7 +98,7 @@ class EndedAtOnce(KeyboardInterrupt):
     """The operator ended the show at once, with a second Ctrl-C."""
 
     def __init__(self, report: Report | None) -> None:
-        """`report`: None where the show had no time to close its parts."""
+        """`report`: as far as the show went; None where it had not begun."""
         super().__init__()
         self.report = report
 
@@ -107,26 +109,36 @@ def run(show: Show, options: RunOptions) -> Report:
     Raises BadInput before the show starts, and EndedAtOnce after a second Ctrl-C.
     """
     desk = Desk()
+    reports: list[Report] = []  # none until the show's clock is there
     with Interrupts(desk.end) as interrupts:
-        report = _run(show, options, desk, interrupts)
-    if report is None or interrupts.at_once:
-        raise EndedAtOnce(report)
-    return report
+        _run(show, options, desk, interrupts, reports.append)
+    if interrupts.at_once or not reports:
+        raise EndedAtOnce(next((report for report in reports if report.has_begun), None))
+    return reports[0]
 
 
-def _run(show: Show, options: RunOptions, desk: Desk, interrupts: Interrupts) -> Report | None:
+def _run(
+    show: Show,
+    options: RunOptions,
+    desk: Desk,
+    interrupts: Interrupts,
+    begun: Callable[[Report], None],
+) -> None:
     files = Files.of(show)
     frames = None if options.seconds is None else round(options.seconds * show.rate)
 
-    async def performance(window: Worker | None = None) -> Report | None:
+    async def performance(window: Worker | None = None) -> None:
         loop = asyncio.get_running_loop()
         context = context_of(show, options, Clock(loop), desk, files)
-        return await interrupts.heeded(
-            perform(show, context, window, frames, options.extra_outputs)
+        report = Report(context.rate, FailureLog(context.clock))
+        begun(report)
+        await interrupts.heeded(
+            perform(show, context, report, window, frames, options.extra_outputs)
         )
 
     if options.virtual:
-        return run_virtual(performance())
-    if any(part.on_main_thread for part in show.outputs):
-        return run_beside_window(performance)
-    return asyncio.run(performance())
+        run_virtual(performance())
+    elif any(part.on_main_thread for part in show.outputs):
+        run_beside_window(performance)
+    else:
+        asyncio.run(performance())

@@ -25,7 +25,9 @@ async def send(hop: HopContext, member: OutputHandle, worker: Worker, output: Ou
     speed = Speed(member.name, hop.show.rate, report.failures)
     count = 0
     while (kept := await _next(hop, member, output, count)) is not None:
-        missed, count, signal = kept.count - count - 1, kept.count, kept.value
+        # An output that was opened again has missed nothing that it could have sent.
+        missed = kept.count - count - 1 if count else 0
+        count, signal = kept.count, kept.value
         began = clock.now()
         try:
             sent = await steps.do(worker, partial(output.show, signal), member.patience)

@@ -73,6 +73,7 @@ class _Hearing:
         valid = block is not None and _is_sound(block, hop.report.failures)
         self._judge(waited, block.seconds if block is not None and valid else 0.0)
         if block is not None and valid:
+            hop.show.health.sound.heard(block)
             music = self._listen(block)
             if music is not None and self.sign.wanted:
                 hop.flow.music.put_from_thread(music)
@@ -159,6 +160,8 @@ class _Looking:
         taken = self._source.read()
         if taken is not None and self._valid(taken) and self.sign.wanted:
             self.sign.given()
+            if isinstance(taken, Frame):
+                self._hop.show.health.camera.seen(taken)
             self._pass_on(taken)
         return taken is not None
 

@@ -65,7 +65,7 @@ Name one output for each receiver. For all of them:
 
 _NATIVE = f"""
 Messages have only numbers: TouchDesigner's OSC In CHOP and similar receivers can read them. The
-one text, the caption, comes in a bundle of its own.
+two texts, the caption and what is wrong with the show, come in bundles of their own.
 Positions are metres on the stage: right-handed, Y up, +Z towards the audience, +X to the right
 as the audience sees it, the floor at y = 0, the origin centre stage.
 
@@ -168,7 +168,8 @@ open_beat_control = ""  # where it runs, for the beat of Pioneer players: docs/t
 - `{MASTER}` and `{ANY}`, as Open Beat Control sends them, carry the beat of Pioneer players
   ([the beat from outside](tempo.md#pioneer-players)).
 - `{ASK}` is answered to its sender: `{ASK} name kind lowest highest unit-or-words meaning`
-  for each control, and `{ASK}/counts accepted ignored`.
+  for each control, `{ASK}/counts accepted ignored`, and `{ASK}/health colour text`: 0 all is
+  well, 1 amber, 2 red, and what is worst ([running a show](evening.md#when-something-fails)).
 
 The keys are those of the window; `?` shows or hides them over the picture.
 

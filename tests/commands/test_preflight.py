@@ -11,10 +11,10 @@ import pytest
 from live.commands import preflight
 from live.commands.preflight import networks, ways, words
 from live.commands.preflight.devices import devices
-from live.commands.preflight.finding import Colour, Finding
 from live.draw import machine_fonts, sculptor, typefaces
 from live.errors import BadInput
 from live.runtime import extras
+from live.runtime.health import Colour, Finding
 from live.runtime.places import MODELS
 from live.show.show_file import read_show
 from scripts.make.figures import anna

@@ -181,7 +181,9 @@ def test_a_sender_that_asks_gets_the_table(client: socket.socket) -> None:
     assert list(table) == [control.name for control in CONTROLS]
     assert table["tempo"][1:5] == ("value", 0.0, 300.0, "beats/min")
     # Asked five times at once, it has answered once.
-    assert len(lines) == len(CONTROLS) + 1
+    assert len(lines) == len(CONTROLS) + 2
+    stands = [line.values for line in lines if line.address == "/firstdance/?/health"]
+    assert stands == [(0, "")]
 
 
 def test_a_flood_never_holds_up_the_show(client: socket.socket) -> None:

@@ -10,6 +10,7 @@ from pythonosc.osc_packet import OscPacket
 from live.body import quat, skeleton
 from live.osc import wire
 from live.osc.native import TABLE, Native
+from live.runtime.health import Colour, Finding, Health
 from live.signals import Music, Pose, Scene
 
 MUSIC = Music(
@@ -168,6 +169,24 @@ def test_a_caption_is_sent_as_text_in_a_bundle_of_its_own_until_there_is_none() 
         beside = [d for d in datagrams if b"/firstdance/caption" in bytes(d)]
         assert len(beside) == 1
         assert b"/firstdance/bpm" not in bytes(beside[0])
+
+
+def test_how_the_show_stands_is_said_when_it_changes_and_once_a_second() -> None:
+    health = Health()
+    native = Native(health=health)
+    told: list[tuple[float, list[Any], list[Any]]] = []
+    for frame in range(75):
+        if frame == 40:
+            health.findings = (Finding(Colour.RED, "disk", "voll: 0 GB, für immer"),)
+        sent = said(native.datagrams(replace(SCENE, time=frame / 30)))
+        if "/firstdance/health" in sent:
+            told.append((frame, sent["/firstdance/health"], sent["/firstdance/health/text"]))
+    assert told == [
+        (0, [0], [""]),
+        (30, [0], [""]),
+        (40, [2], ["disk: voll: 0 GB, f?r immer"]),
+        (70, [2], ["disk: voll: 0 GB, f?r immer"]),
+    ]
 
 
 def test_a_caption_that_is_long_or_foreign_is_sent_as_far_as_osc_can() -> None:

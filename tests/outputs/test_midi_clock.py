@@ -16,8 +16,10 @@ from live.outputs.midi_clock import MidiClock, OpenMidiClock
 from live.parts import PacedOutput
 from live.runtime import extras
 from live.runtime.clock import Clock
+from live.runtime.failures import FailureLog
 from live.runtime.virtual import run_virtual
 from live.show import perform
+from live.show.report import Report
 from live.show.run import Files, RunOptions, context_of
 from live.show.show_file import read_show
 from live.signals import Music, Scene
@@ -151,7 +153,8 @@ def test_in_a_show_it_starts_with_the_music_stops_where_it_stops_and_takes_a_han
         options = RunOptions(virtual=True, rehearsal=True)
         context = context_of(show, options, Timed.clock, desk, Files())
         loop.call_later(6.0, act, desk, "offset", 120.0, 6.0)
-        await perform.perform(show, context, frames=420)
+        report = Report(context.rate, FailureLog(context.clock))
+        await perform.perform(show, context, report, frames=420)
 
     run_virtual(evening())
     changes = [(time, kind) for time, kind in Timed.got if kind != "clock"]

@@ -12,8 +12,9 @@ import pytest
 from live.desk.controls import BY_KEY
 from live.desk.cues import Cue
 from live.desk.desk import Desk
-from live.outputs.key_overlay import SHOWN, KeyOverlay
+from live.outputs.key_overlay import DOTS, INK, SHOWN, KeyOverlay
 from live.outputs.window import KEY_MAP, OpenWindow, Window
+from live.runtime.health import Colour, Finding
 from live.signals import Picture
 from tests.parts import a_context
 
@@ -113,6 +114,59 @@ def test_the_title_says_which_cue_is_on_and_which_comes_next(window: OpenWindow)
     desk.cue, desk.standby = 1, 2
     window.show(BLACK)
     assert pygame.display.get_caption()[0] == "Anna & Ben - 1 toasts - GO: 2 party"
+
+
+TROUBLE = (
+    Finding(Colour.RED, "output 2 (osc)", "out of action since 1:24", "Look at its cable."),
+    Finding(Colour.AMBER, "frames", "3 % were missed in the last minute"),
+)
+
+
+def test_the_title_says_what_is_wrong_first_but_not_full_screen(window: OpenWindow) -> None:
+    window._context.health.findings = TROUBLE
+    window.show(BLACK)
+    assert pygame.display.get_caption()[0] == (
+        "RED output 2 (osc): out of action since 1:24 (1 more) - Anna & Ben"
+    )
+    press(window, pygame.K_f, "f")
+    assert pygame.display.get_caption()[0] == "Anna & Ben"
+
+
+@pytest.mark.parametrize("full_screen", [False, True])
+def test_what_is_wrong_is_never_in_the_picture_until_it_is_asked_for(
+    window: OpenWindow, full_screen: bool
+) -> None:
+    if full_screen:
+        press(window, pygame.K_f, "f")
+    window._context.health.findings = TROUBLE
+    window.show(BLACK)
+    assert not pygame.surfarray.array3d(window._surface).any()
+    press(window, pygame.K_QUESTION, "?")
+    assert dots(window._surface) == {Colour.RED, Colour.AMBER}
+    window._context.health.findings = ()
+    window.show(BLACK)
+    assert dots(window._surface) == {Colour.GREEN}
+
+
+def dots(surface: pygame.Surface) -> set[Colour]:
+    """The colours of the dots before what is said of the show."""
+    near = (12, 12, 12)
+    return {
+        colour
+        for colour, dot in DOTS.items()
+        if pygame.mask.from_threshold(surface, dot, near).count() > 8
+    }
+
+
+@pytest.mark.parametrize("size", [(1920, 1080), (1280, 720), (640, 360)])
+def test_all_that_is_wrong_and_the_whole_map_fit_into_the_picture(size: tuple[int, int]) -> None:
+    surface, overlay = pygame.Surface(size), KeyOverlay(KEY_MAP)
+    overlay.toggle(0.0)
+    many = tuple(Finding(Colour.RED, "camera", "gone " * 60, "Look " * 60) for _ in range(9))
+    overlay.draw(surface, 0.0, many, fullscreen=False)
+    shown = pygame.mask.from_threshold(surface, INK, (60, 60, 60)).get_bounding_rects()
+    around = shown[0].unionall(shown[1:])
+    assert pygame.Rect((0, 0), size).inflate(-size[0] // 20, -size[1] // 20).contains(around)
 
 
 def test_a_title_with_control_characters_opens_the_window_too() -> None:

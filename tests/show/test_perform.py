@@ -17,15 +17,16 @@ from live.desk.controls import act
 from live.desk.desk import Desk
 from live.errors import BadInput
 from live.runtime.clock import Clock
+from live.runtime.failures import FailureLog
 from live.runtime.places import MODELS
 from live.runtime.virtual import run_virtual
-from live.show import perform
+from live.show import part_manager, perform
 from live.show.report import Report
 from live.show.run import Files, RunOptions, context_of, run
 from live.show.show_file import Show, read_show
 from live.signals import Picture, Scene
 from tests.networks.tiny_models import avatar
-from tests.parts import OpenTray, Tray
+from tests.parts import OpenTray, Slow, Tray
 
 BASE = """
 size = [160, 90]
@@ -164,13 +165,14 @@ def _directed(show: Show, seconds: float, cues: dict[float, str]) -> list[Scene 
         loop = asyncio.get_running_loop()
         options = RunOptions(virtual=True, rehearsal=True)
         context = context_of(show, options, Clock(loop), desk, Files())
+        report = Report(context.rate, FailureLog(context.clock))
         for when, what in cues.items():
             name, _, value = what.partition("=")
             if value:
                 loop.call_later(when, act, desk, name, float(value), when)
             else:
                 loop.call_later(when, getattr(desk, name))
-        await perform.perform(show, context, frames=round(seconds * show.rate))
+        await perform.perform(show, context, report, frames=round(seconds * show.rate))
 
     run_virtual(evening())
     return Tray.kept[0].signals
@@ -336,6 +338,38 @@ def test_a_dancer_that_hangs_is_danced_for(show_file: Path) -> None:
     assert time.monotonic() - began < 6
     assert report.as_dict()["frames"] >= 50
     assert report.as_dict()["falls"][0]["part"] == "dancer"
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ('\n[camera]\nkind = "tests.parts:Grey"\n[eyes]\nkind = "tests.parts:HungEyes"\n', "eyes"),
+        ('\n[sound]\nkind = "tests.parts:HungSound"\n', "sound"),
+        ('\n[[outputs]]\nkind = "tests.parts:HungScreen"\n', "output 2 (hungscreen)"),
+    ],
+)
+def test_what_hangs_is_in_the_report_however_short_the_show(
+    show_file: Path, text: str, part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In real time, and shorter than anybody waits for it."""
+    monkeypatch.setattr(perform, "GOODBYE", 0.3)
+    monkeypatch.setattr(part_manager, "GOODBYE", 0.3)
+    dancer = '[dancer]\nkind = "tests.parts:Statue"\n'
+    report = run(a_show(show_file, text + dancer), RunOptions(seconds=1, rehearsal=True))
+    assert [(f["part"], f["recovered"]) for f in report.as_dict()["falls"]] == [(part, None)]
+
+
+def test_a_screen_that_shows_nothing_is_not_on_time(show_file: Path) -> None:
+    """In real time. The operator is told while it lasts, and the report says how bad it was."""
+    base = BASE.replace("tests.parts:Tray", "tests.parts:Slow")
+    text = '\n[dancer]\nkind = "tests.parts:Statue"\n'
+    report = run(a_show(show_file, text, base), RunOptions(seconds=3.1, rehearsal=True))
+    figures = report.as_dict()
+    assert figures["on_time"] < 0.5
+    assert figures["missed_last_minute"]["worst"] >= 0.05
+    assert 2 <= figures["missed_last_minute"]["time"] <= 3.1
+    assert {one.what for one in Slow.health[0].findings} >= {"frames"}
+    assert [(f["part"], f["kind"]) for f in figures["falls"]] == [("output 1 (slow)", "slow")]
 
 
 def test_nothing_slow_ever_runs_in_the_loop(

@@ -100,7 +100,7 @@ def test_a_second_ctrl_c_ends_at_once_with_film_and_report(tmp_path: Path) -> No
 
 
 def test_a_second_ctrl_c_ends_a_show_that_cannot_end(tmp_path: Path) -> None:
-    """Its camera's `close` does not return."""
+    """Its camera's `close` does not return. The report tells of that, as far as the show went."""
     with performing(tmp_path, camera="tests.parts:Stuck") as running:
         running.send_signal(signal.SIGINT)
         time.sleep(0.5)
@@ -112,6 +112,10 @@ def test_a_second_ctrl_c_ends_a_show_that_cannot_end(tmp_path: Path) -> None:
     assert running.returncode == 130
     assert "Traceback" not in faults
     assert _pictures(tmp_path) > 30
+    figures = _report(tmp_path)
+    assert figures["seconds"] > 0.5
+    assert figures["films"] == [str(tmp_path / "night.mp4")]
+    assert "camera" in [fall["part"] for fall in figures["falls"]]
 
 
 def test_a_terminal_that_is_closed_ends_no_show(tmp_path: Path) -> None:

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from live.commands.preflight import machine, networks, senses, ways, words
-from live.commands.preflight.finding import Colour, Finding, found
+from live.commands.preflight.finding import found
 from live.desk.desk import Desk
 from live.runtime.clock import Clock, Wall
+from live.runtime.health import Colour, Finding
 from live.show.run import Files, RunOptions, context_of
 from live.show.show_file import Show
 

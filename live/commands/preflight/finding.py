@@ -3,11 +3,10 @@
 import asyncio
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import TypeVar
 
 from live.errors import BadInput, ShowError, WorkerLate
+from live.runtime.health import Colour, Finding
 from live.runtime.workers import Thread
 
 T = TypeVar("T")
@@ -17,24 +16,6 @@ REMEDIES = {
     "camera": "Plug it in, close what else uses it, choose another with --camera NAME, "
     "or dance without: --camera none.",
 }
-
-
-class Colour(StrEnum):
-    """How a thing stands."""
-
-    GREEN = "green"
-    AMBER = "amber"  # the show will run, but look at this
-    RED = "red"  # the show will not run
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the pre-flight."""
-
-    colour: Colour
-    what: str
-    how: str
-    remedy: str = ""
 
 
 def found(what: str, look: Callable[[], Finding]) -> Iterator[Finding]:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from live.commands.preflight.finding import Colour, Finding
 from live.parts import ShowContext
 from live.runtime.clock import Clock, Wall
+from live.runtime.health import Colour, Finding
 from live.runtime.supervise import Closable
 from live.show.part_manager import call
 from live.show.show_file import Show

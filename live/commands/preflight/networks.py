@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from live.commands.preflight.finding import Colour, Finding, found
+from live.commands.preflight.finding import found
 from live.draw import cast
 from live.draw.avatar import Avatar, figures
 from live.draw.cast import AvatarEngine
@@ -14,6 +14,7 @@ from live.hear import activations
 from live.hear.bar_ear import BarEar
 from live.networks import models
 from live.networks.providers import Engine
+from live.runtime.health import Colour, Finding
 from live.show.show_file import Show
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from live.commands.preflight.channels import ChannelLevels
-from live.commands.preflight.finding import Colour, Finding, in_time
+from live.commands.preflight.finding import in_time
 from live.parts import CameraSource, Eyes, HasChannels, HasName, ShowContext, SoundSource
 from live.runtime.clock import Clock
+from live.runtime.health import Colour, Finding
 from live.show.part_manager import call
 from live.show.show_file import Show
 from live.signals import Frame

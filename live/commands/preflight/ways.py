@@ -6,11 +6,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from live.commands.preflight.finding import Colour, Finding, found, in_time
+from live.commands.preflight.finding import found, in_time
 from live.outputs.film import Film
 from live.outputs.ndi import Ndi
 from live.outputs.window import Window, displays
 from live.parts import HasPlace, Part, ShowContext
+from live.runtime.health import Colour, Finding
 from live.runtime.results import numbered
 from live.show.part_manager import call
 from live.show.show_file import Show

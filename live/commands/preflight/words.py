@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from live.commands.preflight.finding import Colour, Finding, found
+from live.commands.preflight.finding import found
 from live.draw import typefaces
 from live.draw.avatar import Avatar
 from live.draw.neon import Neon
+from live.runtime.health import Colour, Finding
 from live.show.show_file import Show
 
 _NAMED = 12  # letters: more are not listed
