@@ -282,7 +282,9 @@ def test_an_address_stands_for_one_control_or_by_a_pattern_for_several(
 def test_the_table_can_be_asked_for() -> None:
     desk = Desk()
     desk.avatars = ("rose", "gold")
-    (counts, *lines) = [one for datagram in replies(desk, 17, 4) for one in decoded(datagram)]
+    datagrams = replies(desk, Health(), 17, 4)
+    (stands, counts, *lines) = [one for datagram in datagrams for one in decoded(datagram)]
+    assert stands == ("/firstdance/?/health", [0, ""])
     assert counts == ("/firstdance/?/counts", [17, 4])
     assert {address for address, _ in lines} == {"/firstdance/?"}
     told = {values[0]: values[1:-1] for _, values in lines}
