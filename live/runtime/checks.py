@@ -1,8 +1,8 @@
 """Checks every signal where it enters the show, whatever part made it.
 
-All checks of a frame together cost 0.2 % of its time (`python -m scripts.measure.checks`). They look
-at types, shapes, and values that are finite and within their range. What is wrong is the fault of
-the part that gave it: it is left out, and the show goes on with the signal before it.
+All checks of a frame together cost 0.2 % of its time (`python -m scripts.measure.checks`). They
+look at types, shapes, and values that are finite and within their range. What is wrong is the fault
+of the part that gave it: it is left out, and the show goes on with the signal before it.
 """
 
 from collections.abc import Callable

@@ -7,6 +7,7 @@ import pytest
 from live.dance.moves import STYLES
 from live.desk.controls import BY_KEY, BY_NAME, CONTROLS, act, meant_by, replies
 from live.desk.desk import GO_AGAIN, MODES, BeatHands, Desk
+from live.runtime.health import Health
 from tests.osc.decoder import decoded
 
 
