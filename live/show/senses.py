@@ -12,7 +12,6 @@ from live.runtime.clock import Clock
 from live.runtime.failures import SLOW, FailureReporter
 from live.runtime.supervise import (
     HUNG,
-    JUDGED_OVER,
     OPENING,
     TOO_FEW,
     Blamed,
@@ -62,6 +61,7 @@ class _Hearing:
         self._hop = hop
         self._source = source
         self._listener = listener
+        self._begun = False  # whether there was a block
         self._waited = self._given = 0.0  # seconds: for blocks, and of sound, since it was judged
 
     def capture(self) -> bool:
@@ -69,9 +69,11 @@ class _Hearing:
         hop, began = self._hop, self._hop.clock.now()
         block = self._source.read()
         self.sign.given()
-        waited = hop.clock.now() - began
         valid = block is not None and _is_sound(block, hop.report.failures)
-        self._judge(waited, block.seconds if block is not None and valid else 0.0)
+        if self._begun:  # a device may take long to its first block
+            waited = hop.clock.now() - began
+            self._judge(waited, block.seconds if block is not None and valid else 0.0)
+        self._begun = True
         if block is not None and valid:
             hop.show.health.sound.heard(block)
             music = self._listen(block)
@@ -84,7 +86,7 @@ class _Hearing:
         """A device that gives far less sound than time passes has failed, though it works."""
         self._waited += waited
         self._given += given
-        if self._waited < JUDGED_OVER:
+        if self._waited < HUNG:  # one that has just come back may stutter
             return
         share, self._waited, self._given = self._given / self._waited, 0.0, 0.0
         if share < TOO_FEW:

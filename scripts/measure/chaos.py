@@ -54,7 +54,7 @@ KINDS = {
     "dancer": "Dancing", "painter": "Painting", "outputs": "Sending", "inputs": "Steering",
 }  # fmt: skip
 MANY = ("outputs", "inputs")  # tables that a show may have several of
-LONG = ("hang", "lost")  # faults that last longer
+LONG = ("hang", "lost", "slow")  # faults that last longer
 # Faults that are nobody's, or that nobody notices.
 UNNOTICED = {("dancer", "leak"), ("painter", "leak"), ("machine", "hangup")}
 

@@ -39,6 +39,11 @@ BESIDE: dict[str, tuple[str, ...]] = {
     "live/desk/desk.py": ("tests/desk/test_controls.py", "tests/desk/test_lights.py"),
     "live/desk/controls.py": ("tests/scripts/make/test_osc_docs.py",),
     "live/runtime/virtual.py": ("tests/runtime/test_clock.py",),
+    "live/runtime/failures.py": ("tests/runtime/test_supervise.py",),
+    "live/show/hops.py": ("tests/show/test_falls.py", "tests/show/test_perform.py"),
+    "live/show/sending.py": ("tests/runtime/test_pace.py", "tests/show/test_perform.py"),
+    "live/show/opening.py": ("tests/show/test_perform.py",),
+    "live/show/part_manager.py": ("tests/show/test_perform.py", "tests/show/test_senses.py"),
 } | {f"live/hear/{name}.py": (GOLDEN,) for name in EARS}
 OURS = {"live", "tests"}
 PYTEST = (

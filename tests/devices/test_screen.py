@@ -80,7 +80,9 @@ def test_the_window_shows_the_dance_and_q_twice_ends_it(
         _press(screen, window, "q", "q")
         _, errors = running.communicate(timeout=20)
     assert running.returncode == 0, errors
-    assert [line for line in errors.splitlines() if "took longer than" not in line] == []
+    # Of a machine that does much else meanwhile.
+    busy = re.compile(r"took longer than|: (amber|red|green) at \d+:\d+: (frames|all is well)")
+    assert [line for line in errors.splitlines() if not busy.search(line)] == []
     report = json.loads((tmp_path / "report.json").read_text())
     assert report["seconds"] < 25
     assert report["frames"] > 30
