@@ -13,7 +13,7 @@ from live.runtime.interrupts import Interrupts
 from live.runtime.results import Read
 from live.runtime.room_sound import RoomSound
 from live.runtime.virtual import run_virtual
-from live.runtime.workers import Worker, run_beside_window
+from live.runtime.workers import Worker, WorkerFactory, run_beside_window
 from live.show.perform import perform
 from live.show.reads import reads
 from live.show.report import Report
@@ -29,6 +29,7 @@ class RunOptions:
     virtual: bool = False  # in virtual time, as fast as it can
     rehearsal: bool = False  # nobody is watching live
     extra_outputs: tuple[Output, ...] = ()  # outputs beside the show's own
+    workers: WorkerFactory | None = None  # who does the parts' work; None: as the time is
 
 
 def soundtrack(show: Show) -> Path | None:
@@ -122,7 +123,7 @@ def _run(show: Show, options: RunOptions, desk: Desk, interrupts: Interrupts) ->
         loop = asyncio.get_running_loop()
         context = context_of(show, options, Clock(loop), desk, files)
         return await interrupts.heeded(
-            perform(show, context, window, frames, options.extra_outputs)
+            perform(show, context, window, frames, options.extra_outputs, options.workers)
         )
 
     if options.virtual:
