@@ -10,14 +10,13 @@ done. With --live the show runs in real time, for the ages of its signals.
 """
 
 import json
-import os
 import re
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import psutil
 
@@ -30,7 +29,7 @@ from scripts.measure.units import Standard
 from scripts.options import command
 
 T = TypeVar("T")
-EVERY = 4  # pictures between two rounds of the units
+EVERY = 3  # pictures between two rounds of the units
 LOOP, OURS, ALL = "loop", "ledger", "all"  # names of what is no part of the show
 
 
@@ -38,12 +37,14 @@ LOOP, OURS, ALL = "loop", "ledger", "all"  # names of what is no part of the sho
 class Spending:
     """What one performance took. Milliseconds are the processor's, unless they are called late."""
 
-    parts: dict[str, float]  # milliseconds a frame of each part, of the loop, of all together
+    # Milliseconds a frame of each part, of the loop, of all together; of shows in virtual time.
+    parts: dict[str, float]
     units: dict[str, float]  # milliseconds of each unit
     start: float  # milliseconds up to the first picture, and with it the program's own start
     opened: float  # seconds by the wall's clock up to then
     memory: float  # MB at the peak
-    ages: dict[str, float]  # frames: the median age of what leaves each hop; of live shows
+    # Frames: the median age of what leaves each hop, as if the processor were free; of live shows.
+    ages: dict[str, float]
 
 
 class Ledger(OpenMemory):
@@ -51,18 +52,18 @@ class Ledger(OpenMemory):
 
     def __init__(self) -> None:
         super().__init__(Picture)
-        self.spent: Counter[str] = Counter()  # seconds, by the worker's name
+        self.spent: dict[str, float] = defaultdict(float)  # seconds, by the worker's name
         self.standard = Standard()
         self.start = self.opened = 0.0
-        self._first: Counter[str] = Counter()
-        self._last: Counter[str] = Counter()
+        self._first: dict[str, float] = {}
+        self._last: dict[str, float] = {}
 
     def worker(self, name: str) -> "Metered":
         """A worker whose work is on the bill."""
         return Metered(name, self)
 
     def show(self, signal: Scene | Picture) -> None:
-        self._last = self.spent + Counter({ALL: time.process_time()})
+        self._last = {**self.spent, ALL: time.process_time()}
         if not self.count:
             self.start, self._first = time.process_time(), self._last
             self.opened = time.time() - psutil.Process().create_time()
@@ -74,7 +75,7 @@ class Ledger(OpenMemory):
 
     def parts(self) -> dict[str, float]:
         """Milliseconds a frame of each part, of the loop and of all together."""
-        spent = {name: self._last[name] - self._first[name] for name in self._last}
+        spent = {name: self._last[name] - self._first.get(name, 0.0) for name in self._last}
         spent[ALL] -= spent.pop(OURS, 0.0)
         spent[LOOP] = 2 * spent[ALL] - sum(spent.values())
         return {name: 1000 * seconds / (self.count - 1) for name, seconds in spent.items()}
@@ -106,10 +107,10 @@ def spending(show: Path, seconds: float, *, live: bool) -> Spending:
     played = read_show(str(show))
     report = run(played, options).as_dict()
     units = {name: 1000 * seconds for name, seconds in ledger.standard.seconds().items()}
-    ages = {hop: age["p50"] * played.rate / 1000 for hop, age in report["age_ms"].items()}
-    parts = ledger.parts()
+    frames = played.rate / 1000 / ledger.standard.stretch
+    ages = {hop: age["p50"] * frames for hop, age in report["age_ms"].items()}
     return Spending(
-        {ALL: parts[ALL]} if live else parts, units, 1000 * ledger.start, ledger.opened, _peak(),
+        {} if live else ledger.parts(), units, 1000 * ledger.start, ledger.opened, _peak(),
         ages if live else {},
     )  # fmt: skip
 
