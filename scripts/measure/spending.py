@@ -29,7 +29,7 @@ from scripts.measure.units import Standard
 from scripts.options import command
 
 T = TypeVar("T")
-EVERY = 3  # pictures between two rounds of the units
+EVERY = 2  # pictures between two rounds of the units
 LOOP, OURS, ALL = "loop", "ledger", "all"  # names of what is no part of the show
 
 
