@@ -11,5 +11,8 @@ from scripts.measure import budgets
 @pytest.mark.timeout(300)  # it is performed up to three times, perhaps on a busy machine
 @pytest.mark.parametrize("show", [show for show in budgets.SHOWS if show.endswith(budgets.LIVE)])
 def test_what_is_heard_and_seen_is_shown_as_soon_as_before(show: str) -> None:
-    faults = budgets.faults(show)
+    try:
+        faults = budgets.faults(show)
+    except budgets.Busy as busy:
+        pytest.skip(f"{show}: {busy}")
     assert not faults, f"{'; '.join(faults)}. To accept it: {budgets.ACCEPTING}"

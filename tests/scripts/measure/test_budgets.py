@@ -56,6 +56,16 @@ def test_one_good_performance_is_enough(monkeypatch: pytest.MonkeyPatch) -> None
     ]
 
 
+def test_a_show_that_is_late_where_everybody_is_late_is_not_judged(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    late: Figures = {"age show": {"frames": 4.0}, budgets.WAIT: {"frames": 0.5}}
+    with pytest.raises(budgets.Busy, match="frames late"):
+        _faults(monkeypatch, [late, late, late])
+    free: Figures = {"age show": {"frames": 4.0}, budgets.WAIT: {"frames": 0.01}}
+    assert len(_faults(monkeypatch, [late, late, free])) == 1
+
+
 def _faults(monkeypatch: pytest.MonkeyPatch, performances: list[Figures]) -> list[str]:
     left = iter(performances)
     monkeypatch.setattr(budgets, "accepted", lambda: {"bare": BUDGET})
