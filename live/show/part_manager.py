@@ -150,12 +150,19 @@ class OutputHandle:
 class PartManager:
     """Opens the parts of a show and, at its end, closes them."""
 
-    def __init__(self, context: ShowContext, failures: FailureLog, window: Worker | None) -> None:
+    def __init__(
+        self,
+        context: ShowContext,
+        failures: FailureLog,
+        window: Worker | None,
+        workers: WorkerFactory | None = None,
+    ) -> None:
+        """`workers`: None: inline in virtual time, else threads."""
         self.engines: dict[str, str] = {}
         self._context = context
         self._failures = failures
         self._window = window
-        self._new_worker: WorkerFactory = Inline if context.virtual else Thread
+        self._new_worker: WorkerFactory = workers or (Inline if context.virtual else Thread)
         self._devices: list[tuple[str, Device[Any]]] = []
         self._outputs: list[OutputHandle] = []
         self._understudied: list[Understudied[Any]] = []

@@ -14,7 +14,7 @@ from live.parts import (
     ShowContext,
 )
 from live.runtime.supervise import LONGEST_PAUSE, keep_going, run_apart
-from live.runtime.workers import Worker
+from live.runtime.workers import Worker, WorkerFactory
 from live.show import hops, sending, senses
 from live.show.hops import Flow, HopContext
 from live.show.offsets import LiveOffsets
@@ -39,18 +39,20 @@ async def perform(
     window: Worker | None = None,
     frames: int | None = None,
     extra_outputs: tuple[Output, ...] = (),
+    workers: WorkerFactory | None = None,
 ) -> None:
     """Performs a show until `frames` are done, the recording is over, or the operator ends it.
 
     The `report` grows as the show does, so that it tells of one that is broken off, too. `window`
     is the main thread's worker, for outputs that must run there; `extra_outputs` are outputs
-    beside the show's own. Raises BadInput for anything wrong before the show starts; once
-    it runs, no failure of a part ends it.
+    beside the show's own; `workers` make those who do the parts' work, where the usual ones are
+    not wanted. Raises BadInput for anything wrong before the show starts; once it runs, no failure
+    of a part ends it.
     """
     failures = report.failures
     context = replace(context, failures=failures)
     hop = HopContext(context.clock, context, Flow(), report)
-    manager = PartManager(context, failures, window)
+    manager = PartManager(context, failures, window, workers)
     try:
         parts = await open_parts(show, context, manager)
         paces = [member.pace for member in parts.outputs]

@@ -15,7 +15,7 @@ from live.runtime.interrupts import Interrupts
 from live.runtime.results import Read
 from live.runtime.room_sound import RoomSound
 from live.runtime.virtual import run_virtual
-from live.runtime.workers import Worker, run_beside_window
+from live.runtime.workers import Worker, WorkerFactory, run_beside_window
 from live.show.perform import perform
 from live.show.reads import reads
 from live.show.report import Report
@@ -31,6 +31,7 @@ class RunOptions:
     virtual: bool = False  # in virtual time, as fast as it can
     rehearsal: bool = False  # nobody is watching live
     extra_outputs: tuple[Output, ...] = ()  # outputs beside the show's own
+    workers: WorkerFactory | None = None  # who does the parts' work; None: as the time is
 
 
 def soundtrack(show: Show) -> Path | None:
@@ -132,9 +133,8 @@ def _run(
         context = context_of(show, options, Clock(loop), desk, files)
         report = Report(context.rate, FailureLog(context.clock))
         begun(report)
-        await interrupts.heeded(
-            perform(show, context, report, window, frames, options.extra_outputs)
-        )
+        extra, workers = options.extra_outputs, options.workers
+        await interrupts.heeded(perform(show, context, report, window, frames, extra, workers))
 
     if options.virtual:
         run_virtual(performance())

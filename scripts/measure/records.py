@@ -31,6 +31,7 @@ from typing import Any, TextIO
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "measured"
 BEHAVIOUR = FOLDER / "behaviour.json"
+BUDGETS = FOLDER / "budgets.json"  # see scripts.measure.budgets
 BEHAVIOURS = ("ear", "dance")
 
 
@@ -62,7 +63,7 @@ def read(name: str) -> Record:
 
 def names() -> list[str]:
     """The names of all records."""
-    return sorted(file.stem for file in FOLDER.glob("*.json") if file != BEHAVIOUR)
+    return sorted(file.stem for file in FOLDER.glob("*.json") if file not in (BEHAVIOUR, BUDGETS))
 
 
 def behaviour() -> dict[str, Any]:

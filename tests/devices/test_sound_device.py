@@ -108,7 +108,8 @@ def test_a_sound_server_that_hangs_costs_no_frame_and_is_heard_again(
     assert running.returncode == 0, errors
     assert "Traceback" not in errors
     report = json.loads((tmp_path / "report.json").read_text())
-    falls = [fall for fall in report["falls"] if fall["part"] == "sound"]
+    # One whose server hangs may also give its sound slowly for a while.
+    falls = [f for f in report["falls"] if f["part"] == "sound" and f["kind"] != "slow"]
     assert len(falls) == 1
     assert "delivered nothing" in falls[0]["cause"]
     assert falls[0]["recovered"] is not None
