@@ -69,7 +69,9 @@ class Workplace:
     def version(self) -> Path:
         """The folder of the avatar's next version."""
         there = [
-            int(one.name) for one in self.avatar.glob("*") if one.is_dir() and one.name.isdecimal()
+            int(one.name)
+            for one in self.avatar.glob("*")
+            if places.is_dir(one) and one.name.isdecimal()
         ]
         return self.avatar / str(max(there, default=0) + 1)
 
@@ -138,9 +140,9 @@ def forget(place: Workplace, *, avatar: bool) -> list[str]:
     gone = []
     wanted = [(place.folder, _KEPT)] + [(place.avatar, "the avatar")] * avatar
     for folder, what in wanted:
-        if not folder.is_dir():
+        if not places.is_dir(folder):
             continue
-        size = sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
+        size = sum(one.stat().st_size for one in folder.rglob("*") if places.is_file(one))
         try:
             shutil.rmtree(folder)
         except OSError as error:
@@ -158,7 +160,7 @@ _KEPT = "frames, what was learned so far, previews, consent"
 def known() -> list[str]:
     """The names for which there are files."""
     begun = places.own() / "become"
-    there = {one.name for one in begun.glob("*") if one.is_dir()}
+    there = {one.name for one in begun.glob("*") if places.is_dir(one)}
     made = models.listed(places.own_models())
     there |= {one.name.removeprefix(PREFIX) for one in made if one.name.startswith(PREFIX)}
     return sorted(there)

@@ -20,6 +20,7 @@ from live.become.matte import cut_out
 from live.become.plate import Pixels
 from live.become.watching import STRETCH, PersonInFilm
 from live.errors import BadInput
+from live.runtime import places
 from live.see import landmarks as at
 from live.signals import Bools, Floats, Image
 
@@ -92,7 +93,7 @@ def cut(
     folder.mkdir(parents=True, exist_ok=True)
     scale = float(np.median(body.panes[:, 0]))
     longest = min(max(film.size), round(_FINER * SIZE[1] / scale))
-    waiting = [one for one in wanted if not (folder / f"{one.name}.npz").is_file()]
+    waiting = [one for one in wanted if not places.is_file(folder / f"{one.name}.npz")]
     if waiting:
         room = _room(film, watched, longest)
         first = watched.times[waiting[0].frames.start]

@@ -13,7 +13,7 @@ from live.become.film import SourceFilm, steadily
 from live.become.looks import CONFIDENCE, people_in
 from live.errors import BadInput
 from live.formats import arrays
-from live.runtime import limits
+from live.runtime import limits, places
 from live.see import landmarks as at
 from live.see.chosen import is_same
 from live.see.film_file import Damage
@@ -151,7 +151,7 @@ def _keep(file: Path, stretch: PersonInFilm) -> None:
 def _kept(folder: Path) -> list[PersonInFilm]:
     """The stretches in a folder, up to the first that is missing or incomplete."""
     kept: list[PersonInFilm] = []
-    while (file := folder / f"{len(kept):03d}.npz").is_file():
+    while places.is_file(file := folder / f"{len(kept):03d}.npz"):
         try:
             held = arrays.read(file, limits.TAKE)
             kept.append(PersonInFilm(**{name: held[name] for name in _FIELDS}))

@@ -70,7 +70,7 @@ def entries(
             yield Entry(name, whose, None, size, str(error))
     for name in figures:
         path = places.find(name, beside or Path())
-        size = path.stat().st_size / 2**20 if path.is_file() else 0.0
+        size = path.stat().st_size / 2**20 if places.is_file(path) else 0.0
         try:
             yield Entry(name, "yours", cast.find(folder, name, beside=beside), size)
         except BadInput as error:
@@ -90,7 +90,7 @@ def sheet(bill: Sequence[Entry], context: ShowContext, file: Path) -> None:
     """
     if file.suffix.lower() not in (".png", ".jpg"):
         raise BadInput(f"{file}: the sheet is a picture. Give a name that ends in .png or .jpg.")
-    if not file.absolute().parent.is_dir():
+    if not places.is_dir(file.absolute().parent):
         raise BadInput(f"{file}: there is no folder {file.absolute().parent}. Make it first.")
     rows = [_row(entry, entry.sitter, context) for entry in bill if entry.sitter is not None]
     if not rows:

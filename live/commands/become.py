@@ -76,17 +76,17 @@ def forget(
     """
     with one_sentence(PROGRAM):
         place = folder.workplace(name)
-        if not place.folder.is_dir() and not place.avatar.is_dir():
+        if not places.is_dir(place.folder) and not places.is_dir(place.avatar):
             known = ", ".join(folder.known()) or "nobody"
             out.print(f"Nothing is kept of {name}; there is {known}.")
             raise typer.Exit(2)
         if avatar is None:
-            avatar = place.avatar.is_dir() and sys.stdin.isatty() and typer.confirm(
+            avatar = places.is_dir(place.avatar) and sys.stdin.isatty() and typer.confirm(
                 f"Delete the avatar {name}, too? It can then no longer be shown."
             )  # fmt: skip
         for line in folder.forget(place, avatar=avatar):
             out.print(f"Deleted: {line}")
-        left = f"the avatar in {place.avatar}" if place.avatar.is_dir() else "nothing"
+        left = f"the avatar in {place.avatar}" if places.is_dir(place.avatar) else "nothing"
         out.print(
             f"Left of {name} on this machine: {left}. Films you made, and copies you gave away, are"
             " yours to delete.",

@@ -9,6 +9,7 @@ from typing import Any
 from live.desk.actions import parse
 from live.midi.map import Pads, map_file, read_map, write_map
 from live.midi.ports import MidiInput
+from live.runtime import places
 
 NOTHING = "nothing"  # the action that removes a control from the map
 
@@ -61,7 +62,7 @@ def learn(
     `ask` gets a control and its present action, and returns its new action.
     """
     file = map_file(show)
-    controls = read_map(file) if file.exists() else {}
+    controls = read_map(file) if places.is_there(file) else {}
     while True:
         control = learner.next()
         action = ask(control, controls.get(control, NOTHING))

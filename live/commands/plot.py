@@ -16,6 +16,7 @@ from PIL import Image, ImageDraw, ImageFont
 from live.commands.listen import MOMENT, HeardBeat, HeardMoment, Hearing
 from live.errors import BadInput
 from live.formats import beats_file
+from live.runtime import places
 from live.signals import Floats
 
 WINDOW = 0.07  # seconds: how far an announced beat may be from the true one
@@ -56,7 +57,7 @@ def truth_beside(file: Path) -> Floats | None:
     None where there is no such file. Raises BadInput for a file that is not a list of beats.
     """
     beats = beats_file.beside(file)
-    return beats_file.read(beats) if beats.exists() else None
+    return beats_file.read(beats) if places.is_there(beats) else None
 
 
 @dataclass(slots=True)

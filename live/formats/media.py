@@ -8,7 +8,7 @@ import av
 from av.container import InputContainer
 from av.stream import Stream
 
-from live.runtime import limits
+from live.runtime import limits, places
 
 # Not all of FFmpeg's errors are OSErrors or ValueErrors, and PyAV adds some of its own.
 FAULTS = (av.FFmpegError, OSError, ValueError, LookupError, RuntimeError, EOFError, MemoryError)
@@ -65,9 +65,9 @@ def _stated_by_wave(file: Path) -> float | None:
 
 def sentence(file: Path, error: Exception, noun: str, remedy: str) -> str:
     """Why a file cannot be played; `noun` is what to name in place of a folder."""
-    if not file.exists():
+    if not places.is_there(file):
         return f"{file}: there is no such file. Check the name."
-    if file.is_dir():
+    if places.is_dir(file):
         return f"{file}: this is a folder. Name {noun} in it."
     if file.stat().st_size == 0:
         return f"{file}: the file is empty. Copy it again."

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from live.gltf import limits
 from live.gltf.limits import refuse
+from live.runtime import places
 
 SUFFIXES = (".glb", ".gltf", ".vrm")
 _MAGIC, _JSON, _BINARY = b"glTF", 0x4E4F534A, 0x004E4942
@@ -42,7 +43,7 @@ class Container:
         path = (self.folder / name).resolve()
         if not path.is_relative_to(self.folder.resolve()):
             refuse(f"it wants {uri[:80]!r}, which is outside its folder", _PACK)
-        if not path.is_file():
+        if not places.is_file(path):
             refuse(f"it wants {uri[:80]!r}, and there is no such file beside it", _PACK)
         self.read += path.stat().st_size
         _not_too_large(self.read)
@@ -54,7 +55,7 @@ _PACK = "copy all of its files into its folder, or save it as one .glb"
 
 def opened(path: Path) -> Container:
     """Opens a figure's file. Raises Refused, and OSError where it cannot be read."""
-    if not path.is_file():
+    if not places.is_file(path):
         refuse("there is no such file", "check its name; it is looked for beside the show file")
     size = path.stat().st_size
     _not_too_large(size)

@@ -6,11 +6,12 @@ differs from its checksum is refused, so one cut short by a full disk is found b
 """
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from live.errors import BadInput
-from live.runtime import texts
+from live.runtime import places, texts
 
 ENGINES = {
     ".task": "mediapipe CPU (XNNPACK)",
@@ -73,9 +74,10 @@ def find(models: Path, name: str) -> Path:
 
 def listed(models: Path) -> list[ModelFile]:
     """The newest version of every model in the repository, sorted by name."""
-    if not models.is_dir():
-        return []
-    found = [_newest(folder) for folder in sorted(models.iterdir()) if folder.is_dir()]
+    folders: list[Path] = []
+    with suppress(OSError):  # there is no such folder, or only others may look into it
+        folders = [folder for folder in sorted(models.iterdir()) if places.is_dir(folder)]
+    found = [_newest(folder) for folder in folders]
     return [model for model in found if model is not None]
 
 
@@ -84,7 +86,7 @@ def _newest(folder: Path) -> ModelFile | None:
     versions = [
         ModelFile(folder.name, int(version.name), file)
         for version in folder.iterdir()
-        if version.is_dir() and _is_version(version.name)
+        if places.is_dir(version) and _is_version(version.name)
         for file in sorted(version.glob("model.*"))
         if file.suffix in ENGINES
     ]

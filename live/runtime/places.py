@@ -39,7 +39,7 @@ def own_models() -> Path:
 def expanded(name: str) -> Path:
     """The path a user wrote, ~ being the home folder; "~song.ogg" may be a file's name, too."""
     given = Path(name)
-    if name.startswith("~") and not _there(given):
+    if name.startswith("~") and not is_there(given):
         with suppress(RuntimeError):  # there is no such user, or no home folder
             return given.expanduser()
     return given
@@ -53,7 +53,7 @@ def find(name: str, beside: Path) -> Path:
     given = Path(name)
     if not given.is_absolute():
         for folder in (beside, Path(), SHOWS, SHIPPED):
-            if _there(folder / given):
+            if is_there(folder / given):
                 return folder / given
     return expanded(name)
 
@@ -65,7 +65,15 @@ def is_file(path: Path) -> bool:
     return False
 
 
-def _there(path: Path) -> bool:
+def is_dir(path: Path) -> bool:
+    """Whether there is such a folder, as far as that may be known."""
+    with suppress(OSError, ValueError):
+        return path.is_dir()
+    return False
+
+
+def is_there(path: Path) -> bool:
+    """Whether there is a file or folder of that name, as far as that may be known."""
     with suppress(OSError, ValueError):
         return path.exists()
     return False

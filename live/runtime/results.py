@@ -45,7 +45,7 @@ def _files(path: Path, target: Path) -> Iterator[Path]:
     yield path
     if not os.path.lexists(target):
         return
-    if path.is_dir():
+    if places.is_dir(path):
         yield from path.rglob("*")
     elif path.suffix.lower() == ".gltf":
         yield from _parts_of(path)
@@ -71,16 +71,16 @@ def _same(one: Path, other: Path) -> bool:
 def writable(target: Path, field: str) -> None:
     """Raises BadInput where a file that is to be written at the end could not be written now."""
     try:
-        if target.is_dir():
+        if places.is_dir(target):
             raise BadInput(f"{field}: {target} is a folder. Name a file in it.")
-        if not target.parent.is_dir():
+        if not places.is_dir(target.parent):
             raise BadInput(
                 f"{field}: {target} cannot be written: there is no folder {target.parent}. "
                 "Make it, or name a file in another one."
             )
         if _is_special(target):
             return
-        if target.exists() and not os.access(target, os.W_OK):
+        if places.is_there(target) and not os.access(target, os.W_OK):
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         beside = _beside(target.resolve())
         beside.open("xb").close()
@@ -94,7 +94,7 @@ def writable(target: Path, field: str) -> None:
 
 def _is_special(path: Path) -> bool:
     """Whether it is there and is no file that can be replaced: /dev/stdout, a pipe."""
-    return path.exists() and not path.is_file()
+    return places.is_there(path) and not places.is_file(path)
 
 
 def _beside(path: Path) -> Path:
@@ -156,7 +156,7 @@ def put(path: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        if path.exists():
+        if places.is_there(path):
             shutil.copymode(path, beside)
         beside.replace(path)
     except OSError:

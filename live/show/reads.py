@@ -78,6 +78,6 @@ def _named(what: str, name: str, folder: Path) -> list[Read]:
     """The file that a setting names, if it names one, and the .beats file beside it."""
     with suppress(OSError, ValueError, RuntimeError):
         path = places.find(name, folder)
-        if name and path.is_file():
+        if name and places.is_file(path):
             return [Read(what, path), Read("the beats beside the song", path.with_suffix(".beats"))]
     return []

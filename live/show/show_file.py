@@ -132,7 +132,7 @@ def read_show(name: str, adapt: Callable[[Table], Table] = dict) -> Show:
         raise BadInput(f"{path}: {_explained(error, ShowFile, '')}") from error
     cues = _cues(file.cues, path)
     models = places.find(file.models, path.parent) if file.models else places.MODELS
-    if not models.is_dir():
+    if not places.is_dir(models):
         raise BadInput(f"{path}: models: there is no folder {models}. Leave it out for our own.")
     names = offsets.names([str(table.get("kind", FOLDERS["outputs"][1])) for table in file.outputs])
     timing = offsets.taken(file.outputs, names, path)

@@ -1,10 +1,12 @@
 """Where shows, songs and models are."""
 
+import sys
 from pathlib import Path
 
 import platformdirs
 import pytest
 
+from live.networks import models
 from live.runtime import places
 from tests.homes import without_a_home
 
@@ -72,3 +74,20 @@ def test_the_programs_own_shows_and_models_are_there() -> None:
     assert (places.SHOWS / "rehearsal.toml").is_file()
     assert any(places.MODELS.glob("*/*/card.md"))
     assert (places.PACKAGE / "runtime" / "places.py").is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders are closed in other ways there")
+def test_a_folder_of_somebody_elses_is_as_if_it_were_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A home folder that the user may not look into, as some services have."""
+
+    def refuse(self: Path, **_: object) -> None:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    assert not places.is_dir(tmp_path)
+    assert not places.is_file(tmp_path / "x")
+    assert not places.is_there(tmp_path)
+    monkeypatch.setattr("os.listdir", lambda path: refuse(Path(path)))
+    assert models.listed(tmp_path) == []

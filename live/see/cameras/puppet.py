@@ -12,6 +12,7 @@ import numpy as np
 from live.body import skeleton
 from live.formats import beats_file
 from live.parts import CameraSource, Part, ShowContext
+from live.runtime import places
 from live.see.cameras.amateur import Habits, dance
 from live.see.retarget import local_rotations
 from live.see.standing import contacts
@@ -85,14 +86,14 @@ class Song:
         Raises BadInput for a file that is no list of beats.
         """
         beats = None if soundtrack is None else beats_file.beside(soundtrack)
-        if beats is None or not beats.is_file():
+        if beats is None or not places.is_file(beats):
             return Song(np.array([0.0, 60.0 / TEMPO]), 0, meter)
         table = beats_file.read(beats, may_be_empty=True)
         if len(table) < 2:
             return Song(np.array([0.0, 60.0 / TEMPO]), 0, meter)
-        places = [int(place) for place in table[:, 1]]
-        first_one = places.index(1) if 1 in places else 0
-        return Song(table[:, 0], first_one, max(places) or meter)
+        counts = [int(count) for count in table[:, 1]]
+        first_one = counts.index(1) if 1 in counts else 0
+        return Song(table[:, 0], first_one, max(counts) or meter)
 
     def beat_at(self, time: float) -> float:
         """The beat at a time, counted from the first ONE; before and after the song it goes on."""
