@@ -40,6 +40,7 @@ BESIDE: dict[str, tuple[str, ...]] = {
     "live/desk/controls.py": ("tests/scripts/make/test_osc_docs.py",),
     "live/runtime/virtual.py": ("tests/runtime/test_clock.py",),
     "live/runtime/failures.py": ("tests/runtime/test_supervise.py",),
+    "live/show/senses.py": ("tests/show/test_recordings.py",),
     "live/show/hops.py": ("tests/show/test_falls.py", "tests/show/test_perform.py"),
     "live/show/sending.py": ("tests/runtime/test_pace.py", "tests/show/test_perform.py"),
     "live/show/opening.py": ("tests/show/test_perform.py",),

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -63,11 +63,20 @@ class Gives:
         pass
 
 
+@dataclass(frozen=True)
+class Moved:
+    """A timer that a test may move."""
+
+    time: Callable[[], float]
+
+
 class Stage:
     """What the hops need, with a record of what was heard and seen."""
 
     def __init__(self) -> None:
-        self.clock = Clock(asyncio.get_running_loop())
+        loop = asyncio.get_running_loop()
+        self.late = 0.0  # seconds that the test has moved the clock
+        self.clock = Clock(Moved(lambda: loop.time() + self.late))
         self.clock.start()
         self.failures = FailureLog(self.clock)
         context = a_context(clock=self.clock, virtual=False, failures=self.failures)
@@ -203,6 +212,74 @@ def test_an_ear_that_hangs_is_blamed_and_not_the_sound() -> None:
         assert caught.value.part == "ear"
 
     _on_stage(scene)
+
+
+def test_a_device_that_gives_little_sound_is_too_slow_until_it_gives_enough() -> None:
+    async def scene(stage: Stage) -> None:
+        class Slowly(Ticking):
+            async def repeat(self, step: Callable[[], bool]) -> None:
+                while step():
+                    pass
+
+        def gives() -> AudioBlock | None:
+            # Read in virtual time, which the test moves.
+            stage.late += 0.1 if stage.clock.now() < 6.0 else BLOCK
+            return stage.block() if stage.clock.now() < 16.0 else None
+
+        await stage.hears(Slowly(BLOCK), Gives(gives))
+
+    stage = _on_stage(scene)
+    (fall,) = stage.failures.as_list()
+    assert (fall["part"], fall["kind"]) == ("sound", "slow")
+    assert fall["cause"] == "DeviceLost: it gives 0.10 s of sound in a second"
+    assert 3.0 <= fall["time"] < 4.0
+    assert 6.0 < fall["recovered"] < 12.1
+    # How late each was heard is in the report.
+    assert stage.hop.report.ages["hear"].count > 100
+
+
+def test_a_film_with_wrong_frames_shows_the_others() -> None:
+    async def scene(stage: Stage) -> None:
+        number = iter(range(90))
+
+        def gives() -> Frame | None:
+            at = next(number, None)
+            if at is None:
+                return None
+            frame = Frame(at / 30, np.zeros((9, 16, 3), np.uint8))
+            return replace(frame, rgb=np.zeros((9, 16), np.uint8)) if at in (3, 4, 5) else frame
+
+        await stage.looks(Inline("camera"), Gives(gives, paced=False))
+        assert 2.9 < stage.clock.now() < 3.2
+
+    stage = _on_stage(scene)
+    assert [(f["part"], f["steps"]) for f in stage.failures.as_list()] == [("camera", 3)]
+    frame = stage.hop.flow.frames.peek()
+    assert frame is not None
+    assert frame.time == pytest.approx(89 / 30)
+
+
+@pytest.mark.parametrize(("every", "slow"), [(3, []), (2, []), (6, ["eyes"])])
+def test_eyes_that_see_few_frames_are_too_slow(every: int, slow: list[str]) -> None:
+    class Busy(Inline):
+        async def do(self, work: Callable[[], Any], within: float | None = None) -> Any:
+            await asyncio.sleep((every - 0.5) * FRAME)
+            return await super().do(work, within)
+
+    async def scene(stage: Stage) -> None:
+        async def film() -> None:
+            async for _ in stage.clock.ticks(30.0):
+                stage.hop.flow.frames.put(stage.frame())
+
+        filming = asyncio.ensure_future(film())
+        try:
+            await senses.see(stage.hop, Busy("eyes"), Eyes())
+        finally:
+            filming.cancel()
+
+    stage = _on_stage(scene, 1.9)
+    assert [f["part"] for f in stage.failures.as_list() if f["kind"] == "slow"] == slow
+    assert stage.hop.report.ages["see"].count >= 8
 
 
 class Eyes:
