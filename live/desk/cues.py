@@ -140,6 +140,7 @@ class CueList:
             for name, value in after.items()
             if value != before[name] or getattr(cue, name) is not None
         }
+        desk.forget_taps()  # a tapped tempo is the last song's
         _set(desk, changes, cue.fade)
 
     def _look(self, number: int) -> dict[str, Any]:

@@ -93,6 +93,11 @@ class Desk:
         with self._lock:
             self.taps = (*self.taps[-7:], time)
 
+    def forget_taps(self) -> None:
+        """Forgets all taps: they were for music before this moment."""
+        with self._lock:
+            self.taps = ()
+
     def change_beat(self, change: Callable[[BeatHands], BeatHands]) -> None:
         """Changes the operator's corrections of the beat, starting from the present ones."""
         with self._lock:

@@ -10,6 +10,7 @@ beat in the ring moves. Only the states that reach their beat are computed anew.
 """
 
 import math
+from copy import copy
 
 import numpy as np
 
@@ -55,6 +56,13 @@ class BarPointer:
     def forget(self) -> None:
         """Sets the belief back to the prior."""
         self.states = self._ignorance.copy()
+
+    def freed(self) -> "BarPointer":
+        """Another pointer with the same belief, which no hand limits."""
+        other = copy(self)
+        other.states, other._fresh = self.states.copy(), self._fresh.copy()
+        other.set_prior()
+        return other
 
     def step(self, activation: float | None, leak: float) -> float:
         """Takes one frame. `activation` (0..1): a beat is here; None: the frame was not heard.

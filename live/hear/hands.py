@@ -82,6 +82,9 @@ class HandsOn:
         ear_one = float(music.downbeat)
         if not self._free:
             ear_one = self._pin[0] + (self._label - self._pin[1]) / self._ratio
+            # A ONE called between two of the ear's beats: ours fall on the ear's all the same.
+            whole = max(1.0, ratio)
+            ear_one = round(ear_one * whole) / whole
         ours = round(run_on - (music.beat - ear_one) * ratio)
         self._pin = (ear_one, ours)
         if not self._free:

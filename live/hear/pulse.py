@@ -5,6 +5,7 @@ import math
 
 from live.hear.bar_pointer import BarPointer
 from live.hear.running_beat import RunningBeat
+from live.hear.witness import Witness
 
 AROUND = 3  # intervals on each side of the likeliest that are averaged with it
 EARLY = 1 / 32  # of a beat: onsets fall anywhere in a beat's first 1/16, half of it on average
@@ -30,6 +31,7 @@ class Pulse:
         self._late = late  # seconds between a beat and the frame that shows it
         self._pointer = BarPointer(frames, tempo_range)
         self._running = RunningBeat()
+        self._witness: Witness | None = None  # while a hand has set the tempo of a song
         self._gain = 0.0  # nats a frame, over the last second or so
         self._heard = 0.0  # seconds over which the gain has been measured
         self._usual = 0.0  # nats a second: the usual gain of the last seconds with a beat
@@ -55,6 +57,11 @@ class Pulse:
         return self._running.jumps
 
     @property
+    def another_song(self) -> bool:
+        """Whether the music is not the song any more whose tempo is held."""
+        return self._witness is not None and self._witness.another_song
+
+    @property
     def log_likelihood_gain(self) -> float:
         """Nats a second: how much better the belief predicts the activations than it would if
         every tempo and phase were equally likely.
@@ -74,6 +81,8 @@ class Pulse:
         `held`: tones are held, so this is music even without a beat; a sure beat then goes on.
         """
         gain = self._pointer.step(activation, LEAK if self.beating else LEAK_LOST)
+        if self._witness is not None:
+            self._witness.step(activation, LEAK, self.log_likelihood_gain)
         if activation is None:
             self._running.coast(self._seconds)
             return
@@ -90,12 +99,17 @@ class Pulse:
 
     def forget(self) -> None:
         """Forgets tempo and phase, as for other music; the count of beats goes on."""
-        self._pointer.forget()
+        for pointer in self._pointers:
+            pointer.forget()
         self.beating = False
         self._gain = self._heard = 0.0
 
     def set_prior(self, tempi: tuple[float, float] | None) -> None:
         """Limits the tempo to a range in beats a minute (slowest, fastest); None: no limit."""
+        if self._witness is not None:
+            # From here on the music is what it would be if no hand had held its tempo.
+            self._pointer, self._witness = self._witness.pointer, None
+            self._running.doubt()
         self._ranged = tempi is not None
         if tempi is None:
             self._pointer.set_prior()
@@ -104,12 +118,23 @@ class Pulse:
         least, most = self._pointer.intervals[[0, -1]]
         self._pointer.set_prior(min(fastest, float(most)), max(slowest, float(least)))
 
+    def hold(self, tempi: tuple[float, float]) -> None:
+        """The same for one song only: `another_song` says when it is over."""
+        self.set_prior(tempi)
+        self._witness = Witness(self._pointer, self._seconds, math.sqrt(tempi[0] * tempi[1]))
+
     def expect(self, interval: float, phase: float) -> None:
         """Takes the beat from a hand: its interval in seconds, and the phase now, 0..1."""
-        self._pointer.expect(interval / self._seconds, phase - self._late / interval + EARLY)
+        for pointer in self._pointers:
+            pointer.expect(interval / self._seconds, phase - self._late / interval + EARLY)
         self._running.jump(interval, phase)
         self.beating = True
         self._gainless, self._gain = 0.0, SURE * self._seconds
+
+    @property
+    def _pointers(self) -> tuple[BarPointer, ...]:
+        witness = self._witness
+        return (self._pointer,) if witness is None else (self._pointer, witness.pointer)
 
     def _believed(self) -> tuple[float, float]:
         """The likeliest interval in seconds, and the phase now, 0..1. Sets `trust`."""

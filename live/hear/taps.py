@@ -23,14 +23,15 @@ def tapped(taps: tuple[float, ...]) -> float | None:
 class Taps:
     """Leads a pulse as hands on the desk want it.
 
-    A tapped tempo is held until the song is over. So is the tempo heard while hands double or
-    halve it: otherwise the ear might double it as well. The range of a cue is held as long as the
-    cue lasts.
+    A tapped tempo is held until the song is over, or another plays, or a cue fires. So is the tempo
+    heard while hands double or halve it, but for cues: otherwise the ear might double it as well.
+    The range of a cue is held as long as the cue lasts.
     """
 
     def __init__(self) -> None:
         self._used = 0.0  # seconds: the last tap applied
         self._held: Tempi | None = None  # for this song
+        self._by_taps = False  # whether taps have set it
         self._factor = 1.0  # the hands' factor on the tempo
         self._prior: Tempi | None = None  # the range last given to the pulse
         self._beating = 0.0  # seconds: when there was a beat last
@@ -39,19 +40,24 @@ class Taps:
         """Leads the pulse, whose beat is at `time`: one tap moves it, four set its tempo."""
         if pulse.beating:
             self._beating = time
-        elif time - self._beating > LET_GO:
+        cued = self._by_taps and self._used not in desk.taps  # a cue forgets the taps before it
+        if time - self._beating > LET_GO or pulse.another_song or cued:
             self._held = None
         self._count(pulse, desk.beat.factor)
         self._tap(pulse, desk.taps, time)
         prior = self._held or desk.beat.range
         if prior != self._prior:
             self._prior = prior
-            pulse.set_prior(prior)
+            if self._held is None:
+                pulse.set_prior(prior)
+            else:
+                pulse.hold(self._held)
 
     def _count(self, pulse: Pulse, factor: float) -> None:
         if factor != self._factor:
             self._factor = factor
             self._held = _near(pulse.tempo) if factor != 1.0 and pulse.beating else None
+            self._by_taps = False
 
     def _tap(self, pulse: Pulse, taps: tuple[float, ...], time: float) -> None:
         if not taps or taps[-1] <= self._used:
@@ -61,7 +67,7 @@ class Taps:
         if interval is None:
             interval = 60 / pulse.tempo
         else:
-            self._held = _near(60 / interval)
+            self._held, self._by_taps = _near(60 / interval), True
         pulse.expect(interval, (time - taps[-1]) / interval % 1.0)
 
 

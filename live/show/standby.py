@@ -22,7 +22,8 @@ HELD = 0.1  # seconds a pose is held before the next in line dances
 HALFLIFE = 0.2  # seconds: of the difference between the two
 UNDERSTUDY = "understudy"  # its name in the report
 
-_Who: TypeAlias = Literal["dancer", "understudy", "sway"]
+# Who dances in a frame; "nobody": the last pose is held.
+_Who: TypeAlias = Literal["dancer", "understudy", "sway", "nobody"]
 
 
 class Standby:
@@ -59,16 +60,18 @@ class Standby:
         )
 
     def _held(self, last: Pose, time: float) -> Pose:
-        self._dances = self._danced
+        self._dances = "nobody"
         return replace(last, time=time)
 
     def join(self, pose: Pose) -> Pose:
         """The pose for the stage: as danced, but without a jump where the dancer changes."""
         last, changed = self._last, self._dances != self._danced
-        by_dancer = self._dances == "dancer"
-        if by_dancer and (last is None or pose.rotations is not last.rotations):
-            self._danced_at = pose.time
         self._danced, self._dances = self._dances, "dancer"
+        if self._danced == "nobody":
+            self._last = pose  # shown as it was: what was left of a difference is in it
+            return pose
+        if self._danced == "dancer":
+            self._danced_at = pose.time
         if last is not None and changed:
             self._blend.begin(last, pose, last.time)
         self._last = joined = self._blend.dancing(pose)

@@ -1,4 +1,4 @@
-"""An understudy's evening: a few steps, a nap of a frame or an hour, and nothing is as it was.
+"""A dancer's evening: a few steps, a nap of a frame or an hour, and nothing is as it was.
 
 `python -m tests.dance.naps 400 25` lives through it for more seeds, and more naps each, than the
 test does, and prints how fast any joint went.
@@ -6,18 +6,21 @@ test does, and prints how fast any joint went.
 
 import math
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
+from itertools import product
 
 import numpy as np
 
 from live.dance import library
+from live.dance.choreographer import Choreographer
 from live.dance.moves import STYLES
 from live.desk.desk import MODES, Desk
 from live.parts import Dancer
 from live.runtime.checks import checked, pose_fault
 from live.see.cameras.puppet import Puppet
+from live.show.standby import Standby
 from live.signals import Music, Pose
 from tests.parts import a_context
 
@@ -125,27 +128,63 @@ def lived_through(dancer: Dancer, evening: Evening) -> float:
     return fastest
 
 
+class Falling:
+    """A dancer who falls now and then, and the show that puts another in its place."""
+
+    def __init__(self, dancer: Dancer, standby: Standby, seed: int) -> None:
+        self._dancer, self._standby = dancer, standby
+        self._chance = np.random.default_rng(seed)
+        self._down = 0  # steps it fails from now on
+
+    def step(self, time: float, music: Music, human: Pose | None) -> Pose:
+        """The pose on the stage."""
+        if self._down == 0 and self._chance.random() < 0.08:
+            self._down = int(self._chance.integers(1, 20))
+        dances = self._standby if self._down else self._dancer
+        self._down = max(0, self._down - 1)
+        return self._standby.join(dances.step(time, music, human))
+
+
+def falling(mode: str, seed: int, desk: Desk) -> Dancer:
+    """A library that falls, and one of that mode in its place."""
+    dancer = understudy("solo", seed + 1, desk)
+    return Falling(dancer, Standby(understudy(mode, seed, desk)), seed)
+
+
+def learned(model: str, mode: str, seed: int, desk: Desk) -> Dancer:
+    """A choreographer of that mode."""
+    part = Choreographer(model=model, mode=mode, style=STYLES[seed % len(STYLES)])
+    return part.open(a_context(seed=seed, desk=desk))
+
+
 def understudy(mode: str, seed: int, desk: Desk) -> Dancer:
     """A library of that mode."""
     part = library.Library(mode=mode, style=STYLES[seed % len(STYLES)])  # type: ignore[arg-type]
     return part.open(a_context(seed=seed, desk=desk))
 
 
-def evenings(mode: str, seeds: range, naps: int, longest: int) -> list[float]:
-    """What `lived_through` says of each seed."""
+DANCERS: dict[str, Callable[[str, int, Desk], Dancer]] = {
+    "library": understudy,
+    "standby": falling,
+    **{model: partial(learned, model) for model in ("matching", "rnn", "fact")},
+}  # each is made of a mode, a seed and a desk
+
+
+def evenings(who: str, mode: str, seeds: range, naps: int, longest: int) -> list[float]:
+    """What `lived_through` says of each seed; `who` is one of DANCERS."""
     found = []
     for seed in seeds:
         evening = Evening(seed, naps, longest)
-        found.append(lived_through(understudy(mode, seed, evening.desk), evening))
+        found.append(lived_through(DANCERS[who](mode, seed, evening.desk), evening))
     return found
 
 
 def main() -> None:
     seeds, naps = (int(word) for word in sys.argv[1:3])
-    for mode in MODES:
-        fastest = evenings(mode, range(seeds), naps, 60)
+    for who, mode in product(DANCERS, MODES):
+        fastest = evenings(who, mode, range(seeds), naps, 60)
         median, most = np.median(fastest), max(fastest)
-        sys.stdout.write(f"{mode:7} fastest joint {median:.1f} m/s (median), {most:.1f} (all)\n")
+        sys.stdout.write(f"{who:8} {mode:7} fastest joint {median:.1f} m/s (median), {most:.1f}\n")
 
 
 if __name__ == "__main__":

@@ -55,6 +55,15 @@ def test_go_fires_the_cue_that_stands_by_and_moves_on() -> None:
     assert evening.press("go").desk.cue == 2
 
 
+@pytest.mark.parametrize("press", [("go", None), ("back", None), ("cue", 2)])
+def test_any_cue_that_fires_forgets_the_taps_of_the_song_before(press: tuple[str, object]) -> None:
+    evening = Evening(Cue(id="a"), Cue(id="b", style="latin"), Cue(id="c"))
+    evening.press("go").press("go")
+    evening.desk.tap(evening.time)
+    assert evening.wait(1.0).desk.taps
+    assert not evening.press(*press).desk.taps
+
+
 def test_every_field_of_a_cue_says_when_it_fires_or_what_it_changes() -> None:
     fields = {field.name for field in msgspec.structs.fields(Cue)}
     assert fields == {*WHEN, *BEFORE}

@@ -71,3 +71,15 @@ def test_after_days_of_music_the_beat_is_still_where_it_is() -> None:
     for frame in range(601):
         pointer.step(0.9 if frame % 50 == 0 else 0.03, 2e-5)
     assert abs(cmath.phase(pointer.likeliest(1)[1])) < 2 * np.pi * 0.05
+
+
+def test_a_pointer_that_is_freed_goes_its_own_way_where_the_other_is_led() -> None:
+    led = _pointer(50, 600)
+    led.set_prior(48.0, 52.0)
+    free = led.freed()
+    assert np.array_equal(free.states, led.states)
+    for frame in range(1, 901):
+        for pointer in (led, free):
+            pointer.step(0.9 if frame % 70 == 0 else 0.03, 2e-5)
+    assert free.likeliest(0)[0] == pytest.approx(70)
+    assert led.likeliest(0)[0] == pytest.approx(50, abs=4)

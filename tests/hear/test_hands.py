@@ -1,8 +1,10 @@
 """What comes of hands on the beat, over an ear that hears a steady one."""
 
+import random
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from live.desk.desk import BeatHands
@@ -248,3 +250,43 @@ def test_a_one_is_called_once_and_a_nudge_after_it_moves_the_beat() -> None:
     later = led.apply(heard(7.2), replace(called, nudge=0.3))
     assert later.beat == pytest.approx(after.beat + 2.0)
     assert later.downbeat == before.downbeat
+
+
+def some_hands(chance: random.Random, now: float) -> BeatHands:
+    """What an operator may ask for, or nothing."""
+    low = chance.uniform(60, 120)
+    asked = chance.choice(
+        [
+            BeatHands(factor=chance.choice([0.25, 0.5, 2.0, 4.0])),
+            BeatHands(range=(low, 2 * low)),
+            BeatHands(tempo=chance.uniform(60, 180)),
+            BeatHands(locked=True),
+            NONE,
+        ]
+    )
+    one = now + chance.uniform(0, 0.5) if chance.random() < 0.5 else None
+    return replace(asked, one=one, meter=chance.choice([None, 2, 3]), nudge=chance.choice([0, 0.1]))
+
+
+def some_music(chance: random.Random) -> Music:
+    """A beat that is none of those before it."""
+    beat, tempo = chance.uniform(0, 400), chance.uniform(50, 210)
+    return Music(0.0, tempo, beat, 4, int(beat) - chance.randrange(8), 0.9, playing=True)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_whatever_hands_did_before_they_let_go_beats_and_ones_are_the_ears_again(
+    seed: int,
+) -> None:
+    chance, led, start = random.Random(seed), HandsOn(), 0.0
+    for _ in range(chance.randrange(1, 7)):
+        music, hands, end = some_music(chance), some_hands(chance, start), chance.choice([0.2, 3.0])
+        for time in np.arange(start, start + end, 0.05).tolist():
+            led.apply(replace(music, time=time, beat=music.beat_at(time)), hands)
+        start += end
+    music = some_music(chance)
+    for time in np.arange(start, start + 3.0, 0.05).tolist():
+        said = replace(music, time=time, beat=music.beat_at(time))
+        ours = led.apply(said, NONE)
+        off = (ours.beat - ours.downbeat) - (said.beat - said.downbeat)
+        assert off / 4 == pytest.approx(round(off / 4), abs=1e-6)

@@ -35,12 +35,17 @@ class Led(Pulse):
         super().__init__(100, (55.0, 215.0), late=0.02)
         self.beating = True
         self.heard = 120.0
+        self.other = False
         self.priors: list[tuple[float, float] | None] = []
         self.expected: list[tuple[float, float]] = []
 
     @property
     def tempo(self) -> float:
         return self.heard
+
+    @property
+    def another_song(self) -> bool:
+        return self.other
 
     def set_prior(self, tempi: tuple[float, float] | None) -> None:
         self.priors.append(tempi)
@@ -110,6 +115,39 @@ def test_a_tapped_tempo_ends_with_its_song_and_does_not_lead_the_next() -> None:
     taps.apply(pulse, desk, 14.5)
     assert pulse.priors == [near(100), None]
     assert len(pulse.expected) == 1
+
+
+def test_a_tapped_tempo_ends_where_another_song_plays_though_there_is_no_gap() -> None:
+    pulse, taps, desk = Led(), Taps(), with_taps(8.0, 8.6, 9.2, 9.8)
+    taps.apply(pulse, desk, 9.8)
+    pulse.other = True
+    taps.apply(pulse, desk, 30.0)
+    pulse.other = False
+    taps.apply(pulse, desk, 30.1)
+    assert pulse.priors == [near(100), None]
+    for tap in (31.0, 31.5, 32.0, 32.5):
+        desk.tap(tap)
+    taps.apply(pulse, desk, 32.5)
+    assert pulse.priors == [near(100), None, near(120)]
+
+
+def test_a_tapped_tempo_ends_where_the_taps_are_forgotten() -> None:
+    pulse, taps, desk = Led(), Taps(), with_taps(8.0, 8.6, 9.2, 9.8)
+    taps.apply(pulse, desk, 9.8)
+    desk.forget_taps()
+    desk.tap(10.4)
+    taps.apply(pulse, desk, 10.4)
+    assert pulse.priors == [near(100), None]
+
+
+def test_taps_that_are_forgotten_end_no_tempo_that_hands_have_halved() -> None:
+    pulse, taps, desk = Led(), Taps(), with_taps(8.0, 8.6, 9.2, 9.8)
+    taps.apply(pulse, desk, 9.8)
+    desk.beat = BeatHands(factor=0.5)
+    taps.apply(pulse, desk, 10.0)
+    desk.forget_taps()
+    taps.apply(pulse, desk, 10.2)
+    assert pulse.priors == [near(100), near(120)]
 
 
 def test_a_beat_after_a_break_begins_the_wait_anew() -> None:

@@ -58,6 +58,12 @@ def test_a_long_fall_is_danced_by_the_understudy_without_a_jump() -> None:
     assert np.allclose(at.positions, sway.step(at.time, _music(at.time), None).positions, atol=0.02)
 
 
+@pytest.mark.parametrize("again", [5.07, 5.17, 5.3])
+def test_a_dancer_that_fails_again_while_it_takes_over_does_not_jump(again: float) -> None:
+    poses = _danced([(4.0, 5.0), (again, again + 0.03), (again + 0.1, again + 0.2)])
+    assert _largest_jump(poses) < 2.2 * _largest_jump(_danced([]))
+
+
 def test_the_understudy_waits_a_moment_before_it_dances() -> None:
     poses = _danced([(4.0, 6.0)])
     held = [p for p in poses if 4.0 <= p.time < 4.0 + HELD - 0.04]
