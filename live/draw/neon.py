@@ -139,8 +139,11 @@ class NeonPainter:
         hands = [] if scene.partner is None else [scene.partner.positions[i] for i in _HANDS]
         self._sparks.strike(scene.time, scene.music, hands)
         there = []
-        for dancer, pose in ((self._human, human), (self._partner, scene.partner)):
-            shown = dancer.follow(moment, pose)
+        for dancer, pose, presence in (
+            (self._human, human, scene.presence),
+            (self._partner, scene.partner, 1.0),
+        ):
+            shown = dancer.follow(moment, pose, presence)
             if shown is not None and pose is not None:
                 there.append((float(np.nan_to_num(pose.root[2])), shown))
         return [shown for _, shown in sorted(there, key=lambda one: one[0])]

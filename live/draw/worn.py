@@ -163,7 +163,8 @@ class Worn:
         self._context = context
         self._wardrobe = Wardrobe(wants())
         self._ready: dict[str, float] = {}  # 0..1 by avatar: how far it is shown and not light
-        self._presence = 1.0  # 0..1: how far the dancer has appeared
+        self._seen = 1.0  # 0..1: how far the dancer is shown, as well as it is seen
+        self._appeared = 1.0  # 0..1: how far the dancer has appeared
         self._time: float | None = None
 
     def wear(self, colour: Floats) -> None:
@@ -175,20 +176,24 @@ class Worn:
     def close(self) -> None:
         self._studio.close()
 
-    def follow(self, moment: PictureMoment, pose: Pose | None) -> "InAvatar | None":
+    def follow(
+        self, moment: PictureMoment, pose: Pose | None, presence: float = 1.0
+    ) -> "InAvatar | None":
         shares = self._wardrobe.step(moment.time, moment.music, self._wants())
         dt = 0.0 if self._time is None else min(max(0.0, moment.time - self._time), _LONGEST_STEP)
         self._time = moment.time
         if pose is None:
             self._light.follow(moment, None)
-            self._presence = 0.0
+            self._seen = 0.0
             return None
+        self._appeared = presence
         self._appear(pose, dt)
         place = replace(pose, positions=pose.positions + self._shift)
         bodies = {}
         if _is_a_body(place):
             bodies = self._studio.points([name for name in shares if name != LIGHT], place)
-        lit = self._light.follow(moment, self._on_their_bones(pose, shares, bodies))
+        bones = self._on_their_bones(pose, shares, bodies)
+        lit = self._light.follow(moment, bones, presence)
         if lit is None:
             return None
         if bodies:
@@ -211,14 +216,14 @@ class Worn:
     def _appear(self, pose: Pose, dt: float) -> None:
         seen = (float(np.nan_to_num(pose.seen).max()) - _HARDLY) / (_SURELY - _HARDLY)
         goal = min(max(seen, 0.0), 1.0)
-        way = goal - self._presence
+        way = goal - self._seen
         most = dt / (_COMES if way > 0 else _GOES)
-        self._presence += min(max(way, -most), most)
+        self._seen += min(max(way, -most), most)
 
     @property
     def presence(self) -> float:
-        """0..1: how far the dancer has appeared."""
-        return self._presence
+        """0..1: how solid the dancer is."""
+        return self._seen * self._appeared
 
     def of_light(self, shares: Mapping[str, float]) -> float:
         """0..1: the part of these shares shown as light: worn as light, or without a picture."""
@@ -287,15 +292,17 @@ class InAvatar:
 
     def shine(self, coarse: Image) -> None:
         room, lit = self.lit.room, self.lit
-        lit.trail.draw(coarse, room.camera, room.step, room.trails, self._of_light)
+        trails = lit.presence * room.trails
+        lit.trail.draw(coarse, room.camera, room.step, trails, self._of_light)
         halo = _HALO * self.dancer.presence
-        lit.figure.shine(coarse, room.step, halo + (1.0 - halo) * self._of_light)
+        glow = halo + (1.0 - halo) * self._of_light
+        lit.figure.shine(coarse, room.step, lit.presence * glow)
 
     def paint(self, picture: Image) -> None:
         panes = self.dancer.panes(self)
         of_light = self._of_light
         if of_light > 0.01:
-            self._paint_light(picture, min(1.0, 3.0 * of_light))
+            self.lit.paint_as_far(picture, self.lit.presence * min(1.0, 3.0 * of_light))
         solid = self.dancer.presence * (1.0 - of_light)
         total = sum(share for name, share in self.shares.items() if name in panes)
         if solid <= 0.0 or total <= 0.0:
@@ -307,14 +314,6 @@ class InAvatar:
         ]
         together([pane.mirror.faded(level) for pane, level in worn]).lay_over(picture)
         together([pane.body.faded(level) for pane, level in worn]).lay_over(picture)
-
-    def _paint_light(self, picture: Image, level: float) -> None:
-        left, top, right, bottom = self.lit.figure.box
-        place = picture[top:bottom, left:right]
-        before = place.copy()
-        self.lit.paint(picture)
-        if level < 1.0 and place.size:
-            cv2.addWeighted(place, level, before, 1.0 - level, 0.0, dst=place)
 
 
 def _is_a_body(pose: Pose) -> bool:

@@ -337,6 +337,17 @@ def test_who_is_hardly_seen_fades(hall: ShowContext) -> None:
     assert not is_red(colours(picture)[1])
 
 
+def test_a_guest_in_an_avatar_comes_with_a_fade(hall: ShowContext) -> None:
+    painter = Avatar(partner="bride", human="groom").open(hall)
+    gone, half, whole = (
+        colours(painter.paint(replace(danced(frame / 30), presence=presence)))[1]
+        for frame, presence in enumerate((0.0, 0.5, 1.0))
+    )
+    assert is_red(whole)
+    assert gone[0] < 0.2 * whole[0]
+    assert 0.35 < (half[0] - gone[0]) / (whole[0] - gone[0]) < 0.65
+
+
 def test_the_floor_is_dark_where_a_body_stands_and_less_where_it_is_above(
     hall: ShowContext,
 ) -> None:
