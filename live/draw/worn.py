@@ -33,6 +33,9 @@ _NEWEST = 2.5  # frames: an older picture is late; one more where every other fr
 _AHEAD = 0.5  # seconds: a picture of a later moment is another show's
 _LONGEST_STEP = 0.1  # seconds: the longest step of fades, for instance after a blackout
 _COMES, _GOES = 0.3, 0.15  # seconds that a dancer takes to appear, and to go
+# In a fade between avatar and light, each goes so much faster than the other comes: two bodies at
+# once, a dummy in a gown, are worse to see than a moment of little more than their glow.
+_APART = 1.6
 _HALO = 0.10  # of a dancer of light's glow, around one in an avatar
 _SURELY, _HARDLY = 0.5, 0.2  # `seen` at which a dancer is fully shown, and not at all
 _SHADOW, _SOFT = 0.62, 0.10  # darkness under a foot, and metres of height at which half is left
@@ -308,8 +311,9 @@ class InAvatar:
         panes = self.dancer.panes(self)
         of_light = self._of_light
         if of_light > 0.01:
-            self.lit.paint_as_far(picture, self.lit.presence * min(1.0, 3.0 * of_light))
-        solid = self.dancer.presence * (1.0 - of_light)
+            level = min(1.0, max(0.0, 1.0 - _APART * (1.0 - of_light)))
+            self.lit.paint_as_far(picture, self.lit.presence * level)
+        solid = self.dancer.presence * max(0.0, 1.0 - _APART * of_light)
         if solid <= 0.0 or not panes:
             return
         # What is worn may not be painted yet: what was painted last is shown until then.
