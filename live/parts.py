@@ -167,7 +167,8 @@ class Painter(Protocol):
 
     - the light: all is dimmed by `scene.light`, and at 0 the picture is black;
     - the safe look: where `scene.partner` is None there is nobody on the stage;
-    - the human, where `scene.human` is somebody, at `live.signals.HUMAN_SHIFT` beside the partner;
+    - the human, where `scene.human` is somebody, at `live.signals.HUMAN_SHIFT` beside the partner,
+      as far as `scene.presence` says that they have appeared;
     - a picture whatever the poses hold: a joint that cannot be drawn is left out.
 
     One with lettering also shows the context's title and subtitle, large in the safe look, and

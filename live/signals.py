@@ -134,6 +134,7 @@ class Scene:
     light: float = 1.0  # 0..1: the operator's brightness, 0 = blackout
     cue: int = 0  # the number of the active cue, from 1; 0: none
     caption: str = ""  # text for the guests: "5", "6", "grapevine"; empty: none
+    presence: float = 1.0  # 0..1: how far the human has appeared: they come and go with a fade
 
 
 @dataclass(frozen=True, slots=True, eq=False)

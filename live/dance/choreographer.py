@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 
 from live.body import quat, skeleton
+from live.dance.beside import Beside
 from live.dance.blend import Blend
 from live.dance.count import Count
 from live.dance.dancebeat import DanceBeat
@@ -16,7 +17,7 @@ from live.dance.follow import is_mode
 from live.dance.gaze import Gaze
 from live.dance.ground import Ground
 from live.dance.improvise import INPUTS, OUTPUTS, Body, Improviser
-from live.dance.library import BESIDE, SURE, Librarian, Library
+from live.dance.library import SURE, Librarian, Library
 from live.dance.music_features import PARTNER, MusicMoment
 from live.dance.partner import HumanTracker
 from live.dance.turns import wrapped
@@ -30,9 +31,11 @@ from live.signals import Floats, Music, Pose
 
 _EAGER = 0.8  # seconds of music after which it begins even if the beat is not sure
 _OWN = ("solo", "follow")  # modes that a network dances; the library dances the others
-_APART = 0.6  # metres: nearer than this to the human, the dancer moves away
+_APART = 0.8  # metres: nearer than this to where the human is drawn, the dancer moves away
 _DRAWN = 0.22  # of its distance from home, a second: how fast a dancer goes back
 _DRIFT = 0.16  # metres a second: the most of it
+_STEPS_ASIDE = (1.2, 0.7)  # as _DRAWN and _DRIFT, on the way to a new place beside a human
+_THERE = 0.2  # metres from that place: it has arrived
 _TURN = 0.7  # radians a second: how fast a dancer turns back to the audience
 _CHANGE = 0.25  # seconds: halflife of the blend between network and library
 _FASTEST = 16.0  # metres a second, relative to the pelvis: a faster joint is a fault
@@ -127,6 +130,8 @@ class Improvising:
         self._watched, self._ground, self._blend = HumanTracker(), Ground(), Blend(_CHANGE)
         self._improviser.begin(*(settings.home or (0.0, 0.0)), 0.0)
         self._gaze = Gaze()
+        self._beside = Beside()
+        self._steps_aside = False  # whether it is on its way to a new place beside the human
         self._librarian = self._library(None)
         self._by_network = False
         self._changing = False  # whether the next body is the first after a change of dancers
@@ -164,6 +169,7 @@ class Improvising:
         """The pose at `time`."""
         dt = self._count.step(time, music)
         self._watched.see(time, human, dt)
+        self._make_room(dt)
         energy = self._feel.step(music, dt, self._settings.energy)
         self._playing = self._playing + dt if music.playing else 0.0
         sure = music.confidence >= SURE or self._playing > _EAGER
@@ -274,19 +280,29 @@ class Improvising:
         self._improviser.style = np.array([float(style in chosen) for style in styles])
         self._improviser.partner = self._watched.opposite() if following else np.zeros(PARTNER)
 
+    def _make_room(self, dt: float) -> None:
+        """Chooses a place beside the human; to a new one, the dancer goes at once."""
+        if self._settings.home is not None:
+            return
+        before, x = self._beside.place, self._improviser.place[0]
+        place = self._beside.step(self._watched.across, x, dt)
+        if place is None or abs(x - place[0]) < _THERE:
+            self._steps_aside = False
+        elif place != before:
+            self._steps_aside = True
+
     def _steered(self) -> tuple[float, float, float]:
         """The drift towards home, x and z metres a second, and the turn to the audience, radians a
         second.
         """
         x, z, yaw = self._improviser.place
-        home = self._settings.home
-        if home is None:
-            home = (BESIDE, 0.0) if self._watched.here else (0.0, 0.0)
-        way = [_DRAWN * (there - here) for here, there in zip((x, z), home, strict=True)]
+        home = self._settings.home or self._beside.place or (0.0, 0.0)
+        drawn, most = _STEPS_ASIDE if self._steps_aside else (_DRAWN, _DRIFT)
+        way = [drawn * (there - here) for here, there in zip((x, z), home, strict=True)]
         self._improviser.wanted.home = home
         speed = math.hypot(*way)
-        if speed > _DRIFT:
-            way = [part * _DRIFT / speed for part in way]
+        if speed > most:
+            way = [part * most / speed for part in way]
         aside = self._watched.aside(x, z, _APART)
         turn = min(_TURN, max(-_TURN, -0.5 * wrapped(yaw)))
         return way[0] + aside[0], way[1] + aside[1], turn

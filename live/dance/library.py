@@ -6,6 +6,7 @@ from typing import Annotated
 import msgspec
 import numpy as np
 
+from live.dance.beside import Beside
 from live.dance.body_solver import BodySolver, Lead
 from live.dance.carry import NOWHERE
 from live.dance.count import Count
@@ -29,7 +30,6 @@ from live.signals import Floats, Music, Pose
 SURE = 0.2  # confidence from which it begins
 _EARLY = 0.045  # seconds: feet land this much early, and are still when the beat sounds
 _ACCENT, _ACCENT_LED = 0.32, 0.06  # 0..1: how much slower than on average the body is on beats
-BESIDE = 0.75  # metres: where the partner stands beside a human
 
 
 class Library(Part[Dancer], frozen=True):
@@ -81,6 +81,7 @@ class Librarian:
         self._partnering = Partnering()
         self._lessons = Lessons(settings.style, only)
         self._coupling = Coupling()
+        self._beside = Beside()
         x, z = place or settings.home or (0.0, 0.0)
         start = (min(0.9, max(-0.9, x)), min(0.6, max(-0.6, z)))  # with room to dance
         self._feet = Feet(*start)
@@ -171,7 +172,8 @@ class Librarian:
         self._shadow.step(time, count.beat, bar, (dt, count.beat_seconds))
         home = self._home
         if self._settings.home is None:
-            home = (BESIDE, 0.0) if self._shadow.here else (0.0, 0.0)
+            where = float(human.root[0]) if human is not None and self._shadow.here else None
+            home = self._beside.step(where, self._feet.standing()[0], dt) or (0.0, 0.0)
         if home != self._home or self._stays is not self._stayed:
             self._home, self._stayed = home, self._stays
             self._cutting = True

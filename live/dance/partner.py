@@ -9,12 +9,13 @@ from live.dance.music_features import PARTNER, partner_vector
 from live.dance.response import GONE
 from live.dance.springs import approach
 from live.dance.vector import heading
-from live.signals import Floats, Pose
+from live.signals import HUMAN_SHIFT, Floats, Pose
 
 _BACK = 0.1  # seconds over which the speeds of the input are measured
 _QUICK = 0.06  # seconds over which the speed for `hurry` is measured
 _APART = 0.6  # metres: a couple's distance
 _YIELDS = 2.5  # of the missing distance, a second: how fast a dancer too near moves away
+_HASTE = 0.7  # metres a second: the most of it
 _USUAL = 1.2  # seconds: halflife of the usual speed
 
 
@@ -51,17 +52,24 @@ class HumanTracker:
         return (self._speed + 0.05) / (self._steadily + 0.05)
 
     def aside(self, x: float, z: float, apart: float) -> tuple[float, float]:
-        """The velocity (x, z) in metres a second with which a dancer at x, z moves away from the
-        human, if they are nearer than `apart` metres.
+        """The velocity (x, z) in metres a second with which a dancer at x, z moves away from where
+        the human is drawn, if that is nearer than `apart` metres.
         """
         if not self.here or not self._poses:
             return 0.0, 0.0
-        dx, dz = x - float(self._poses[-1].root[0]), z - float(self._poses[-1].root[2])
+        there = self._poses[-1].root + HUMAN_SHIFT
+        dx, dz = x - float(there[0]), z - float(there[2])
         distance = math.hypot(dx, dz)
         if distance >= apart:
             return 0.0, 0.0
-        away = _YIELDS * (apart - distance) / max(distance, 1e-3)
-        return (away * dx, away * dz) if distance > 0.01 else (_YIELDS * apart, 0.0)
+        speed = min(_HASTE, _YIELDS * (apart - distance))
+        away = speed / max(distance, 1e-3)
+        return (away * dx, away * dz) if distance > 0.01 else (speed, 0.0)
+
+    @property
+    def across(self) -> float | None:
+        """Where the human is, x metres; None: nobody is there."""
+        return float(self._poses[-1].root[0]) if self.here and self._poses else None
 
     def opposite(self) -> Floats:
         """`music_features.partner_vector` (PARTNER,) for a dancer face to face with the human;

@@ -9,6 +9,7 @@ _TALL, _MIDDLE = 0.18, 0.125  # letter size and place, as shares of the picture'
 _COMES, _GOES = 0.08, 0.25  # seconds: halflives of fading in and out
 _SHADE = 0.55  # how far the picture is darkened behind the letters
 _KEPT = 24  # captions whose lettering is kept: a lesson's numbers come again and again
+_GONE = 0.02  # 0..1: what is fainter is not drawn
 
 
 class Caption:
@@ -23,12 +24,12 @@ class Caption:
         self._level, self._time = 0.0, 0.0  # seconds
 
     @property
-    def level(self) -> float:
-        """0..1: how visible it is; the names, which have the same place, are faded by as much."""
-        return self._level
+    def is_there(self) -> bool:
+        """Whether anything of it can be seen."""
+        return self._shown is not None and self._level >= _GONE
 
-    def draw(self, picture: Image, time: float, text: str) -> None:
-        """Draws the text on the picture, in place. A new text is shown at once."""
+    def step(self, time: float, text: str) -> None:
+        """Moves on to a time in seconds. A new text is shown at once."""
         dt = max(0.0, time - self._time)
         self._time = time
         if text and text != self._said:
@@ -37,10 +38,13 @@ class Caption:
         self._said = text
         goal, halflife = (1.0, _COMES) if text else (0.0, _GOES)
         self._level = goal + (self._level - goal) * 0.5 ** (dt / halflife)
-        if self._shown is None or self._level < 0.02:
+
+    def draw(self, picture: Image, brightness: float = 1.0) -> None:
+        """Draws it on the picture, in place; `brightness` 0..1."""
+        if self._shown is None or not self.is_there:
             return
-        _shade(picture, self._shown, self._level)
-        self._shown.add_to(picture, self._level)
+        _shade(picture, self._shown, self._level * brightness)
+        self._shown.add_to(picture, self._level * brightness)
 
     def _lettering(self, text: str) -> Lettering | None:
         if text not in self._set:
@@ -52,7 +56,6 @@ class Caption:
 
 def _shade(picture: Image, letters: Lettering, level: float) -> None:
     """Darkens the picture behind the letters: they must be readable on any light."""
-    height, width = letters.rgb.shape[:2]
-    place = picture[letters.top : letters.top + height, letters.left : letters.left + width]
+    place = letters.place(picture)
     dark = cv2.convertScaleAbs(letters.rgb, alpha=_SHADE * level)
     cv2.subtract(place, dark, dst=place)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+import cv2
 import numpy as np
 
 from live.draw.camera import FAR, Camera
@@ -63,8 +64,10 @@ class StageDancer(Protocol):
         """Sets the colour (3,), RGB 0..255."""
         ...
 
-    def follow(self, moment: PictureMoment, pose: Pose | None) -> Shown | None:
-        """Takes a new pose; None: nobody is there."""
+    def follow(
+        self, moment: PictureMoment, pose: Pose | None, presence: float = 1.0
+    ) -> Shown | None:
+        """Takes a new pose; None: nobody is there. `presence` 0..1: how far they have appeared."""
         ...
 
     def clear(self) -> None:
@@ -88,7 +91,9 @@ class LightDancer:
         self._trail.wear(colour)
         self._tint = Tint(colour)
 
-    def follow(self, moment: PictureMoment, pose: Pose | None) -> "LightDancerInPicture | None":
+    def follow(
+        self, moment: PictureMoment, pose: Pose | None, presence: float = 1.0
+    ) -> "LightDancerInPicture | None":
         if pose is None:
             self._trail.clear()
             return None
@@ -96,7 +101,7 @@ class LightDancer:
         known = (pose.seen[:, None] >= UNSEEN) & (np.abs(pose.positions) < FAR)
         place = np.where(known, pose.positions + self._shift, np.nan)
         self._trail.follow(moment.time, place, figure)
-        return LightDancerInPicture(self._room, figure, self._trail)
+        return LightDancerInPicture(self._room, figure, self._trail, presence)
 
     def clear(self) -> None:
         self._trail.clear()
@@ -112,19 +117,32 @@ class LightDancerInPicture:
     room: Room
     figure: LightBody
     trail: Trail
+    presence: float = 1.0  # 0..1: how far the dancer has appeared
 
     def shade(self, light: Light) -> None:
         """Light throws no shadow."""
 
     def mirror(self, coarse: Image) -> None:
-        self.figure.mirror(coarse, self.room.step, self.room.camera)
+        self.figure.mirror(coarse, self.room.step, self.room.camera, self.presence)
 
     def boxes(self) -> list[Box]:
         return [box for box in (self.figure.box, *self.trail.boxes()) if is_visible(box)]
 
     def shine(self, coarse: Image) -> None:
-        self.trail.draw(coarse, self.room.camera, self.room.step, self.room.trails)
-        self.figure.shine(coarse, self.room.step)
+        trails = self.presence * self.room.trails
+        self.trail.draw(coarse, self.room.camera, self.room.step, trails)
+        self.figure.shine(coarse, self.room.step, self.presence)
 
     def paint(self, picture: Image) -> None:
+        self.paint_as_far(picture, self.presence)
+
+    def paint_as_far(self, picture: Image, level: float) -> None:
+        """Draws the body over the picture, in place; `level` 0..1: it is that solid."""
+        left, top, right, bottom = self.figure.box
+        if level <= 0.0 or not is_visible(self.figure.box):
+            return
+        place = picture[top:bottom, left:right]
+        before = None if level >= 1.0 else place.copy()
         self.figure.paint(picture, self.room.easel)
+        if before is not None:
+            cv2.addWeighted(place, level, before, 1.0 - level, 0.0, dst=place)

@@ -34,10 +34,15 @@ class DotsPainter:
     def paint(self, scene: Scene) -> Image:
         """The scene as (height, width, 3) RGB; a new array every time."""
         picture = np.zeros((self._camera.height, self._camera.width, 3), np.uint8)
-        light = min(max(scene.light, 0.0), 1.0)  # a light that is no number comes out as 0
+        light = _share(scene.light)
         if light > 0 and scene.partner is not None:
             if scene.human is not None:
-                self._body(picture, scene.human, HUMAN_SHIFT, pixel(self._human, light))
+                self._body(
+                    picture,
+                    scene.human,
+                    HUMAN_SHIFT,
+                    pixel(self._human, light * _share(scene.presence)),
+                )
             self._body(picture, scene.partner, np.zeros(3), pixel(self._partner, light))
         return picture
 
@@ -57,3 +62,7 @@ class DotsPainter:
             cv2.circle(picture, spots[joint], thick << (_SHIFT + 1), colour, -1, cv2.LINE_8, _SHIFT)
             if parent >= 0 and drawn[parent]:
                 cv2.line(picture, spots[parent], spots[joint], colour, thick, cv2.LINE_8, _SHIFT)
+
+
+def _share(value: float) -> float:
+    return min(max(value, 0.0), 1.0)  # what is no number comes out as 0

@@ -16,13 +16,16 @@ from live.draw.colours import WHITE, mix
 from live.draw.font_files import Face, capital, load, unreadable
 from live.draw.symbols import Symbol
 from live.draw.typefaces import Piece, as_seen, one_line, pieces, shapes
-from live.signals import Floats, Image
+from live.signals import Bools, Floats, Image
 
 Floats32: TypeAlias = npt.NDArray[np.float32]
 
-_BESIDE = (
-    0.08  # of the letter size: room beside a symbol, and between East Asian letters and others
-)
+# Of the letter size: room beside a symbol, and between East Asian letters and others.
+_BESIDE = 0.08
+_ROOM = 0.84  # of the picture's width: the longest line
+_SMALLER = 0.42  # of the title's letter size: the subtitle's
+_LEAST = 0.042  # of the picture's height: a subtitle's capitals, to be read from the last row
+_BELOW = (0.6, 0.65)  # of the title's and of the subtitle's letter size: from one to the other
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,11 +36,21 @@ class Lettering:
     top: int  # pixels
     rgb: Image  # (height, width, 3)
 
-    def add_to(self, picture: Image, level: float) -> None:
-        """Adds the light to the picture, in place; `level` 0..1."""
+    def place(self, picture: Image) -> Image:
+        """The part of the picture where it is; not a copy."""
         height, width = self.rgb.shape[:2]
-        place = picture[self.top : self.top + height, self.left : self.left + width]
-        cv2.max(place, cv2.convertScaleAbs(self.rgb, alpha=level), dst=place)
+        return picture[self.top : self.top + height, self.left : self.left + width]
+
+    def add_to(self, picture: Image, level: float, but: Bools | None = None) -> None:
+        """Adds the light to the picture, in place; `level` 0..1.
+
+        `but` (height, width): where something stands before it.
+        """
+        place = self.place(picture)
+        light = cv2.convertScaleAbs(self.rgb, alpha=level)
+        if but is not None:
+            light[but] = 0
+        cv2.max(place, light, dst=place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +66,7 @@ class Typesetter:
         """The title and a smaller line below it; None if both are empty.
 
         `tall` is the title's letter size and `middle` the place of its centre, relative to the
-        picture's height. Long names are set smaller to fit.
+        picture's height. Long lines are set smaller to fit the picture's width.
         """
         title, subtitle = (one_line(line) for line in lines)
         if not title and not subtitle:
@@ -66,20 +79,28 @@ class Typesetter:
     def _set(
         self, title: str, subtitle: str, tall: float, middle: float, colour: Floats
     ) -> Lettering:
-        width, height = self.size
+        height = self.size[1]
         ink = Pillow.new("L", self.size)
-        letters = tall * min(height, width)
-        used = self._line(ink, title, letters, middle * height) if title else 0.0
+        letters = used = tall * height
+        place = middle * height
+        if title:
+            used = self._line(ink, title, letters, place)
         if subtitle:
-            below = middle * height + (0.62 * used + 0.42 * letters if title else 0.0)
-            self._line(ink, subtitle, 0.42 * letters, below)
+            least = _LEAST * height / capital(Face(self.font))
+            small = self._fitted(subtitle, max(_SMALLER * used, least))
+            below = _BELOW[0] * used + _BELOW[1] * small if title else 0.0
+            self._line(ink, subtitle, small, place + below)
         return _lit(np.asarray(ink), colour, letters)
+
+    def _fitted(self, text: str, letters: float) -> float:
+        """A line's letter size, pixels: smaller than `letters` where the line would be too long."""
+        wide = sum(self._widths(pieces(self.font, text), letters))
+        return letters * min(1.0, _ROOM * self.size[0] / max(wide, 1.0))
 
     def _line(self, ink: Pillow.Image, text: str, letters: float, middle: float) -> float:
         """Draws one centred line; returns the letter size it came to, pixels."""
         line, own = pieces(self.font, text), Face(self.font)
-        room = 0.84 * self.size[0]
-        letters *= min(1.0, room / max(sum(self._widths(line, letters)), 1.0))
+        letters = self._fitted(text, letters)
         stroke = letters / 90  # a hair bolder than print: thin strokes drown in a hall
         draw, centre = ImageDraw.Draw(ink), self.size[0] / 2
         above, below = load(own, letters).getmetrics()

@@ -135,24 +135,24 @@ class LightBody:
             colour = pixel(light[flesh.shade], level * flesh.lit)
             cv2.fillConvexPoly(coarse, flesh.part.outlines[_EDGE], colour, cv2.LINE_AA, bits)
 
-    def mirror(self, coarse: Image, step: int, camera: Camera) -> None:
-        """Its image in the floor, on the coarse grid, in place."""
+    def mirror(self, coarse: Image, step: int, camera: Camera, level: float = 1.0) -> None:
+        """Its image in the floor, on the coarse grid, in place; `level` 0..1."""
         bits = SHIFT + step.bit_length() - 1
         for flesh in self.flesh:
             if 0 <= flesh.part.height < _GROUNDED:
-                self._pool(coarse, step, flesh.part, camera)
+                self._pool(coarse, step, flesh.part, camera, level)
         for flesh in self.flesh:
             fade = max(0.0, 1.0 - flesh.part.height / 1.5)  # fades with the height above the floor
-            colour = pixel(self.tint.light[flesh.shade], fade * flesh.lit)
+            colour = pixel(self.tint.light[flesh.shade], level * fade * flesh.lit)
             cv2.fillConvexPoly(coarse, flesh.part.mirrored(_EDGE), colour, cv2.LINE_AA, bits)
 
-    def _pool(self, coarse: Image, step: int, foot: BodyPart, camera: Camera) -> None:
+    def _pool(self, coarse: Image, step: int, foot: BodyPart, camera: Camera, level: float) -> None:
         """The light a foot throws on the floor around it."""
         left, _, width, _ = cv2.boundingRect(foot.outlines[_EDGE])
         metre = (foot.ground - camera.horizon) / EYE_HEIGHT * (1 << SHIFT)
         middle = ((left + width // 2) // step, int(foot.ground * (1 << SHIFT)) // step)
         axes = (int((width / 2 + 0.20 * metre) / step), int(0.075 * metre / step))
-        colour = pixel(self.tint.light[0], 0.6 * (1 - foot.height / _GROUNDED))
+        colour = pixel(self.tint.light[0], 0.6 * level * (1 - foot.height / _GROUNDED))
         cv2.ellipse(coarse, middle, axes, 0, 0, 360, colour, -1, cv2.LINE_AA, SHIFT)
 
     def _prepare(self, easel: Easel) -> None:

@@ -9,20 +9,19 @@ import numpy as np
 
 from live.body.skeleton import INDEX
 from live.draw.camera import FAR, Camera
-from live.draw.caption import Caption
 from live.draw.colours import HexColour
 from live.draw.dancers import LightDancer, PictureMoment, Room, Shown, StageDancer
 from live.draw.lamps import Lamps, LampState
-from live.draw.lettering import Lettering, Typesetter
+from live.draw.lettering import Typesetter
 from live.draw.light_body import Box, Easel
 from live.draw.looks import LOOKS, Looks
 from live.draw.sparks import Sparks
 from live.draw.stage import Light, Stage
 from live.draw.typefaces import font_file
+from live.draw.words import Words
 from live.parts import Painter, Part, ShowContext
 from live.signals import HUMAN_SHIFT, Floats, Image, Pose, Scene
 
-_FADE_SECONDS = 0.35  # half-life of the change between dance and title
 _SPREAD = 20  # points of the coarse grid: how far a dancer's glow reaches
 _HANDS = (INDEX["l_hand"], INDEX["r_hand"])
 
@@ -59,22 +58,12 @@ class Neon(Part[Painter], frozen=True):
         setter = Typesetter(font_file(self.font, context.folder), context.size)
         lines = (context.title, context.subtitle)
         stage = Stage(camera, looks.own, context.seed)
-        words = _Words(
-            sign=setter.set(lines, 0.085, 0.085, accent),
-            title=setter.set(lines, 0.19, 0.36, accent),
-            caption=Caption(setter, accent),
-        )
+        words = Words(setter, lines, accent)
         room = Room(camera, stage.step, Easel.of(camera), self.trails)
         dancers = _Pair(
             partner(room, looks.own[0], np.zeros(3)), human(room, looks.own[1], HUMAN_SHIFT)
         )
         return NeonPainter(self, context, looks, stage, words, dancers)
-
-
-class _Words(NamedTuple):
-    sign: Lettering | None  # the names, small, behind the dancers
-    title: Lettering | None  # the names, large, while nobody dances
-    caption: Caption
 
 
 class _Pair(NamedTuple):
@@ -91,7 +80,7 @@ class NeonPainter:
         context: ShowContext,
         looks: Looks,
         stage: Stage,
-        words: "_Words",
+        words: Words,
         dancers: "_Pair",
     ) -> None:
         self.engine = "OpenCV"  # for the report; a painter with networks replaces it
@@ -100,12 +89,10 @@ class NeonPainter:
         self._looks = looks
         self._camera = stage.camera
         self._stage = stage
-        self._sign, self._title, self._caption = words
+        self._words = words
         self._partner, self._human = dancers
         self._sparks = Sparks(context.seed, looks.own[2])
         self._rig = Lamps()
-        self._dancing: float | None = None  # 1 = the dance, 0 = the title
-        self._time = 0.0
         self._coarse = np.zeros((*stage.shape, 3), np.uint8)
 
     def paint(self, scene: Scene) -> Image:
@@ -121,16 +108,15 @@ class NeonPainter:
         light = self._stage.light(scene.time, cue, _centre(scene.partner))
         self._reflect(light, there)
         picture = self._stage.show(light, self._settings.brightness)
-        self._letter(picture, cue)
+        self._words.step(scene.time, scene.caption, dancing=scene.partner is not None)
+        self._words.write(picture, cue)
         for shown in there:
             self._glow(picture, shown, cue)
+        behind = self._words.behind(picture)
         for shown in there:
             shown.paint(picture)
         self._sparks.draw(picture, self._camera, scene.time)
-        self._caption.draw(picture, scene.time, scene.caption)
-        if scene.light < 1:
-            picture = cv2.convertScaleAbs(picture, alpha=scene.light)
-        return picture
+        return self._words.dim(picture, behind, scene.light)
 
     def close(self) -> None:
         """Closes the dancers."""
@@ -148,18 +134,16 @@ class NeonPainter:
 
     def _follow(self, scene: Scene, moment: PictureMoment) -> list[Shown]:
         """Takes the scene; returns the dancers on the stage, farthest first."""
-        dt = max(0.0, scene.time - self._time)
-        self._time = scene.time
-        goal = 0.0 if scene.partner is None else 1.0
-        last = goal if self._dancing is None else self._dancing
-        self._dancing = goal + (last - goal) * 0.5 ** (dt / _FADE_SECONDS)
         # Without a partner the human is not shown either: the safe look is the empty stage.
         human = None if scene.partner is None else scene.human
         hands = [] if scene.partner is None else [scene.partner.positions[i] for i in _HANDS]
         self._sparks.strike(scene.time, scene.music, hands)
         there = []
-        for dancer, pose in ((self._human, human), (self._partner, scene.partner)):
-            shown = dancer.follow(moment, pose)
+        for dancer, pose, presence in (
+            (self._human, human, scene.presence),
+            (self._partner, scene.partner, 1.0),
+        ):
+            shown = dancer.follow(moment, pose, presence)
             if shown is not None and pose is not None:
                 there.append((float(np.nan_to_num(pose.root[2])), shown))
         return [shown for _, shown in sorted(there, key=lambda one: one[0])]
@@ -174,14 +158,6 @@ class NeonPainter:
             shown.mirror(self._coarse)
         if there:
             light[rows] += cv2.blur(floor, (5, 7)) * self._stage.sheen[rows]
-
-    def _letter(self, picture: Image, cue: LampState) -> None:
-        dancing = self._dancing or 0.0
-        if self._sign is not None and dancing > 0.01:
-            room = dancing * (1.0 - self._caption.level)
-            self._sign.add_to(picture, room * (0.80 + 0.10 * cue.energy + 0.10 * cue.pulse))
-        if self._title is not None and dancing < 0.99:
-            self._title.add_to(picture, (1 - dancing) * (0.92 + 0.08 * cue.pulse))
 
     def _glow(self, picture: Image, shown: Shown, cue: LampState) -> None:
         """Adds the glow around a dancer and its trail to the picture, in place."""

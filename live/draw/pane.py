@@ -24,6 +24,7 @@ _TINT = 0.17  # how far the body takes the colour of the room
 _MIRROR, _MIRROR_METRES = 0.42, 0.33  # of the light at the floor, and where a third of it is left
 _MIRRORED = 0.9  # metres of the body that can be seen in the floor
 _SLACK = 8  # pixels of the pane around the body, among which its edges are chosen
+_LARGER = (0.4, 2.5)  # how many times as large a pane may become; else it stays where it was
 _AROUND = np.ones((3, 3), np.uint8)
 _DEEPER = 0.04  # metres: a foot higher than the other by this has 1/e of its weight for the floor
 
@@ -123,6 +124,23 @@ class Patch:
             return self  # of nothing, OpenCV makes None
         return Patch(self.left, self.top, cv2.convertScaleAbs(self.rgba, alpha=level))
 
+    def moved(self, then: Floats, now: Floats, grown: float, size: tuple[int, int]) -> "Patch":
+        """The patch `grown` times as large, with what was at `then` (pixels) at `now`; what leaves
+        a picture of that size is cut.
+        """
+        if self.rgba.size == 0:
+            return self
+        tall, wide = (max(1, round(side * grown)) for side in self.rgba.shape[:2])
+        left, top = np.rint(now + grown * (np.array([self.left, self.top]) - then)).astype(int)
+        columns = slice(max(0, -left), min(wide, size[0] - left))
+        rows = slice(max(0, -top), min(tall, size[1] - top))
+        if columns.stop <= columns.start or rows.stop <= rows.start:
+            return NOTHING
+        rgba = self.rgba
+        if (tall, wide) != rgba.shape[:2]:
+            rgba = np.asarray(cv2.resize(rgba, (wide, tall)), np.uint8)
+        return Patch(int(left) + columns.start, int(top) + rows.start, rgba[rows, columns])
+
     def lay_over(self, picture: Image) -> None:
         """Lays the patch over an RGB picture, in place."""
         if self.rgba.size == 0:
@@ -160,6 +178,7 @@ class Pane:
 
     body: Patch
     mirror: Patch  # its image in the floor
+    pelvis: Floats  # (3,) metres on the stage
 
     @classmethod
     def of(cls, rgba: Image, portrait: Portrait, ground: float, camera: Camera) -> "Pane":
@@ -167,7 +186,7 @@ class Pane:
         corner = np.array([portrait.left, portrait.top, portrait.depth])
         scale = float(camera.scales(corner))
         if not 1.0 < scale < 8.0 * camera.focal / EYE_DISTANCE:
-            return cls(NOTHING, NOTHING)  # nobody, or nobody in the picture
+            return cls(NOTHING, NOTHING, portrait.pose.root)  # nobody, or nobody in the picture
         x, y = camera.project(corner).tolist()
         grown = WIDTH * scale / rgba.shape[1]  # pixels of the picture a pixel of the pane
         body = _enlarged(rgba, grown, (x, y), (0, camera.height), camera.width)
@@ -176,7 +195,25 @@ class Pane:
         upside_down = cv2.flip(cv2.blur(rgba, (3, 5)), 0)
         below = 2 * floor - y - grown * rgba.shape[0]
         mirror = _enlarged(upside_down, grown, (x, below), rows, camera.width)
-        return cls(body, _dimmed(mirror, floor, scale))
+        return cls(body, _dimmed(mirror, floor, scale), portrait.pose.root)
+
+    def moved(self, pelvis: Floats, camera: Camera) -> "Pane":
+        """The same picture where the pelvis is now, (3,) metres: it was painted a while ago."""
+        if np.array_equal(pelvis, self.pelvis):
+            return self
+        scales = camera.scales(np.stack([self.pelvis, pelvis]))
+        grown = float(scales[1] / scales[0])
+        if not _LARGER[0] < grown < _LARGER[1]:
+            return self
+        size = (camera.width, camera.height)
+        then, now = camera.project(np.stack([self.pelvis, pelvis]))
+        floors = camera.horizon + EYE_HEIGHT * scales
+        below, under = (
+            np.array([at[0], 2 * floor - at[1]])
+            for at, floor in zip((then, now), floors, strict=True)
+        )
+        body = self.body.moved(then, now, grown, size)
+        return Pane(body, self.mirror.moved(below, under, grown, size), pelvis)
 
 
 def ground_of(portrait: Portrait, pose: Pose) -> float:

@@ -32,9 +32,12 @@ class SticksPainter:
     def paint(self, scene: Scene) -> Image:
         """The scene as (height, width, 3) RGB; a new array every time."""
         picture = np.zeros((self._camera.height, self._camera.width, 3), np.uint8)
-        for pose, shift in ((scene.human, HUMAN_SHIFT), (scene.partner, np.zeros(3))):
+        for pose, shift, share in (
+            (scene.human, HUMAN_SHIFT, scene.presence),
+            (scene.partner, np.zeros(3), 1.0),
+        ):
             if pose is not None and scene.partner is not None:
-                self._body(picture, pose, shift, scene.light)
+                self._body(picture, pose, shift, share * scene.light)
         return picture
 
     def _body(self, picture: Image, pose: Pose, shift: Floats, light: float) -> None:

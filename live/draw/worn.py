@@ -1,5 +1,6 @@
 """A dancer who wears an avatar, and is shown as a dancer of light while that cannot be painted."""
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from live.draw.dancers import LightDancer, LightDancerInPicture, PictureMoment, 
 from live.draw.light_body import Box
 from live.draw.pane import FEET, Lighting, Pane, ground_of, relit, together
 from live.draw.portrait import PLAIN, Portrait, points_on
+from live.draw.relief import Relief
 from live.draw.stage import Light
 from live.draw.wardrobe import LIGHT, Wardrobe
 from live.errors import WorkerLate
@@ -28,10 +30,12 @@ _FORGOTTEN = 0.5  # seconds without being painted after which an avatar's state 
 _BREAK = 10.0  # frames without a request after which nobody was there
 _HALF, _WHOLE = 0.25, 0.5  # patience below which every other frame is painted; above, each again
 _NEWEST = 2.5  # frames: an older picture is late; one more where every other frame is painted
-_STALE = 0.4  # seconds: an older picture is not shown
-_AWAY, _BACK = 0.35, 0.2  # seconds from avatar to light when it is late, and back
+_AHEAD = 0.5  # seconds: a picture of a later moment is another show's
 _LONGEST_STEP = 0.1  # seconds: the longest step of fades, for instance after a blackout
 _COMES, _GOES = 0.3, 0.15  # seconds that a dancer takes to appear, and to go
+# In a fade between avatar and light, each goes so much faster than the other comes: two bodies at
+# once, a dummy in a gown, are worse to see than a moment of little more than their glow.
+_APART = 1.6
 _HALO = 0.10  # of a dancer of light's glow, around one in an avatar
 _SURELY, _HARDLY = 0.5, 0.2  # `seen` at which a dancer is fully shown, and not at all
 _SHADOW, _SOFT = 0.62, 0.10  # darkness under a foot, and metres of height at which half is left
@@ -162,8 +166,12 @@ class Worn:
         self._wants = wants
         self._context = context
         self._wardrobe = Wardrobe(wants())
-        self._ready: dict[str, float] = {}  # 0..1 by avatar: how far it is shown and not light
-        self._presence = 1.0  # 0..1: how far the dancer has appeared
+        self._relief = Relief()
+        self._late = 1.0  # 0..1: how far light stands in for pictures that are late
+        self._asked: set[str] = set()  # the avatars that were worn in the picture before
+        self._since = 0.0  # seconds: since when the dancer has been there
+        self._seen = 1.0  # 0..1: how far the dancer is shown, as well as it is seen
+        self._appeared = 1.0  # 0..1: how far the dancer has appeared
         self._time: float | None = None
 
     def wear(self, colour: Floats) -> None:
@@ -175,20 +183,27 @@ class Worn:
     def close(self) -> None:
         self._studio.close()
 
-    def follow(self, moment: PictureMoment, pose: Pose | None) -> "InAvatar | None":
+    def follow(
+        self, moment: PictureMoment, pose: Pose | None, presence: float = 1.0
+    ) -> "InAvatar | None":
         shares = self._wardrobe.step(moment.time, moment.music, self._wants())
-        dt = 0.0 if self._time is None else min(max(0.0, moment.time - self._time), _LONGEST_STEP)
+        passed = math.inf if self._time is None else moment.time - self._time
+        if not 0.0 <= passed < _FORGOTTEN:
+            self._since = moment.time
+        dt = 0.0 if self._time is None else min(max(0.0, passed), _LONGEST_STEP)
         self._time = moment.time
         if pose is None:
             self._light.follow(moment, None)
-            self._presence = 0.0
+            self._seen, self._since = 0.0, moment.time
             return None
+        self._appeared = presence
         self._appear(pose, dt)
         place = replace(pose, positions=pose.positions + self._shift)
         bodies = {}
         if _is_a_body(place):
             bodies = self._studio.points([name for name in shares if name != LIGHT], place)
-        lit = self._light.follow(moment, self._on_their_bones(pose, shares, bodies))
+        bones = self._on_their_bones(pose, shares, bodies)
+        lit = self._light.follow(moment, bones, presence)
         if lit is None:
             return None
         if bodies:
@@ -211,48 +226,47 @@ class Worn:
     def _appear(self, pose: Pose, dt: float) -> None:
         seen = (float(np.nan_to_num(pose.seen).max()) - _HARDLY) / (_SURELY - _HARDLY)
         goal = min(max(seen, 0.0), 1.0)
-        way = goal - self._presence
+        way = goal - self._seen
         most = dt / (_COMES if way > 0 else _GOES)
-        self._presence += min(max(way, -most), most)
+        self._seen += min(max(way, -most), most)
 
     @property
     def presence(self) -> float:
-        """0..1: how far the dancer has appeared."""
-        return self._presence
+        """0..1: how solid the dancer is."""
+        return self._seen * self._appeared
 
     def of_light(self, shares: Mapping[str, float]) -> float:
         """0..1: the part of these shares shown as light: worn as light, or without a picture."""
-        return 1.0 - sum(share * self._ready.get(name, 0.0) for name, share in shares.items())
+        worn = shares.get(LIGHT, 0.0)
+        return worn + (1.0 - worn) * self._late
 
     def panes(self, shown: "InAvatar") -> Mapping[str, Pane]:
-        """The pictures of the worn avatars, by name; reports those that are late."""
-        names = [name for name in shown.shares if name != LIGHT]
+        """The newest pictures of avatars, by name, where the dancer is now; reports late ones."""
+        time, names = shown.moment.time, [name for name in shown.shares if name != LIGHT]
         shot = self._studio.newest() if names else None
-        if shot is None or not 0.0 <= shown.moment.time - shot.time < _STALE:
-            shot = Shot(shown.moment.time, {})
-        fresh = shown.sat and self._studio.is_fresh(shot, shown.moment.time)
+        if shot is not None and shot.time - time > _AHEAD:
+            shot = None
+        fresh = shown.sat and shot is not None and self._studio.is_fresh(shot, time)
         for name in names:
-            self._report(name, there=fresh and name in shot.panes)
-        self._ready = {
-            name: self._relied(name, name in shot.panes, fresh, shown.dt) for name in names
-        }
-        return shot.panes
+            self._report(name, there=fresh and shot is not None and name in shot.panes)
+        self._asked = set(names)
+        if not names:
+            self._since = time
+        if not shown.sat or shot is None or not shot.panes:
+            self._late = self._relief.step(time, shown.moment.music, None, shown.dt)
+            return {}
+        age = max(0.0, time - max(shot.time, self._since))
+        self._late = self._relief.step(time, shown.moment.music, age, shown.dt)
+        camera, pelvis = shown.lit.room.camera, shown.place.root
+        return {name: pane.moved(pelvis, camera) for name, pane in shot.panes.items()}
 
     def _report(self, name: str, *, there: bool) -> None:
         part, error = f"avatar {name}", self._studio.error
         if there and error is None:
             self._context.failures.recovered(part)
-        elif name in self._ready:  # a new one may need a frame for its first picture
+        elif name in self._asked:  # a new one may need a frame for its first picture
             late = WorkerLate("its picture did not come in time")
             self._context.failures.failed(part, error or late)
-
-    def _relied(self, name: str, there: bool, fresh: bool, dt: float) -> float:
-        """How far to show an avatar, 0..1; a late one fades to light, and back when it is there."""
-        if not there:
-            return 0.0
-        before = self._ready.get(name, 1.0 if fresh else 0.0)
-        step = dt / _BACK if fresh else -dt / _AWAY
-        return min(max(before + step, 0.0), 1.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -287,34 +301,29 @@ class InAvatar:
 
     def shine(self, coarse: Image) -> None:
         room, lit = self.lit.room, self.lit
-        lit.trail.draw(coarse, room.camera, room.step, room.trails, self._of_light)
+        trails = lit.presence * room.trails
+        lit.trail.draw(coarse, room.camera, room.step, trails, self._of_light)
         halo = _HALO * self.dancer.presence
-        lit.figure.shine(coarse, room.step, halo + (1.0 - halo) * self._of_light)
+        glow = halo + (1.0 - halo) * self._of_light
+        lit.figure.shine(coarse, room.step, lit.presence * glow)
 
     def paint(self, picture: Image) -> None:
         panes = self.dancer.panes(self)
         of_light = self._of_light
         if of_light > 0.01:
-            self._paint_light(picture, min(1.0, 3.0 * of_light))
-        solid = self.dancer.presence * (1.0 - of_light)
-        total = sum(share for name, share in self.shares.items() if name in panes)
-        if solid <= 0.0 or total <= 0.0:
+            level = min(1.0, max(0.0, 1.0 - _APART * (1.0 - of_light)))
+            self.lit.paint_as_far(picture, self.lit.presence * level)
+        solid = self.dancer.presence * max(0.0, 1.0 - _APART * of_light)
+        if solid <= 0.0 or not panes:
             return
-        worn = [
-            (pane, solid * self.shares[name] / total)
-            for name, pane in panes.items()
-            if name in self.shares
-        ]
+        # What is worn may not be painted yet: what was painted last is shown until then.
+        levels = {name: self.shares.get(name, 0.0) for name in panes}
+        if not any(levels.values()):
+            levels = dict.fromkeys(panes, 1.0)
+        total = sum(levels.values())
+        worn = [(pane, solid * levels[name] / total) for name, pane in panes.items()]
         together([pane.mirror.faded(level) for pane, level in worn]).lay_over(picture)
         together([pane.body.faded(level) for pane, level in worn]).lay_over(picture)
-
-    def _paint_light(self, picture: Image, level: float) -> None:
-        left, top, right, bottom = self.lit.figure.box
-        place = picture[top:bottom, left:right]
-        before = place.copy()
-        self.lit.paint(picture)
-        if level < 1.0 and place.size:
-            cv2.addWeighted(place, level, before, 1.0 - level, 0.0, dst=place)
 
 
 def _is_a_body(pose: Pose) -> bool:

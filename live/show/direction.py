@@ -6,6 +6,7 @@ from live.desk.lights import Lights
 from live.hear.hands import HandsOn
 from live.parts import ShowContext
 from live.show.beat_selector import BeatSelector
+from live.show.guest import Guest, Shown
 from live.signals import Music, Pose, Scene
 
 
@@ -19,6 +20,9 @@ class Direction:
         self._cues = CueList(context.cues)
         self._lights = Lights()
         self._still = Still()
+        self._guest = Guest()
+        self._shown = Shown(None, 0.0)  # held while frozen
+        self._frozen = False
         self._caption = ""  # text for the guests; held while frozen
         self._silence = Music(time=0.0, tempo=120.0, meter=context.meter)
 
@@ -45,7 +49,10 @@ class Direction:
         """The scene on the stage at `when`."""
         desk, safe = self._context.desk, self._lights.safe
         self._caption = self._caption if desk.freeze else caption
-        partner, human = self._still.step(partner, human, frozen=desk.freeze)
+        held, self._frozen = self._frozen and desk.freeze, desk.freeze
+        if not held:
+            self._shown = self._guest.step(when, music, human)
+        partner, human = self._still.step(partner, self._shown.pose, frozen=desk.freeze)
         return Scene(
             time=when,
             heard=music.time,
@@ -55,4 +62,5 @@ class Direction:
             light=self._lights.light,
             cue=desk.cue,
             caption="" if safe else self._caption,
+            presence=self._shown.presence,
         )

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from live.body.skeleton import JOINTS
-from live.dance.library import BESIDE
+from live.dance.beside import BESIDE
 from live.desk.controls import ASK, CONTROLS, Control
 from live.draw.looks import GLIDE, LOOKS
 from live.inputs.osc_in import PATTERNS, RATE, SHARE, SMALL, OscIn

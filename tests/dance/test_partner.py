@@ -5,7 +5,7 @@ import pytest
 
 from live.dance.music_features import PARTNER
 from live.dance.partner import HumanTracker
-from live.signals import Floats, Pose
+from live.signals import HUMAN_SHIFT, Floats, Pose
 from tests.dance.people import somebody
 
 RATE = 30
@@ -86,12 +86,21 @@ def test_a_partner_is_told_as_face_to_face_wherever_they_stand_and_face() -> Non
         assert (along, across) == pytest.approx((-1.0, 0.0), abs=1e-6)
 
 
-def test_who_comes_too_near_is_given_way_to() -> None:
+def test_who_is_drawn_too_near_is_given_way_to() -> None:
     who = watched(1.0)
-    x, z = who.aside(0.2, 0.1, 0.6)
-    near = rocking(1.0 - 1 / RATE, 0.5).root
-    assert x * (0.2 - near[0]) + z * (0.1 - near[2]) > 0
-    assert who.aside(2.0, 0.0, 0.6) == (0.0, 0.0)
+    near = rocking(1.0 - 1 / RATE, 0.5).root + HUMAN_SHIFT
+    x, z = near[0] + 0.2, near[2] + 0.1
+    away_x, away_z = who.aside(x, z, 0.6)
+    assert away_x * 0.2 + away_z * 0.1 > 0
+    assert math.hypot(away_x, away_z) <= 0.7 + 1e-9
+    assert who.aside(0.2, 0.1, 0.6) == (0.0, 0.0)  # where their pose is, nobody is drawn
+
+
+def test_where_somebody_is_across_the_stage_is_known_while_they_are_there() -> None:
+    who = watched(1.0)
+    assert who.across == pytest.approx(float(rocking(1.0 - 1 / RATE, 0.5).root[0]))
+    who.see(9.0, None, 8.0)
+    assert who.across is None
 
 
 def test_nobody_is_given_way_to_where_nobody_is() -> None:

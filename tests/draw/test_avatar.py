@@ -199,6 +199,35 @@ def test_an_avatar_that_never_comes_is_danced_by_light_and_comes_back(
     painter.close()
 
 
+def test_a_late_avatar_goes_on_as_last_painted_for_a_second_and_moves_along(
+    hall: ShowContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may = threading.Event()
+    may.set()
+    paint = Portraitist.paint
+
+    def waits(self: Portraitist, portrait: Portrait) -> Image:
+        may.wait(30)
+        return paint(self, portrait)
+
+    monkeypatch.setattr(Portraitist, "paint", waits)
+    painter = Avatar().open(replace(hall, virtual=False))
+    seen = []
+    for frame in range(75):
+        time = frame / 30
+        if frame in (0, 10, 65):
+            may.set() if frame != 10 else may.clear()
+        place = (0.75 - 0.4 * min(1.0, max(0.0, time - 0.4)), 0.93, 0.0)
+        picture = painter.paint(scene(time, standing(time, place), None, music(time)))
+        if may.is_set():
+            wait_for(painter)
+        seen.append(is_green(at(picture, standing(root=place), np.zeros(3))))
+    painter.close()
+    assert all(seen[3:39])  # the last picture is of 0.3 s: it is late from 1.3 s on
+    assert not any(seen[55:65])  # light: from the beat at 1.5 s on
+    assert not any(seen[65:])  # and not back at once
+
+
 def wait_for(painter: NeonPainter) -> None:
     """Until the newest picture asked for is there, however slow this machine is."""
     painter._partner._studio._beside.newest(30.0)  # type: ignore[attr-defined]
@@ -335,6 +364,17 @@ def test_who_is_hardly_seen_fades(hall: ShowContext) -> None:
         now = scene(frame / 30, standing(frame / 30, PLACE), held, music(frame / 30))
         picture = painter.paint(now)
     assert not is_red(colours(picture)[1])
+
+
+def test_a_guest_in_an_avatar_comes_with_a_fade(hall: ShowContext) -> None:
+    painter = Avatar(partner="bride", human="groom").open(hall)
+    gone, half, whole = (
+        colours(painter.paint(replace(danced(frame / 30), presence=presence)))[1]
+        for frame, presence in enumerate((0.0, 0.5, 1.0))
+    )
+    assert is_red(whole)
+    assert gone[0] < 0.2 * whole[0]
+    assert 0.35 < (half[0] - gone[0]) / (whole[0] - gone[0]) < 0.65
 
 
 def test_the_floor_is_dark_where_a_body_stands_and_less_where_it_is_above(

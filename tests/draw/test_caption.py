@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import cv2
 import numpy as np
 import pytest
@@ -7,10 +5,8 @@ import pytest
 from live.draw.caption import Caption
 from live.draw.colours import from_hex
 from live.draw.lettering import Typesetter
-from live.draw.neon import Neon
 from live.draw.typefaces import FONT
 from live.signals import Image
-from tests.draw.stages import context, music, scene, standing
 
 SIZE = (640, 360)
 
@@ -26,7 +22,8 @@ def a_caption() -> Caption:
 
 def drawn(caption: Caption, time: float, text: str, ground: int = 0) -> Image:
     picture = np.full((SIZE[1], SIZE[0], 3), ground, np.uint8)
-    caption.draw(picture, time, text)
+    caption.step(time, text)
+    caption.draw(picture)
     return picture
 
 
@@ -74,18 +71,3 @@ def test_the_longest_name_of_a_move_fits() -> None:
     drawn(caption, 1.0, words)
     columns = np.flatnonzero(drawn(caption, 2.0, words).max(axis=(0, 2)) > 200)
     assert 0.02 * SIZE[0] < columns.min() < columns.max() < 0.98 * SIZE[0]
-
-
-def test_on_the_stage_it_takes_the_place_of_the_names() -> None:
-    painter, plain = (Neon().open(context()) for _ in range(2))
-    for time in np.arange(0.0, 3.0, 0.1):
-        one = scene(float(time), partner=standing(float(time)), song=music(float(time)))
-        names = plain.paint(one)
-        said = painter.paint(replace(one, caption="step touch"))
-    top = slice(0, SIZE[1] // 4)
-    assert shines(said[top]) > 1.3 * shines(names[top])
-    assert np.array_equal(said[-60:], names[-60:])
-    for time in np.arange(3.0, 8.0, 0.1):
-        one = scene(float(time), partner=standing(float(time)), song=music(float(time)))
-        names, after = plain.paint(one), painter.paint(one)
-    assert np.array_equal(after, names)

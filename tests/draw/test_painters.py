@@ -39,9 +39,9 @@ def scene(**changes: object) -> Scene:
     return replace(there, **changes)  # type: ignore[arg-type]
 
 
-def settled(painter: Painter, wanted: Scene) -> Image:
+def settled(painter: Painter, wanted: Scene, frames: int = 90) -> Image:
     """What is to be seen once looks, lamps and lettering have faded in."""
-    for frame in range(90):
+    for frame in range(frames):
         picture = painter.paint(replace(wanted, time=wanted.time + frame / 30))
     return picture
 
@@ -88,6 +88,20 @@ def test_the_human_is_beside_the_partner_where_the_stage_has_a_place_for_them(
     human, partner = camera.project(np.stack([pelvis + HUMAN_SHIFT, pelvis]))
     at = middle(both, alone)
     assert abs(at[0] - human[0]) < 0.3 * abs(partner[0] - human[0])
+
+
+def test_the_human_comes_and_goes_with_a_fade(opened: Opened) -> None:
+    def light(presence: float) -> float:
+        return float(settled(opened(), scene(presence=presence), 3).astype(float).sum())
+
+    alone, gone, faint, half, whole = (
+        float(settled(opened(), scene(human=None), 3).astype(float).sum()),
+        *(light(presence) for presence in (0.0, 0.2, 0.5, 1.0)),
+    )
+    assert gone == pytest.approx(alone, rel=1e-3)
+    if whole > 1.01 * alone:  # who has a place for the human
+        assert alone < faint < half < whole
+        assert 0.25 < (half - alone) / (whole - alone) < 0.8
 
 
 def test_a_pose_that_holds_no_numbers_is_painted_as_far_as_it_goes(opened: Opened) -> None:

@@ -145,3 +145,40 @@ def test_nothing_faded_is_nothing() -> None:
     together([one.faded(0.5), NOTHING.faded(0.5)]).lay_over(picture)
     assert picture[12, 12].tolist() == pytest.approx([150, 50, 50], abs=2)
     assert picture[50, 50].tolist() == [100, 100, 100]
+
+
+@pytest.mark.parametrize("root", [(0.5, 0.95, 0.0), (-0.4, 0.85, 0.4), (0.1, 1.25, -0.6)])
+@pytest.mark.parametrize("joint", ["pelvis", "l_wrist"])
+def test_a_pane_painted_a_while_ago_goes_along_with_the_pelvis(
+    root: tuple[float, float, float], joint: str
+) -> None:
+    before, now = standing(root=(0.0, 0.95, 0.0)), standing(root=root)
+    moved, wanted = pane(before, joint).moved(now.root, CAMERA), pane(now, joint)
+    nearness = 2 if joint == "pelvis" else 14  # it is moved as flat as a card
+    assert middle(moved.body) == pytest.approx(middle(wanted.body), abs=nearness)
+
+
+def test_its_image_in_the_floor_goes_along_too() -> None:
+    before, now = standing(root=(0.0, 0.95, 0.0)), standing(root=(0.5, 0.95, 0.4))
+    moved, wanted = pane(before, "l_ankle").moved(now.root, CAMERA), pane(now, "l_ankle")
+    assert middle(moved.mirror) == pytest.approx(middle(wanted.mirror), abs=14)
+
+
+def test_a_pane_that_need_not_move_is_the_same() -> None:
+    one = pane(standing(), "head")
+    assert one.moved(standing().root, CAMERA) is one
+
+
+@pytest.mark.parametrize("x", [-30.0, 3.0, 30.0])
+def test_a_pane_that_moves_out_of_the_picture_is_cut(x: float) -> None:
+    moved = pane(standing(), "head", "l_wrist", "r_wrist").moved(np.array([x, 0.93, 0.0]), CAMERA)
+    picture = np.zeros((1080, 1920, 3), np.uint8)
+    moved.body.lay_over(picture)
+    moved.mirror.lay_over(picture)
+    assert picture.any() == (x == 3.0)
+
+
+@pytest.mark.parametrize("place", [np.nan, np.inf, 1e30])
+def test_a_pelvis_that_is_nowhere_leaves_a_pane_where_it_is(place: float) -> None:
+    one = pane(standing(), "head")
+    assert one.moved(np.array([0.0, 0.9, place]), CAMERA) is one

@@ -58,6 +58,16 @@ def test_a_scene_is_of_its_time_with_what_was_heard_and_everybody_in_it() -> Non
     assert (scene.partner.root[0], scene.human.root[0]) == (2.0, -2.0)
 
 
+def test_a_human_appears_over_a_beat_and_is_held_while_all_is_frozen() -> None:
+    evening = Evening()
+    evening.wait(0.2)
+    evening.press("freeze")
+    frozen = evening.wait(1.0).presence
+    assert 0.0 < frozen < 0.5
+    evening.press("freeze")
+    assert evening.wait(1.0).presence == 1.0
+
+
 def test_before_anything_is_heard_there_is_silence_in_the_shows_meter() -> None:
     music = Direction(a_context(meter=3)).choose_music(None, 4.0)
     assert (music.playing, music.tempo, music.meter, music.confidence) == (False, 120.0, 3, 0.0)
