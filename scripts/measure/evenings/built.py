@@ -3,7 +3,7 @@
 import json
 import wave
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -36,6 +36,7 @@ class Stretch:
     style: str  # that should be danced
     mode: str
     called: float  # when its cue is called
+    left: float  # when the next cue is called, or the stretch ends
 
     @property
     def drop(self) -> float | None:
@@ -107,7 +108,7 @@ def built(tunes: Sequence[Tune], seconds: float, seed: int, snr: float | None) -
                 role.name, role.kind, part.tune.name if part.tune else "", begins, begins + length,
                 begins + beats[:, 0], begins + ones,
                 tuple((begins + at, section) for at, section in sections),
-                len(cues), *looks, called,
+                len(cues), *looks, called, begins + length,
             )
         )  # fmt: skip
         presses += _pressed(role, stretches[-1], chance)
@@ -116,6 +117,10 @@ def built(tunes: Sequence[Tune], seconds: float, seed: int, snr: float | None) -
     whole = np.concatenate(pieces)
     if snr is not None:
         whole = sounds.in_a_room(whole, snr, chance)
+    stretches = [
+        replace(stretch, left=min(stretch.ends, after.called))
+        for stretch, after in zip(stretches, [*stretches[1:], stretches[-1]], strict=True)
+    ]
     ordered = sorted(presses, key=lambda press: press.at)
     return Evening(whole, tuple(stretches), "\n".join(cues), tuple(ordered))
 

@@ -18,9 +18,10 @@ DARK = 0.05  # of the light: a picture of less is black
 FEWEST = 9  # beats of a stretch that something is said of
 ON_BEAT: tuple[Column, ...] = (
     ("seconds", "s", 0), ("beats", "beats", 0), ("heard", "heard", 2), ("hit", "hit", 2),
-    ("of_heard", "of heard", 2), ("chance", "chance", 2), ("own", "to its ear", 2), ("P", "P", 2),
-    ("P_null", "null", 2), ("R", "R", 2), ("R_null", "null", 2), ("to_dance", "to dance s", 1),
-    ("to_stop", "to stop s", 1),
+    ("of_heard", "of heard", 2), ("chance", "chance", 2), ("own", "to its ear", 2),
+    ("human", "human", 2), ("P", "P", 2), ("P_null", "null", 2), ("R", "R", 2),
+    ("R_null", "null", 2), ("to_dance", "to dance s", 1), ("to_stop", "to stop s", 1),
+    ("moving", "moving %", 0),
 )  # fmt: skip
 ON_STAGE: tuple[Column, ...] = (
     ("leaps", "leaps", 0), ("knees", "of knees", 0), ("jerks", "jerks", 0), ("front", "front %", 0),
@@ -45,22 +46,34 @@ def of_stretch(stretch: Stretch, danced: Danced) -> Figures:
     span = slice(round(stretch.begins * RATE), round(stretch.ends * RATE))
     partner = danced.partner[span]
     found: Figures = {"seconds": len(partner) / RATE} | seen.leaps(partner)
-    known = danced.cue[span][round(max(0.0, stretch.called + 1.0 - stretch.begins) * RATE) :]
+    called = round(max(stretch.begins, stretch.called + 1.0) * RATE)
+    known = danced.cue[called : round(stretch.left * RATE)]
     falls = [at for at, _ in danced.falls if stretch.begins <= at < stretch.ends]
     found |= {
         "front": 100 * float((seen.fronts(partner) > 0).mean()),
         "overlap": 100 * seen.overlap(partner, danced.human[span]),
         "outside": 100 * seen.outside(partner),
         "speed": float(np.median(motion.speeds(partner, RATE))),
+        "moving": 100 * seen.moving(partner),
         "dark": 100 * float((danced.light[span] < DARK).mean()),
         "falls": float(len(falls)),
         "right_cue": 100 * float((known == stretch.cue).mean()) if len(known) else float("nan"),
     }
     if len(stretch.beats) < FEWEST:
         return found | {"to_stop": seen.until_it_stops(partner)}
-    return (
-        found | _on_beat(stretch, partner, danced.heard - stretch.begins) | _drop(stretch, partner)
-    )
+    found["human"] = _of_human(stretch, danced.human[span])
+    timing = _on_beat(stretch, partner, danced.heard - stretch.begins)
+    return found | timing | _drop(stretch, partner)
+
+
+def _of_human(stretch: Stretch, human: Floats) -> float:
+    """The share of the beats that the human hits, while there; nan: nobody is for long."""
+    here = np.isfinite(human).all(axis=(1, 2))
+    if here.mean() < 0.5:
+        return float("nan")
+    first = int(here.argmax())
+    later = stretch.beats - stretch.begins - first / RATE
+    return float(seen.hits(np.nan_to_num(human[first:]), later[later >= 0]).mean())
 
 
 def _on_beat(stretch: Stretch, partner: Floats, heard: Floats) -> Figures:
@@ -101,7 +114,7 @@ def whole(evening: Evening, danced: Danced, rows: Mapping[str, Figures]) -> Figu
     nothing: Floats = np.zeros(0)
     everything = replace(
         evening.stretches[0], begins=0.0, ends=len(danced.partner) / RATE, beats=nothing,
-        ones=nothing, called=0.0,
+        ones=nothing, called=0.0, left=len(danced.partner) / RATE,
     )  # fmt: skip
     found = of_stretch(everything, danced) | found | {"beats": float(counts.sum())}
     for key in ("to_stop", "right_cue"):
@@ -126,11 +139,16 @@ def recorded(clips: Mapping[str, tuple[Floats, float]]) -> Figures:
 
 
 def styles(evening: Evening, danced: Danced) -> Rows:
-    """For each style danced to songs, its speed, and what its windows are taken for."""
+    """For each style danced to songs, its speed, and what its windows are taken for.
+
+    A mirror dances as its human does, in no style.
+    """
     dances = [
         (stretch.style, danced.partner[round(stretch.begins * RATE) : round(stretch.ends * RATE)])
         for stretch in evening.stretches
-        if stretch.kind == "song" and stretch.ends * RATE <= len(danced.partner)
+        if stretch.kind == "song"
+        and stretch.mode != "mirror"
+        and stretch.ends * RATE <= len(danced.partner)
     ]
     taken = seen.taken_for(dances)
     found: Rows = {}

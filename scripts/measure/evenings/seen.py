@@ -71,15 +71,23 @@ def until_it_stops(positions: Floats) -> float:
     return len(positions) / RATE
 
 
+def moving(positions: Floats) -> float:
+    """The share of half seconds in which the body moves as fast as in a dance."""
+    speed, half = motion.speeds(positions, RATE), round(RATE / 2)
+    pieces = speed[: len(speed) // half * half].reshape(-1, half)
+    return float((pieces.mean(axis=1) > DANCING).mean()) if len(pieces) else float("nan")
+
+
 def leaps(positions: Floats) -> dict[str, float]:
-    """Leaps and jerks of all joints, and leaps of the knees, a minute."""
+    """Pictures a minute in which a joint leaps, a knee does, and a joint is jerked."""
     ways = np.diff(positions, axis=0)
     minutes = len(positions) / RATE / 60
     far = np.linalg.norm(ways, axis=-1) > LEAP
     sudden = np.linalg.norm(np.diff(ways, axis=0), axis=-1) > JERK
     return {
-        "leaps": float(far.sum()) / minutes, "jerks": float(sudden.sum()) / minutes,
-        "knees": float(far[:, _KNEES].sum()) / minutes,
+        "leaps": float(far.any(axis=1).sum()) / minutes,
+        "jerks": float(sudden.any(axis=1).sum()) / minutes,
+        "knees": float(far[:, _KNEES].any(axis=1).sum()) / minutes,
     }  # fmt: skip
 
 

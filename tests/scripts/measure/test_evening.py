@@ -32,7 +32,19 @@ NO_BEATS: Floats = np.zeros(0)
 def song(beats: Floats = BEATS, **changes: object) -> Stretch:
     """A song of 120 beats a minute, from the beginning of the evening on."""
     stretch = Stretch(
-        "disco", "song", "one", 0.0, SECONDS, beats, beats[::4], (), 1, "party", "solo", 0.0
+        "disco",
+        "song",
+        "one",
+        0.0,
+        SECONDS,
+        beats,
+        beats[::4],
+        (),
+        1,
+        "party",
+        "solo",
+        0.0,
+        SECONDS,
     )
     return replace(stretch, **changes)  # type: ignore[arg-type]
 
@@ -76,6 +88,21 @@ def test_of_the_beats_that_were_heard_only_those_count() -> None:
     assert found["hit"] == pytest.approx(found["of_heard"] / 2, abs=0.06)
 
 
+def test_whom_a_mirror_copies_is_told_beside_it() -> None:
+    body = metronome(BEATS, RATE, SECONDS)
+    assert figures.of_stretch(song(), as_danced(statue(FRAMES), human=body))["human"] > 0.9
+    gone = np.full_like(body, np.nan)
+    assert math.isnan(figures.of_stretch(song(), as_danced(body, human=gone))["human"])
+
+
+def test_a_cue_that_is_called_early_is_right_from_then_on() -> None:
+    cue = np.ones(FRAMES)
+    cue[round(12 * RATE) :] = 2.0
+    danced = replace(as_danced(statue(FRAMES)), cue=cue)
+    assert figures.of_stretch(song(left=12.0), danced)["right_cue"] == 100.0
+    assert figures.of_stretch(song(), danced)["right_cue"] < 70
+
+
 def test_who_stands_never_starts_though_it_trembles() -> None:
     trembling = statue(FRAMES) + np.random.default_rng(1).normal(0, 1e-4, (FRAMES, 24, 3))
     found = figures.of_stretch(song(), as_danced(trembling))
@@ -93,17 +120,17 @@ def test_who_begins_late_is_told_and_who_stops_late_too() -> None:
     goes_on[round(3 * RATE) :] = goes_on[round(3 * RATE)]
     silence = song(NO_BEATS, kind="silence")
     assert figures.of_stretch(silence, as_danced(goes_on))["to_stop"] == pytest.approx(3, abs=0.2)
+    assert figures.of_stretch(silence, as_danced(goes_on))["moving"] == pytest.approx(15, abs=3)
     assert figures.of_stretch(silence, as_danced(moving))["to_stop"] == SECONDS
     assert figures.of_stretch(silence, as_danced(statue(FRAMES)))["to_stop"] == 0.0
 
 
-def test_a_leap_is_counted_at_each_joint_and_a_walk_is_none() -> None:
+def test_a_picture_with_a_leap_is_counted_and_a_walk_has_none() -> None:
     path = np.zeros((FRAMES, 3))
-    path[100:, 0] = 0.3  # all 24 joints, once in 20 s
+    path[100:, 0] = 0.3  # once in 20 s
     found = seen.leaps(carried(path))
-    assert found["leaps"] == pytest.approx(24 * 3)
-    assert found["knees"] == pytest.approx(2 * 3)
-    assert found["jerks"] == pytest.approx(2 * 24 * 3)
+    assert found["leaps"] == found["knees"] == pytest.approx(3)
+    assert found["jerks"] == pytest.approx(6)  # there, and to a halt
     walk = np.zeros((FRAMES, 3))
     walk[:, 0] = np.arange(FRAMES) * 0.11
     assert seen.leaps(carried(walk)) == {"leaps": 0.0, "jerks": 0.0, "knees": 0.0}
