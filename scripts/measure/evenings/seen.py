@@ -17,6 +17,7 @@ RATE = 30.0  # pictures a second, which both are for
 DANCING = 0.15  # metres a second, mean of the joints: slower is standing about
 ENOUGH, OF = 3, 4  # beats that somebody who dances hits, of so many in a row
 CALM = 1.0  # seconds: who stands so long has stopped
+FLESH = 0.08  # metres that a trunk is wider than its joints, on each side
 WINDOW = 4.0  # seconds of dance that a style is judged by
 PICTURE = (1280, 720)  # pixels
 _TRUNK = [INDEX[name] for name in ("l_hip", "r_hip", "l_shoulder", "r_shoulder")]
@@ -99,19 +100,22 @@ def fronts(positions: Floats) -> Floats:
 
 
 def overlap(partner: Floats, human: Floats) -> float:
-    """The share of the pictures with a human in which the two trunks cover one another."""
+    """The share of pictures with a human in which a joint of one lies over the other's trunk."""
     here = np.isfinite(human).all(axis=(1, 2))
     if not here.any():
         return float("nan")
-    one, other = _box(partner[here]), _box(human[here] + HUMAN_SHIFT)
-    both = (one[0] < other[1]) & (other[0] < one[1])
-    return float(both.all(axis=-1).mean())
+    one, other = partner[here], human[here] + HUMAN_SHIFT
+    return float((_covers(one, other) | _covers(other, one)).mean())
 
 
-def _box(positions: Floats) -> tuple[Floats, Floats]:
-    """Two corners of the trunk in the picture, each (frames, 2) pixels."""
-    points = Camera.for_size(PICTURE).project(positions[:, _TRUNK])
-    return points.min(axis=1), points.max(axis=1)
+def _covers(joints: Floats, trunk: Floats) -> Bools:
+    """(frames,): whether a joint of somebody is in the box of somebody's trunk in the picture."""
+    camera = Camera.for_size(PICTURE)
+    box = camera.project(trunk[:, _TRUNK])
+    wider = FLESH * camera.scales(trunk[:, :1])[..., None]
+    low, high = box.min(axis=1, keepdims=True) - wider, box.max(axis=1, keepdims=True) + wider
+    points = camera.project(joints)
+    return np.asarray(((points > low) & (points < high)).all(axis=-1).any(axis=-1))
 
 
 def outside(positions: Floats) -> float:

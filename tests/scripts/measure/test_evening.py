@@ -143,7 +143,8 @@ def test_a_back_is_no_front() -> None:
 
 def test_who_stands_where_the_human_is_drawn_covers_it() -> None:
     bodies = statue(FRAMES)
-    assert seen.overlap(bodies, bodies) == 0.0
+    assert seen.overlap(bodies + np.array([0.4, 0.0, 0.0]), bodies) == 0.0
+    assert seen.overlap(bodies, bodies) == 1.0  # an arm, stretched out, before the other's trunk
     assert seen.overlap(bodies - np.array([0.9, 0.0, 0.0]), bodies) == 1.0
     half = bodies.copy()
     half[::2] = np.nan
