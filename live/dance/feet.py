@@ -180,6 +180,7 @@ class Feet:
         self._weight_speed = 0.0
         self._steps: list[Step] = []  # sorted by beat
         self._last = [-1e9, -1e9]  # the beat on which each foot last landed
+        self._before = -1e9  # the beat of the last frame
 
     def plan(self, steps: list[Step]) -> None:
         """Adds steps to take."""
@@ -266,6 +267,7 @@ class Feet:
     def step(self, beat: float, beat_seconds: float, dt: float) -> None:
         """Moves on to a beat."""
         self._set_out(beat, beat_seconds)
+        self._before = beat
         for foot, lightness in zip(self.feet, (self.weight, 1 - self.weight), strict=True):
             was = foot.swing
             foot.air = self.air
@@ -280,7 +282,8 @@ class Feet:
         busy = [foot.swing is not None for foot in self.feet]
         for step in self._steps:
             lasts = min(_SLOWEST, max(_QUICKEST, step.seconds)) / beat_seconds
-            start = max(step.beat - lasts, self._last[step.foot])
+            # Not before the last frame, where a new tempo or a late plan leaves too little time.
+            start = max(step.beat - lasts, self._last[step.foot], self._before)
             if busy[step.foot] or start > beat:
                 waiting.append(step)
             else:

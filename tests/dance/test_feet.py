@@ -42,6 +42,18 @@ def test_a_step_leaves_late_and_is_there_on_its_beat() -> None:
     assert feet.feet[0].ankle()[0] == pytest.approx(0.4, abs=1e-6)
 
 
+def test_a_step_that_a_faster_tempo_leaves_no_time_for_begins_where_the_foot_is() -> None:
+    feet, places = Feet(), []
+    feet.plan([side_step(4.0, 0, 0.45)])
+    for frame in range(120):
+        tempo = 1.0 if frame < 60 else 4.0  # beats a second: the step ought to have begun
+        beat = 2.2 + min(frame, 60) / 60 + max(0, frame - 60) / 15
+        feet.step(beat, 1 / tempo, 1 / 60)
+        places.append(feet.feet[0].ankle()[0])
+    assert max(abs(np.diff(places))) < 0.1
+    assert places[-1] == pytest.approx(0.45, abs=0.01)
+
+
 def test_a_planted_foot_does_not_slide_while_the_other_steps() -> None:
     feet = Feet()
     feet.plan([side_step(2.0, 0, 0.4), side_step(4.0, 0, 0.2)])
