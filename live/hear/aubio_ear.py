@@ -67,7 +67,7 @@ class OpenAubioEar:
             onset=sound.onset,
             bands=sound.bands,
             brightness=sound.brightness,
-            section=self._sections.hear(sound, block.seconds),
+            section=self._sections.hear(sound, block.seconds, music=self._beats.locked),
         )
 
     def _tune(self, block: AudioBlock) -> None:
