@@ -19,6 +19,7 @@ from live.dance.improvise import INPUTS, OUTPUTS, Body, Improviser
 from live.dance.library import BESIDE, SURE, Librarian, Library
 from live.dance.music_features import PARTNER, MusicMoment
 from live.dance.partner import HumanTracker
+from live.dance.surge import SURGES, Surge
 from live.dance.turns import wrapped
 from live.dance.vector import heading
 from live.desk.desk import MODES, STYLES, Desk, ModeName, StyleName
@@ -126,7 +127,7 @@ class Improvising:
         self._improviser = Improviser(model, styles, context.seed)
         self._watched, self._ground, self._blend = HumanTracker(), Ground(), Blend(_CHANGE)
         self._improviser.begin(*(settings.home or (0.0, 0.0)), 0.0)
-        self._gaze = Gaze()
+        self._gaze, self._surge = Gaze(), Surge()
         self._librarian = self._library(None)
         self._by_network = False
         self._changing = False  # whether the next body is the first after a change of dancers
@@ -249,7 +250,8 @@ class Improvising:
         if self._changing or self._blend.fading(time):
             joined = self._joined(body.root, body.rotations, time)
             body = Body(joined.root, joined.rotations, body.standing, body.leaving)
-        looking = self._gaze.look(body.rotations, dt)
+        self._surge.step(music, beat, dt, 0.0 if following else SURGES[self._style])
+        looking = self._gaze.look(self._surge.body(body.rotations), dt)
         body = Body(body.root, looking, body.standing, body.leaving)
         self._ungrounded = body.root, body.rotations
         before = self._last
@@ -293,7 +295,7 @@ class Improvising:
 
     def _grounded(self, time: float, body: Body, dt: float) -> Pose:
         root, rotations, contacts = self._ground.stand(
-            body.root, body.rotations, body.standing, body.leaving, dt
+            body.root, body.rotations, body.standing, body.leaving, dt, self._surge.lowered
         )
         positions = skeleton.positions_from(root, rotations)
         return Pose(time, positions, rotations, contacts=contacts)

@@ -21,6 +21,7 @@ from live.dance.moves.move import ARMS, AT, CHANNELS
 from live.dance.partnering import Partnering
 from live.dance.phrases import Phrase, Phrases
 from live.dance.springs import ASLEEP, Join, approach
+from live.dance.surge import SURGES, Surge
 from live.desk.desk import Desk, StyleName
 from live.errors import BadInput
 from live.parts import Dancer, Part, ShowContext
@@ -77,6 +78,7 @@ class Librarian:
         only = tuple(move for move in MOVES if move.name in settings.only)
         self._phrases = Phrases(settings.style, seed, only)
         self._figure = BodySolver()
+        self._surge = Surge()
         self._shadow = Shadow(settings.mode)
         self._partnering = Partnering()
         self._lessons = Lessons(settings.style, only)
@@ -116,6 +118,7 @@ class Librarian:
         count, feet = self._count, self._feet
         feet.air = max(self._shadow.air, self._partnering.air)
         self._rest_on_beats(dancing, dt)
+        self._surge.step(music, count.beat, dt, SURGES[self._style] * self._is_free)
         feet.step(count.beat + _EARLY * count.rate, count.beat_seconds, dt)
         self._partnering.feel(feet, dt)
         body = self._join.step(self._channels(time), 0.26 if dancing else 0.48, dt)
@@ -189,6 +192,13 @@ class Librarian:
     def _is_led(self) -> bool:
         """Whether the phrase's steps are carried after the human."""
         return self._mode == "follow" and self._partnering.strength > 0.0
+
+    @property
+    def _is_free(self) -> bool:
+        """Whether the dance is its own: nobody is followed, answered or taught."""
+        return (
+            self._phrase is not None and self._mode != "lead" and not (self._stays or self._is_led)
+        )
 
     def _put_down(self) -> None:
         """Keeps the floor plan where it was carried, as nobody leads any more."""
@@ -298,7 +308,7 @@ class Librarian:
         gain = np.full(len(CHANNELS), min(1.3, self._gain) * self._partnering.gain)
         gain[ARMS:] = min(1.0, 0.4 + 0.65 * self._gain)
         danced: Floats = AT_EASE + gain * (channels - AT_EASE)
-        return danced
+        return self._surge.channels(danced)
 
 
 def _both(one: Lead | None, other: Lead | None) -> Lead | None:
