@@ -68,6 +68,7 @@ class OpenAubioEar:
             bands=sound.bands,
             brightness=sound.brightness,
             section=self._sections.hear(sound, block.seconds, music=self._beats.locked),
+            silent_for=sound.quiet_for,
         )
 
     def _tune(self, block: AudioBlock) -> None:

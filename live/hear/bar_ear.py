@@ -89,6 +89,7 @@ class OpenBarEar:
             bands=sound.bands,
             brightness=sound.brightness,
             section=self._sections.hear(sound, block.seconds, music=self._is_music),
+            silent_for=sound.quiet_for,
         )
 
     @property
