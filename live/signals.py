@@ -61,6 +61,7 @@ class Music:
     bands: tuple[float, float, float] = (0.0, 0.0, 0.0)  # low, mid, high: 0..1 each
     brightness: float = 0.0  # 0..1: where the sound lies between dark and shrill
     section: Section = "steady"  # what happens in it, compared with the last minute
+    silent_for: float = 0.0  # seconds since there was any sound; a rest of some beats is `playing`
 
     def beat_at(self, time: float) -> float:
         """The beat at any time, past or ahead, if the tempo holds."""

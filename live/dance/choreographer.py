@@ -20,6 +20,7 @@ from live.dance.improvise import INPUTS, OUTPUTS, Body, Improviser
 from live.dance.library import SURE, Librarian, Library
 from live.dance.music_features import PARTNER, MusicMoment
 from live.dance.partner import HumanTracker
+from live.dance.surge import SURGES, Surge
 from live.dance.turns import wrapped
 from live.dance.vector import heading
 from live.desk.desk import MODES, STYLES, Desk, ModeName, StyleName
@@ -30,6 +31,9 @@ from live.parts import Dancer, Part, ShowContext
 from live.signals import Floats, Music, Pose
 
 _EAGER = 0.8  # seconds of music after which it begins even if the beat is not sure
+# Beats, and seconds at most, that the body only grooves to a song: a few words may sound like them.
+_GROOVES, _GROOVES_FOR = 1.0, 0.9
+_PAUSE = 2.0  # seconds without music after which it is another song
 _OWN = ("solo", "follow")  # modes that a network dances; the library dances the others
 _APART = 0.8  # metres: nearer than this to where the human is drawn, the dancer moves away
 _DRAWN = 0.22  # of its distance from home, a second: how fast a dancer goes back
@@ -129,7 +133,7 @@ class Improvising:
         self._improviser = Improviser(model, styles, context.seed)
         self._watched, self._ground, self._blend = HumanTracker(), Ground(), Blend(_CHANGE)
         self._improviser.begin(*(settings.home or (0.0, 0.0)), 0.0)
-        self._gaze = Gaze()
+        self._gaze, self._surge = Gaze(), Surge()
         self._beside = Beside()
         self._steps_aside = False  # whether it is on its way to a new place beside the human
         self._librarian = self._library(None)
@@ -142,7 +146,9 @@ class Improvising:
         self._last: Pose | None = None
         self._still = 0.0  # seconds the network has stood still
         self._begun = False
-        self._playing = 0.0  # seconds the music has been playing
+        self._playing = 0.0  # seconds this song has been playing
+        self._paused = 0.0  # seconds since there was music
+        self._midst = True  # whether it was not there when this song began
 
     @property
     def _mode(self) -> str:
@@ -171,9 +177,7 @@ class Improvising:
         self._watched.see(time, human, dt)
         self._make_room(dt)
         energy = self._feel.step(music, dt, self._settings.energy)
-        self._playing = self._playing + dt if music.playing else 0.0
-        sure = music.confidence >= SURE or self._playing > _EAGER
-        self._begun = music.playing and (self._begun or sure)
+        self._listen(music, dt)
         by_network = self._is_networks(time)
         if by_network is not self._by_network:
             self._change(by_network)
@@ -188,6 +192,21 @@ class Improvising:
             self._last = self._by_library(time, music, human, dt)
         assert self._last is not None
         return self._last
+
+    def _listen(self, music: Music, dt: float) -> None:
+        """Decides whether to dance: once a song's beat is sure, until a silence is."""
+        if not self._count.sounds(music):
+            self._paused += dt
+            self._begun = False
+            return
+        if self._paused >= _PAUSE:
+            self._playing, self._midst = 0.0, False
+        self._playing, self._paused = self._playing + dt, 0.0
+        sure = music.confidence >= SURE or self._playing > _EAGER
+        grooves = min(_GROOVES * self._count.beat_seconds, _GROOVES_FOR)
+        grooved = self._midst or self._playing > grooves
+        led = self._mode == "follow" and self._watched.here  # a guest leads from the first step
+        self._begun = self._begun or (sure and (grooved or led))
 
     def _recover(self, time: float) -> None:
         """Lets the library dance for a while, longer after each fault in a row."""
@@ -255,7 +274,8 @@ class Improvising:
         if self._changing or self._blend.fading(time):
             joined = self._joined(body.root, body.rotations, time)
             body = Body(joined.root, joined.rotations, body.standing, body.leaving)
-        looking = self._gaze.look(body.rotations, dt)
+        self._surge.step(music, beat, dt, 0.0 if following else SURGES[self._style])
+        looking = self._gaze.look(self._surge.body(body.rotations), dt)
         body = Body(body.root, looking, body.standing, body.leaving)
         self._ungrounded = body.root, body.rotations
         before = self._last
@@ -309,7 +329,7 @@ class Improvising:
 
     def _grounded(self, time: float, body: Body, dt: float) -> Pose:
         root, rotations, contacts = self._ground.stand(
-            body.root, body.rotations, body.standing, body.leaving, dt
+            body.root, body.rotations, body.standing, body.leaving, dt, self._surge.lowered
         )
         positions = skeleton.positions_from(root, rotations)
         return Pose(time, positions, rotations, contacts=contacts)

@@ -5,6 +5,7 @@ from live.signals import Music
 
 SLOWEST, FASTEST = 0.6, 1.5  # limits of the rate, relative to the music's tempo
 _PULL = 1.5  # of an error, a beat: how fast it is corrected
+_REST, _SHORTEST = 1.15, 0.4  # beats, seconds: a longer silence, and more than this, is an end
 _LOST = 0.6  # beats: a larger error means another numbering of beats, not another phase
 
 
@@ -26,6 +27,10 @@ class Count:
     def beat_seconds(self) -> float:
         """How long a beat lasts, seconds."""
         return 60.0 / self.tempo
+
+    def sounds(self, music: Music) -> bool:
+        """Whether there is music to dance to: it plays, and no silence has outlasted a beat."""
+        return music.playing and music.silent_for < max(_SHORTEST, _REST * self.beat_seconds)
 
     def step(self, time: float, music: Music) -> float:
         """Moves on to `time`; returns the seconds passed, more than 0."""

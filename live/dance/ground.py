@@ -45,12 +45,18 @@ class Ground:
         return all(foot.as_danced for foot in self._feet) and self._drop < 0.003
 
     def stand(
-        self, root: Floats, rotations: Floats, standing: Bools, leaving: Bools, dt: float
+        self,
+        root: Floats,
+        rotations: Floats,
+        standing: Bools,
+        leaving: Bools,
+        dt: float,
+        lower: float = 0.0,
     ) -> tuple[Floats, Floats, Bools]:
         """The root (3,), local rotations (24, 4) and contacts (4,) of the body on its feet.
 
         `standing` (2,) are the toes that stand, left and right; `leaving` (2,) those about to
-        leave.
+        leave. The pelvis comes down by `lower` metres, and the feet stay where they are.
         """
         x, y, z = root.tolist()
         turns: list[Turn] = [tuple(turn) for turn in rotations[:9].tolist()]
@@ -61,7 +67,7 @@ class Ground:
             sole = foot.heeled(leg.sole, toe[1])
             ankle = minus(toe, turned(sole, TOES[side]))
             goals.append(((ankle[0], max(ankle[1], _SUNK), ankle[2]), sole))
-        drop = self._lowered(legs, goals, dt)
+        drop = max(self._lowered(legs, goals, dt), lower)
         grounded, contacts = rotations.copy(), np.zeros(4, dtype=bool)
         for side, (leg, foot) in enumerate(zip(legs, self._feet, strict=True)):
             leg.lowered(drop)

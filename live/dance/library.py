@@ -15,17 +15,18 @@ from live.dance.dancebeat import rest
 from live.dance.feet import Feet
 from live.dance.floorplan import PhraseNeeds, Stance
 from live.dance.follow import Mode, Shadow, is_mode
-from live.dance.idle import AT_EASE, idle
+from live.dance.idle import AT_EASE, groove, idle
 from live.dance.lessons import Lessons
 from live.dance.moves import MOVES, STYLES
 from live.dance.moves.move import ARMS, AT, CHANNELS
 from live.dance.partnering import Partnering
 from live.dance.phrases import Phrase, Phrases
 from live.dance.springs import ASLEEP, Join, approach
+from live.dance.surge import SURGES, Surge
 from live.desk.desk import Desk, StyleName
 from live.errors import BadInput
 from live.parts import Dancer, Part, ShowContext
-from live.signals import Floats, Music, Pose
+from live.signals import HUMAN_SHIFT, Floats, Music, Pose
 
 SURE = 0.2  # confidence from which it begins
 _EARLY = 0.045  # seconds: feet land this much early, and are still when the beat sounds
@@ -77,6 +78,7 @@ class Librarian:
         only = tuple(move for move in MOVES if move.name in settings.only)
         self._phrases = Phrases(settings.style, seed, only)
         self._figure = BodySolver()
+        self._surge = Surge()
         self._shadow = Shadow(settings.mode)
         self._partnering = Partnering()
         self._lessons = Lessons(settings.style, only)
@@ -96,6 +98,8 @@ class Librarian:
         self._place = start  # metres: where the dancer is after the phrases planned so far
         self._turned = 0  # full turns to the left, in all
         self._energy, self._gain = 0.4, 0.0
+        self._groove = 0.0  # 0..1: how much of the beat shows while it stands
+        self._guest: float | None = None  # radians to its left: where the human is
         self._accent = 0.0  # 0..1: how much slower than on average the dance is on beats now
         self._phase = (seed * 0.7548776662) % 1.0 * 40.0  # seconds: each dancer idles differently
 
@@ -108,18 +112,21 @@ class Librarian:
         self._feel(music, dt)
         self._watch(time, human, dt)
         begun = self._phrase is not None or self._next is not None
-        dancing = music.playing and (music.confidence >= SURE or begun)
+        count, feet = self._count, self._feet
+        dancing = count.sounds(music) and (music.confidence >= SURE or begun)
         if dancing:
             self._keep_dancing(dt)
         elif begun:
             self._rest()
         self._follow()
-        count, feet = self._count, self._feet
         feet.air = max(self._shadow.air, self._partnering.air)
         self._rest_on_beats(dancing, dt)
+        grooving = min(1.0, self._gain) * count.sounds(music)
+        self._groove += (grooving - self._groove) * approach(0.15, dt)
+        self._surge.step(music, count.beat, dt, SURGES[self._style] * self._is_free)
         feet.step(count.beat + _EARLY * count.rate, count.beat_seconds, dt)
         self._partnering.feel(feet, dt)
-        body = self._join.step(self._channels(time), 0.26 if dancing else 0.48, dt)
+        body = self._join.step(self._channels(time), 0.26 if dancing else 0.34, dt)
         body = self._partnering.body(body)
         body[AT["y"]] *= 1.0 - self._shadow.smooth  # a mirrored human brings their own bounce
         lead = _both(self._shadow.lead(feet, self._home[0]), self._partnering.lead())
@@ -170,6 +177,7 @@ class Librarian:
         bar = (float(count.downbeat), count.meter)
         self._partnering.see(time, human)
         self._shadow.step(time, count.beat, bar, (dt, count.beat_seconds))
+        self._guest = self._towards(human) if self._shadow.here else None
         home = self._home
         if self._settings.home is None:
             where = float(human.root[0]) if human is not None and self._shadow.here else None
@@ -182,6 +190,14 @@ class Librarian:
             self._put_down()
         self._cut()
 
+    def _towards(self, human: Pose | None) -> float | None:
+        """Where somebody stands beside it, radians to its left of the guests."""
+        if human is None:
+            return None
+        x, z, _ = self._feet.standing()
+        there = human.root + HUMAN_SHIFT
+        return math.atan2(float(there[0]) - x, max(0.0, float(there[2]) - z) + 0.3)
+
     @property
     def _stays(self) -> bool:
         """Whether the steps come from the human and not from the phrase."""
@@ -191,6 +207,13 @@ class Librarian:
     def _is_led(self) -> bool:
         """Whether the phrase's steps are carried after the human."""
         return self._mode == "follow" and self._partnering.strength > 0.0
+
+    @property
+    def _is_free(self) -> bool:
+        """Whether the dance is its own: nobody is followed, answered or taught."""
+        return (
+            self._phrase is not None and self._mode != "lead" and not (self._stays or self._is_led)
+        )
 
     def _put_down(self) -> None:
         """Keeps the floor plan where it was carried, as nobody leads any more."""
@@ -294,13 +317,14 @@ class Librarian:
 
     def _channels(self, time: float) -> Floats:
         if self._phrase is None:
-            return idle(time + self._phase)
+            standing = idle(time + self._phase, self._guest)
+            return standing + self._groove * groove(self._count.beat)
         beat = self._count.beat
         channels = self._phrase.at(beat - rest(beat, self._accent))
         gain = np.full(len(CHANNELS), min(1.3, self._gain) * self._partnering.gain)
         gain[ARMS:] = min(1.0, 0.4 + 0.65 * self._gain)
         danced: Floats = AT_EASE + gain * (channels - AT_EASE)
-        return danced
+        return self._surge.channels(danced)
 
 
 def _both(one: Lead | None, other: Lead | None) -> Lead | None:

@@ -15,6 +15,9 @@ from live.errors import BadInput
 from live.signals import Music
 
 STOPPED = 2.0  # seconds of silence after which the music counts as over
+BEATLESS = 6.0  # seconds of sound without a beat, as applause or talk: then it is over, too
+OWN = 8.0  # seconds that music which was there before the cue must play on to count as the cue's
+OWN_AFTER_SILENCE = 4.0  # the same for music that began in the cue: talk has no beat for so long
 SLOWEST, FASTEST = 30, 300  # beats a minute: what a show may expect of the music
 
 Tempi = Annotated[
@@ -37,7 +40,8 @@ class Cue(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     blackout: bool | None = None  # whether the picture is black
     fade: Annotated[float, msgspec.Meta(ge=0, le=60)] = 1.0  # seconds a change of light takes
     at: Literal["now", "bar"] = "now"  # "bar": it waits for the next ONE
-    # What fires the next cue: the end of the music, or so many seconds; left out: GO alone.
+    # What fires the next cue: the end of the music that plays in this one, or so many seconds; left
+    # out: GO alone.
     follow: Literal["music_stops"] | Annotated[float, msgspec.Meta(gt=0)] | None = None
 
     def __post_init__(self) -> None:
@@ -73,6 +77,35 @@ def check(cues: tuple[Cue, ...], avatars: tuple[str, ...]) -> None:
             )
 
 
+class _Song:
+    """The music of one cue: the last song's tail, or a word that sounds like a beat, is not it."""
+
+    def __init__(self) -> None:
+        self._time: float | None = None  # seconds: of the last step
+        self._played = 0.0  # seconds of music, without a silence of STOPPED in between
+        self._beatless = 0.0  # seconds since there was a beat
+        self._silent = 0.0  # seconds since there was any sound
+        self._needs = OWN
+        self._armed = False  # whether there has been music of the cue's own
+
+    @property
+    def over(self) -> bool:
+        """Whether there was music, and it has ended."""
+        return self._armed and (self._silent > STOPPED or self._beatless > BEATLESS)
+
+    def step(self, time: float, music: Music) -> None:
+        """Takes what is heard at `time`. Times only grow."""
+        dt = 0.0 if self._time is None else time - self._time
+        self._time = time
+        self._beatless = 0.0 if music.playing else self._beatless + dt
+        self._silent = 0.0 if music.playing or music.loudness > 0.0 else self._silent + dt
+        if music.playing:
+            self._played += dt
+            self._armed = self._armed or self._played >= self._needs
+        elif self._beatless > STOPPED:
+            self._played, self._needs = 0.0, OWN_AFTER_SILENCE
+
+
 class CueList:
     """Keeps the position in the cues, and sets the desk as they say. Stepped once a frame."""
 
@@ -82,15 +115,14 @@ class CueList:
         self._goes, self._backs, self._calls = 0, 0, 0  # how many of the desk's requests are done
         self._bar: int | None = None  # the bar whose end a GO waits for; None: no GO waits
         self._began = 0.0  # seconds: when the active cue was fired
-        self._played: float | None = None  # seconds: when music was last heard in it
+        self._song = _Song()  # the active cue's own music
 
     def step(self, time: float, music: Music, desk: Desk) -> None:
         """Fires what is due at `time`. Times only grow."""
         number = math.floor((music.beat_at(time) - music.downbeat) / music.meter)
         bar = number if music.playing else None  # in silence nothing waits for a ONE
         self._asked(time, bar, desk)
-        if music.playing and self._on >= 0:
-            self._played = time
+        self._song.step(time, music)
         if self._bar is None and self._over(time):
             self._go(time, bar, desk)
         if self._bar is not None and bar != self._bar:
@@ -128,13 +160,13 @@ class CueList:
         """Whether the active cue is over, so that the next one follows by itself."""
         follow = self._cues[self._on].follow if self._on >= 0 else None
         if follow == "music_stops":
-            return self._played is not None and time - self._played > STOPPED
+            return self._song.over
         return isinstance(follow, float) and time - self._began >= follow
 
     def _fire(self, number: int, time: float, desk: Desk) -> None:
         before, after = self._look(self._on), self._look(number)
         cue = self._cues[number]
-        self._on, self._bar, self._began, self._played = number, None, time, None
+        self._on, self._bar, self._began, self._song = number, None, time, _Song()
         changes = {
             name: value
             for name, value in after.items()

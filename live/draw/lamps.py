@@ -13,6 +13,9 @@ FASTEST_PULSE = 165.0  # beats a minute: above it only the ONEs pulse, well unde
 _SLOWEST = 30.0  # beats a minute
 _PULSE_SECONDS = 0.17  # how long a beat's light takes to fall to a third
 _ATTACK, _RELEASE = 0.03, 0.22  # seconds: halflives of the lamps' smoothing, up and down
+# How bright the lamps are in a section, relative to the music's own level.
+_SHINE = {"quiet": 0.8, "steady": 1.0, "build": 0.5, "drop": 1.3, "breakdown": 0.6}
+_BURST_SECONDS = 0.9  # how long the light of a drop takes to fall to a third
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class LampState:
     low: float
     mid: float
     high: float
+    burst: float = 0.0  # the light of a drop, all lamps at once, decaying
 
 
 def _share(value: float) -> float:
@@ -41,7 +45,8 @@ def pulse_at(time: float, music: Music) -> tuple[float, float]:
     gone = music.bar_position(beat) if fast else beat - math.floor(beat)  # beats
     since = gone * 60.0 / music.tempo
     trust = _share((music.confidence - 0.15) / 0.35)
-    return trust * (1.0 if one else 0.55) * math.exp(-since / _PULSE_SECONDS), since
+    strong = one or music.section == "drop"  # in a drop every beat is as bright as a ONE
+    return trust * (1.0 if strong else 0.55) * math.exp(-since / _PULSE_SECONDS), since
 
 
 class Lamps:
@@ -50,6 +55,8 @@ class Lamps:
     def __init__(self) -> None:
         self._levels = [0.0] * 4  # energy, low, mid, high
         self._time: float | None = None
+        self._dropped = -math.inf  # seconds: when the last drop began
+        self._dropping = False
 
     def cue(self, time: float, music: Music) -> LampState:
         """The lamps at `time`."""
@@ -61,13 +68,23 @@ class Lamps:
         ]
         energy, low, mid, high = self._levels
         pulse, since = pulse_at(time, music)
-        return LampState(pulse, 0.25 + 3.2 * min(since, 2.0), energy, low, mid, high)
+        wave = 0.25 + 3.2 * min(since, 2.0)
+        return LampState(pulse, wave, energy, low, mid, high, self._burst(time, music))
+
+    def _burst(self, time: float, music: Music) -> float:
+        """The light of the last drop: one flash, as the bass comes back."""
+        dropping = music.playing and music.section == "drop"
+        if dropping and not self._dropping:
+            self._dropped = time
+        self._dropping = dropping
+        return math.exp(-max(0.0, time - self._dropped) / _BURST_SECONDS)
 
     @staticmethod
     def _wanted(music: Music) -> list[float]:
         if not music.playing:
             return [0.0] * 4
-        return [_share(value) for value in (music.loudness, *music.bands)]
+        shine = _SHINE[music.section]
+        return [_share(shine * value) for value in (music.loudness, *music.bands)]
 
 
 def _approached(level: float, goal: float, dt: float) -> float:

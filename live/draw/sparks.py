@@ -14,6 +14,7 @@ _STRONG = 0.6  # onsets below it strike no sparks
 _REST = 0.16  # seconds between two strikes
 _LIFE = 0.8  # seconds
 _EACH = 5  # sparks a hand
+_FOUNTAIN = 24  # sparks a hand where a drop begins
 _MOST = 60
 _FALL = 1.6  # metres a second a second: they float more than they fall
 
@@ -36,6 +37,7 @@ class Sparks:
         self.wear(colour)
         self._alive: list[_Spark] = []
         self._struck = -math.inf
+        self._dropping = False
 
     def wear(self, colour: Floats) -> None:
         """The next ones are of this colour."""
@@ -46,12 +48,19 @@ class Sparks:
         self._alive = [s for s in self._alive if 0 <= time - s.born < s.life][-_MOST:]
         if time < self._struck:
             self._struck = -math.inf
-        if not music.playing or music.onset < _STRONG or time - self._struck < _REST:
+        dropping = music.playing and music.section == "drop"
+        begins, self._dropping = dropping and not self._dropping, dropping
+        if not begins and not self._strikes(time, music):
             return
         self._struck = time
         for hand in hands:
             if (np.abs(hand) < FAR).all():
-                self._alive += [self._spark(time, hand) for _ in range(_EACH)]
+                count = _FOUNTAIN if begins else _EACH
+                self._alive += [self._spark(time, hand) for _ in range(count)]
+
+    def _strikes(self, time: float, music: Music) -> bool:
+        strong = music.playing and music.onset >= _STRONG
+        return strong and time - self._struck >= _REST
 
     def _spark(self, time: float, hand: Floats) -> _Spark:
         way = self._chance.normal(0.0, 1.0, 3)

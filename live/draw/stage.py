@@ -27,6 +27,7 @@ _LENSES: Floats = _TRUSS[:, None] + np.array([[-0.05, 0.0, 0.0], [0.05, 0.0, 0.0
 _AROUND: Floats = np.linspace(0, 2 * np.pi, 20)
 _POOL: Floats = 0.55 * np.stack([np.cos(_AROUND), 0.24 * np.sin(_AROUND)], axis=-1)  # metres
 _DRIFT_SECONDS = 97.0  # once through the slow drift of colours
+_BURST = 0.45  # how much brighter every lamp is as a drop begins
 _BEAM_SECONDS = 19.0  # once through the beams' sweep
 
 # The lamps in their order: everywhere, along the wall by turns, behind the middle of the stage, at
@@ -133,7 +134,7 @@ class Stage:
 
     def _beams(self, time: float, cue: LampState, colours: Floats) -> Light:
         self._air.fill(0)
-        level = 0.16 + 0.24 * cue.energy + 0.30 * cue.pulse
+        level = 0.16 + 0.24 * cue.energy + 0.30 * cue.pulse + _BURST * cue.burst
         phases = 2 * math.pi * time / _BEAM_SECONDS + 1.7 * np.arange(len(_TRUSS))
         targets = np.stack(
             [_AIMS + 1.1 * np.sin(phases), 0 * phases, -0.9 + 0.7 * np.cos(phases)], axis=1
@@ -180,7 +181,7 @@ def _lamp_colours(partner: Floats, human: Floats, accent: Floats) -> Floats:
 def _levels(cue: LampState) -> Floats:
     """The brightness of each lamp, in the order of `_lamps`."""
     pulse = cue.pulse
-    return np.array(
+    levels: Floats = np.array(
         [
             0.10,
             0.36 + 0.55 * cue.mid + 0.55 * pulse,
@@ -191,6 +192,7 @@ def _levels(cue: LampState) -> Floats:
             0.35 + 0.25 * cue.energy + 0.40 * pulse,
         ]
     )
+    return levels + _BURST * cue.burst
 
 
 def _cloth(camera: Camera, seed: int) -> Image:

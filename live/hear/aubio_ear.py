@@ -67,7 +67,8 @@ class OpenAubioEar:
             onset=sound.onset,
             bands=sound.bands,
             brightness=sound.brightness,
-            section=self._sections.hear(sound, block.seconds),
+            section=self._sections.hear(sound, block.seconds, music=self._beats.locked),
+            silent_for=sound.quiet_for,
         )
 
     def _tune(self, block: AudioBlock) -> None:

@@ -88,8 +88,14 @@ class OpenBarEar:
             onset=sound.onset,
             bands=sound.bands,
             brightness=sound.brightness,
-            section=self._sections.hear(sound, block.seconds),
+            section=self._sections.hear(sound, block.seconds, music=self._is_music),
+            silent_for=sound.quiet_for,
         )
+
+    @property
+    def _is_music(self) -> bool:
+        """Whether there is a beat, or tones are held as in music without one."""
+        return self._pulse.beating or self._tones.held > HELD
 
     def _tune(self, rate: int) -> None:
         """For another sample rate: the sound starts anew, the count of beats goes on."""

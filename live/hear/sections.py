@@ -2,7 +2,8 @@
 
 Everything is measured against the last minute of the same music, so loud and soft recordings
 give the same sections. A breakdown is music without its bass; a build rises; a drop is the return
-of the bass.
+of the bass. Talk and applause are no music: they have no section, and the music after them is
+judged by itself.
 """
 
 from collections import deque
@@ -30,6 +31,8 @@ CLIMBED = 0.7  # seconds of rising before it is called a build
 RETURN = 0.6  # seconds the bass may take to come back for a drop
 SUNK = 2.0  # seconds of breakdown or build that a drop needs before it
 DROP = 6.0  # seconds a drop lasts
+TALKED = 4.0  # seconds without music after which what follows is another song
+HEARD = 4.0  # seconds of that song before it has any section but steady
 DEEPEST = -60.0  # dB: lower levels are raised to this
 
 
@@ -47,32 +50,53 @@ class Sections:
         self._surfaced = 0.0  # seconds since a breakdown or build ended
         self._climbed = 0.0  # seconds of rising
         self._dropping = 0.0  # seconds left of a drop
+        self._talked = 0.0  # seconds of sound without music
+        self._heard = HEARD  # seconds of music since somebody talked
         self.section: Section = "quiet"
 
-    def hear(self, sound: Sound, seconds: float) -> Section:
-        """The section after one more block, `seconds` long, that sounds like `sound`."""
+    def hear(self, sound: Sound, seconds: float, *, music: bool = True) -> Section:
+        """The section after one more block, `seconds` long, that sounds like `sound`.
+
+        `music`: whether it has a beat, or tones that are held.
+        """
         self._block.append(sound)
         self._since_tick += seconds
         if self._since_tick >= TICK:
-            self._tick(self._since_tick)
+            self._tick(self._since_tick, music=music)
             self._block, self._since_tick = [], 0.0
         return self.section
 
-    def _tick(self, seconds: float) -> None:
+    def _tick(self, seconds: float, *, music: bool) -> None:
         if not self._block[-1].playing:
             self.section = "quiet"
-            self._dropping = self._sunk = self._bassless = self._climbed = 0.0
-            self._rising.clear()
+            self._forget()
             return
+        if not music:
+            self.section = "steady"
+            self._talk(seconds)
+            return
+        self._talked, self._heard = 0.0, self._heard + seconds
         level = _decibels(float(np.mean([sound.loudness for sound in self._block])), 0.35)
         bass = _decibels(max(sound.bands[0] for sound in self._block), 0.3)
         self._ticks.append((level, bass))
         self._rising.append((level, max(sound.onset for sound in self._block)))
-        if len(self._ticks) * TICK < LEARNING:
+        if len(self._ticks) * TICK < LEARNING or self._heard < HEARD:
             self.section = "steady"
             return
         self._learn()
         self.section = self._judged(seconds)
+
+    def _forget(self) -> None:
+        """Forgets how the music came to where it is; what is usual in it stays."""
+        self._dropping = self._sunk = self._bassless = self._climbed = 0.0
+        self._rising.clear()
+
+    def _talk(self, seconds: float) -> None:
+        """Counts sound that is no music; a word or two into a song changes nothing."""
+        self._talked += seconds
+        if self._talked > TALKED:
+            self._forget()
+            self._heard = 0.0
 
     def _learn(self) -> None:
         levels, basses = np.array(self._ticks).T

@@ -83,6 +83,12 @@ def music_fault(music: Music) -> str | None:
     bands = music.bands
     if not (isinstance(bands, tuple) and len(bands) == 3 and all(map(_share, bands))):
         return f"has bands that are not three numbers within 0..1: {bands!r}"
+    return _heard_fault(music)
+
+
+def _heard_fault(music: Music) -> str | None:
+    if not _within(music.silent_for, 0.0, _MANY):
+        return f"has been silent for {music.silent_for!r} s"
     return None if music.section in SECTIONS else f"has a section of {music.section!r}"
 
 

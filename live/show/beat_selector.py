@@ -75,6 +75,7 @@ class BeatSelector:
             downbeat=self._one(music, beat, danced, now),
             confidence=1.0,
             playing=music.playing or beat.playing,
+            silent_for=0.0 if beat.playing else music.silent_for,
         )
 
     def _one(self, music: Music, beat: OutsideBeat, danced: float, now: float) -> int:

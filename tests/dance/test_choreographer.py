@@ -148,6 +148,26 @@ def test_it_stands_in_silence_and_begins_within_two_seconds_of_music_however_uns
     assert moving[5 * RATE :].mean() > 0.3
 
 
+def test_it_grooves_to_the_first_beat_of_a_song_before_it_dances() -> None:
+    def song(time: float) -> Music:
+        return band(time) if time >= 4.0 else silence(time)
+
+    moving = speeds(danced(partner(), 8.0, song)).mean(axis=1)
+    standing = moving[2 * RATE : 4 * RATE].mean()
+    groove = moving[round(4.2 * RATE) : round(4.5 * RATE)].mean()
+    assert 1.5 * standing < groove < 0.6 * moving[6 * RATE :].mean()
+
+
+@pytest.mark.parametrize(("pause", "at_once"), [(1.0, True), (3.0, False)])
+def test_a_moment_without_a_beat_is_the_same_song(pause: float, at_once: bool) -> None:
+    who = partner()
+    danced(who, 4.0)
+    danced(who, pause, silence, start=4.0)
+    assert not who._by_network
+    danced(who, 0.2, start=4.0 + pause)
+    assert who._by_network is at_once
+
+
 @pytest.mark.parametrize("model", TWO)
 def test_when_the_music_pauses_it_stands_and_comes_back(model: str) -> None:
     who = partner(model=model)

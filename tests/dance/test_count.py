@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from live.dance.count import FASTEST, SLOWEST, Count
 from live.signals import Music
-from tests.dance.floor import shaky_band
+from tests.dance.floor import band, shaky_band
 
 
 def heard(time: float, beat: float, tempo: float = 120.0) -> Music:
@@ -75,3 +77,15 @@ def test_the_next_one_is_a_one_at_or_after_the_beat() -> None:
     count = Count()
     count.step(0.0, Music(0.0, 120.0, 0.0, 3, 1, 0.9, True))
     assert [count.next_one(beat) for beat in (0.0, 1.0, 2.0, 4.0)] == [1, 1, 4, 4]
+
+
+@pytest.mark.parametrize(("tempo", "rests"), [(60.0, 1.0), (120.0, 0.5), (180.0, 0.35)])
+def test_a_rest_of_a_beat_is_music_and_a_longer_silence_is_its_end(
+    tempo: float, rests: float
+) -> None:
+    count, music = Count(), band(8.0, tempo)
+    count.step(8.0, music)
+    assert count.sounds(music)
+    assert count.sounds(replace(music, silent_for=rests))
+    assert not count.sounds(replace(music, silent_for=1.3 * rests))
+    assert not count.sounds(replace(music, playing=False))

@@ -1,19 +1,23 @@
 import math
 import random
+from dataclasses import replace
 from functools import partial
 from time import perf_counter
 
 import numpy as np
 import pytest
 
+from live.body import quat, skeleton
 from live.body.skeleton import INDEX, positions_from
 from live.dance import library
 from live.dance.moves import STYLES
 from live.dance.phrases import Phrase
+from live.dance.sway import Swayer
 from live.desk.desk import Desk
 from live.errors import BadInput
 from live.signals import JOINT_COUNT, Floats, Music, Pose
 from tests.dance.floor import (
+    RATE,
     band,
     contacts,
     dance,
@@ -292,3 +296,34 @@ def test_the_operator_changes_the_mode_and_gives_it_back() -> None:
         led = asked.step(frame / 30, music, human).positions
         alone = solo.step(frame / 30, music, human).positions
     assert not np.array_equal(led, alone)
+
+
+def test_it_grooves_to_the_first_beats_and_stands_without_music() -> None:
+    def unsure(time: float) -> Music:
+        return Music(time, 120.0, time * 2, confidence=0.1, playing=True, loudness=0.8)
+
+    where = positions(dance(dancer(), 6.0, unsure))[2 * RATE :]
+    moving = np.linalg.norm(np.diff(where, axis=0), axis=-1).mean(axis=1)
+    spectrum = np.abs(np.fft.rfft(where[:, 0, 1] - where[:, 0, 1].mean()))
+    assert spectrum.argmax() == 8  # twice a second for 4 s
+    assert moving.mean() * RATE > 2 * speeds(dance(dancer(), 6.0, silence))[2 * RATE :].mean()
+
+
+def test_it_stops_where_a_silence_outlasts_a_beat_although_the_ear_still_counts() -> None:
+    def stopped(time: float) -> Music:
+        return replace(band(time), silent_for=max(0.0, time - 12.0))
+
+    moving = speeds(dance(dancer(), 16.0, stopped)).mean(axis=1)
+    assert moving[11 * RATE : 12 * RATE].mean() > 0.3
+    assert moving[round(13.6 * RATE) :].mean() < 0.15
+
+
+def test_who_stands_looks_at_a_guest_beside_it_now_and_then() -> None:
+    guest = Swayer().step(0.0, Music(0.0), None)
+
+    def way(human: Pose | None) -> Floats:
+        poses = dance(dancer(), 24.0, silence, lambda time: human and replace(human, time=time))
+        heads = [skeleton.world_rotations(pose.rotations)[15] for pose in poses[4 * RATE :]]
+        return np.array([quat.rotate(head, np.array([0.0, 0.0, 1.0]))[0] for head in heads])
+
+    assert way(guest).min() < way(None).min() - 0.3

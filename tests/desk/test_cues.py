@@ -7,7 +7,17 @@ import msgspec
 import pytest
 
 from live.desk.controls import act
-from live.desk.cues import BEFORE, STOPPED, WHEN, Cue, CueList, check
+from live.desk.cues import (
+    BEATLESS,
+    BEFORE,
+    OWN,
+    OWN_AFTER_SILENCE,
+    STOPPED,
+    WHEN,
+    Cue,
+    CueList,
+    check,
+)
 from live.desk.desk import FADE_SECONDS, BeatHands, Desk
 from live.errors import BadInput
 from live.show.run import RunOptions, run
@@ -181,8 +191,9 @@ def _cue_at(cues: CueList, desk: Desk, time: float) -> int:
 
 def test_after_two_seconds_of_silence_and_no_sooner_the_music_has_stopped() -> None:
     desk, cues = Desk(), CueList((Cue(id="a", follow="music_stops"), Cue(id="b")))
-    desk.go(40.0)
-    cues.step(40.0, MUSIC, desk)
+    desk.go(20.0)
+    for time in (20.0, 40.0):
+        cues.step(time, MUSIC, desk)
     assert [_cue_at(cues, desk, time) for time in (41.75, 42.0, 42.125)] == [1, 1, 2]
 
 
@@ -223,6 +234,48 @@ def test_music_that_has_not_begun_has_not_stopped() -> None:
     evening = Evening(Cue(id="a", follow="music_stops"), Cue(id="b"))
     act(evening.desk, "go", 1, evening.time)
     assert evening.wait(30, Music(0.0)).desk.cue == 1
+
+
+QUIET = Music(0.0, playing=False)
+TALK = Music(0.0, playing=False, loudness=0.7)  # or applause, or a song whose beat is lost
+
+
+def last_dance() -> Evening:
+    return Evening(Cue(id="last dance", follow="music_stops"), Cue(id="good night", blackout=True))
+
+
+def test_the_last_songs_tail_is_not_the_music_of_the_cue_that_cut_it_off() -> None:
+    evening = last_dance().wait(30).press("go").wait(1.5)
+    assert not evening.wait(20, QUIET).desk.blackout
+    assert not evening.wait(60).desk.blackout
+    assert evening.wait(STOPPED + 0.2, QUIET).desk.blackout
+
+
+def test_a_song_that_plays_on_for_eight_seconds_has_become_the_cues_own() -> None:
+    evening = last_dance().wait(30).press("go").wait(OWN - 0.5)
+    assert not evening.wait(STOPPED + 1, QUIET).desk.blackout
+    evening = last_dance().wait(30).press("go").wait(OWN + 0.2)
+    assert evening.wait(STOPPED + 1, QUIET).desk.blackout
+
+
+def test_after_a_silence_a_short_song_is_enough_but_words_that_sound_like_a_beat_are_not() -> None:
+    evening = last_dance().press("go").wait(STOPPED + 1, QUIET)
+    for _ in range(5):
+        evening.wait(OWN_AFTER_SILENCE - 0.9).wait(STOPPED + 0.5, TALK)
+    assert not evening.wait(STOPPED + 1, QUIET).desk.blackout
+    assert evening.wait(OWN_AFTER_SILENCE + 0.2).wait(STOPPED + 1, QUIET).desk.blackout
+
+
+def test_a_song_whose_beat_is_lost_for_a_while_has_not_stopped_but_applause_says_it_has() -> None:
+    evening = last_dance().press("go").wait(30)
+    assert not evening.wait(BEATLESS - 0.5, TALK).wait(10).desk.blackout
+    assert evening.wait(BEATLESS + 0.2, TALK).desk.blackout
+
+
+def test_going_back_to_a_cue_waits_for_music_anew() -> None:
+    evening = last_dance().press("go").wait(30).wait(STOPPED + 0.2, QUIET)
+    assert evening.desk.blackout
+    assert not evening.press("back").wait(30, QUIET).desk.blackout
 
 
 def test_seconds_fire_the_next() -> None:

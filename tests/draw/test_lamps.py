@@ -1,10 +1,11 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from live.draw.lamps import Lamps, pulse_at
-from live.signals import Music
+from live.signals import Music, Section
 from tests.draw.stages import SILENCE, music
 
 
@@ -54,6 +55,28 @@ def test_lamps_rise_fast_and_fall_slowly() -> None:
     down = rig.cue(0.2, SILENCE).energy
     assert up > 0.5
     assert 0.3 * up < down < up
+
+
+def test_a_drop_is_one_burst_of_all_lamps_that_dies_away_while_it_lasts() -> None:
+    rig = Lamps()
+    before = rig.cue(1.0, replace(music(1.0), section="build"))
+    burst, later = (rig.cue(at, replace(music(at), section="drop")).burst for at in (1.02, 3.0))
+    assert before.burst == 0
+    assert burst > 0.95
+    assert later < 0.15
+
+
+def test_the_lamps_are_dim_in_a_build_and_brighter_than_usual_in_a_drop() -> None:
+    def energy(section: Section) -> float:
+        return Lamps().cue(1.0, replace(music(1.0), loudness=0.6, section=section)).energy
+
+    assert energy("build") < energy("breakdown") < energy("steady") < energy("drop")
+    assert energy("drop") > 1.25 * energy("steady")
+
+
+def test_in_a_drop_every_beat_is_as_bright_as_a_one() -> None:
+    at = [replace(music(beat / 2), section="drop") for beat in range(4)]
+    assert {round(pulse_at(song.time, song)[0], 6) for song in at} == {1.0}
 
 
 def test_strange_numbers_from_the_ear_leave_the_lamps_in_range() -> None:

@@ -10,7 +10,7 @@ from live.body.skeleton import INDEX
 from live.draw.camera import Camera
 from live.draw.neon import Neon, NeonPainter
 from live.errors import BadInput
-from live.signals import HUMAN_SHIFT, Image, Pose
+from live.signals import HUMAN_SHIFT, Image, Pose, Section
 from tests.draw.stages import SILENCE, SMALL, context, moved, music, scene, standing
 
 CAMERA = Camera.for_size(SMALL)
@@ -264,6 +264,28 @@ def test_a_strong_onset_strikes_sparks() -> None:
         return picture
 
     assert (struck(1.0) != struck(0.1)).any(axis=2).sum() > 10
+
+
+def test_a_drop_is_seen_in_the_whole_room_and_as_sparks_from_the_hands() -> None:
+    def shown(section: Section) -> Image:
+        painter = Neon().open(context())
+        painter.paint(scene(2.27, standing(), song=replace(music(2.27), section="build")))
+        for number in range(6):
+            time = 2.3 + number / 30
+            song = replace(music(time), section=section)
+            picture = painter.paint(scene(time, standing(), song=song))
+        return picture
+
+    drop, steady, build = (shown("drop"), shown("steady"), shown("build"))
+    assert brightness(drop) > 1.3 * brightness(steady) > 1.3 * brightness(build)
+    hand = np.rint(CAMERA.project(standing().positions[INDEX["r_hand"]])).astype(int)
+    near = slice(hand[1] - 40, hand[1] + 40), slice(hand[0] - 40, hand[0] + 40)
+    assert bright_spots(drop[near]) > bright_spots(steady[near]) + 20
+
+
+def bright_spots(picture: Image) -> int:
+    """How many pixels are nearly white."""
+    return int(np.count_nonzero(picture.min(axis=2) > 150))
 
 
 def test_dancers_shine_in_the_polished_floor(painter: NeonPainter) -> None:

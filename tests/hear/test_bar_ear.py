@@ -90,6 +90,8 @@ def test_silence_is_silence_and_the_tempo_coasts() -> None:
     before, after = music[750], music[-1]
     assert before.playing
     assert not after.playing
+    assert before.silent_for < 0.5
+    assert after.silent_for == pytest.approx(3.2, abs=0.15)
     assert after.tempo == pytest.approx(120, rel=0.02)
     assert after.beat == pytest.approx(before.beat_at(after.time), abs=0.3)
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from live.hear.loudness import Sound
-from live.hear.sections import DROP, Sections
+from live.hear.sections import DROP, HEARD, TALKED, Sections
 from live.signals import Section
 
 
@@ -32,9 +32,11 @@ def pads(seconds: float, start: float = -9.0, end: float = -9.0) -> list[Sound]:
     return [sound(level, -40) for level in np.linspace(start, end, round(100 * seconds))]
 
 
-def sections_of(sounds: list[Sound], sections: Sections | None = None) -> list[Section]:
+def sections_of(
+    sounds: list[Sound], sections: Sections | None = None, *, music: bool = True
+) -> list[Section]:
     following = sections or Sections()
-    return [following.hear(each, 0.01) for each in sounds]
+    return [following.hear(each, 0.01, music=music) for each in sounds]
 
 
 def test_music_that_goes_on_is_steady() -> None:
@@ -140,3 +142,41 @@ def test_drums_that_grow_denser_in_a_breakdown_are_a_build() -> None:
 
     assert decided(party(12), roll(50, 12))[-1] == "build"
     assert decided(party(12), roll(50, 50))[-1] == "breakdown"
+
+
+def speech(seconds: float) -> list[Sound]:
+    """A voice: no bass, louder and softer by turns."""
+    return [sound(-8 + 6 * np.sin(block / 70), -30) for block in range(round(100 * seconds))]
+
+
+def test_talk_has_no_section_and_the_song_after_it_is_no_drop() -> None:
+    sections = Sections()
+    sections_of(party(20), sections)
+    assert set(sections_of(speech(30), sections, music=False)[10:]) == {"steady"}
+    assert set(sections_of(party(20), sections)) == {"steady"}
+
+
+def test_words_that_sound_like_a_beat_for_a_moment_have_no_section_either() -> None:
+    sections = Sections()
+    sections_of(party(20), sections)
+    sections_of(speech(TALKED + 1), sections, music=False)
+    assert set(sections_of(speech(HEARD - 0.2), sections)) == {"steady"}
+    sections_of(speech(1), sections, music=False)
+    assert "drop" not in sections_of(party(5), sections)
+
+
+def test_a_beat_that_is_lost_for_a_moment_in_a_breakdown_does_not_cost_the_drop() -> None:
+    sections = Sections()
+    sections_of(party(12), sections)
+    sections_of(pads(6), sections)
+    assert set(sections_of(pads(TALKED - 0.5), sections, music=False)[10:]) == {"steady"}
+    assert "drop" in sections_of(party(1), sections)
+
+
+def test_the_song_after_a_talk_has_its_own_breakdown_and_drop() -> None:
+    sections = Sections()
+    sections_of(party(20), sections)
+    sections_of(speech(20), sections, music=False)
+    sections_of(party(10), sections)
+    assert sections_of(pads(6), sections)[-1] == "breakdown"
+    assert "drop" in sections_of(party(1), sections)

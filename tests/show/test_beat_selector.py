@@ -171,11 +171,13 @@ def test_a_clock_without_bars_takes_the_ones_of_the_ear_when_it_counts_the_same_
 
 
 def test_in_silence_the_partner_dances_where_the_source_says_that_it_plays() -> None:
-    silence, outside = Music(time=0.0), Outside()
+    silence, outside = Music(time=0.0, silent_for=7.0), Outside()
     outside.hear(OutsideBeat("midi", 0.0, 90.0, 0.0, playing=True))
-    assert BeatSelector().select(silence, outside, 0.1).playing
+    led = BeatSelector().select(silence, outside, 0.1)
+    assert (led.playing, led.silent_for) == (True, 0.0)
     outside.hear(OutsideBeat("midi", 0.0, 90.0, 0.0, playing=False))
-    assert not BeatSelector().select(silence, outside, 0.1).playing
+    led = BeatSelector().select(silence, outside, 0.1)
+    assert (led.playing, led.silent_for) == (False, 7.0)
 
 
 def test_what_is_danced_to_is_known_to_programs_that_follow_us() -> None:

@@ -84,6 +84,7 @@ def test_what_a_good_ear_hears_is_heard() -> None:
         (lambda _: None, "is none, but NoneType"),
         (lambda block: Music(block.time, tempo=0.0), "a tempo of 0.0"),
         (lambda block: Music(block.time, beat=float("nan")), "time or beat that is no number"),
+        (lambda block: Music(block.time, silent_for=-1.0), "silent for -1.0 s"),
         (lambda block: Music(block.time + 60.0), "is +60.0 s off"),
         (_raises, "asked the program to end (SystemExit: 3)"),
     ],
