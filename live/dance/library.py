@@ -82,8 +82,7 @@ class Librarian:
         self._shadow = Shadow(settings.mode)
         self._partnering = Partnering()
         self._lessons = Lessons(settings.style, only)
-        self._coupling = Coupling()
-        self._beside = Beside()
+        self._coupling, self._beside = Coupling(), Beside()
         x, z = place or settings.home or (0.0, 0.0)
         start = (min(0.9, max(-0.9, x)), min(0.6, max(-0.6, z)))  # with room to dance
         self._feet = Feet(*start)
