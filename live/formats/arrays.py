@@ -5,6 +5,7 @@ import struct
 import tokenize
 import zipfile
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,16 @@ def read(path: Path, most: int = limits.ARRAYS) -> Arrays:
                 raise ValueError(f"there are {len(members):,} arrays in it")
             # The archive gives no more bytes of a member than it says here.
             limits.check(sum(member.file_size for member in members), most)
-            return {one.filename.removesuffix(".npy"): _array(archive, one) for one in members}
+            return {one.filename.removesuffix(".npy"): _read(archive, one) for one in members}
+
+
+def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> npt.NDArray[Any]:
+    """An array, tried twice: Python 3.11 raises SystemError where it sweeps up while a header is
+    parsed (https://github.com/python/cpython/issues/106905).
+    """
+    with suppress(SystemError):
+        return _array(archive, member)
+    return _array(archive, member)
 
 
 def _array(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> npt.NDArray[Any]:
