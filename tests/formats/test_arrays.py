@@ -11,7 +11,7 @@ from live.formats.arrays import read
 def test_what_python_fails_at_once_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Python 3.11 may raise SystemError while it parses a header, and not the next time."""
     np.savez(tmp_path / "two.npz", a=np.arange(3), b=np.arange(4))
-    parse, failed = ast.parse, []
+    parse, failed = ast.parse, list[bool]()
 
     def fail_once(*words: Any, **more: Any) -> Any:
         if not failed:
