@@ -30,7 +30,7 @@ from scripts.options import command
 
 ACCEPTING = "python -m scripts.measure.budgets --write"
 TRIES = 3
-SECONDS = 6.0  # of each show
+SECONDS = 4.0  # of each show
 FILM = ROOT / "tests" / "fixtures" / "dancer.mp4"
 OUTPUTS = '[[outputs]]\nkind = "film"\nfile = "{folder}/film.mp4"\n[[outputs]]\nkind = "osc"\n'
 SEEN_FILM = SEEN.format(FILM.as_posix())
