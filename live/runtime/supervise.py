@@ -320,7 +320,7 @@ class Understudied(Generic[P]):
         self._failed_at = self._failures.clock.now()
         allowed = HUNG * 2.0**self._renewed if self._opened else OPENING
         if self._failures.seconds_failed(self.part) > allowed and not self._hires.full:
-            self._hires.leave(self._worker, partial(_close_all, self._opened))
+            self._hires.leave(self._worker, partial(close_all, self._opened))
             self._worker = self._hires.hire()
             self._opened = []
             self._renewed += 1
@@ -330,7 +330,7 @@ class Understudied(Generic[P]):
 
     async def close(self, free: float, within: float) -> Exception | None:
         """Closes the part, see `finish`; one that hangs is closed when it answers, if ever."""
-        close = partial(_close_all, self._opened)
+        close = partial(close_all, self._opened)
         fault = await finish(self._worker, close, free, within)
         self._worker.stop(close)
         return fault
@@ -343,7 +343,8 @@ def _open_once(opened: list[P], opens: Callable[[], P]) -> P:
     return opened[0]
 
 
-def _close_all(opened: list[Any]) -> None:
+def close_all(opened: list[Any]) -> None:
+    """Closes what is open, once: the list is empty afterwards."""
     while opened:
         part = opened.pop()
         if isinstance(part, Closable):

@@ -22,10 +22,10 @@ from live.runtime.failures import FailureLog
 from live.runtime.pace import Pace
 from live.runtime.supervise import (
     OPENING,
-    Closable,
     Hires,
     Patience,
     Understudied,
+    close_all,
     finish,
 )
 from live.runtime.workers import Inline, Thread, Worker, WorkerFactory, tried
@@ -109,12 +109,12 @@ class Device(Generic[P]):
         if worker is not None:
             self._made += _made(opened)
             self.fault = WorkerLate("it hung when it was to be closed")  # unless it ends
-            self.fault = await finish(worker, partial(_close, opened), LEAVE, GOODBYE)
+            self.fault = await finish(worker, partial(close_all, opened), LEAVE, GOODBYE)
             self._leave(worker, opened)
 
     def _leave(self, worker: Worker, opened: list[P]) -> None:
         if worker is not self._shared:
-            self._hires.leave(worker, partial(_close, opened))
+            self._hires.leave(worker, partial(close_all, opened))
 
     @property
     def made(self) -> list[Path]:
@@ -124,14 +124,6 @@ class Device(Generic[P]):
 
 def _made(opened: Sequence[object]) -> list[Path]:
     return [file for part in opened if isinstance(part, MakesFile) for file in part.made]
-
-
-def _close(opened: list[Any]) -> None:
-    """Closes what is open, once."""
-    while opened:
-        part = opened.pop()
-        if isinstance(part, Closable):
-            part.close()
 
 
 @dataclass(slots=True)
